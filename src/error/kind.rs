@@ -1,0 +1,181 @@
+//! The four small enums every failure is made of.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, time::Duration};
+
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$vmeta])* #[serde(rename = $code)] $variant,)+ }
+
+        impl $name {
+            /// Every value, in declaration order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable snake_case code, as it is serialised.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+codes! {
+    /// What went wrong, in one word a program can match on.
+    ErrorKind {
+        /// The server wants an app password and was given something else: switch two-step verification on, create one.
+        AppPasswordRequired = "app_password_required",
+        /// Login or password is wrong: type them again, or create a new app password or key.
+        BadCredentials = "bad_credentials",
+        /// The server wants a sign-in and there was none: switch authentication on.
+        AuthenticationRequired = "authentication_required",
+        /// The provider no longer takes passwords here: use OAuth2.
+        BasicAuthDisabled = "basic_auth_disabled",
+        /// SMTP sign-in is off for the whole organisation: an administrator can switch it on.
+        SmtpAuthDisabledForTenant = "smtp_auth_disabled_for_tenant",
+        /// SMTP sign-in is off for this mailbox: an administrator or the owner can switch it on.
+        SmtpAuthDisabledForMailbox = "smtp_auth_disabled_for_mailbox",
+        /// The provider found the sign-in suspicious: confirm it in a web browser.
+        AccountBlockedOrSuspiciousLogin = "account_blocked_or_suspicious_login",
+        /// The account is suspended, or sending was never activated: ask the provider.
+        AccountSuspendedOrNotActivated = "account_suspended_or_not_activated",
+        /// Too many sign-ins in a short time: wait before the next.
+        TooManyLoginAttempts = "too_many_login_attempts",
+        /// The OAuth2 token is expired, revoked or for something else: sign in again.
+        OauthTokenInvalidOrExpired = "oauth_token_invalid_or_expired",
+        /// Client and server share no sign-in mechanism.
+        AuthMechanismUnsupported = "auth_mechanism_unsupported",
+        /// The server wants TLS first.
+        TlsRequired = "tls_required",
+        /// The server does not serve this IP address: authorise it, or fix its reverse DNS or reputation.
+        IpNotAuthorized = "ip_not_authorized",
+        /// The account may not send from this address.
+        SenderNotAllowed = "sender_not_allowed",
+        /// The sender's address or domain is not verified with the provider yet.
+        SenderNotVerified = "sender_not_verified",
+        /// A recipient does not exist or takes no mail.
+        RecipientRejected = "recipient_rejected",
+        /// More recipients than the server takes in one message.
+        TooManyRecipients = "too_many_recipients",
+        /// The server does not relay for this client.
+        RelayDenied = "relay_denied",
+        /// The day's (or month's) allowance is used up.
+        DailyQuotaExceeded = "daily_quota_exceeded",
+        /// Too fast: wait and go slower.
+        RateLimited = "rate_limited",
+        /// Too many connections at once.
+        TooManyConnections = "too_many_connections",
+        /// The message is larger than the server takes.
+        MessageTooLarge = "message_too_large",
+        /// The server refuses the content (spam, virus, policy, format).
+        ContentRejected = "content_rejected",
+        /// The server has a passing fault: try again later.
+        TemporaryServerError = "temporary_server_error",
+        /// A refusal that fits no other kind.
+        Other = "other",
+        /// The gateway's settings are invalid; nothing was sent.
+        Configuration = "configuration",
+        /// The mail is invalid; nothing was sent.
+        Message = "message",
+        /// The host name does not resolve.
+        Dns = "dns",
+        /// No TCP connection: refused, unreachable or cut.
+        Connect = "connect",
+        /// The server's certificate is from no authority we trust.
+        TlsUntrusted = "tls_untrusted",
+        /// The server's certificate is for another name.
+        TlsWrongName = "tls_wrong_name",
+        /// The server's certificate is expired, or not valid yet.
+        TlsExpired = "tls_expired",
+        /// TLS was expected and the port speaks plain text: use STARTTLS here, or port 465.
+        TlsPlaintextPort = "tls_plaintext_port",
+        /// Plain text was expected and the port speaks TLS: use implicit TLS here, or port 587.
+        TlsTlsPort = "tls_tls_port",
+        /// TLS failed in another way.
+        Tls = "tls",
+        /// A step took longer than its deadline.
+        Timeout = "timeout",
+        /// The server broke the protocol, or the connection.
+        Protocol = "protocol",
+        /// The mailer was shut down, or the operation cancelled.
+        Cancelled = "cancelled",
+    }
+}
+
+codes! {
+    /// Where in the conversation it happened, in the order a mail takes.
+    Stage {
+        /// Validating the gateway's settings.
+        Gateway = "gateway",
+        /// Composing the mail.
+        Message = "message",
+        /// Waiting for a free connection of the pool.
+        Wait = "wait",
+        /// Resolving the host name.
+        Dns = "dns",
+        /// Opening the TCP connection.
+        Connect = "connect",
+        /// The TLS handshake.
+        Tls = "tls",
+        /// Reading the server's greeting.
+        Greeting = "greeting",
+        /// `EHLO`.
+        Ehlo = "ehlo",
+        /// `STARTTLS`.
+        StartTls = "starttls",
+        /// `AUTH` and its continuations.
+        Auth = "auth",
+        /// `MAIL FROM`.
+        MailFrom = "mail_from",
+        /// `RCPT TO`.
+        RcptTo = "rcpt_to",
+        /// `DATA` and the message itself.
+        Data = "data",
+        /// The answer to the end of the message.
+        FinalReply = "final_reply",
+    }
+}
+
+codes! {
+    /// Whether the mail went.
+    Outcome {
+        /// The server took responsibility for the mail (RFC 5321 §4.2.5).
+        Accepted = "accepted",
+        /// The mail did not go: sending it again is safe.
+        NotSent = "not_sent",
+        /// The end of the message was written and no answer came: it may have been delivered.
+        /// Sending it again may deliver it twice.
+        Unknown = "unknown",
+    }
+}
+
+/// When trying again makes sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Retry {
+    /// Not before somebody has changed something.
+    Never,
+    /// After at least this time.
+    After(Duration),
+    /// When the provider's day has turned.
+    NextDay,
+}
+
+impl Retry {
+    /// Whether waiting alone can help.
+    #[must_use]
+    pub const fn is_retryable(self) -> bool {
+        !matches!(self, Self::Never)
+    }
+}

@@ -1,0 +1,211 @@
+//! The facts about each provider: dated rows with sources.
+
+use super::{Provider, Security};
+use serde::Serialize;
+
+/// What is known of a provider. A fact nobody confirmed is absent.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[non_exhaustive]
+pub struct ProviderInfo {
+    /// The provider.
+    pub provider: Provider,
+    /// Hosts and ports, the recommended one first.
+    pub endpoints: &'static [Endpoint],
+    /// Hosts that served once and should no longer be used.
+    pub retired_hosts: &'static [&'static str],
+    /// What the login is.
+    pub login: Login,
+    /// What goes into the password field.
+    pub password: PasswordKind,
+    /// Shape and address of the app password or key, where there is one.
+    pub secret: Option<SecretRule>,
+    /// What two-step verification has to do with it.
+    pub two_step: TwoStep,
+    /// Limits of the provider.
+    pub limits: Limits,
+    /// Whether a submitted mail appears under Sent by itself.
+    pub files_sent_mail: Option<bool>,
+    /// Which From addresses pass.
+    pub from_rule: FromRule,
+    /// Address domains the provider serves.
+    pub domains: &'static [&'static str],
+    /// Suffixes of its MX hosts.
+    pub mx_suffixes: &'static [&'static str],
+    /// OAuth2 endpoints and scopes, where it takes tokens.
+    pub oauth2: Option<OAuth2Endpoints>,
+    /// Sign-in mechanisms it offers, by their SASL names; empty where unknown.
+    pub mechanisms: &'static [&'static str],
+    /// The provider's own help pages: (topic, https link). Topics: `app_password`, `two_step`, `smtp`, `errors`, `limits`, ….
+    pub links: &'static [(&'static str, &'static str)],
+    /// When the row was last checked, `YYYY-MM-DD`.
+    pub checked: &'static str,
+    /// Where its facts come from.
+    pub sources: &'static [&'static str],
+}
+
+/// A host and port with its TLS mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Endpoint {
+    /// Host name.
+    pub host: &'static str,
+    /// TCP port.
+    pub port: u16,
+    /// TLS mode.
+    pub security: Security,
+}
+
+/// What the login is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Login {
+    /// The full mail address.
+    FullAddress,
+    /// The part before the `@`.
+    LocalPart,
+    /// A login of its own, shown by the provider.
+    Own,
+    /// An API key.
+    ApiKey,
+    /// Always this very word.
+    Literal(&'static str),
+}
+
+/// What goes into the password field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PasswordKind {
+    /// The account's or mailbox's password.
+    AccountPassword,
+    /// The account's password, an app password once two-step verification is on.
+    AccountOrAppPassword,
+    /// An app password, nothing else.
+    AppPassword,
+    /// A key made for SMTP.
+    SmtpKey,
+    /// A secret or API key.
+    SecretKey,
+    /// No password works: OAuth2 only.
+    OAuth2Only,
+}
+
+/// How to tell the right secret from the wrong one without looking at more than its shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SecretRule {
+    /// Its shape.
+    pub pattern: SecretPattern,
+    /// Whether blanks are only for show and are removed.
+    pub grouped: bool,
+    /// Where it is created.
+    pub create_url: Option<&'static str>,
+}
+
+/// The shape of a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SecretPattern {
+    /// This many lower-case letters.
+    Letters(usize),
+    /// This many lower-case letters and digits.
+    Alphanumeric(usize),
+    /// This many hexadecimal digits.
+    Hex(usize),
+    /// Begins so.
+    Prefix(&'static str),
+    /// Groups of four lower-case letters joined by hyphens, this many groups.
+    HyphenGroups(usize),
+    /// A UUID.
+    Uuid,
+    /// Unknown.
+    Any,
+}
+
+/// What two-step verification has to do with sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TwoStep {
+    /// Must be on: there is no app password without it.
+    Required,
+    /// Once it is on, only an app password works.
+    AppPasswordOnceOn,
+    /// Does not matter for SMTP.
+    Irrelevant,
+    /// Not known.
+    Unknown,
+}
+
+/// Limits of a provider; absent where unknown. The server's own `SIZE` always wins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Largest message in bytes, encoded.
+    pub message_size: Option<u64>,
+    /// Recipients in one message.
+    pub recipients_per_message: Option<u32>,
+    /// Mails (or recipients, where the provider counts so) a day on the smallest plan.
+    pub per_day: Option<u32>,
+    /// Mails a minute.
+    pub per_minute: Option<u32>,
+    /// Connections at once.
+    pub connections: Option<u32>,
+}
+
+/// Which From addresses pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FromRule {
+    /// Only the account's own address or its aliases.
+    OwnAddress,
+    /// Any address or domain verified with the provider.
+    Verified,
+    /// Not known.
+    Unknown,
+}
+
+/// OAuth2 endpoints of a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OAuth2Endpoints {
+    /// Where the user agrees.
+    pub authorize: &'static str,
+    /// Where tokens are issued.
+    pub token: &'static str,
+    /// Scopes for sending.
+    pub scopes: &'static [&'static str],
+}
+
+/// What the shape of a secret says about it; never the secret.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SecretShape {
+    /// It has the shape the provider wants.
+    Expected,
+    /// It has not: most likely the account's main password.
+    Unexpected,
+    /// An API key where the SMTP key belongs (Brevo: `xkeysib-`).
+    ApiKey,
+    /// Nothing is known of the secret, or the provider's secrets have no fixed shape.
+    #[default]
+    Unknown,
+}
+
+impl Provider {
+    /// The provider's row; `None` for [`Provider::Custom`].
+    #[must_use]
+    pub fn info(self) -> Option<&'static ProviderInfo> {
+        None
+    }
+
+    /// What the shape of `secret` says about it.
+    #[must_use]
+    pub fn secret_shape(self, secret: &str) -> SecretShape {
+        let _ = secret;
+        SecretShape::Unknown
+    }
+}

@@ -1,0 +1,39 @@
+//! Where a mail goes out: one customer's SMTP gateway.
+
+mod catalogue;
+mod provider;
+mod security;
+
+pub use catalogue::{
+    Endpoint, FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, ProviderInfo, SecretPattern, SecretRule,
+    SecretShape, TwoStep,
+};
+pub use provider::{Provider, UnknownProvider};
+pub use security::Security;
+
+use serde::Serialize;
+use std::fmt;
+
+/// One thing that is wrong with settings or a mail: the field, and the cure. Never the value of a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The field's name, as it is serialised: `port`, `user`, `to`, `documents`, ….
+    pub field: &'static str,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem of this field.
+    #[must_use]
+    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.message)
+    }
+}

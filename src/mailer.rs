@@ -1,0 +1,54 @@
+//! The seam: one trait between a product and whatever carries its mails.
+
+use crate::{error::Error, message::DocumentMail, receipt::Receipt};
+use async_trait::async_trait;
+use std::{fmt::Debug, sync::Arc};
+
+/// Sends one document mail.
+///
+/// # Contract
+///
+/// Every implementation, ours and yours:
+///
+/// 1. composes with [`DocumentMail::compose`], so an invalid mail is refused before anything is sent;
+/// 2. returns `Ok` only when the mail was accepted for at least one recipient, and lists every other recipient in
+///    [`Receipt::rejected`];
+/// 3. answers with the Message-ID that `compose` chose, in the receipt and in the error;
+/// 4. says [`Outcome::NotSent`](crate::Outcome::NotSent) only when the mail certainly did not go, and
+///    [`Outcome::Unknown`](crate::Outcome::Unknown) when it may have;
+/// 5. never retries an `Unknown` by itself;
+/// 6. stays usable after an error, and after the future was dropped at any await;
+/// 7. serves concurrent calls.
+///
+/// The suite in `conformance` (feature `conformance`) checks what can be checked from outside.
+///
+/// # Clone
+///
+/// Share a mailer as `Arc<dyn DocumentMailer>`; [`Arc`], [`Box`] and references forward. Types of this crate are
+/// cheap to clone, and clones share one pool or one outbox.
+///
+/// # Writing your own
+///
+/// See `examples/custom_mailer.rs`.
+#[async_trait]
+pub trait DocumentMailer: Debug + Send + Sync {
+    /// Sends the mail, once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] with kind, stage, outcome and guidance; no recipient got the mail, or it is unknown whether one did.
+    async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error>;
+}
+
+macro_rules! forward {
+    ($($holder:ty),+) => {$(
+        #[async_trait]
+        impl<M: DocumentMailer + ?Sized> DocumentMailer for $holder {
+            async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+                (**self).send(mail).await
+            }
+        }
+    )+};
+}
+
+forward!(Box<M>, Arc<M>, &M);

@@ -1,0 +1,1 @@
+//! `SmtpSandbox`: a real SMTP server inside the process.

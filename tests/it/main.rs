@@ -1,0 +1,7 @@
+//! Every test that sees the crate from outside.
+
+mod catalogue;
+mod classify;
+mod guidance;
+mod message;
+mod sandbox;
