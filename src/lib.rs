@@ -10,7 +10,7 @@ mod receipt;
 pub mod sandbox;
 
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
-pub use gateway::{Provider, Security};
+pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
 pub use mailer::DocumentMailer;
 pub use message::{Document, DocumentMail};
 pub use receipt::{DocumentReceipt, Receipt, Rejection};

@@ -1,15 +1,29 @@
 //! Where a mail goes out: one customer's SMTP gateway.
 
 mod catalogue;
+mod credentials;
+mod dsn;
+#[allow(
+    clippy::module_inception,
+    reason = "the stage's main type has a file of its own, so that `mod.rs` stays a table of contents"
+)]
+mod gateway;
 mod provider;
 mod security;
+mod settings;
+mod timeouts;
+mod validate;
 
 pub use catalogue::{
     Endpoint, FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, ProviderInfo, SecretPattern, SecretRule,
     SecretShape, TwoStep,
 };
+pub use credentials::Credentials;
+pub use gateway::{GatewayBuilder, SmtpGateway};
 pub use provider::{Provider, UnknownProvider};
 pub use security::Security;
+pub use settings::{GatewaySettings, IntoSecret, RecipientPolicy, SentCopy};
+pub use timeouts::Timeouts;
 
 use serde::Serialize;
 use std::fmt;

@@ -1,0 +1,159 @@
+//! The raw form of a gateway: what a settings page edits and a database stores, without the secret.
+
+use super::{Problem, Provider, Security, SmtpGateway, Timeouts, validate};
+use crate::error::{Error, ErrorKind, Stage};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+/// What a settings page edits and a database stores. Holds no secret; may be incomplete or wrong until
+/// [`validate`](Self::validate) says otherwise.
+///
+/// Every field has a default, most of them the provider's, so a stored row names only what differs:
+///
+/// ```
+/// # use ite_mailer::gateway::GatewaySettings;
+/// let settings: GatewaySettings = serde_json::from_str(r#"{ "provider": "gmail", "user": "me@gmail.com" }"#)?;
+/// let gateway = settings.validate("aaaa bbbb cccc dddd")?;
+/// assert_eq!((gateway.host(), gateway.port()), ("smtp.gmail.com", 587));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct GatewaySettings {
+    /// The provider, whose row fills what is not set here. Default: custom.
+    pub provider: Provider,
+    /// Host name or address. Default: the provider's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// TCP port. Default: the provider's; else 465 for implicit TLS and 587 otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
+    /// TLS mode. Default: what goes with the port; `starttls_required` where the port does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security: Option<Security>,
+    /// Whether to sign in. Default: yes.
+    pub authentication: bool,
+    /// The login. Default: none, or the provider's fixed word.
+    #[serde(alias = "login", alias = "username", skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The name sent with `EHLO`. Default: the domain of the login, else `[127.0.0.1]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ehlo_name: Option<String>,
+    /// Certificates of private authorities to trust besides the usual ones, as PEM. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub root_certificates: Vec<String>,
+    /// Whether the sender gets a copy. Default: no.
+    pub sent_copy: SentCopy,
+    /// What a refused recipient means for the others. Default: they get the mail.
+    pub recipients: RecipientPolicy,
+    /// Connections at once, a hard cap. Default: the provider's, else 4.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_connections: Option<u32>,
+    /// Mails on one connection before it is closed. Default: 100.
+    pub mails_per_connection: u32,
+    /// Recipients of one message. Default: the provider's, else 100, which every server must take (RFC 5321 §4.5.3.1.8).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipients_per_message: Option<u32>,
+    /// Largest encoded message in bytes. Default: the provider's. What the server announces counts besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_message_size: Option<u64>,
+    /// The deadline of each step.
+    pub timeouts: Timeouts,
+}
+
+impl Default for GatewaySettings {
+    fn default() -> Self {
+        Self {
+            provider: Provider::Custom,
+            host: None,
+            port: None,
+            security: None,
+            authentication: true,
+            user: None,
+            ehlo_name: None,
+            root_certificates: Vec::new(),
+            sent_copy: SentCopy::None,
+            recipients: RecipientPolicy::DeliverToAccepted,
+            max_connections: None,
+            mails_per_connection: 100,
+            recipients_per_message: None,
+            max_message_size: None,
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// Whether the sender gets a copy of each mail, for providers that file nothing under Sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SentCopy {
+    /// No copy.
+    #[default]
+    None,
+    /// The From address is added to the envelope as a blind copy.
+    BccSelf,
+}
+
+/// What a refused recipient means for the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RecipientPolicy {
+    /// Those accepted get the mail, the receipt lists the others; an error only if nobody was accepted.
+    #[default]
+    DeliverToAccepted,
+    /// One refusal and nobody gets it.
+    AllOrNothing,
+}
+
+impl GatewaySettings {
+    /// Settings for a provider of the catalogue, with this login.
+    #[must_use]
+    pub fn for_provider(provider: Provider, user: impl Into<String>) -> Self {
+        Self { provider, user: Some(user.into()), ..Self::default() }
+    }
+
+    /// Checks everything and makes the gateway. `secret` is a `SecretString`, a `String` or `&str`; `None` (or an
+    /// empty text) where no sign-in is wanted.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] with every problem at once, each naming its field and the cure.
+    pub fn validate(&self, secret: impl IntoSecret) -> Result<SmtpGateway, Error> {
+        validate::validate(self, secret.into_secret()).map_err(|problems: Vec<Problem>| {
+            Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems).with_provider(self.provider)
+        })
+    }
+}
+
+/// What may stand for a secret.
+pub trait IntoSecret {
+    /// The secret, if there is one.
+    fn into_secret(self) -> Option<SecretString>;
+}
+
+impl IntoSecret for SecretString {
+    fn into_secret(self) -> Option<SecretString> {
+        Some(self)
+    }
+}
+
+impl IntoSecret for &str {
+    fn into_secret(self) -> Option<SecretString> {
+        Some(self.into())
+    }
+}
+
+impl IntoSecret for String {
+    fn into_secret(self) -> Option<SecretString> {
+        Some(self.into())
+    }
+}
+
+impl<T: IntoSecret> IntoSecret for Option<T> {
+    fn into_secret(self) -> Option<SecretString> {
+        self.and_then(T::into_secret)
+    }
+}
