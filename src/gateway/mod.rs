@@ -1,13 +1,17 @@
 //! Where a mail goes out: one customer's SMTP gateway.
 
 mod catalogue;
+mod form;
 mod provider;
+mod rows;
 mod security;
+mod suggest;
 
 pub use catalogue::{
     Endpoint, FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, ProviderInfo, SecretPattern, SecretRule,
     SecretShape, TwoStep,
 };
+pub use form::{CatalogueEntry, Form, FormField, Forms, Link, Step};
 pub use provider::{Provider, UnknownProvider};
 pub use security::Security;
 
