@@ -35,7 +35,8 @@ pub struct ProviderInfo {
     pub oauth2: Option<OAuth2Endpoints>,
     /// Sign-in mechanisms it offers, by their SASL names; empty where unknown.
     pub mechanisms: &'static [&'static str],
-    /// The provider's own help pages: (topic, https link). Topics: `app_password`, `two_step`, `smtp`, `errors`, `limits`, ….
+    /// The provider's own help pages: (topic, https link). Topics: `app_password`, `two_step`, `smtp`, `errors`,
+    /// `limits`, `activate` (where access for mail programs is allowed), ….
     pub links: &'static [(&'static str, &'static str)],
     /// When the row was last checked, `YYYY-MM-DD`.
     pub checked: &'static str,

@@ -37,10 +37,10 @@ impl Provider {
         if local.is_empty() || domain.is_empty() {
             return None;
         }
-        let serves = |rule: &&'static str| {
-            if rule.starts_with('.') { domain.len() > rule.len() && domain.ends_with(*rule) } else { domain == **rule }
+        let serves = |rule: &str| {
+            if rule.starts_with('.') { domain.len() > rule.len() && domain.ends_with(rule) } else { domain == rule }
         };
-        rows().find(|row| row.domains.iter().any(|rule| serves(&rule))).map(|row| row.provider)
+        rows().find(|row| row.domains.iter().any(|rule| serves(rule))).map(|row| row.provider)
     }
 
     /// The provider that takes in the mail of a domain with these MX hosts, given in the order of their preference.

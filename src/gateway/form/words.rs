@@ -44,7 +44,7 @@ impl Words {
                 self.say(
                     "Copy the SMTP login that {name} shows with its SMTP settings; it is not always your e-mail \
                      address.",
-                    "Copiez l’identifiant SMTP que {name} affiche avec ses paramètres SMTP\u{a0}: ce n’est pas \
+                    "Copiez l’identifiant SMTP affiché par {name} avec ses paramètres SMTP\u{a0}: ce n’est pas \
                      toujours votre adresse e-mail.",
                 ),
             ),

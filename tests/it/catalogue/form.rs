@@ -161,6 +161,10 @@ fn french_fault(text: &str) -> Option<&'static str> {
             _ => {}
         }
     }
+    let unelided = |(at, word): (usize, &str)| text[at + word.len()..].starts_with(['A', 'E', 'I', 'O', 'U']);
+    if text.match_indices(" que ").chain(text.match_indices(" de ")).any(unelided) {
+        return Some("no elision before a vowel: say it another way");
+    }
     text.contains("...").then_some("three dots instead of an ellipsis")
 }
 
@@ -203,6 +207,9 @@ fn the_eye_for_french_sees_faults() {
         ("Oui\u{a0}; non.", false),
         ("l'autre", false),
         ("Et puis...", false),
+        ("ce que Gmail affiche", true),
+        ("ce que Amazon affiche", false),
+        ("le compte de Orange", false),
         ("deux  blancs", false),
         ("le {name}", false),
     ] {
