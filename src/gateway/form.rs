@@ -98,6 +98,14 @@ impl Provider {
     }
 
     /// The sign-in fields in this language; `None` for [`Provider::Custom`].
+    ///
+    /// ```
+    /// use ite_mailer::{Provider, error::Language};
+    ///
+    /// let form = Provider::Brevo.form(Language::Fr).expect("Brevo has a row");
+    /// assert_eq!(form.login.label, "Identifiant SMTP");
+    /// assert_eq!(form.password.expect("it takes a key").label, "Clé SMTP");
+    /// ```
     #[must_use]
     pub fn form(self, language: Language) -> Option<Form> {
         self.info().map(|row| Form::new(row, language))

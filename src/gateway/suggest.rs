@@ -30,6 +30,14 @@ impl Provider {
     /// The provider whose domain `address` ends in: `x@gmail.com` → [`Provider::Gmail`]. Letter case does not matter.
     ///
     /// A suggestion for a settings page. `None` for the domains of one's own, where [`Provider::for_mx`] may know more.
+    ///
+    /// ```
+    /// use ite_mailer::Provider;
+    ///
+    /// assert_eq!(Provider::for_address("accounts@yahoo.fr"), Some(Provider::Yahoo));
+    /// assert_eq!(Provider::for_address("accounts@example.com"), None);
+    /// assert_eq!(Provider::for_mx(&["example-com.mail.protection.outlook.com."]), Some(Provider::Microsoft365));
+    /// ```
     #[must_use]
     pub fn for_address(address: &str) -> Option<Self> {
         let (local, domain) = address.trim().rsplit_once('@')?;

@@ -54,6 +54,7 @@ pub(super) const GMAIL: ProviderInfo = ProviderInfo {
         "https://developer.nylas.com/docs/cookbook/email/gmail-smtp-settings.md",
         "https://support.google.com/a/answer/166852",
         "https://github.com/WWBN/AVideo/issues/3212",
+        "the MX records of gmail.com",
     ],
     ..BLANK
 };
