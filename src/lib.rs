@@ -4,14 +4,22 @@
 pub mod error;
 pub mod gateway;
 mod mailer;
+pub mod memory;
 pub mod message;
 mod receipt;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "smtp")]
+mod smtp;
 
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
-pub use mailer::DocumentMailer;
-pub use message::{Document, DocumentMail};
+pub use mailer::{DocumentMailer, compose_for};
+pub use memory::MemoryMailer;
+pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub use receipt::{DocumentReceipt, Receipt, Rejection};
 pub use secrecy::SecretString;
+#[cfg(feature = "smtp")]
+pub use smtp::{SignIn, SmtpMailer};
