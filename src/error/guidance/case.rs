@@ -54,7 +54,7 @@ pub(super) enum Mailbox {
     GmxCredentials,
     WebDeCredentials,
     MailComAccess,
-    MailboxPassword,
+    OwnPassword,
     LocalPartPassword,
     LaPosteFrozen,
     OvhCredentials,
@@ -187,9 +187,7 @@ fn mailbox_password(kind: ErrorKind, provider: Provider) -> Option<Mailbox> {
         P::MailCom => Mailbox::MailComAccess,
         P::OvhMxPlan | P::OvhEmailPro | P::OvhExchange => Mailbox::OvhCredentials,
         P::Free | P::LaPoste => Mailbox::LocalPartPassword,
-        P::Gandi | P::IonosDe | P::IonosFr | P::IonosCom | P::Infomaniak | P::Orange | P::Sfr => {
-            Mailbox::MailboxPassword
-        }
+        P::Gandi | P::IonosDe | P::IonosFr | P::IonosCom | P::Infomaniak | P::Orange | P::Sfr => Mailbox::OwnPassword,
         _ => return None,
     })
 }

@@ -163,7 +163,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Send a test.",
             ],
         },
-        Mailbox::MailboxPassword => Words {
+        Mailbox::OwnPassword => Words {
             title: "{Provider} refused the login or password",
             what: "{Provider} expects the full address and the password of that mailbox, the one you use for the \
                    webmail.",

@@ -14,7 +14,7 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Connectez-vous à votre compte chez {provider} et ouvrez les paramètres de sécurité.",
                 "Activez la validation en deux étapes si elle ne l’est pas encore.",
                 "Créez un mot de passe d’application. Si un nom est demandé, tapez {label}.",
-                "Collez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Collez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
             ],
         },
         K::BadCredentials => Words {
@@ -22,7 +22,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} n’a pas reconnu l’identifiant ou le mot de passe.",
             steps: &[
                 "Vérifiez l’identifiant : le plus souvent, c’est l’adresse e-mail complète.",
-                "Retapez le mot de passe dans les réglages d’e-mail, dans {app}, sans espace avant ni après.",
+                "Retapez le mot de passe dans les réglages d’e-mail {de_app}, sans espace avant ni après.",
                 "Essayez le même identifiant et le même mot de passe sur le webmail, pour être sûr qu’ils sont \
                  bons.",
             ],
@@ -32,7 +32,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} n’accepte que les envois d’utilisateurs authentifiés, et aucun identifiant n’a été \
                    présenté.",
             steps: &[
-                "Activez l’authentification dans les réglages d’e-mail, dans {app}.",
+                "Activez l’authentification dans les réglages d’e-mail {de_app}.",
                 "Saisissez l’identifiant et le mot de passe.",
                 "Faites un essai d’envoi.",
             ],
@@ -42,7 +42,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} a désactivé la connexion par mot de passe pour l’envoi d’e-mails. Seule la connexion \
                    depuis sa propre page (OAuth2) fonctionne.",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, choisissez la connexion depuis la page du fournisseur \
+                "Dans les réglages d’e-mail {de_app}, choisissez la connexion depuis la page du fournisseur \
                  (OAuth2) si elle est proposée.",
                 "Sinon, demandez à votre contact technique pour {app} si elle est prévue.",
                 "En attendant, envoyez depuis un autre compte de messagerie ou un service d’envoi.",
@@ -76,7 +76,7 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Connectez-vous à votre compte chez {provider} avec un navigateur.",
                 "Lisez les alertes de sécurité et confirmez que c’était bien vous.",
                 "Changez le mot de passe si une connexion ne vient pas de vous.",
-                "Reportez le nouveau mot de passe dans les réglages d’e-mail, dans {app}, puis faites un essai.",
+                "Reportez le nouveau mot de passe dans les réglages d’e-mail {de_app}, puis faites un essai.",
             ],
         },
         K::AccountSuspendedOrNotActivated => Words {
@@ -94,7 +94,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} refuse les connexions pour un moment, car il y en a eu trop. Cela passe tout seul.",
             steps: &[
                 "Attendez au moins quinze minutes sans réessayer.",
-                "Si cela revient, vérifiez l’identifiant et le mot de passe dans les réglages d’e-mail, dans {app}.",
+                "Si cela revient, vérifiez l’identifiant et le mot de passe dans les réglages d’e-mail {de_app}.",
             ],
         },
         K::OauthTokenInvalidOrExpired => Words {
@@ -102,15 +102,15 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} n’accepte plus l’autorisation donnée à {app}. Elle a expiré, a été retirée, ou ne \
                    couvre pas l’envoi d’e-mails.",
             steps: &[
-                "Ouvrez les réglages d’e-mail, dans {app}, et reconnectez le compte.",
-                "Sur la page qui s’ouvre, identifiez-vous avec l’adresse qui envoie.",
+                "Ouvrez les réglages d’e-mail {de_app}, et reconnectez le compte.",
+                "Sur la page {de_provider}, identifiez-vous avec l’adresse qui envoie.",
                 "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.",
             ],
         },
         K::AuthMechanismUnsupported => Words {
             title: "Aucun mode de connexion en commun",
-            what: "Le serveur, chez {provider}, ne propose aucun mode d’authentification connu ici. Souvent, le \
-                   serveur ou le port n’est pas celui de l’envoi.",
+            what: "Le serveur {de_provider} ne propose aucun mode d’authentification connu ici. Souvent, le serveur \
+                   ou le port n’est pas celui de l’envoi.",
             steps: &[
                 "Vérifiez le serveur dans les réglages : ce doit être le serveur sortant (SMTP), pas le serveur \
                  entrant.",
@@ -122,7 +122,7 @@ pub(super) const fn kind(kind: K) -> Words {
             title: "Le serveur exige une connexion chiffrée",
             what: "{Provider} refuse de continuer sans chiffrement (TLS).",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, activez TLS.",
+                "Dans les réglages d’e-mail {de_app}, activez TLS.",
                 "Choisissez le port 587 avec STARTTLS, ou le port 465 avec TLS.",
                 "Faites un essai d’envoi.",
             ],
@@ -132,7 +132,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} n’accepte pas les envois depuis l’adresse IP utilisée par {app}. Votre mot de passe \
                    n’est pas en cause.",
             steps: &[
-                "Cherchez dans votre compte, chez {provider}, une liste d’adresses IP autorisées.",
+                "Cherchez dans votre compte chez {provider} une liste d’adresses IP autorisées.",
                 "Demandez à votre contact technique pour {app} son adresse IP, et ajoutez-la à cette liste.",
                 "Si cette liste n’existe pas, transmettez-lui ce message : l’adresse figure peut-être sur une liste \
                  noire.",
@@ -143,7 +143,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "Chez {provider}, ce compte ne peut envoyer qu’avec sa propre adresse ou ses alias. L’adresse \
                    d’expéditeur en est une autre.",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, mettez comme expéditeur l’adresse du compte.",
+                "Dans les réglages d’e-mail {de_app}, mettez comme expéditeur l’adresse du compte.",
                 "Si l’autre adresse vous est nécessaire, ajoutez-la comme alias ou expéditeur dans votre compte \
                  chez {provider}.",
                 "Faites un essai d’envoi.",
@@ -180,8 +180,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} ne transmet vers l’extérieur que pour les utilisateurs authentifiés. Souvent, \
                    l’authentification est désactivée ou le serveur indiqué est celui de réception.",
             steps: &[
-                "Activez l’authentification dans les réglages d’e-mail, dans {app}, avec identifiant et mot de \
-                 passe.",
+                "Activez l’authentification dans les réglages d’e-mail {de_app}, avec identifiant et mot de passe.",
                 "Vérifiez le serveur : ce doit être le serveur sortant (SMTP).",
                 "Vérifiez que l’adresse d’expéditeur appartient à ce compte.",
             ],
@@ -211,7 +210,7 @@ pub(super) const fn kind(kind: K) -> Words {
         },
         K::MessageTooLarge => Words {
             title: "Le message est trop volumineux",
-            what: "Le message et ses documents dépassent la taille acceptée chez {provider}. Les documents \
+            what: "Le message et ses documents dépassent la taille acceptée par {provider}. Les documents \
                    grossissent d’environ un tiers pendant le transport.",
             steps: &[
                 "Allégez les documents, par exemple en exportant le PDF avec des images moins lourdes.",
@@ -224,7 +223,7 @@ pub(super) const fn kind(kind: K) -> Words {
             steps: &[
                 "Retirez les archives et les programmes ; envoyez des documents PDF.",
                 "Relisez l’objet et le texte : des phrases simples, peu de liens.",
-                "Renvoyez. En cas de nouveau refus, demandez la raison à l’assistance, chez {provider}.",
+                "Renvoyez. En cas de nouveau refus, demandez la raison à l’assistance {de_provider}.",
             ],
         },
         K::TemporaryServerError => Words {
@@ -232,7 +231,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} n’a pas pu prendre le message pour l’instant. Vos réglages ne sont pas en cause.",
             steps: &[
                 "Attendez quelques minutes, puis renvoyez.",
-                "Si cela dure plus de quelques heures, consultez la page d’état ou l’assistance, chez {provider}.",
+                "Si cela dure plus de quelques heures, consultez la page d’état ou l’assistance {de_provider}.",
             ],
         },
         K::Other => Words {
@@ -242,7 +241,7 @@ pub(super) const fn kind(kind: K) -> Words {
             steps: &[
                 "Lisez la réponse du serveur.",
                 "Vérifiez les adresses de l’expéditeur et des destinataires.",
-                "Si rien n’y fait, transmettez cette réponse à l’assistance, chez {provider}.",
+                "Si rien n’y fait, transmettez cette réponse à l’assistance {de_provider}.",
             ],
         },
         K::Configuration

@@ -8,7 +8,7 @@ pub(super) const fn local(kind: K) -> Words {
     match kind {
         K::Configuration => Words {
             title: "Les réglages d’e-mail sont incomplets ou incorrects",
-            what: "Un réglage d’e-mail, dans {app}, ne peut pas fonctionner. Rien n’a été envoyé.",
+            what: "Un réglage d’e-mail {de_app} ne peut pas fonctionner. Rien n’a été envoyé.",
             steps: &[
                 "Lisez la liste des problèmes : chacun indique le champ et la valeur attendue.",
                 "Corrigez ces champs dans les réglages d’e-mail.",
@@ -37,8 +37,8 @@ pub(super) const fn local(kind: K) -> Words {
         },
         K::Connect => Words {
             title: "Le serveur de messagerie est injoignable",
-            what: "La connexion au serveur, chez {provider}, n’a pas abouti : le port est faux, un pare-feu le \
-                   bloque, ou le serveur est en panne.",
+            what: "La connexion au serveur {de_provider} n’a pas abouti : le port est faux, un pare-feu le bloque, \
+                   ou le serveur est en panne.",
             steps: &[
                 "Vérifiez le serveur et le port : 587 avec STARTTLS, ou 465 avec TLS.",
                 "Essayez l’autre de ces deux ports.",
@@ -63,7 +63,7 @@ pub(super) const fn local(kind: K) -> Words {
                    envoyé.",
             steps: &[
                 "Vérifiez le nom du serveur dans les réglages, lettre par lettre.",
-                "Utilisez le nom de serveur indiqué chez {provider}, et non un nom sous votre propre domaine.",
+                "Utilisez le nom de serveur indiqué par {provider}, et non un nom sous votre propre domaine.",
                 "Enregistrez, puis faites un essai d’envoi.",
             ],
         },
@@ -72,7 +72,7 @@ pub(super) const fn local(kind: K) -> Words {
             what: "Le certificat du serveur est périmé, ou pas encore valable. Votre mot de passe n’a pas été \
                    envoyé.",
             steps: &[
-                "Prévenez l’assistance, chez {provider}, ou l’administrateur du serveur : eux seuls peuvent le \
+                "Prévenez l’assistance {de_provider} ou l’administrateur du serveur : eux seuls peuvent le \
                  renouveler.",
                 "Réessayez plus tard.",
                 "Si tous les serveurs donnent ce résultat, prévenez votre contact technique pour {app} : une \
@@ -110,7 +110,7 @@ pub(super) const fn local(kind: K) -> Words {
         },
         K::Timeout => Words {
             title: "Le serveur de messagerie a mis trop de temps",
-            what: "Le serveur, chez {provider}, n’a pas répondu à temps.",
+            what: "Le serveur {de_provider} n’a pas répondu à temps.",
             steps: &[
                 "Si le message a pu partir, regardez vos messages envoyés ou demandez au destinataire avant de le \
                  renvoyer.",

@@ -14,7 +14,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Ouvrez les paramètres de sécurité de votre compte et supprimez l’ancien mot de passe \
                  d’application.",
                 "Créez-en un nouveau et, si un nom est demandé, tapez {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
             ],
         },
         Mailbox::YahooAppPassword => Words {
@@ -25,7 +25,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Ouvrez https://login.yahoo.com/account/security et identifiez-vous.",
                 "Activez la validation en deux étapes si elle ne l’est pas encore.",
                 "Choisissez de générer un mot de passe d’application et, comme nom, tapez {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -36,7 +36,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Ouvrez https://login.aol.com/account/security et identifiez-vous.",
                 "Choisissez de générer un mot de passe d’application et, comme nom, tapez {label}.",
-                "Copiez-le, sans ses espaces, dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le, sans ses espaces, dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -49,7 +49,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Activez l’identification à deux facteurs si elle ne l’est pas encore.",
                 "Choisissez « Connexion et sécurité », puis « Mots de passe pour application » ; comme nom, tapez \
                  {label}.",
-                "Copiez le mot de passe créé dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez le mot de passe créé dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Comme identifiant, mettez votre adresse iCloud, même si vous envoyez depuis votre propre domaine.",
             ],
         },
@@ -61,7 +61,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Dans Fastmail, ouvrez les paramètres, puis la rubrique de confidentialité et de sécurité (Privacy \
                  & Security > App passwords).",
                 "Créez un mot de passe d’application et, comme nom, tapez {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Comme identifiant, mettez l’adresse complète avec laquelle vous vous connectez, et non un alias.",
             ],
         },
@@ -72,7 +72,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Dans Proton Mail sur le web, ouvrez Paramètres, puis IMAP/SMTP, puis Jetons SMTP.",
                 "Créez un jeton pour l’adresse qui envoie et, comme nom, tapez {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Comme identifiant, mettez l’adresse complète pour laquelle le jeton a été créé.",
             ],
         },
@@ -84,7 +84,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Dans Yandex Mail, ouvrez les paramètres des clients de messagerie et activez l’accès.",
                 "Dans votre Yandex ID, créez un mot de passe d’application pour la messagerie ; comme nom, tapez \
                  {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -95,7 +95,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Ouvrez les paramètres de sécurité de votre compte Zoho.",
                 "Créez un mot de passe d’application et, comme nom, tapez {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -126,10 +126,10 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             what: "Avec l’authentification à deux facteurs, {provider} refuse ici le mot de passe habituel. Son \
                    activation coupe aussi l’accès des logiciels de messagerie jusqu’à nouvelle autorisation.",
             steps: &[
-                "Sur le site, chez {provider}, ouvrez les réglages POP3/IMAP et activez l’accès.",
+                "Sur le site {de_provider}, ouvrez les réglages POP3/IMAP et activez l’accès.",
                 "Dans les paramètres de sécurité de votre compte, créez un mot de passe d’application ; comme nom, \
                  tapez {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -138,7 +138,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             what: "L’identifiant ou le mot de passe est incorrect, ou l’accès des logiciels de messagerie est \
                    désactivé : chez {provider}, il faut d’abord l’activer.",
             steps: &[
-                "Sur le site, chez {provider}, ouvrez les réglages POP3/IMAP et activez l’accès.",
+                "Sur le site {de_provider}, ouvrez les réglages POP3/IMAP et activez l’accès.",
                 "Vérifiez l’identifiant : l’adresse complète.",
                 "Avec l’authentification à deux facteurs, utilisez un mot de passe d’application ; sinon, le mot de \
                  passe du compte.",
@@ -164,18 +164,18 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Vérifiez que votre compte mail.com est un compte Premium.",
                 "Sur le site de mail.com, ouvrez les réglages POP3/IMAP et activez l’accès.",
-                "Retapez l’adresse complète et le mot de passe du compte dans les réglages d’e-mail, dans {app}.",
+                "Retapez l’adresse complète et le mot de passe du compte dans les réglages d’e-mail {de_app}.",
                 "Faites un essai d’envoi.",
             ],
         },
-        Mailbox::MailboxPassword => Words {
+        Mailbox::OwnPassword => Words {
             title: "{Provider} a refusé l’identifiant ou le mot de passe",
             what: "{Provider} attend l’adresse complète et le mot de passe de cette boîte, celui que vous utilisez \
                    sur le webmail.",
             steps: &[
                 "Vérifiez l’identifiant : l’adresse e-mail complète.",
                 "Essayez la même adresse et le même mot de passe sur le webmail.",
-                "Retapez le mot de passe dans les réglages d’e-mail, dans {app}, sans espace avant ni après.",
+                "Retapez le mot de passe dans les réglages d’e-mail {de_app}, sans espace avant ni après.",
                 "Si vous l’avez oublié, définissez-en un nouveau dans votre espace client.",
             ],
         },
@@ -186,7 +186,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Vérifiez l’identifiant : la partie de l’adresse avant le @, sans la suite.",
                 "Essayez le mot de passe de la boîte sur le webmail.",
-                "Retapez le mot de passe dans les réglages d’e-mail, dans {app}, sans espace avant ni après.",
+                "Retapez le mot de passe dans les réglages d’e-mail {de_app}, sans espace avant ni après.",
                 "Si l’identifiant est quand même refusé, essayez l’adresse complète.",
             ],
         },
@@ -198,7 +198,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Connectez-vous sur laposte.net avec un navigateur.",
                 "Suivez ce qui y est demandé ; un nouveau mot de passe compte au moins 12 caractères de plusieurs \
                  sortes.",
-                "Reportez le nouveau mot de passe dans les réglages d’e-mail, dans {app}.",
+                "Reportez le nouveau mot de passe dans les réglages d’e-mail {de_app}.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -211,7 +211,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Essayez la même adresse et le même mot de passe sur le webmail d’OVHcloud.",
                 "Dans l’espace client OVHcloud, regardez si l’adresse apparaît comme bloquée.",
                 "Définissez-y un nouveau mot de passe si vous l’avez oublié ou si l’adresse est bloquée.",
-                "Reportez-le dans les réglages d’e-mail, dans {app}.",
+                "Reportez-le dans les réglages d’e-mail {de_app}.",
             ],
         },
         Mailbox::OvhBlocked => Words {
@@ -223,7 +223,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Connectez-vous à l’espace client OVHcloud et lisez le ticket d’assistance à propos du blocage.",
                 "Définissez un nouveau mot de passe pour l’adresse : sur un ancien MX Plan, cela lève le blocage.",
                 "Sinon, répondez au ticket.",
-                "Reportez le nouveau mot de passe dans les réglages d’e-mail, dans {app}.",
+                "Reportez le nouveau mot de passe dans les réglages d’e-mail {de_app}.",
             ],
         },
         Mailbox::ZohoAlias => Words {
@@ -231,7 +231,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             what: "L’adresse d’expéditeur doit être celle de la boîte connectée, ou une adresse d’envoi vérifiée \
                    dans Zoho.",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, mettez comme expéditeur l’adresse de la boîte.",
+                "Dans les réglages d’e-mail {de_app}, mettez comme expéditeur l’adresse de la boîte.",
                 "Si l’autre adresse vous est nécessaire, ajoutez-la et vérifiez-la comme adresse d’envoi dans Zoho \
                  Mail.",
                 "Faites un essai d’envoi.",

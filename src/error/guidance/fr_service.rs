@@ -14,7 +14,7 @@ pub(super) const fn service(case: Service) -> Words {
                 "Copiez l’identifiant SMTP affiché dans le champ « Identifiant » ; il peut différer de votre \
                  adresse.",
                 "Générez une nouvelle clé SMTP et, comme nom, tapez {label}.",
-                "Copiez la clé dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez la clé dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
             ],
         },
         Service::BrevoApiKey => Words {
@@ -24,7 +24,7 @@ pub(super) const fn service(case: Service) -> Words {
             steps: &[
                 "Dans Brevo, ouvrez l’onglet SMTP des paramètres « SMTP et API », et non l’onglet des clés API.",
                 "Générez une nouvelle clé SMTP et, comme nom, tapez {label}.",
-                "Copiez la clé dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez la clé dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
                 "Vérifiez que l’identifiant est bien l’identifiant SMTP affiché dans le même onglet.",
             ],
         },
@@ -56,7 +56,7 @@ pub(super) const fn service(case: Service) -> Words {
                    caractères chacune. L’adresse et le mot de passe de votre compte ne fonctionnent pas ici.",
             steps: &[
                 "Dans Mailjet, ouvrez la page des clés API.",
-                "Copiez la clé API dans le champ « Identifiant » des réglages d’e-mail, dans {app}.",
+                "Copiez la clé API dans le champ « Identifiant » des réglages d’e-mail {de_app}.",
                 "Copiez la clé secrète dans le champ « Mot de passe » ; si elle n’est plus affichée, générez-en une \
                  nouvelle.",
                 "Faites un essai d’envoi.",
@@ -69,7 +69,7 @@ pub(super) const fn service(case: Service) -> Words {
             steps: &[
                 "Dans la console SES, choisissez la région de votre domaine d’envoi.",
                 "Ouvrez les paramètres SMTP et créez des identifiants SMTP.",
-                "Copiez le nom d’utilisateur et le mot de passe SMTP dans les réglages d’e-mail, dans {app}.",
+                "Copiez le nom d’utilisateur et le mot de passe SMTP dans les réglages d’e-mail {de_app}.",
                 "Vérifiez que le nom du serveur indique la même région.",
             ],
         },
@@ -99,8 +99,8 @@ pub(super) const fn service(case: Service) -> Words {
             what: "{Provider} n’accepte pas ici le mot de passe de votre compte. L’identifiant est fixe, et le mot \
                    de passe est une clé API créée dans ses paramètres.",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, mettez exactement cet identifiant : {login}",
-                "Dans votre compte, chez {provider}, créez une clé API autorisée à envoyer ; comme nom, tapez \
+                "Dans les réglages d’e-mail {de_app}, mettez exactement cet identifiant : {login}",
+                "Dans votre compte chez {provider}, créez une clé API autorisée à envoyer ; comme nom, tapez \
                  {label}.",
                 "Copiez la clé dans le champ « Mot de passe » des réglages d’e-mail.",
                 "Faites un essai d’envoi.",
@@ -112,8 +112,8 @@ pub(super) const fn service(case: Service) -> Words {
                    API créée dans ses paramètres.",
             steps: &[
                 "Ouvrez les paramètres SMTP ou API de votre compte chez {provider}.",
-                "Copiez l’identifiant qui y est affiché dans le champ « Identifiant » des réglages d’e-mail, dans \
-                 {app}.",
+                "Copiez l’identifiant qui y est affiché dans le champ « Identifiant » des réglages d’e-mail \
+                 {de_app}.",
                 "Créez une nouvelle clé et, comme nom, tapez {label}.",
                 "Copiez la clé dans le champ « Mot de passe ».",
             ],
@@ -124,7 +124,7 @@ pub(super) const fn service(case: Service) -> Words {
                    L’adresse et le mot de passe de votre compte ne fonctionnent pas ici.",
             steps: &[
                 "Dans Postmark, ouvrez votre serveur, puis « API Tokens ».",
-                "Copiez le jeton du serveur dans le champ « Identifiant » des réglages d’e-mail, dans {app}.",
+                "Copiez le jeton du serveur dans le champ « Identifiant » des réglages d’e-mail {de_app}.",
                 "Copiez le même jeton dans le champ « Mot de passe ».",
                 "Faites un essai d’envoi.",
             ],
@@ -135,7 +135,7 @@ pub(super) const fn service(case: Service) -> Words {
                    l’Europe. Ceux d’un autre domaine ou d’une autre région ne fonctionnent pas.",
             steps: &[
                 "Dans Mailgun, ouvrez votre domaine d’envoi et ses identifiants SMTP.",
-                "Copiez l’identifiant SMTP complet de ce domaine dans les réglages d’e-mail, dans {app}.",
+                "Copiez l’identifiant SMTP complet de ce domaine dans les réglages d’e-mail {de_app}.",
                 "Réinitialisez son mot de passe et copiez le nouveau dans le champ « Mot de passe ».",
                 "Vérifiez le serveur : smtp.mailgun.org pour les États-Unis, smtp.eu.mailgun.org pour l’Europe.",
             ],
@@ -146,7 +146,7 @@ pub(super) const fn service(case: Service) -> Words {
                    non ceux de votre compte.",
             steps: &[
                 "Ouvrez les paramètres SMTP de votre compte chez {provider}.",
-                "Copiez l’utilisateur SMTP dans le champ « Identifiant » des réglages d’e-mail, dans {app}.",
+                "Copiez l’utilisateur SMTP dans le champ « Identifiant » des réglages d’e-mail {de_app}.",
                 "Définissez un nouveau mot de passe pour cet utilisateur et copiez-le dans le champ « Mot de \
                  passe ».",
                 "Faites un essai d’envoi.",

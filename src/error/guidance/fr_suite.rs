@@ -14,8 +14,8 @@ pub(super) const fn suite(case: Suite) -> Words {
                  encore.",
                 "Ouvrez https://myaccount.google.com/apppasswords et identifiez-vous.",
                 "Comme nom, tapez {label}, puis cliquez sur « Créer ».",
-                "Copiez les 16 lettres dans le champ « Mot de passe » des réglages d’e-mail, dans {app} ; les \
-                 espaces n’ont pas d’importance.",
+                "Copiez les 16 lettres dans le champ « Mot de passe » des réglages d’e-mail {de_app} ; les espaces \
+                 n’ont pas d’importance.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -30,8 +30,8 @@ pub(super) const fn suite(case: Suite) -> Words {
                 "Ouvrez https://myaccount.google.com/apppasswords ; si la page n’est pas disponible, demandez à \
                  votre administrateur de l’autoriser.",
                 "Comme nom, tapez {label}, puis cliquez sur « Créer ».",
-                "Copiez les 16 lettres dans le champ « Mot de passe » des réglages d’e-mail, dans {app} ; les \
-                 espaces n’ont pas d’importance.",
+                "Copiez les 16 lettres dans le champ « Mot de passe » des réglages d’e-mail {de_app} ; les espaces \
+                 n’ont pas d’importance.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -43,7 +43,7 @@ pub(super) const fn suite(case: Suite) -> Words {
                 "Vérifiez l’identifiant : l’adresse Google complète pour laquelle il a été créé.",
                 "Ouvrez https://myaccount.google.com/apppasswords et supprimez l’ancienne entrée.",
                 "Créez un nouveau mot de passe d’application et, comme nom, tapez {label}.",
-                "Copiez les 16 lettres dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez les 16 lettres dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
             ],
         },
         Suite::MicrosoftAppPassword => Words {
@@ -57,7 +57,7 @@ pub(super) const fn suite(case: Suite) -> Words {
                  sont autorisés pour votre boîte.",
                 "Créez un mot de passe d’application sur la page de sécurité de votre compte Microsoft ; comme nom, \
                  tapez {label}.",
-                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail, dans {app}.",
+                "Copiez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
             ],
         },
         Suite::MicrosoftCredentials => Words {
@@ -120,7 +120,7 @@ pub(super) const fn suite(case: Suite) -> Words {
                 "Arrêtez tout envoi avec ce compte, dans toutes les applications.",
                 "Connectez-vous plus tard sur outlook.office.com ; en cas de refus, demandez à votre administrateur \
                  de déverrouiller le compte.",
-                "Corrigez l’identifiant et le mot de passe dans les réglages d’e-mail, dans {app}.",
+                "Corrigez l’identifiant et le mot de passe dans les réglages d’e-mail {de_app}.",
                 "Faites un seul essai d’envoi.",
             ],
         },
@@ -139,7 +139,7 @@ pub(super) const fn suite(case: Suite) -> Words {
             what: "L’adresse d’expéditeur n’est pas celle de la boîte connectée, et celle-ci n’a pas le droit \
                    d’envoyer en son nom.",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, mettez comme expéditeur l’adresse qui se connecte.",
+                "Dans les réglages d’e-mail {de_app}, mettez comme expéditeur l’adresse qui se connecte.",
                 "Si l’autre adresse vous est nécessaire, demandez à votre administrateur l’autorisation « Envoyer \
                  en tant que ».",
                 "Faites un essai d’envoi.",
@@ -161,7 +161,7 @@ pub(super) const fn suite(case: Suite) -> Words {
             title: "Microsoft 365 demande le port 587 avec STARTTLS",
             what: "Microsoft accepte les envois sur le port 587 avec STARTTLS ; le port 465 ne fonctionne pas ici.",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, mettez le port 587.",
+                "Dans les réglages d’e-mail {de_app}, mettez le port 587.",
                 "Choisissez STARTTLS.",
                 "Faites un essai d’envoi.",
             ],
@@ -171,7 +171,7 @@ pub(super) const fn suite(case: Suite) -> Words {
             what: "Microsoft n’accepte plus l’autorisation donnée à {app}. Elle a expiré, a été retirée, ou ne \
                    couvre pas l’envoi d’e-mails (SMTP.Send).",
             steps: &[
-                "Ouvrez les réglages d’e-mail, dans {app}, et reconnectez le compte.",
+                "Ouvrez les réglages d’e-mail {de_app}, et reconnectez le compte.",
                 "Identifiez-vous avec l’adresse qui envoie.",
                 "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.",
                 "Dans une organisation, demandez le consentement de l’administrateur si la page de Microsoft \
@@ -207,7 +207,7 @@ pub(super) const fn suite(case: Suite) -> Words {
                 "Connectez-vous à votre compte Google avec un navigateur, sur un appareil que vous utilisez \
                  souvent.",
                 "Ouvrez Compte Google > Sécurité et confirmez que la connexion récente venait de vous.",
-                "Dans les réglages d’e-mail, dans {app}, utilisez un mot de passe d’application au lieu du mot de \
+                "Dans les réglages d’e-mail {de_app}, utilisez un mot de passe d’application au lieu du mot de \
                  passe habituel.",
                 "Faites un essai d’envoi.",
             ],
@@ -230,8 +230,8 @@ pub(super) const fn suite(case: Suite) -> Words {
             what: "Le domaine de l’expéditeur n’appartient pas à l’organisation Google Workspace du relais, ou le \
                    compte de l’expéditeur n’y existe pas.",
             steps: &[
-                "Dans les réglages d’e-mail, dans {app}, mettez comme expéditeur une adresse active de votre \
-                 domaine Workspace.",
+                "Dans les réglages d’e-mail {de_app}, mettez comme expéditeur une adresse active de votre domaine \
+                 Workspace.",
                 "Si le domaine est à vous, demandez à votre administrateur de l’ajouter à Google Workspace.",
                 "Faites un essai d’envoi.",
             ],

@@ -13,7 +13,8 @@ use crate::{
 /// The words of one piece of advice in one language.
 ///
 /// Placeholders: `{provider}` within a sentence, `{Provider}` at its start, `{app}` the product's name, `{label}` what
-/// to type where an app password asks for a name, `{login}` the login that never changes.
+/// to type where an app password asks for a name, `{login}` the login that never changes. French has `{de_provider}`
+/// and `{de_app}` for "d’Orange", "de Gmail".
 pub(super) struct Words {
     pub(super) title: &'static str,
     pub(super) what: &'static str,
@@ -103,6 +104,10 @@ fn fill(template: &str, language: Language, provider: Provider, app: Option<&str
 }
 
 fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) -> String {
+    if let Some(name) = name.strip_prefix("de_") {
+        let name = value(name, language, provider, app);
+        return format!("{}{name}", if starts_with_vowel(&name) { "d’" } else { "de " });
+    }
     let known = provider != Provider::Custom;
     match name {
         // "Orange / Wanadoo" is a row's name; a sentence wants the first of them.
@@ -121,4 +126,10 @@ fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) 
         "login" => case::fixed_login(provider).unwrap_or_default().to_owned(),
         _ => String::new(),
     }
+}
+
+fn starts_with_vowel(name: &str) -> bool {
+    name.chars()
+        .next()
+        .is_some_and(|first| "aeiouàâäéèêëîïôöùûü".contains(first.to_lowercase().next().unwrap_or(first)))
 }
