@@ -60,6 +60,7 @@ pub(super) enum Mailbox {
     OvhCredentials,
     OvhBlocked,
     ZohoAlias,
+    OnePort,
 }
 
 /// Cases of the sending services.
@@ -140,6 +141,9 @@ const fn is_sign_in(kind: ErrorKind) -> bool {
 
 fn mailbox(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Mailbox> {
     match kind {
+        K::TlsRequired | K::TlsPlaintextPort | K::TlsTlsPort if ports(provider) != Ports::Both => {
+            Some(Mailbox::OnePort)
+        }
         // Yahoo answers "too many bad attempts" to the very first try with the account's password.
         K::TooManyLoginAttempts if provider == P::Yahoo && shape != S::Expected => Some(Mailbox::YahooAppPassword),
         K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled => password(kind, provider, shape),
@@ -227,5 +231,32 @@ pub(super) const fn fixed_login(provider: Provider) -> Option<&'static str> {
         P::Mailtrap => Some("api"),
         P::Resend => Some("resend"),
         _ => None,
+    }
+}
+
+/// The submission ports a provider is known to serve.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ports {
+    Both,
+    StartTls,
+    ImplicitTls,
+}
+
+/// A port nobody confirmed is not advised.
+pub(super) const fn ports(provider: Provider) -> Ports {
+    match provider {
+        P::Microsoft365
+        | P::OutlookCom
+        | P::Proton
+        | P::OvhEmailPro
+        | P::OvhExchange
+        | P::Postmark
+        | P::SparkPost
+        | P::Mailtrap
+        | P::MailgunEu
+        | P::Smtp2Go
+        | P::Mandrill => Ports::StartTls,
+        P::Yandex | P::ElasticEmail | P::LaPoste | P::Resend => Ports::ImplicitTls,
+        _ => Ports::Both,
     }
 }

@@ -110,18 +110,14 @@ pub(super) const fn kind(kind: K) -> Words {
                    is not the one for sending.",
             steps: &[
                 "Check the host in the mail settings: it must be the outgoing (SMTP) server, not the incoming one.",
-                "Check the port: 587 with STARTTLS, or 465 with TLS.",
+                "Check the port: {ports}.",
                 "If both are right, pass this message on to the people who run {app}.",
             ],
         },
         K::TlsRequired => Words {
             title: "The server wants an encrypted connection",
             what: "{Provider} refuses to go on without encryption (TLS).",
-            steps: &[
-                "In the mail settings of {app}, switch TLS on.",
-                "Choose port 587 with STARTTLS, or port 465 with TLS.",
-                "Send a test.",
-            ],
+            steps: &["In the mail settings of {app}, switch TLS on.", "Choose port {ports}.", "Send a test."],
         },
         K::IpNotAuthorized => Words {
             title: "The server refuses the sending machine",

@@ -38,8 +38,8 @@ pub(super) const fn local(kind: K) -> Words {
             what: "No connection to the server of {provider} came about: the port is wrong, a firewall blocks it, \
                    or the server is down.",
             steps: &[
-                "Check the host and the port: 587 with STARTTLS, or 465 with TLS.",
-                "Try the other of these two ports.",
+                "Check the host and the port: {ports}.",
+                "If {provider} gives a second port, try that one.",
                 "Try again in a few minutes.",
                 "If it stays so, ask the people who run {app} whether a firewall blocks the port.",
             ],
@@ -95,7 +95,7 @@ pub(super) const fn local(kind: K) -> Words {
             title: "The encrypted connection failed",
             what: "The server and {app} could not agree on an encrypted connection. Your password was not sent.",
             steps: &[
-                "Check the port and its encryption: 587 with STARTTLS, or 465 with TLS.",
+                "Check the port and its encryption: {ports}.",
                 "Try again in a few minutes.",
                 "If it stays so, pass this message on to the people who run {app}.",
             ],

@@ -229,5 +229,10 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Send a test.",
             ],
         },
+        Mailbox::OnePort => Words {
+            title: "{Provider} wants port {ports}",
+            what: "{Provider} takes mail on port {ports}. The mail settings of {app} say something else.",
+            steps: &["In the mail settings of {app}, choose port {ports}.", "Save, then send a test."],
+        },
     }
 }

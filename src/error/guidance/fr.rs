@@ -102,7 +102,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} n’accepte plus l’autorisation donnée à {app}. Elle a expiré, a été retirée, ou ne \
                    couvre pas l’envoi d’e-mails.",
             steps: &[
-                "Ouvrez les réglages d’e-mail {de_app}, et reconnectez le compte.",
+                "Ouvrez les réglages d’e-mail {de_app} et reconnectez le compte.",
                 "Sur la page {de_provider}, identifiez-vous avec l’adresse qui envoie.",
                 "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.",
             ],
@@ -114,7 +114,7 @@ pub(super) const fn kind(kind: K) -> Words {
             steps: &[
                 "Vérifiez le serveur dans les réglages : ce doit être le serveur sortant (SMTP), pas le serveur \
                  entrant.",
-                "Vérifiez le port : 587 avec STARTTLS, ou 465 avec TLS.",
+                "Vérifiez le port : {ports}.",
                 "Si les deux sont bons, transmettez ce message à votre contact technique pour {app}.",
             ],
         },
@@ -123,7 +123,7 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "{Provider} refuse de continuer sans chiffrement (TLS).",
             steps: &[
                 "Dans les réglages d’e-mail {de_app}, activez TLS.",
-                "Choisissez le port 587 avec STARTTLS, ou le port 465 avec TLS.",
+                "Choisissez le port {ports}.",
                 "Faites un essai d’envoi.",
             ],
         },
@@ -135,7 +135,7 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Cherchez dans votre compte chez {provider} une liste d’adresses IP autorisées.",
                 "Demandez à votre contact technique pour {app} son adresse IP, et ajoutez-la à cette liste.",
                 "Si cette liste n’existe pas, transmettez-lui ce message : l’adresse figure peut-être sur une liste \
-                 noire.",
+                 de blocage.",
             ],
         },
         K::SenderNotAllowed => Words {

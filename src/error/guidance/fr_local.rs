@@ -40,8 +40,8 @@ pub(super) const fn local(kind: K) -> Words {
             what: "La connexion au serveur {de_provider} n’a pas abouti : le port est faux, un pare-feu le bloque, \
                    ou le serveur est en panne.",
             steps: &[
-                "Vérifiez le serveur et le port : 587 avec STARTTLS, ou 465 avec TLS.",
-                "Essayez l’autre de ces deux ports.",
+                "Vérifiez le serveur et le port : {ports}.",
+                "Si un autre port est indiqué par {provider}, essayez-le.",
                 "Réessayez dans quelques minutes.",
                 "Si cela persiste, demandez à votre contact technique pour {app} si un pare-feu bloque le port.",
             ],
@@ -103,7 +103,7 @@ pub(super) const fn local(kind: K) -> Words {
             what: "Le serveur et {app} n’ont pas pu s’accorder sur une connexion chiffrée. Votre mot de passe n’a \
                    pas été envoyé.",
             steps: &[
-                "Vérifiez le port et son chiffrement : 587 avec STARTTLS, ou 465 avec TLS.",
+                "Vérifiez le port et son chiffrement : {ports}.",
                 "Réessayez dans quelques minutes.",
                 "Si cela persiste, transmettez ce message à votre contact technique pour {app}.",
             ],

@@ -237,5 +237,14 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                 "Faites un essai d’envoi.",
             ],
         },
+        Mailbox::OnePort => Words {
+            title: "{Provider} demande le port {ports}",
+            what: "{Provider} accepte les envois sur le port {ports}. Les réglages d’e-mail {de_app} indiquent \
+                   autre chose.",
+            steps: &[
+                "Dans les réglages d’e-mail {de_app}, choisissez le port {ports}.",
+                "Enregistrez, puis faites un essai d’envoi.",
+            ],
+        },
     }
 }

@@ -171,7 +171,7 @@ pub(super) const fn suite(case: Suite) -> Words {
             what: "Microsoft n’accepte plus l’autorisation donnée à {app}. Elle a expiré, a été retirée, ou ne \
                    couvre pas l’envoi d’e-mails (SMTP.Send).",
             steps: &[
-                "Ouvrez les réglages d’e-mail {de_app}, et reconnectez le compte.",
+                "Ouvrez les réglages d’e-mail {de_app} et reconnectez le compte.",
                 "Identifiez-vous avec l’adresse qui envoie.",
                 "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.",
                 "Dans une organisation, demandez le consentement de l’administrateur si la page de Microsoft \

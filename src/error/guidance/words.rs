@@ -2,7 +2,7 @@
 
 use super::{
     GuidanceText, Language,
-    case::{self, Case},
+    case::{self, Case, Ports},
     en, en_mailbox, en_service, en_suite, fr, fr_mailbox, fr_service, fr_suite, limits, links,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 /// The words of one piece of advice in one language.
 ///
 /// Placeholders: `{provider}` within a sentence, `{Provider}` at its start, `{app}` the product's name, `{label}` what
-/// to type where an app password asks for a name, `{login}` the login that never changes. French has `{de_provider}`
+/// to type where an app password asks for a name, `{login}` the login that never changes, `{ports}` the ports to send through. French has `{de_provider}`
 /// and `{de_app}` for "d’Orange", "de Gmail".
 pub(super) struct Words {
     pub(super) title: &'static str,
@@ -123,6 +123,12 @@ fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) 
             (Language::En, None) => "the name of your application".to_owned(),
             (Language::Fr, None) => "le nom de votre application".to_owned(),
         },
+        "ports" => match case::ports(provider) {
+            Ports::StartTls => pick(language, "587 with STARTTLS", "587 avec STARTTLS"),
+            Ports::ImplicitTls => pick(language, "465 with TLS", "465 avec TLS"),
+            Ports::Both => pick(language, "587 with STARTTLS, or 465 with TLS", "587 avec STARTTLS, ou 465 avec TLS"),
+        }
+        .to_owned(),
         "login" => case::fixed_login(provider).unwrap_or_default().to_owned(),
         _ => String::new(),
     }

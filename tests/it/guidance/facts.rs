@@ -132,3 +132,27 @@ fn what_only_this_provider_says() {
     }
     assert!(!whole(&guidance_for(K::Connect, P::Gmail, S::Unknown).en).contains("four facts"));
 }
+
+#[test]
+fn no_port_is_advised_that_the_provider_does_not_serve() {
+    for kind in [K::Connect, K::Tls, K::TlsRequired, K::TlsPlaintextPort, K::TlsTlsPort, K::AuthMechanismUnsupported] {
+        for (provider, unserved, served) in [
+            (P::Postmark, "465", "587"),
+            (P::SparkPost, "465", "587"),
+            (P::OvhExchange, "465", "587"),
+            (P::Yandex, "587", "465"),
+            (P::LaPoste, "587", "465"),
+        ] {
+            let advice = guidance_for(kind, provider, S::Unknown);
+            for text in [whole(&advice.en), whole(&advice.fr)] {
+                assert!(text.contains(served) && !text.contains(unserved), "{kind} {provider:?}: {text}");
+            }
+        }
+        let advice = guidance_for(kind, P::Custom, S::Unknown);
+        assert!(whole(&advice.en).contains("587") && whole(&advice.fr).contains("465"), "{kind}: {advice}");
+    }
+    for language in Language::ALL {
+        let advice = guidance_for(K::Connect, P::Microsoft365, S::Unknown);
+        assert!(!whole(advice.text(*language)).contains("465"), "{advice}");
+    }
+}
