@@ -86,8 +86,8 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
         },
         Mailbox::ZohoAppPassword => Words {
             title: "Zoho Mail wants an app password",
-            what: "With two-factor authentication on, Zoho refuses the ordinary password here. It takes an \
-                   app-specific password.",
+            what: "Zoho refuses the ordinary password of this account here. It asks for an app-specific password, \
+                   made for one application.",
             steps: &[
                 "Open the security settings of your Zoho account.",
                 "Create an app-specific password and name it {label}.",
@@ -102,7 +102,8 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Check the login: the full Zoho address.",
                 "Check the host: it ends like the address of your Zoho web page, for example .com or .eu.",
-                "Type the password again; with two-factor authentication on, use an app-specific password.",
+                "Type the password again; if your account has two-factor authentication, try an app-specific \
+                 password.",
                 "Send a test.",
             ],
         },

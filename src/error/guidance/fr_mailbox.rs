@@ -90,8 +90,8 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
         },
         Mailbox::ZohoAppPassword => Words {
             title: "Zoho Mail demande un mot de passe d’application",
-            what: "Avec l’authentification à deux facteurs, Zoho refuse ici le mot de passe habituel. Il faut un \
-                   mot de passe d’application.",
+            what: "Zoho refuse ici le mot de passe habituel de ce compte. Il faut un mot de passe d’application, \
+                   créé pour une seule application.",
             steps: &[
                 "Ouvrez les paramètres de sécurité de votre compte Zoho.",
                 "Créez un mot de passe d’application et, comme nom, tapez {label}.",
@@ -106,8 +106,8 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Vérifiez l’identifiant : l’adresse Zoho complète.",
                 "Vérifiez le serveur : il se termine comme l’adresse de votre page Zoho, par exemple .com ou .eu.",
-                "Retapez le mot de passe ; avec l’authentification à deux facteurs, utilisez un mot de passe \
-                 d’application.",
+                "Retapez le mot de passe ; si votre compte a l’authentification à deux facteurs, essayez un mot de \
+                 passe d’application.",
                 "Faites un essai d’envoi.",
             ],
         },
