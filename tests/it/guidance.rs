@@ -44,6 +44,8 @@ fn nothing_is_missing_anywhere() {
                     assert!(!part.contains("  "), "{at}: double blank: {part:?}");
                     assert!(!part.contains("..") && !part.contains(" . ") && !part.ends_with(" ."), "{at}: {part:?}");
                     assert!(!part.contains(". your mail") && !part.contains(". votre four"), "{at}: {part:?}");
+                    assert!(!part.contains(" / "), "{at}: a name of two: {part:?}");
+                    assert!(!part.contains("name it the name"), "{at}: {part:?}");
                     assert!(!part.contains('\''), "{at}: straight apostrophe: {part:?}");
                     let first = part.chars().next().unwrap();
                     let small =

@@ -23,7 +23,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Open https://login.yahoo.com/account/security and sign in.",
                 "Turn on two-step verification if it is off.",
-                "Choose to generate an app password and type {label} as its name.",
+                "Choose to generate an app password and, as its name, type {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
                 "Send a test.",
             ],
@@ -34,7 +34,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                    application.",
             steps: &[
                 "Open https://login.aol.com/account/security and sign in.",
-                "Choose to generate an app password and type {label} as its name.",
+                "Choose to generate an app password and, as its name, type {label}.",
                 "Copy it, without its blanks, into the password field of the mail settings in {app}.",
                 "Send a test.",
             ],
@@ -46,7 +46,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
             steps: &[
                 "Open https://account.apple.com and sign in.",
                 "Turn on two-factor authentication if it is off.",
-                "Choose Sign-In and Security, then App-Specific Passwords, and create one named {label}.",
+                "Choose Sign-In and Security, then App-Specific Passwords; as the name, type {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
                 "As the login, use your iCloud address, also when you send from a domain of your own.",
             ],
@@ -57,7 +57,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                    one application.",
             steps: &[
                 "In Fastmail, open Settings, then Privacy & Security, then App passwords.",
-                "Create an app password and type {label} as its name.",
+                "Create an app password and, as its name, type {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
                 "As the login, use the full address you sign in with, not an alias.",
             ],
@@ -68,7 +68,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                    of your own.",
             steps: &[
                 "In Proton Mail on the web, open Settings, then IMAP/SMTP, then SMTP tokens.",
-                "Create a token for the address that sends, and name it {label}.",
+                "Create a token for the address that sends; when asked for a name, type {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
                 "As the login, use the full address the token was made for.",
             ],
@@ -79,7 +79,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                    password was used.",
             steps: &[
                 "In Yandex Mail, open the settings for email clients and switch access on.",
-                "In your Yandex ID, create an app password for mail and name it {label}.",
+                "In your Yandex ID, create an app password for mail; when asked for a name, type {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
                 "Send a test.",
             ],
@@ -90,7 +90,7 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                    made for one application.",
             steps: &[
                 "Open the security settings of your Zoho account.",
-                "Create an app-specific password and name it {label}.",
+                "Create an app-specific password; when asked for a name, type {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
                 "Send a test.",
             ],
@@ -123,8 +123,8 @@ pub(super) const fn mailbox(case: Mailbox) -> Words {
                    also switches mail programs off until you allow them again.",
             steps: &[
                 "On the web page of {provider}, open the settings for POP3/IMAP and switch access on.",
-                "In the security settings of your account, create an application-specific password and name it \
-                 {label}.",
+                "In the security settings of your account, create an application-specific password; when asked for \
+                 a name, type {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
                 "Send a test.",
             ],

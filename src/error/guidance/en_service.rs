@@ -12,7 +12,7 @@ pub(super) const fn service(case: Service) -> Words {
             steps: &[
                 "In Brevo, open the SMTP tab of the SMTP & API settings.",
                 "Copy the SMTP login shown there into the login field; it may differ from your address.",
-                "Generate a new SMTP key and name it {label}.",
+                "Generate a new SMTP key; when asked for a name, type {label}.",
                 "Copy the key into the password field of the mail settings in {app}.",
             ],
         },
@@ -22,7 +22,7 @@ pub(super) const fn service(case: Service) -> Words {
                    key (xsmtpsib-).",
             steps: &[
                 "In Brevo, open the SMTP tab of the SMTP & API settings, not the API keys tab.",
-                "Generate a new SMTP key and name it {label}.",
+                "Generate a new SMTP key; when asked for a name, type {label}.",
                 "Copy the key into the password field of the mail settings in {app}.",
                 "Check that the login is the SMTP login shown in the same tab.",
             ],
@@ -97,7 +97,8 @@ pub(super) const fn service(case: Service) -> Words {
                    an API key from its settings.",
             steps: &[
                 "In the mail settings of {app}, set the login to exactly: {login}",
-                "In your account at {provider}, create an API key that may send mail, and name it {label}.",
+                "In your account at {provider}, create an API key that may send mail; when asked for a name, type \
+                 {label}.",
                 "Copy the key into the password field of the mail settings.",
                 "Send a test.",
             ],
@@ -109,7 +110,7 @@ pub(super) const fn service(case: Service) -> Words {
             steps: &[
                 "Open the SMTP or API settings of your account at {provider}.",
                 "Copy the login shown there into the login field of the mail settings in {app}.",
-                "Create a new key and name it {label}.",
+                "Create a new key; when asked for a name, type {label}.",
                 "Copy the key into the password field.",
             ],
         },

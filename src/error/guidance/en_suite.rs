@@ -12,7 +12,7 @@ pub(super) const fn suite(case: Suite) -> Words {
             steps: &[
                 "Open your Google Account, then Security, and turn on 2-Step Verification if it is off.",
                 "Open https://myaccount.google.com/apppasswords and sign in.",
-                "Type {label} as the name, and click Create.",
+                "As the name, type {label}, then click Create.",
                 "Copy the 16 letters into the password field of the mail settings in {app}; the blanks do not \
                  matter.",
                 "Send a test.",
@@ -27,7 +27,7 @@ pub(super) const fn suite(case: Suite) -> Words {
                 "Open your Google Account, then Security, and turn on 2-Step Verification if it is off.",
                 "Open https://myaccount.google.com/apppasswords; if the page is not available, ask your \
                  administrator to allow it.",
-                "Type {label} as the name, and click Create.",
+                "As the name, type {label}, then click Create.",
                 "Copy the 16 letters into the password field of the mail settings in {app}; the blanks do not \
                  matter.",
                 "Send a test.",
@@ -40,7 +40,7 @@ pub(super) const fn suite(case: Suite) -> Words {
             steps: &[
                 "Check the login: the full Google address the app password was made for.",
                 "Open https://myaccount.google.com/apppasswords and delete the old entry.",
-                "Create a new app password and type {label} as its name.",
+                "Create a new app password and, as its name, type {label}.",
                 "Copy the 16 letters into the password field of the mail settings in {app}.",
             ],
         },
@@ -53,8 +53,8 @@ pub(super) const fn suite(case: Suite) -> Words {
                 "If {app} offers to connect with Microsoft (OAuth2), choose that.",
                 "Otherwise, ask your administrator whether app passwords and authenticated SMTP are allowed for \
                  your mailbox.",
-                "Create an app password on the security page of your Microsoft account and type {label} as its \
-                 name.",
+                "Create an app password on the security page of your Microsoft account and, as its name, type \
+                 {label}.",
                 "Copy it into the password field of the mail settings in {app}.",
             ],
         },

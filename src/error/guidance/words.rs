@@ -110,10 +110,7 @@ fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) 
     }
     let known = provider != Provider::Custom;
     match name {
-        // "Orange / Wanadoo" is a row's name; a sentence wants the first of them.
-        "provider" | "Provider" if known => {
-            provider.name().split(" / ").next().unwrap_or_else(|| provider.name()).to_owned()
-        }
+        "provider" | "Provider" if known => short_name(provider).to_owned(),
         "provider" => pick(language, "your mail provider", "votre fournisseur de messagerie").to_owned(),
         "Provider" => pick(language, "Your mail provider", "Votre fournisseur de messagerie").to_owned(),
         "app" => app.unwrap_or(pick(language, "your application", "votre application")).to_owned(),
@@ -138,4 +135,15 @@ fn starts_with_vowel(name: &str) -> bool {
     name.chars()
         .next()
         .is_some_and(|first| "aeiouàâäéèêëîïôöùûü".contains(first.to_lowercase().next().unwrap_or(first)))
+}
+
+/// What a sentence calls the provider; the catalogue's names tell products apart.
+fn short_name(provider: Provider) -> &'static str {
+    match provider {
+        Provider::GoogleSmtpRelay => "Google Workspace",
+        Provider::OvhMxPlan | Provider::OvhEmailPro | Provider::OvhExchange => "OVHcloud",
+        Provider::SendGrid => "SendGrid",
+        Provider::Scaleway => "Scaleway",
+        _ => provider.name().split(" / ").next().unwrap_or_else(|| provider.name()),
+    }
 }
