@@ -6,7 +6,7 @@ mod kind;
 mod reply;
 
 pub use classify::{Classified, classify};
-pub use guidance::{Actor, Guidance, GuidanceText, Language, Severity, guidance_for};
+pub use guidance::{Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
 pub use reply::{EnhancedCode, Reply};
 
