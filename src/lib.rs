@@ -12,6 +12,6 @@ pub mod sandbox;
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{Provider, Security};
 pub use mailer::DocumentMailer;
-pub use message::{Document, DocumentMail};
+pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};
 pub use receipt::{DocumentReceipt, Receipt, Rejection};
 pub use secrecy::SecretString;
