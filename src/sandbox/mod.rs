@@ -55,7 +55,6 @@ impl SmtpSandbox {
     }
 
     /// A server to be set up; every setter's doc says its default.
-    #[must_use]
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }

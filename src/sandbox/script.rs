@@ -24,7 +24,7 @@ pub enum Step {
     TlsHandshake,
     /// `EHLO` or `HELO` after `STARTTLS`.
     Ehlo2,
-    /// The `AUTH` command, before any credentials are looked at.
+    /// The `AUTH` command, before any credentials are looked at; a reply given here signs nobody in.
     Auth,
     /// A `334` that asks for the next part of the credentials.
     AuthContinue,
