@@ -7,3 +7,4 @@ mod gateway;
 mod guidance;
 mod message;
 mod sandbox;
+mod smtp;
