@@ -1,6 +1,6 @@
 //! One pure function decides what a refusal means.
 //!
-//! In this order of trust: decisive phrases about sign-in and limits, habits of one provider, enhanced status codes
+//! In this order of trust: habits of one provider, decisive phrases about sign-in and limits, enhanced status codes
 //! (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), phrases of the stage, and at last stage and code class.
 
 mod normalise;
@@ -61,9 +61,9 @@ pub fn classify(
 ) -> Classified {
     let words = Words::of(reply);
     let at = rule::stages(stage);
-    let verdict = first(rules_sign_in::DECISIVE, at, &words)
+    let verdict = rules_code::provider(provider, at, &words)
+        .or_else(|| first(rules_sign_in::DECISIVE, at, &words))
         .or_else(|| first(rules_limits::DECISIVE, at, &words))
-        .or_else(|| rules_code::provider(provider, at, &words))
         .or_else(|| rules_code::enhanced(at, &words))
         .or_else(|| first(rules_message::PHRASES, at, &words))
         .unwrap_or_else(|| rules_code::fallback(at, &words));

@@ -19,6 +19,8 @@ pub(super) fn provider(provider: P, at: u8, words: &Words) -> Option<Verdict> {
         P::Gmail | P::GoogleWorkspace if at == A && words.names("invalidsecondfactor") => never(K::AppPasswordRequired),
         P::Yahoo | P::Aol if at == F && words.code() == 450 => never(K::SenderNotAllowed),
         P::Yahoo | P::Aol if at == D && words.says("error sending message") => never(K::SenderNotAllowed),
+        // Yahoo gives this to an account password, whatever the number of attempts.
+        P::Yahoo | P::Aol if at == A && words.says("too many bad auth") => never(K::AppPasswordRequired),
         P::Yandex if at == A && words.says("access rights") => never(K::AppPasswordRequired),
         P::Brevo if words.code() == 525 => never(K::IpNotAuthorized),
         P::Mailjet | P::Mandrill if at == A && words.code() == 435 => never(K::BadCredentials),
@@ -66,6 +68,8 @@ fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
 pub(super) fn fallback(at: u8, words: &Words) -> Verdict {
     let (kind, again) = match (at, words.code(), words.class()) {
         (_, 530, _) if at != A => (K::AuthenticationRequired, Again::Never),
+        // Google's and Microsoft's JSON about a refused token comes as a challenge (RFC 7628 §3.2.3).
+        (A, 334, _) => (K::OauthTokenInvalidOrExpired, Again::Never),
         (A, 435, _) => (K::BadCredentials, Again::Never),
         (_, _, 4) => (K::TemporaryServerError, Again::Usual),
         (A, 500..=504 | 534, _) => (K::AuthMechanismUnsupported, Again::Never),

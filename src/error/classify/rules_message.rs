@@ -18,6 +18,7 @@ pub(super) const PHRASES: &[Rule] = &[
         "not verified", "unverified", "isn't verified", "not been verified", "not validated", "verified sender|domain|identity", "verify .. sender|domain|address", "sender identity",
         "domain .. not .. registered|configured|confirmed", "expediteur|emetteur|adresse|domaine .. verifie", "nicht verifiziert|bestatigt", "no .. verificad", "non .. verificat", "nao .. verificad",
     ]),
+    rule(D, K::ContentRejected, Never, &["message not allowed|accepted"]),
     rule(F | R | D, K::SenderNotAllowed, Never, &[
         "not owned", "send as", "sendas", "sendasdenied", "permissions to send", "not allowed|permitted|authorized|authorised|entitled to send|use", "not authorized to perform", "spoof", "same as .. user|login|account|auth",
         "mapiexceptionsendasdenied", "sender|from|envelope sender|return path|mail from .. not|denied|rejected|refused|invalid|mismatch|does not|must|unknown|unauthori|disallow|verify failed", "invalid sender", "unknown sender",

@@ -43,7 +43,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(A | F | D | C, K::AccountBlockedOrSuspiciousLogin, Never, &[
         "web browser", "suspicious .. login|log in|sign in|activity", "unusual .. activity|sign|login", "verify your identity|account",
-        "captcha", "account|user|login .. locked|blocked|compromised|hacked", "compte .. bloque|verrouille", "konto .. gesperrt",
+        "captcha", "hipnotify", "account|user|login .. locked|blocked|compromised|hacked", "compte .. bloque|verrouille", "konto .. gesperrt",
         "cuenta .. bloquead", "conta .. bloquead", "account|utenza .. bloccat", "connexion suspecte", "activite suspecte|inhabituelle", "verdachtig|verdaechtig",
     ]),
     rule(A | F | D | C, K::AccountSuspendedOrNotActivated, Never, &[
@@ -65,7 +65,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(ANY, K::AuthMechanismUnsupported, Never, &[
         "mechanism .. not|unsupported|invalid|unknown|unavailable|unrecogni|too weak", "unsupported|unrecognized|unrecognised|unknown|invalid .. mechanism|authentication type|authentication method|auth type",
-        "authentication type|method|scheme .. not|unsupported|disabled", "authentication type|authentication method|auth type .. not|unsupported", "auth|authentication not supported|available|implemented|recognized|enabled",
+        "authentication type|method|scheme .. not|unsupported|disabled", "authentication type|authentication method|auth type .. not|unsupported", "authentication not supported|available|enabled",
         "auth .. not supported|unavailable|not available|not implemented|not recognized", "mecanisme .. non|pas .. pris en charge|supporte", "mechanismus .. nicht", "mecanismo .. no|nao .. soportad|admitid|suportad", "meccanismo .. non",
     ]),
     rule(F | R | D, K::BadCredentials, Never, &[
