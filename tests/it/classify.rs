@@ -38,7 +38,12 @@ fn the_whole_corpus() {
             wrong.push(format!(
                 "{n}{} {} {} {:?}: {:?} {:?}, not {:?}",
                 if n % 3 == 2 { " (held out)" } else { "" },
-                row.provider.id(), row.stage, row.reply, got.kind, got.retry, row.reason
+                row.provider.id(),
+                row.stage,
+                row.reply,
+                got.kind,
+                got.retry,
+                row.reason
             ));
         }
     }

@@ -42,8 +42,7 @@ pub struct Explained {
 /// Explains a reply as found in a log or a support ticket, with or without its codes. Never fails.
 #[must_use]
 pub fn explain(provider: Provider, stage: Stage, mechanism: Option<&str>, reply: &str) -> Explained {
-    let Classified { kind, retry } =
-        classify(stage, provider, mechanism, SecretShape::Unknown, &Reply::parse(reply));
+    let Classified { kind, retry } = classify(stage, provider, mechanism, SecretShape::Unknown, &Reply::parse(reply));
     Explained { kind, retry, guidance: guidance_for(kind, provider, SecretShape::Unknown) }
 }
 
@@ -92,10 +91,7 @@ fn refine(kind: ErrorKind, provider: Provider, mechanism: Option<&str>, shape: S
 /// Providers that refuse the account password and take an app password.
 const fn wants_app_password(provider: Provider) -> bool {
     use Provider as P;
-    matches!(
-        provider,
-        P::Gmail | P::GoogleWorkspace | P::Yahoo | P::Aol | P::ICloud | P::Fastmail | P::Yandex
-    )
+    matches!(provider, P::Gmail | P::GoogleWorkspace | P::Yahoo | P::Aol | P::ICloud | P::Fastmail | P::Yandex)
 }
 
 /// A reply that says "later" passes by itself, whatever its code.

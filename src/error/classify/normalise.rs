@@ -107,7 +107,11 @@ impl Words {
         let shared = opening.trim_end().rfind(' ').and_then(|at| opening.get(..=at)).unwrap_or_default();
         self.starts_with(opening, "", rest)
             || alternatives.any(|one| {
-                if one.trim_end().contains(' ') { self.starts_with(one, "", rest) } else { self.starts_with(shared, one, rest) }
+                if one.trim_end().contains(' ') {
+                    self.starts_with(one, "", rest)
+                } else {
+                    self.starts_with(shared, one, rest)
+                }
             })
     }
 

@@ -11,9 +11,11 @@ pub(super) fn provider(provider: P, at: u8, words: &Words) -> Option<Verdict> {
     let never = |kind| Some(verdict(kind, Again::Never));
     match provider {
         // The relay hangs up on an EHLO name it does not like and calls it passing.
-        P::GoogleSmtpRelay if at == C && words.code() == 421 => never(K::Other),
+        P::GoogleSmtpRelay if at == C && words.code() == 421 && words.says("try again later") => never(K::Other),
         P::Gmail | P::GoogleWorkspace if words.code() == 421 && words.says("ehlo|helo") => never(K::Other),
-        P::Gmail | P::GoogleWorkspace | P::GoogleSmtpRelay if words.codes().iter().any(|c| c.subject == 4 && c.detail == 5) => {
+        P::Gmail | P::GoogleWorkspace | P::GoogleSmtpRelay
+            if words.codes().iter().any(|c| c.subject == 4 && c.detail == 5) =>
+        {
             Some(verdict(K::DailyQuotaExceeded, Again::Usual))
         }
         P::Gmail | P::GoogleWorkspace if at == A && words.names("invalidsecondfactor") => never(K::AppPasswordRequired),
@@ -77,7 +79,9 @@ pub(super) fn fallback(at: u8, words: &Words) -> Verdict {
         (A, 525, _) => (K::AccountSuspendedOrNotActivated, Again::Never),
         (_, 525, _) => (K::IpNotAuthorized, Again::Never),
         (A, _, 5) => (K::BadCredentials, Again::Never),
-        (A, 0, 0) if words.says("authentication|login|auth .. fail|unsuccessful|denied") => (K::BadCredentials, Again::Never),
+        (A, 0, 0) if words.says("authentication|login|auth .. fail|unsuccessful|denied") => {
+            (K::BadCredentials, Again::Never)
+        }
         (C, 550 | 554, _) => (K::IpNotAuthorized, Again::Never),
         (F, 501 | 550..=554, _) => (K::SenderNotAllowed, Again::Never),
         (R, 550..=554, _) => (K::RecipientRejected, Again::Never),

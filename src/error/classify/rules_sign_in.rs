@@ -66,7 +66,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     rule(ANY, K::AuthMechanismUnsupported, Never, &[
         "mechanism .. not|unsupported|invalid|unknown|unavailable|unrecogni|too weak", "unsupported|unrecognized|unrecognised|unknown|invalid .. mechanism|authentication type|authentication method|auth type",
         "authentication type|method|scheme .. not|unsupported|disabled", "authentication type|authentication method|auth type .. not|unsupported", "authentication not supported|available|enabled",
-        "auth .. not supported|unavailable|not available|not implemented|not recognized", "mecanisme .. non|pas .. pris en charge|supporte", "mechanismus .. nicht", "mecanismo .. no|nao .. soportad|admitid|suportad", "meccanismo .. non",
+        "auth .. not supported|not available|not implemented|not recognized", "mecanisme .. non|pas .. pris en charge|supporte", "mechanismus .. nicht", "mecanismo .. no|nao .. soportad|admitid|suportad", "meccanismo .. non",
     ]),
     rule(F | R | D, K::BadCredentials, Never, &[
         "authentication failed|unsuccessful", "credentials .. incorrect|invalid", "invalid|incorrect|wrong|bad .. credentials|password",

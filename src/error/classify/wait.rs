@@ -4,12 +4,26 @@ use super::normalise::Words;
 use std::time::Duration;
 
 const CUES: &[&str] = &[
-    "wait", "again", "retry", "retri", "back", "greylist", "graylist", "defer", "attend", "patient", "reessay", "renouvel", "dans",
-    "warten", "versuch", "erneut", "espere", "intent", "reintent", "riprov", "tent", "aguard",
+    "wait", "again", "retry", "retri", "back", "greylist", "graylist", "defer", "attend", "patient", "reessay",
+    "renouvel", "dans", "warten", "versuch", "erneut", "espere", "intent", "reintent", "riprov", "tent", "aguard",
 ];
 const UNITS: &[(&str, u64)] = &[
-    ("sec", 1), ("sek", 1), ("seg", 1), ("min", 60), ("hour", 3600), ("hr", 3600), ("heure", 3600), ("stunde", 3600),
-    ("hora", 3600), ("ora", 3600), ("ore", 3600), ("day", 86400), ("jour", 86400), ("tag", 86400), ("dia", 86400), ("giorn", 86400),
+    ("sec", 1),
+    ("sek", 1),
+    ("seg", 1),
+    ("min", 60),
+    ("hour", 3600),
+    ("hr", 3600),
+    ("heure", 3600),
+    ("stunde", 3600),
+    ("hora", 3600),
+    ("ora", 3600),
+    ("ore", 3600),
+    ("day", 86400),
+    ("jour", 86400),
+    ("tag", 86400),
+    ("dia", 86400),
+    ("giorn", 86400),
 ];
 /// A longer wait is no wait a queue should plan with.
 const LONGEST: u64 = 7 * 86400;
