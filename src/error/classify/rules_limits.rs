@@ -44,7 +44,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     rule(ANY, K::IpNotAuthorized, Never, &[
         "ip|ip address|your ip .. not allowed|not authori|unauthori|blocked|blacklist|blocklist|listed|banned|denied|rejected|refused|reputation|not accepted|not permitted",
         "unauthorized ip", "unauthorised ip", "unrecognized ip", "blocked using", "listed at|by|in|on", "dnsbl", "rbl", "reverse dns|hostname|lookup", "ptr ", "rdns", "client host rejected|blocked",
-        "not allowed to connect", "from this range|network", "find your hostname|reverse", "bad reputation", "poor reputation", "low reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
+        "not allowed to connect", "from this range|network", "ip .. not in|whitelist|allowlist", "find your hostname|reverse", "bad reputation", "poor reputation", "low reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
         "ip .. gesperrt|nicht|blockiert", "ip .. no|nao|non .. autori|permitid|consentit", "ip .. bloquead|bloccat|lista negra|lista nera|rechazad|rifiutat",
     ]),
     rule(C, K::IpNotAuthorized, Never, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),
