@@ -1,17 +1,25 @@
 //! Outbound document mail through each customer's own SMTP gateway.
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
-pub mod error;
 pub mod gateway;
-mod mailer;
 pub mod message;
+mod mailer;
+#[cfg(feature = "smtp")]
+mod smtp;
+pub mod memory;
 mod receipt;
+pub mod error;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
-pub use mailer::DocumentMailer;
-pub use message::{Document, DocumentMail};
+pub use mailer::{DocumentMailer, compose_for};
+pub use memory::MemoryMailer;
+pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};
 pub use receipt::{DocumentReceipt, Receipt, Rejection};
 pub use secrecy::SecretString;
+#[cfg(feature = "smtp")]
+pub use smtp::{SignIn, SmtpMailer};

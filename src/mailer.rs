@@ -1,6 +1,11 @@
 //! The seam: one trait between a product and whatever carries its mails.
 
-use crate::{error::Error, message::DocumentMail, receipt::Receipt};
+use crate::{
+    error::{Error, ErrorKind, Stage},
+    gateway::{SentCopy, SmtpGateway},
+    message::{ComposeOptions, Composed, DocumentMail},
+    receipt::Receipt,
+};
 use async_trait::async_trait;
 use std::{fmt::Debug, sync::Arc};
 
@@ -52,3 +57,34 @@ macro_rules! forward {
 }
 
 forward!(Box<M>, Arc<M>, &M);
+
+/// Composes a mail as this gateway wants it, copy to the sender included, and refuses what it does not take before
+/// anything is sent. For mailers of your own; `None` means no rules.
+///
+/// # Errors
+///
+/// [`ErrorKind::Message`], [`ErrorKind::TooManyRecipients`] or [`ErrorKind::MessageTooLarge`], all at
+/// [`Stage::Message`].
+pub fn compose_for(mail: &DocumentMail, gateway: Option<&SmtpGateway>) -> Result<Composed, Error> {
+    let Some(gateway) = gateway else { return mail.compose() };
+    let mut options = ComposeOptions::default();
+    if gateway.sent_copy() == SentCopy::BccSelf {
+        options = options.extra_bcc(mail.from().clone());
+    }
+    let composed = mail.compose_with(&options).map_err(|error| error.with_gateway(gateway))?;
+    let refused = |kind, what: &str, has: u64, most: u64| {
+        let detail = format!("the mail has {has} {what}, the gateway takes {most}");
+        Err(Error::new(kind, Stage::Message)
+            .with_gateway(gateway)
+            .with_detail(detail)
+            .with_message_id(composed.message_id()))
+    };
+    let (recipients, most) = (composed.envelope().to().len() as u64, u64::from(gateway.recipients_per_message()));
+    if recipients > most {
+        return refused(ErrorKind::TooManyRecipients, "recipients", recipients, most);
+    }
+    match gateway.max_message_size() {
+        Some(most) if composed.size() > most => refused(ErrorKind::MessageTooLarge, "bytes", composed.size(), most),
+        _ => Ok(composed),
+    }
+}

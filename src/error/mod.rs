@@ -6,12 +6,12 @@ mod kind;
 mod reply;
 
 pub use classify::{Classified, classify};
-pub use guidance::{Actor, Guidance, GuidanceText, Language, Severity, guidance_for};
+pub use guidance::{Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
 pub use reply::{EnhancedCode, Reply};
 
 use crate::{
-    gateway::{Problem, Provider, SecretShape},
+    gateway::{Problem, Provider, SecretShape, SmtpGateway},
     receipt::Rejection,
 };
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -127,6 +127,22 @@ impl Error {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// Nobody was accepted, or not everybody where that is wanted: the first refusal speaks for the mail.
+    #[must_use]
+    pub fn nobody_accepted(rejected: Vec<Rejection>) -> Self {
+        let Some(first) = rejected.first() else { return Self::new(ErrorKind::RecipientRejected, Stage::RcptTo) };
+        let mut error = Self::new(first.kind, Stage::RcptTo)
+            .with_retry(first.retry)
+            .with_detail(format!("recipients refused: {}", rejected.len()));
+        error.0.reply = first.reply.clone();
+        error.with_rejected(rejected)
+    }
+
+    /// What only the gateway knows: whose words the guidance uses, and what the secret looks like.
+    pub(crate) fn with_gateway(self, gateway: &SmtpGateway) -> Self {
+        self.with_provider(gateway.provider()).with_secret_shape(gateway.secret_shape())
     }
 
     /// What went wrong.

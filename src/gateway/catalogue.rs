@@ -1,6 +1,6 @@
 //! The facts about each provider: dated rows with sources.
 
-use super::{Provider, Security};
+use super::{Provider, Security, rows};
 use serde::Serialize;
 
 /// What is known of a provider. A fact nobody confirmed is absent.
@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct ProviderInfo {
     /// The provider.
     pub provider: Provider,
-    /// Hosts and ports, the recommended one first.
+    /// Hosts and ports, the recommended one first. Port 25 is left out: it is meant for servers among themselves.
     pub endpoints: &'static [Endpoint],
     /// Hosts that served once and should no longer be used.
     pub retired_hosts: &'static [&'static str],
@@ -27,7 +27,7 @@ pub struct ProviderInfo {
     pub files_sent_mail: Option<bool>,
     /// Which From addresses pass.
     pub from_rule: FromRule,
-    /// Address domains the provider serves.
+    /// Address domains the provider serves; one that begins with a dot stands for every name below it.
     pub domains: &'static [&'static str],
     /// Suffixes of its MX hosts.
     pub mx_suffixes: &'static [&'static str],
@@ -35,7 +35,8 @@ pub struct ProviderInfo {
     pub oauth2: Option<OAuth2Endpoints>,
     /// Sign-in mechanisms it offers, by their SASL names; empty where unknown.
     pub mechanisms: &'static [&'static str],
-    /// The provider's own help pages: (topic, https link). Topics: `app_password`, `two_step`, `smtp`, `errors`, `limits`, ….
+    /// The provider's own help pages: (topic, https link). Topics: `app_password`, `two_step`, `smtp`, `errors`,
+    /// `limits`, `activate` (where access for mail programs is allowed), ….
     pub links: &'static [(&'static str, &'static str)],
     /// When the row was last checked, `YYYY-MM-DD`.
     pub checked: &'static str,
@@ -195,17 +196,62 @@ pub enum SecretShape {
     Unknown,
 }
 
+impl SecretPattern {
+    /// Whether `secret` has this shape. Anything has [`SecretPattern::Any`].
+    #[must_use]
+    pub fn matches(self, secret: &str) -> bool {
+        self.fits(secret.chars())
+    }
+
+    /// Works on characters, so that a secret is never copied to drop its blanks.
+    fn fits(self, mut secret: impl Iterator<Item = char> + Clone) -> bool {
+        let all = |count: usize, is: fn(char) -> bool| secret.clone().count() == count && secret.clone().all(is);
+        match self {
+            Self::Letters(count) => all(count, |c| c.is_ascii_lowercase()),
+            Self::Alphanumeric(count) => all(count, |c| c.is_ascii_lowercase() || c.is_ascii_digit()),
+            Self::Hex(count) => all(count, |c| c.is_ascii_hexdigit()),
+            Self::Prefix(prefix) => prefix.chars().all(|c| secret.next() == Some(c)) && secret.next().is_some(),
+            Self::HyphenGroups(groups) => {
+                secret.clone().count() + 1 == groups * 5
+                    && secret.enumerate().all(|(at, c)| if at % 5 == 4 { c == '-' } else { c.is_ascii_lowercase() })
+            }
+            Self::Uuid => {
+                secret.clone().count() == 36
+                    && secret.enumerate().all(|(at, c)| match at {
+                        8 | 13 | 18 | 23 => c == '-',
+                        _ => c.is_ascii_hexdigit(),
+                    })
+            }
+            Self::Any => true,
+        }
+    }
+}
+
 impl Provider {
     /// The provider's row; `None` for [`Provider::Custom`].
     #[must_use]
-    pub fn info(self) -> Option<&'static ProviderInfo> {
-        None
+    pub const fn info(self) -> Option<&'static ProviderInfo> {
+        rows::of(self)
     }
 
-    /// What the shape of `secret` says about it.
+    /// What the shape of `secret` says about it. Blanks do not count where the provider shows its secrets in groups.
+    ///
+    /// [`SecretShape::Unknown`] where the provider's secrets have no known shape, and for an empty secret.
     #[must_use]
     pub fn secret_shape(self, secret: &str) -> SecretShape {
-        let _ = secret;
-        SecretShape::Unknown
+        let Some(rule) = self.info().and_then(|row| row.secret) else { return SecretShape::Unknown };
+        if rule.pattern == SecretPattern::Any || secret.trim().is_empty() {
+            return SecretShape::Unknown;
+        }
+        // Brevo's page lists both kinds of key side by side; its SMTP server refuses this one.
+        if self == Self::Brevo && secret.starts_with("xkeysib-") {
+            return SecretShape::ApiKey;
+        }
+        let fits = if rule.grouped {
+            rule.pattern.fits(secret.chars().filter(|c| !c.is_whitespace()))
+        } else {
+            rule.pattern.matches(secret)
+        };
+        if fits { SecretShape::Expected } else { SecretShape::Unexpected }
     }
 }

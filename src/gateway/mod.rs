@@ -3,14 +3,17 @@
 mod catalogue;
 mod credentials;
 mod dsn;
+mod form;
 #[allow(
     clippy::module_inception,
     reason = "the stage's main type has a file of its own, so that `mod.rs` stays a table of contents"
 )]
 mod gateway;
 mod provider;
+mod rows;
 mod security;
 mod settings;
+mod suggest;
 mod timeouts;
 mod validate;
 
@@ -19,6 +22,7 @@ pub use catalogue::{
     SecretShape, TwoStep,
 };
 pub use credentials::Credentials;
+pub use form::{CatalogueEntry, Form, FormField, Forms, Link, Step};
 pub use gateway::{GatewayBuilder, SmtpGateway};
 pub use provider::{Provider, UnknownProvider};
 pub use security::Security;

@@ -1,15 +1,215 @@
 //! A document to send.
 
-use crate::receipt::DocumentReceipt;
+use super::headers;
+use crate::{
+    error::{Error, ErrorKind, Stage},
+    receipt::DocumentReceipt,
+};
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
-/// A document to send.
-#[derive(Clone, Debug)]
-pub struct Document {}
+/// Longest file name the usual file systems take, in bytes.
+const MAX_NAME: usize = 255;
+/// A PDF's header stands within its first 1024 bytes, as PDF readers accept it (ISO 32000-1, annex H.3).
+const PDF_HEADER_WITHIN: usize = 1024;
+
+/// A document to send: file name, media type, bytes. Clones share the bytes and the fingerprint.
+///
+/// Constructors take anything; the mail's builder checks every document and reports every problem at once: empty
+/// documents, unusable names, bytes that contradict the media type.
+#[derive(Clone)]
+pub struct Document(Arc<Inner>);
+
+struct Inner {
+    name: String,
+    media_type: String,
+    bytes: Bytes,
+    content_id: Option<String>,
+    sha256: OnceLock<String>,
+}
 
 impl Document {
+    /// A PDF.
+    #[must_use]
+    pub fn pdf(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self::new(name, "application/pdf", bytes)
+    }
+
+    /// A document of this media type, such as `text/csv`.
+    #[must_use]
+    pub fn new(name: impl Into<String>, media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self(Arc::new(Inner {
+            name: name.into(),
+            media_type: media_type.into(),
+            bytes: bytes.into(),
+            content_id: None,
+            sha256: OnceLock::new(),
+        }))
+    }
+
+    /// A document whose media type follows from its name's extension; `application/octet-stream` where it does not.
+    #[must_use]
+    pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        let name = name.into();
+        let media_type = mime_guess::from_path(&name).first_raw().unwrap_or("application/octet-stream");
+        Self::new(name, media_type, bytes)
+    }
+
+    /// Reads a file whole; the document takes the file's name. Blocks: call it away from an async runtime's threads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Message`] where the file cannot be read or its name is not Unicode.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let failed = |what: &str| Error::new(ErrorKind::Message, Stage::Message).with_detail(what);
+        let name = path.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| failed("the document's path has no readable file name"))?;
+        let bytes = std::fs::read(path).map_err(|e| failed("the document cannot be read").with_source(e))?;
+        Ok(Self::from_bytes(name, bytes))
+    }
+
+    /// The same document shown inside the HTML, which refers to it as `cid:` followed by this id (RFC 2392).
+    #[must_use]
+    pub fn inline(self, content_id: impl Into<String>) -> Self {
+        Self(Arc::new(Inner {
+            name: self.0.name.clone(),
+            media_type: self.0.media_type.clone(),
+            bytes: self.0.bytes.clone(),
+            content_id: Some(content_id.into()),
+            sha256: self.0.sha256.clone(),
+        }))
+    }
+
+    /// The file name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The media type, without parameters.
+    #[must_use]
+    pub fn media_type(&self) -> &str {
+        &self.0.media_type
+    }
+
+    /// The bytes; cloning them copies nothing.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.0.bytes
+    }
+
+    /// The id the HTML refers to; `None` for an attachment.
+    #[must_use]
+    pub fn content_id(&self) -> Option<&str> {
+        self.0.content_id.as_deref()
+    }
+
+    /// Size in bytes, before encoding.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.0.bytes.len() as u64
+    }
+
+    /// SHA-256 of the bytes in lower-case hexadecimal, computed once for all clones.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        self.0.sha256.get_or_init(|| headers::hex(&Sha256::digest(&self.0.bytes)))
+    }
+
     /// What the receipt says of it.
     #[must_use]
     pub fn receipt(&self) -> DocumentReceipt {
-        DocumentReceipt { name: String::new(), size: 0, sha256: String::new() }
+        DocumentReceipt { name: self.0.name.clone(), size: self.size(), sha256: self.sha256().to_owned() }
+    }
+
+    pub(crate) fn check(&self, problem: &mut impl FnMut(String)) {
+        let name = &self.0.name;
+        let shown: String = name.chars().take(80).collect();
+        let shown = shown.escape_debug();
+        if name.trim().is_empty() || name == "." || name == ".." {
+            problem("a document has no file name; give it one such as invoice.pdf".to_owned());
+        } else if name.chars().any(|c| headers::forbidden(c) || direction_override(c)) {
+            problem(format!("the name \"{shown}\" contains control characters; leave them out"));
+        } else if name.contains(['/', '\\']) {
+            problem(format!("the name \"{shown}\" contains a path; give the file name alone, without / and \\"));
+        } else if name.len() > MAX_NAME {
+            problem(format!("the name \"{shown}\" is longer than 255 bytes; shorten it"));
+        }
+        if self.0.bytes.is_empty() {
+            problem(format!("\"{shown}\" is empty"));
+        }
+        if !is_media_type(&self.0.media_type) {
+            problem(format!("the media type of \"{shown}\" is not of the form type/subtype"));
+        } else if !self.0.bytes.is_empty() && contradicts(&self.0.media_type.to_ascii_lowercase(), &self.0.bytes) {
+            problem(format!("the bytes of \"{shown}\" are not {}", self.0.media_type));
+        }
+        if let Some(id) = &self.0.content_id
+            && let Err(why) = headers::check_id(id)
+        {
+            problem(format!("the content id of \"{shown}\" {why}"));
+        }
+    }
+}
+
+/// A direction override shows `facture\u{202E}fdp.exe` as a PDF's name.
+fn direction_override(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// RFC 6838 §4.2 names; types that are containers of a message's own structure are no documents.
+fn is_media_type(text: &str) -> bool {
+    let token = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.len() <= 127
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+    };
+    text.split_once('/').is_some_and(|(kind, subtype)| {
+        token(kind)
+            && token(subtype)
+            && !kind.eq_ignore_ascii_case("multipart")
+            && !kind.eq_ignore_ascii_case("message")
+    })
+}
+
+fn contradicts(media_type: &str, bytes: &[u8]) -> bool {
+    match media_type {
+        "application/pdf" => {
+            let head = bytes.get(..PDF_HEADER_WITHIN).unwrap_or(bytes);
+            !head.windows(5).any(|window| window == b"%PDF-")
+        }
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/tiff" | "application/gzip" => {
+            !infer::is_mime(bytes, media_type)
+        }
+        "application/zip" | "application/epub+zip" => !infer::is_mime(bytes, "application/zip"),
+        office
+            if office.starts_with("application/vnd.openxmlformats-officedocument.")
+                || office.starts_with("application/vnd.oasis.opendocument.") =>
+        {
+            // Flat OpenDocument has types of its own; these are always ZIP files.
+            !infer::is_mime(bytes, "application/zip")
+        }
+        text if text.starts_with("text/") || text == "application/xml" || text == "application/json" => {
+            ["application/pdf", "image/png", "image/jpeg", "application/zip"]
+                .iter()
+                .any(|binary| infer::is_mime(bytes, binary))
+        }
+        _ => false,
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("name", &self.0.name)
+            .field("media_type", &self.0.media_type)
+            .field("size", &self.size())
+            .field("content_id", &self.0.content_id)
+            .finish()
     }
 }

@@ -1,1 +1,187 @@
-//! `SmtpSandbox`: a real SMTP server inside the process.
+//! `SmtpSandbox`: a real SMTP server inside the process, for tests and examples.
+//!
+//! It listens on loopback ports of the system's choosing, with a certificate authority of its own, keeps every mail it
+//! takes, and answers as a provider answers, with its real refusals, or misbehaves where it is told to.
+
+mod auth;
+mod builder;
+mod certs;
+mod conversation;
+mod mail;
+mod personality;
+mod refusal;
+mod script;
+mod server;
+mod stream;
+mod transaction;
+mod unstuff;
+
+#[cfg(test)]
+mod tls_tests;
+
+pub use builder::SandboxBuilder;
+pub use certs::Certificate;
+pub use mail::ReceivedMail;
+pub use personality::Personality;
+pub use script::{Action, Fault, Script, Step};
+pub use server::{ConnectionStats, SignIns};
+
+use server::{Seen, Shared};
+use std::{fmt, io, sync::Arc, time::Duration};
+use tokio::task::JoinHandle;
+
+/// How long [`SmtpSandbox::wait_for`] waits.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A running SMTP server on 127.0.0.1. Dropping it ends its listeners and connections.
+pub struct SmtpSandbox {
+    shared: Arc<Shared>,
+    tasks: Vec<JoinHandle<()>>,
+    ports: [u16; 2],
+    plain_port: Option<u16>,
+    ca_pem: String,
+    user: String,
+    password: String,
+}
+
+impl SmtpSandbox {
+    /// A server as most providers run theirs: sign-in required, TLS required, one user `user@example.com` with a
+    /// password made on the spot.
+    ///
+    /// # Errors
+    /// When no port can be bound or no certificate be made.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// A server to be set up; every setter's doc says its default.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// The address it listens on: `127.0.0.1`. Its certificate also names `localhost`.
+    #[must_use]
+    pub const fn host(&self) -> &'static str {
+        "127.0.0.1"
+    }
+
+    /// The port that begins in clear and offers `STARTTLS`.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.ports[0]
+    }
+
+    /// The port that speaks TLS from the first byte.
+    #[must_use]
+    pub const fn tls_port(&self) -> u16 {
+        self.ports[1]
+    }
+
+    /// The port that never speaks TLS, if [`SandboxBuilder::plaintext`] asked for it.
+    #[must_use]
+    pub const fn plain_port(&self) -> Option<u16> {
+        self.plain_port
+    }
+
+    /// The authority to trust, as PEM.
+    #[must_use]
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// The first user's login.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The first user's password.
+    #[must_use]
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+
+    /// The running script.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        &self.shared.script
+    }
+
+    /// The mails taken so far, in the order they were taken.
+    #[must_use]
+    pub fn mails(&self) -> Vec<ReceivedMail> {
+        self.shared.seen().mails.clone()
+    }
+
+    /// The client's command lines so far, of all connections in the order they were read; credentials are masked.
+    #[must_use]
+    pub fn commands(&self) -> Vec<String> {
+        self.shared.seen().commands.clone()
+    }
+
+    /// How many connections there were.
+    #[must_use]
+    pub fn connections(&self) -> ConnectionStats {
+        self.shared.seen().connections
+    }
+
+    /// How many sign-ins there were.
+    #[must_use]
+    pub fn sign_ins(&self) -> SignIns {
+        self.shared.seen().sign_ins
+    }
+
+    /// Waits until at least `n` mails were taken and returns them all.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::TimedOut`] after 30 s.
+    pub async fn wait_for(&self, n: usize) -> io::Result<Vec<ReceivedMail>> {
+        self.wait(|seen| seen.mails.len() >= n).await?;
+        Ok(self.mails())
+    }
+
+    /// Waits until exactly `n` connections are open.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::TimedOut`] after 30 s.
+    pub async fn wait_open(&self, n: usize) -> io::Result<()> {
+        self.wait(|seen| seen.connections.open == n).await
+    }
+
+    async fn wait(&self, done: impl Fn(&Seen) -> bool) -> io::Result<()> {
+        let waiting = async {
+            loop {
+                let mut changed = std::pin::pin!(self.shared.changed.notified());
+                // Before looking, or a change in between would be missed.
+                changed.as_mut().enable();
+                if done(&self.shared.seen()) {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        tokio::time::timeout(DEADLINE, waiting).await.map_err(|_| io::ErrorKind::TimedOut.into())
+    }
+
+    /// Ends the server and returns when its listeners are closed; dropping only begins that.
+    pub async fn stop(mut self) {
+        for task in std::mem::take(&mut self.tasks) {
+            task.abort();
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for SmtpSandbox {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+impl fmt::Debug for SmtpSandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SmtpSandbox").field("ports", &self.ports).finish_non_exhaustive()
+    }
+}

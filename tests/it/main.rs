@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod classify;
+mod gateway;
 mod guidance;
 mod message;
 mod sandbox;

@@ -1,19 +1,28 @@
 //! What to do about a failure, in French and English. Data, never `Display` text of an error.
 
+mod case;
+mod en;
+mod en_local;
+mod en_mailbox;
+mod en_service;
+mod en_suite;
+mod fr;
+mod fr_local;
+mod fr_mailbox;
+mod fr_service;
+mod fr_suite;
+mod language;
+mod limits;
+mod links;
+mod rank;
+mod words;
+
+pub use language::{Language, UnknownLanguage};
+
 use super::ErrorKind;
 use crate::gateway::{Provider, SecretShape};
 use serde::Serialize;
-
-/// A language of the guidance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Language {
-    /// English.
-    En,
-    /// French.
-    Fr,
-}
+use std::fmt;
 
 /// Who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -46,6 +55,9 @@ pub enum Severity {
 }
 
 /// Advice on one failure, in every language.
+///
+/// Serialises for a page as `{"kind", "severity", "actor", "en": {"title", "what", "steps", "links"}, "fr": {…}}`.
+/// Displays in English for a terminal; [`display`](Self::display) takes the language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Guidance {
@@ -59,6 +71,10 @@ pub struct Guidance {
     pub en: GuidanceText,
     /// In French.
     pub fr: GuidanceText,
+    #[serde(skip)]
+    provider: Provider,
+    #[serde(skip)]
+    shape: SecretShape,
 }
 
 /// Advice in one language.
@@ -71,7 +87,7 @@ pub struct GuidanceText {
     pub what: String,
     /// What to do, in order.
     pub steps: Vec<String>,
-    /// The provider's own pages: `https` links.
+    /// The provider's own pages: `https` links. Empty where none is known.
     pub links: Vec<String>,
 }
 
@@ -84,12 +100,62 @@ impl Guidance {
             Language::Fr => &self.fr,
         }
     }
+
+    /// The same advice naming the product that sends, as in "create an app password named “ITE360”".
+    ///
+    /// Default: "your application", « votre application ». Writes the texts anew: change them afterwards, not before.
+    /// Control characters are removed from the name; a blank name means the default.
+    #[must_use]
+    pub fn for_app(self, name: &str) -> Self {
+        let name: String = name.chars().filter(|c| !c.is_control()).collect();
+        let name = name.trim();
+        write(self.kind, self.provider, self.shape, (!name.is_empty()).then_some(name))
+    }
+
+    /// The text in one language, as a terminal shows it: title, what happened, numbered steps, links.
+    #[must_use]
+    pub fn display(&self, language: Language) -> impl fmt::Display + '_ {
+        self.text(language)
+    }
+}
+
+impl fmt::Display for Guidance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.en.fmt(f)
+    }
+}
+
+impl fmt::Display for GuidanceText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}\n", self.title, self.what)?;
+        for (n, step) in (1..).zip(&self.steps) {
+            write!(f, "\n{n}. {step}")?;
+        }
+        for (n, link) in self.links.iter().enumerate() {
+            f.write_str(if n == 0 { "\n\n" } else { "\n" })?;
+            f.write_str(link)?;
+        }
+        Ok(())
+    }
 }
 
 /// Advice on a failure of this kind at this provider, given what the secret's shape says.
+///
+/// ```
+/// use ite_mailer::{ErrorKind, Provider, error::{Language, guidance_for}, gateway::SecretShape};
+///
+/// let advice = guidance_for(ErrorKind::BadCredentials, Provider::Gmail, SecretShape::Unexpected).for_app("ITE360");
+/// assert!(advice.en.steps.iter().any(|step| step.contains("“ITE360”")));
+/// println!("{}", advice.display(Language::Fr));
+/// ```
 #[must_use]
 pub fn guidance_for(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Guidance {
-    let _ = (provider, shape);
-    let empty = || GuidanceText { title: String::new(), what: String::new(), steps: vec![], links: vec![] };
-    Guidance { kind, severity: Severity::Error, actor: Actor::User, en: empty(), fr: empty() }
+    write(kind, provider, shape, None)
+}
+
+fn write(kind: ErrorKind, provider: Provider, shape: SecretShape, app: Option<&str>) -> Guidance {
+    let case = case::case(kind, provider, shape);
+    let (severity, actor) = rank::rank(kind, case);
+    let text = |language| words::text(language, kind, provider, case, app);
+    Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, shape }
 }

@@ -1,0 +1,33 @@
+//! What the examples share: a gateway to practise on, and how a failure is told to a person.
+#![allow(dead_code, reason = "each example uses a part of it")]
+
+use ite_mailer::{Error, SmtpGateway, sandbox::SmtpSandbox};
+
+/// The gateway of `ITE_MAILER_URL`, or of a sandbox started on the spot.
+pub async fn gateway() -> Result<(SmtpGateway, Option<SmtpSandbox>), Box<dyn std::error::Error>> {
+    if let Ok(url) = std::env::var("ITE_MAILER_URL") {
+        return Ok((url.parse()?, None));
+    }
+    let sandbox = SmtpSandbox::start().await?;
+    let gateway = SmtpGateway::builder()
+        .host("localhost")
+        .port(sandbox.port())
+        .user(sandbox.user())
+        .password(sandbox.password())
+        .root_certificate(sandbox.ca_pem())
+        .build()?;
+    Ok((gateway, Some(sandbox)))
+}
+
+/// Prints what went wrong, whether the mail went, and what to do; never a secret.
+pub fn explain(error: &Error) {
+    eprintln!("Not sent: {error}");
+    eprintln!("  kind     {}", error.kind());
+    eprintln!("  stage    {}", error.stage());
+    eprintln!("  outcome  {}", error.outcome());
+    eprintln!("  retry    {:?}", error.retry());
+    eprintln!();
+    eprintln!("{}", error.guidance());
+    eprintln!();
+    eprintln!("{}", error.guidance().display(ite_mailer::error::Language::Fr));
+}

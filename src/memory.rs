@@ -1,0 +1,354 @@
+//! The double: everything a real mailer does, but the last hop.
+
+use crate::{
+    error::{Error, ErrorKind, Outcome, Stage},
+    gateway::{RecipientPolicy, SmtpGateway},
+    mailer::{DocumentMailer, compose_for},
+    message::{Address, Composed, DocumentMail},
+    receipt::{Receipt, Rejection},
+};
+use async_trait::async_trait;
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// Keeps mails in memory: same validation, same composing, same limits as [`SmtpMailer`](crate::SmtpMailer), no I/O.
+///
+/// Clones share one outbox. Failures are scripted:
+///
+/// ```
+/// # use ite_mailer::{Document, DocumentMail, DocumentMailer, ErrorKind, MemoryMailer, memory::Failure};
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let mailer = MemoryMailer::new().fail_nth(2, Failure::new(ErrorKind::DailyQuotaExceeded));
+/// let mail = DocumentMail::builder()
+///     .from("billing@example.com")
+///     .to("client@example.org")
+///     .subject("Invoice 42")
+///     .document(Document::pdf("invoice-42.pdf", &b"%PDF-1.7 ..."[..]))
+///     .build()?;
+/// mailer.send(&mail).await?;
+/// assert_eq!(mailer.send(&mail).await.unwrap_err().kind(), ErrorKind::DailyQuotaExceeded);
+/// mailer.assert_sent(|sent| sent.mail().subject() == "Invoice 42");
+/// mailer.assert_nothing_else();
+/// # Ok::<(), ite_mailer::Error>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct MemoryMailer {
+    shared: Arc<Shared>,
+    gateway: Option<SmtpGateway>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    arrived: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    attempts: usize,
+    sent: Vec<SentMail>,
+    /// Which of `sent` an assertion has seen.
+    seen: Vec<bool>,
+    scripts: Vec<(When, Failure)>,
+    refused: Vec<(String, ErrorKind)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum When {
+    Always,
+    Nth(usize),
+}
+
+/// How a mail shall fail.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    kind: ErrorKind,
+    stage: Stage,
+    outcome: Outcome,
+    arrives: bool,
+}
+
+impl Failure {
+    /// A failure of this kind, [`Outcome::NotSent`], at the stage where such a refusal comes.
+    #[must_use]
+    pub fn new(kind: ErrorKind) -> Self {
+        Self { kind, stage: usual_stage(kind), outcome: Outcome::NotSent, arrives: false }
+    }
+
+    /// No answer came to the end of the message: [`Outcome::Unknown`]. `arrives` says whether the mail is in the
+    /// outbox all the same; the caller cannot tell.
+    #[must_use]
+    pub fn unknown(arrives: bool) -> Self {
+        Self { kind: ErrorKind::Timeout, stage: Stage::FinalReply, outcome: Outcome::Unknown, arrives }
+    }
+
+    /// Sets the stage. Default: where such a refusal comes.
+    #[must_use]
+    pub fn at(mut self, stage: Stage) -> Self {
+        self.stage = stage;
+        self
+    }
+
+    fn error(&self, mail: &Composed) -> Error {
+        Error::new(self.kind, self.stage)
+            .with_outcome(self.outcome)
+            .with_detail("scripted by the test")
+            .with_message_id(mail.message_id())
+    }
+}
+
+const fn usual_stage(kind: ErrorKind) -> Stage {
+    use ErrorKind as K;
+    match kind {
+        K::Configuration => Stage::Gateway,
+        K::Message => Stage::Message,
+        K::Dns => Stage::Dns,
+        K::Connect | K::IpNotAuthorized | K::TooManyConnections => Stage::Connect,
+        K::TlsUntrusted | K::TlsWrongName | K::TlsExpired | K::TlsPlaintextPort | K::Tls => Stage::Tls,
+        K::TlsTlsPort => Stage::Greeting,
+        K::AppPasswordRequired
+        | K::BadCredentials
+        | K::BasicAuthDisabled
+        | K::SmtpAuthDisabledForTenant
+        | K::SmtpAuthDisabledForMailbox
+        | K::AccountBlockedOrSuspiciousLogin
+        | K::TooManyLoginAttempts
+        | K::OauthTokenInvalidOrExpired
+        | K::AuthMechanismUnsupported => Stage::Auth,
+        K::AuthenticationRequired | K::TlsRequired | K::SenderNotAllowed | K::SenderNotVerified => Stage::MailFrom,
+        K::RecipientRejected | K::TooManyRecipients | K::RelayDenied => Stage::RcptTo,
+        K::Cancelled => Stage::Wait,
+        _ => Stage::FinalReply,
+    }
+}
+
+/// A mail in the outbox.
+#[derive(Clone, Debug)]
+pub struct SentMail {
+    mail: DocumentMail,
+    eml: bytes::Bytes,
+    from: Address,
+    receipt: Receipt,
+}
+
+impl SentMail {
+    /// The mail as it was given.
+    #[must_use]
+    pub fn mail(&self) -> &DocumentMail {
+        &self.mail
+    }
+
+    /// The message as it would have gone over the wire.
+    #[must_use]
+    pub fn eml(&self) -> &bytes::Bytes {
+        &self.eml
+    }
+
+    /// The envelope sender.
+    #[must_use]
+    pub fn from(&self) -> &Address {
+        &self.from
+    }
+
+    /// The envelope recipients that got it, blind copies among them.
+    #[must_use]
+    pub fn recipients(&self) -> &[String] {
+        &self.receipt.accepted
+    }
+
+    /// The receipt its sender got.
+    #[must_use]
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+
+    /// The message read back by a parser that is not the composer; `None` if it is none, which would be a defect.
+    #[cfg(feature = "parse")]
+    #[must_use]
+    pub fn parsed(&self) -> Option<crate::message::ParsedMail> {
+        crate::message::ParsedMail::parse(&self.eml)
+    }
+}
+
+impl MemoryMailer {
+    /// An empty outbox without a gateway: no limits, everybody gets their mail.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty outbox that keeps this gateway's rules: size, recipients, copy to the sender, recipient policy.
+    #[must_use]
+    pub fn for_gateway(gateway: SmtpGateway) -> Self {
+        Self { shared: Arc::default(), gateway: Some(gateway) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The n-th mail fails, counted from 1 over all clones and all attempts.
+    #[must_use]
+    pub fn fail_nth(self, n: usize, failure: Failure) -> Self {
+        self.state().scripts.push((When::Nth(n), failure));
+        self
+    }
+
+    /// Every mail fails until [`clear_failures`](Self::clear_failures).
+    #[must_use]
+    pub fn fail_always(self, failure: Failure) -> Self {
+        self.state().scripts.push((When::Always, failure));
+        self
+    }
+
+    /// This envelope recipient is refused, the others are not.
+    #[must_use]
+    pub fn refuse_recipient(self, address: impl Into<String>, kind: ErrorKind) -> Self {
+        self.state().refused.push((address.into(), kind));
+        self
+    }
+
+    /// Forgets every scripted failure.
+    pub fn clear_failures(&self) {
+        let mut state = self.state();
+        state.scripts.clear();
+        state.refused.clear();
+    }
+
+    /// Every mail sent so far, in order.
+    #[must_use]
+    pub fn sent(&self) -> Vec<SentMail> {
+        self.state().sent.clone()
+    }
+
+    /// How often `send` was called with a valid mail, failures included.
+    #[must_use]
+    pub fn attempts(&self) -> usize {
+        self.state().attempts
+    }
+
+    /// Waits until at least `n` mails were sent and gives all of them. Put a timeout of your own around it.
+    pub async fn wait_for(&self, n: usize) -> Vec<SentMail> {
+        loop {
+            let mut arrived = std::pin::pin!(self.shared.arrived.notified());
+            // Registered before looking, so that a mail that comes in between is not missed.
+            arrived.as_mut().enable();
+            let sent = self.sent();
+            if sent.len() >= n {
+                return sent;
+            }
+            arrived.await;
+        }
+    }
+
+    /// Gives the first mail not asserted yet that fits, and marks it as seen.
+    ///
+    /// # Panics
+    ///
+    /// If none fits, with a list of the mails there are.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "an assertion for tests")]
+    pub fn assert_sent(&self, fits: impl Fn(&SentMail) -> bool) -> SentMail {
+        let mut state = self.state();
+        let found = (0..state.sent.len()).find(|at| !state.seen[*at] && fits(&state.sent[*at]));
+        match found {
+            Some(at) => {
+                state.seen[at] = true;
+                state.sent[at].clone()
+            }
+            None => {
+                let outbox = outbox(&state);
+                drop(state);
+                panic!("no mail fits; {outbox}")
+            }
+        }
+    }
+
+    /// Wants every mail to have been asserted.
+    ///
+    /// # Panics
+    ///
+    /// If there are others, with a list of them.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "an assertion for tests")]
+    pub fn assert_nothing_else(&self) {
+        let state = self.state();
+        if state.seen.contains(&false) {
+            let outbox = outbox(&state);
+            drop(state);
+            panic!("a mail nobody asserted; {outbox}");
+        }
+    }
+
+    fn deliver(&self, mail: &DocumentMail, composed: &Composed) -> Result<Receipt, Error> {
+        let mut state = self.state();
+        state.attempts += 1;
+        let attempt = state.attempts;
+        let due = |when: When| matches!(when, When::Always) || matches!(when, When::Nth(n) if n == attempt);
+        let failure = state.scripts.iter().find(|(when, _)| due(*when)).map(|(_, failure)| failure.clone());
+        if let Some(failure) = failure.as_ref().filter(|failure| !failure.arrives) {
+            return Err(failure.error(composed));
+        }
+        let (mut accepted, mut rejected) = (Vec::new(), Vec::new());
+        for recipient in composed.envelope().to().iter().map(Address::as_str) {
+            match state.refused.iter().find(|(address, _)| address == recipient) {
+                Some((_, kind)) => {
+                    rejected.push(Rejection::new(recipient, *kind, crate::error::usual_retry(*kind), None));
+                }
+                None => accepted.push(recipient.to_owned()),
+            }
+        }
+        let policy = self.gateway.as_ref().map(SmtpGateway::recipients).unwrap_or_default();
+        if accepted.is_empty() || (policy == RecipientPolicy::AllOrNothing && !rejected.is_empty()) {
+            return Err(Error::nobody_accepted(rejected).with_message_id(composed.message_id()));
+        }
+        let host = self.gateway.as_ref().map_or("memory", SmtpGateway::host);
+        let mut receipt = Receipt::new(composed, host, accepted);
+        receipt.rejected = rejected;
+        state.sent.push(SentMail {
+            mail: mail.clone(),
+            eml: composed.to_eml().into(),
+            from: composed.envelope().from().clone(),
+            receipt: receipt.clone(),
+        });
+        state.seen.push(false);
+        self.shared.arrived.notify_waiters();
+        match failure {
+            Some(failure) => Err(failure.error(composed)),
+            None => Ok(receipt),
+        }
+    }
+}
+
+fn outbox(state: &State) -> String {
+    let mut text = format!("{} in the outbox", state.sent.len());
+    for (n, sent) in state.sent.iter().enumerate() {
+        let seen = if state.seen[n] { "  (asserted)" } else { "" };
+        let documents: Vec<&str> = sent.receipt.documents.iter().map(|document| document.name.as_str()).collect();
+        let _ = write!(
+            text,
+            "\n  {}. to {}: {:?}, documents {documents:?}{seen}",
+            n + 1,
+            sent.recipients().join(", "),
+            sent.mail.subject(),
+        );
+    }
+    text
+}
+
+#[async_trait]
+impl DocumentMailer for MemoryMailer {
+    async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+        let composed = compose_for(mail, self.gateway.as_ref())?;
+        let placed = self.deliver(mail, &composed);
+        placed.map_err(|error| match &self.gateway {
+            Some(gateway) => error.with_gateway(gateway),
+            None => error,
+        })
+    }
+}

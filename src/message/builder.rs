@@ -1,0 +1,295 @@
+//! Collecting a mail, and every problem of it.
+
+use super::{AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts};
+use crate::{
+    error::{Error, ErrorKind, Stage},
+    gateway::Problem,
+};
+use sha2::{Digest, Sha256};
+use std::{sync::Arc, time::SystemTime};
+
+/// Collects a [`DocumentMail`]; [`build`](Self::build) reports every problem at once.
+///
+/// At least an author, a recipient, and a text, an HTML or a document are needed.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct DocumentMailBuilder {
+    problems: Vec<Problem>,
+    from: Option<Mailbox>,
+    from_given: bool,
+    recipient_given: bool,
+    to: Vec<Mailbox>,
+    cc: Vec<Mailbox>,
+    bcc: Vec<Mailbox>,
+    reply_to: Vec<Mailbox>,
+    subject: String,
+    text: Option<String>,
+    html: Option<String>,
+    documents: Vec<Document>,
+    in_reply_to: Option<String>,
+    references: Vec<String>,
+    headers: Vec<(String, String)>,
+    language: Option<String>,
+    idempotency_key: Option<String>,
+    auto_submitted: AutoSubmitted,
+    date: Option<SystemTime>,
+}
+
+macro_rules! recipients {
+    ($($(#[$meta:meta])* $name:ident),+) => {$(
+        $(#[$meta])*
+        pub fn $name<M, E>(mut self, mailbox: M) -> Self
+        where
+            M: TryInto<Mailbox, Error = E>,
+            E: Into<Error>,
+        {
+            self.recipient_given |= stringify!($name) != "reply_to";
+            if let Some(mailbox) = self.mailbox(stringify!($name), mailbox) {
+                self.$name.push(mailbox);
+            }
+            self
+        }
+    )+};
+}
+
+impl DocumentMailBuilder {
+    /// Sets the author. The last call counts.
+    pub fn from<M, E>(mut self, mailbox: M) -> Self
+    where
+        M: TryInto<Mailbox, Error = E>,
+        E: Into<Error>,
+    {
+        self.from_given = true;
+        self.from = self.mailbox("from", mailbox);
+        self
+    }
+
+    recipients! {
+        /// Adds a recipient.
+        to,
+        /// Adds a recipient of a copy.
+        cc,
+        /// Adds a recipient of a copy that nobody else sees: in the envelope only, never in the message.
+        bcc,
+        /// Adds an address answers go to. Default: none, answers go to the author.
+        reply_to
+    }
+
+    /// Sets the subject. Default: empty.
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+
+    /// Sets the plain text. Default: derived from the HTML.
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// Sets the HTML. Default: none.
+    pub fn html(mut self, html: impl Into<String>) -> Self {
+        self.html = Some(html.into());
+        self
+    }
+
+    /// Adds a document.
+    pub fn document(mut self, document: Document) -> Self {
+        self.documents.push(document);
+        self
+    }
+
+    /// Adds an image shown inside the HTML, which refers to it as `cid:` followed by this id.
+    pub fn inline(self, document: Document, content_id: impl Into<String>) -> Self {
+        self.document(document.inline(content_id))
+    }
+
+    /// Sets the Message-ID of the mail this one answers, with or without angle brackets. Default: none.
+    pub fn in_reply_to(mut self, id: impl Into<String>) -> Self {
+        self.in_reply_to = Some(bare(&id.into()));
+        self
+    }
+
+    /// Adds Message-IDs of the conversation, oldest first, with or without angle brackets.
+    pub fn references<I>(mut self, ids: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.references.extend(ids.into_iter().map(|id| bare(&id.into())));
+        self
+    }
+
+    /// Adds a header of your own. Those this crate writes are refused.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the language of the texts (RFC 3282), such as `fr`. Default: not said.
+    pub fn language(mut self, tag: impl Into<String>) -> Self {
+        self.language = Some(tag.into());
+        self
+    }
+
+    /// Sets the key that makes two mails of one author the same mail: same key, same Message-ID. Default: none, and
+    /// the Message-ID is random.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Sets whether a machine sends this mail without anybody's order. Default: [`AutoSubmitted::No`].
+    pub fn auto_submitted(mut self, auto_submitted: AutoSubmitted) -> Self {
+        self.auto_submitted = auto_submitted;
+        self
+    }
+
+    /// Sets the date of the mail. Default: when it is built.
+    pub fn date(mut self, date: SystemTime) -> Self {
+        self.date = Some(date);
+        self
+    }
+
+    fn mailbox<M, E>(&mut self, field: &'static str, mailbox: M) -> Option<Mailbox>
+    where
+        M: TryInto<Mailbox, Error = E>,
+        E: Into<Error>,
+    {
+        match mailbox.try_into() {
+            Ok(mailbox) => {
+                if let Err(why) = mailbox.check() {
+                    self.problems.push(Problem::new(field, why));
+                }
+                Some(mailbox)
+            }
+            Err(error) => {
+                let error: Error = error.into();
+                if error.problems().is_empty() {
+                    self.problems.push(Problem::new(field, error.to_string()));
+                }
+                self.problems.extend(error.problems().iter().map(|p| Problem::new(field, p.message.clone())));
+                None
+            }
+        }
+    }
+
+    fn check(&mut self) {
+        let mut found = std::mem::take(&mut self.problems);
+        let mut problem = |field: &'static str, message: String| found.push(Problem::new(field, message));
+        if !self.from_given {
+            problem("from", "the author is missing; give an address".to_owned());
+        }
+        if !self.recipient_given {
+            problem("to", "there is no recipient; give at least one address".to_owned());
+        }
+        if let Err(why) = headers::check_text(&self.subject) {
+            problem("subject", format!("it {why}"));
+        }
+        if self.text.is_none() && self.html.is_none() && self.documents.is_empty() {
+            problem("text", "the mail is empty; give a text, an HTML or a document".to_owned());
+        }
+        for (field, body) in [("text", &self.text), ("html", &self.html)] {
+            if let Some(Err(why)) = body.as_deref().map(headers::check_body) {
+                problem(field, format!("it {why}"));
+            }
+        }
+        for document in &self.documents {
+            document.check(&mut |message| problem("documents", message));
+            if document.content_id().is_some() && self.html.is_none() {
+                problem("documents", "an inline image needs an HTML that shows it".to_owned());
+            }
+        }
+        for (field, id) in self
+            .in_reply_to
+            .iter()
+            .map(|id| ("in_reply_to", id))
+            .chain(self.references.iter().map(|id| ("references", id)))
+        {
+            if let Err(why) = headers::check_id(id) {
+                problem(field, format!("a Message-ID {why}"));
+            }
+        }
+        for (name, value) in &self.headers {
+            if let Err(why) = headers::check_custom(name, value) {
+                let shown: String = name.chars().take(76).collect();
+                problem("headers", format!("\"{}\" {why}", shown.escape_debug()));
+            }
+        }
+        if let Some(Err(why)) = self.language.as_deref().map(headers::check_language) {
+            problem("language", format!("it {why}"));
+        }
+        if self.idempotency_key.as_deref() == Some("") {
+            problem("idempotency_key", "it is empty; leave it out or give one".to_owned());
+        }
+        self.problems = found;
+    }
+
+    /// The mail.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Message`] with every [`Problem`], each naming its field; without problems only where the system has
+    /// no random numbers.
+    pub fn build(mut self) -> Result<DocumentMail, Error> {
+        self.check();
+        let from = match self.from {
+            Some(from) if self.problems.is_empty() => from,
+            _ => return Err(Error::invalid(ErrorKind::Message, Stage::Message, self.problems)),
+        };
+        let message_id = message_id(from.address().domain(), self.idempotency_key.as_deref())?;
+        let html = self.html.as_deref().map(headers::crlf);
+        let text = match (self.text, &html) {
+            (Some(text), _) => Some(headers::crlf(&text)),
+            (None, Some(html)) => Some(headers::crlf(&nanohtml2text::html2text(html))),
+            (None, None) => None,
+        };
+        Ok(DocumentMail(Arc::new(Parts {
+            from,
+            to: self.to,
+            cc: self.cc,
+            bcc: self.bcc,
+            reply_to: self.reply_to,
+            subject: self.subject,
+            text,
+            html,
+            documents: self.documents,
+            in_reply_to: self.in_reply_to,
+            references: self.references,
+            headers: self.headers,
+            language: self.language,
+            idempotency_key: self.idempotency_key,
+            auto_submitted: self.auto_submitted,
+            message_id,
+            date: self.date.unwrap_or_else(SystemTime::now),
+        })))
+    }
+}
+
+fn bare(id: &str) -> String {
+    let id = id.trim_matches(' ');
+    id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id).to_owned()
+}
+
+/// The author's domain, because ours would tell every client who hosts the sender.
+fn message_id(domain: &str, key: Option<&str>) -> Result<String, Error> {
+    let mut unique = [0_u8; 16];
+    match key {
+        Some(key) => {
+            // Lengths between the fields, so that no two pairs of domain and key run together.
+            let digest = Sha256::new()
+                .chain_update(b"ite-mailer message-id 1\0")
+                .chain_update((domain.len() as u64).to_be_bytes())
+                .chain_update(domain)
+                .chain_update(key)
+                .finalize();
+            unique.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+        }
+        None => getrandom::fill(&mut unique).map_err(|e| {
+            Error::new(ErrorKind::Message, Stage::Message)
+                .with_detail("the system has no random numbers for a Message-ID")
+                .with_source(std::io::Error::other(e.to_string()))
+        })?,
+    }
+    Ok(format!("{}@{domain}", headers::hex(&unique)))
+}

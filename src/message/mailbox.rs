@@ -1,0 +1,155 @@
+//! A name and an address.
+
+use super::{Address, headers};
+use crate::{
+    error::{Error, ErrorKind, Stage},
+    gateway::Problem,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{fmt, str::FromStr};
+
+/// Somebody a mail is from or to: an address, and the name shown with it.
+///
+/// Parses from `a@example.com`, `Léa Martin <a@example.com>` and `"Martin, Léa" <a@example.com>`, and from a pair of
+/// name and address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mailbox {
+    name: Option<String>,
+    address: Address,
+}
+
+impl Mailbox {
+    /// A mailbox. An empty name is no name; the characters of the name are checked when the mail is built.
+    #[must_use]
+    pub fn new(name: Option<String>, address: Address) -> Self {
+        Self { name: name.filter(|name| !name.trim().is_empty()), address }
+    }
+
+    /// The name shown with the address.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match &self.name {
+            Some(name) => headers::check_text(name).map_err(|why| format!("the name {why}")),
+            None => Ok(()),
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim_matches(' ');
+        let Some((name, address)) = text.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) else {
+            return Ok(Self::new(None, Address::parse(text)?));
+        };
+        let name = name.trim_matches(' ');
+        let name = match name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(quoted) => unquote(quoted)?,
+            None if name.contains(['<', '>', '"']) || (name.contains('@') && name.contains([',', ';'])) => {
+                return Err("give one address at a time, and put a name with special characters in quotes".to_owned());
+            }
+            None => name.to_owned(),
+        };
+        Self::checked(Some(name), address)
+    }
+
+    fn checked(name: Option<String>, address: &str) -> Result<Self, String> {
+        let mailbox = Self::new(name, Address::parse(address)?);
+        mailbox.check()?;
+        Ok(mailbox)
+    }
+}
+
+fn unquote(quoted: &str) -> Result<String, String> {
+    let mut name = String::with_capacity(quoted.len());
+    let mut chars = quoted.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => name.push(chars.next().ok_or("the quotes around the name do not match")?),
+            '"' => return Err("the quotes around the name do not match".to_owned()),
+            c => name.push(c),
+        }
+    }
+    Ok(name)
+}
+
+fn error(message: String) -> Error {
+    Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::new("address", message)])
+}
+
+impl FromStr for Mailbox {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text).map_err(error)
+    }
+}
+
+impl TryFrom<&str> for Mailbox {
+    type Error = Error;
+    fn try_from(text: &str) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for Mailbox {
+    type Error = Error;
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<&String> for Mailbox {
+    type Error = Error;
+    fn try_from(text: &String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<(&str, &str)> for Mailbox {
+    type Error = Error;
+    fn try_from((name, address): (&str, &str)) -> Result<Self, Error> {
+        Self::checked(Some(name.to_owned()), address).map_err(error)
+    }
+}
+
+impl From<Address> for Mailbox {
+    fn from(address: Address) -> Self {
+        Self::new(None, address)
+    }
+}
+
+impl From<&Mailbox> for Mailbox {
+    fn from(mailbox: &Mailbox) -> Self {
+        mailbox.clone()
+    }
+}
+
+impl fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => {
+                write!(f, "\"{}\" <{}>", name.replace('\\', "\\\\").replace('"', "\\\""), self.address)
+            }
+            None => fmt::Display::fmt(&self.address, f),
+        }
+    }
+}
+
+impl Serialize for Mailbox {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Mailbox {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,113 @@
+//! `AUTH PLAIN` (RFC 4616) and `AUTH LOGIN`.
+
+use super::{
+    Step,
+    conversation::{Conversation, End},
+    stream::Line,
+};
+use encodify::base64::STANDARD;
+
+/// The command as the transcript may show it: the mechanism only if it is one, or it could be a secret.
+pub(super) fn masked(rest: &str) -> String {
+    let (mechanism, initial) = rest.split_once(' ').unwrap_or((rest, ""));
+    let known = ["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER", "CRAM-MD5"];
+    match known.iter().find(|k| k.eq_ignore_ascii_case(mechanism)) {
+        Some(name) if initial.is_empty() => format!("AUTH {name}"),
+        Some(name) => format!("AUTH {name} ***"),
+        None => "AUTH ***".to_owned(),
+    }
+}
+
+impl Conversation {
+    pub(super) async fn auth(&mut self, rest: &str) -> Result<(), End> {
+        if !self.greeted {
+            return self.say("503 5.5.1 EHLO first").await;
+        }
+        if self.needs_tls() {
+            return self.say("530 5.7.0 Must issue a STARTTLS command first").await;
+        }
+        if !self.may_auth() {
+            return self.say("502 5.5.1 AUTH not available").await;
+        }
+        if self.signed_in.is_some() || self.mail.is_some() {
+            return self.say("503 5.5.1 AUTH not now").await;
+        }
+        let (mechanism, initial) = rest.split_once(' ').map_or((rest, None), |(m, i)| (m, Some(i.to_owned())));
+        let mechanism = mechanism.to_ascii_uppercase();
+        if let Some(action) = self.shared.script.at(Step::Auth) {
+            let replaces = matches!(action, super::Action::Reply(_) | super::Action::Raw(_) | super::Action::Garbage);
+            self.act(Some(action), "").await?;
+            if replaces {
+                return Ok(());
+            }
+        }
+        if !self.shared.config.mechanisms.contains(&mechanism) {
+            return self.say("504 5.5.4 Unrecognized authentication type").await;
+        }
+        let credentials = match mechanism.as_str() {
+            "PLAIN" => self.plain(initial).await?,
+            _ => self.login(initial).await?,
+        };
+        match credentials {
+            Some((user, password)) => self.verdict(user, &password, mechanism).await,
+            None => self.say("501 5.5.2 Cannot decode or cancelled").await,
+        }
+    }
+
+    async fn plain(&mut self, initial: Option<String>) -> Result<Option<(String, String)>, End> {
+        let Some(decoded) = self.part(initial, "334 ").await? else { return Ok(None) };
+        let mut parts = decoded.split('\0');
+        Ok(match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(_), Some(user), Some(password), None) => Some((user.to_owned(), password.to_owned())),
+            _ => None,
+        })
+    }
+
+    async fn login(&mut self, initial: Option<String>) -> Result<Option<(String, String)>, End> {
+        let Some(user) = self.part(initial, "334 VXNlcm5hbWU6").await? else { return Ok(None) };
+        let password = self.part(None, "334 UGFzc3dvcmQ6").await?;
+        Ok(password.map(|password| (user, password)))
+    }
+
+    /// One decoded part, asked for unless it came with the command; `None` if it cannot be read.
+    async fn part(&mut self, initial: Option<String>, challenge: &str) -> Result<Option<String>, End> {
+        let encoded = match initial {
+            // RFC 4954 §4: "=" is an empty initial response.
+            Some(initial) if initial == "=" => String::new(),
+            Some(initial) => initial,
+            None => {
+                self.answer(Step::AuthContinue, challenge).await?;
+                match self.stream.line().await? {
+                    Line::Text(line) => {
+                        self.note("***".to_owned());
+                        line
+                    }
+                    Line::End => return Err(End),
+                    Line::TooLong | Line::BareLineFeed => return Ok(None),
+                }
+            }
+        };
+        Ok(STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    async fn verdict(&mut self, user: String, password: &str, mechanism: String) -> Result<(), End> {
+        let config = &self.shared.config;
+        let known = config.any_user || config.users.iter().any(|(u, p)| *u == user && p == password);
+        let profile = config.personality.profile();
+        let proper = if known && config.personality.takes_password(password) {
+            profile.signed_in
+        } else {
+            profile.bad_credentials
+        };
+        let verdict = self.answer(Step::SignIn, proper).await;
+        let mut seen = self.shared.seen();
+        if matches!(verdict, Ok(true)) {
+            seen.sign_ins.accepted += 1;
+            drop(seen);
+            self.signed_in = Some((user, mechanism));
+        } else {
+            seen.sign_ins.refused += 1;
+        }
+        verdict.map(drop)
+    }
+}

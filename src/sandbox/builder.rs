@@ -1,0 +1,198 @@
+//! Setting a sandbox up.
+
+use super::{
+    Certificate, Fault, Personality, Script, SmtpSandbox, Step, certs,
+    server::{Config, Port, Shared, serve},
+};
+use crate::error::ErrorKind;
+use std::{io, net::Ipv4Addr, sync::Arc};
+use tokio::net::TcpListener;
+
+/// A sandbox to be. See [`SmtpSandbox::builder`].
+#[derive(Default)]
+#[must_use]
+pub struct SandboxBuilder {
+    users: Vec<(String, String)>,
+    any_user: bool,
+    no_auth: bool,
+    plaintext: bool,
+    mechanisms: Option<Vec<String>>,
+    added: Vec<String>,
+    without: Vec<String>,
+    max_size: Option<usize>,
+    max_recipients: Option<usize>,
+    certificate: Certificate,
+    personality: Personality,
+    refusals: Vec<ErrorKind>,
+    recipients: Vec<(String, String)>,
+    faults: Vec<Fault>,
+}
+
+impl SandboxBuilder {
+    /// One more user. Default: `user@example.com` with a password made at the start.
+    pub fn user(mut self, login: impl Into<String>, password: impl Into<String>) -> Self {
+        self.users.push((login.into(), password.into()));
+        self
+    }
+
+    /// Takes any login with any password. Default: only those of [`user`](Self::user).
+    pub const fn any_user(mut self) -> Self {
+        self.any_user = true;
+        self
+    }
+
+    /// Neither offers nor asks for a sign-in. Default: it is required.
+    pub const fn no_auth(mut self) -> Self {
+        self.no_auth = true;
+        self
+    }
+
+    /// Listens on a third port that takes everything, sign-in included, without TLS. Default: no.
+    pub const fn plaintext(mut self) -> Self {
+        self.plaintext = true;
+        self
+    }
+
+    /// The sign-in mechanisms offered, of `PLAIN` and `LOGIN`. Default: the personality's.
+    pub fn mechanisms<M: Into<String>>(mut self, mechanisms: impl IntoIterator<Item = M>) -> Self {
+        self.mechanisms = Some(mechanisms.into_iter().map(|m| m.into().to_ascii_uppercase()).collect());
+        self
+    }
+
+    /// One more keyword line in the answer to `EHLO`. Default: the personality's.
+    pub fn ehlo_keyword(mut self, line: impl Into<String>) -> Self {
+        self.added.push(line.into());
+        self
+    }
+
+    /// Does not offer this extension, `STARTTLS` included. Default: the personality's are offered.
+    pub fn without(mut self, keyword: impl Into<String>) -> Self {
+        self.without.push(keyword.into());
+        self
+    }
+
+    /// Largest message in bytes, announced as `SIZE`. Default: the personality's, 35882577 for the generic one.
+    pub const fn max_size(mut self, bytes: usize) -> Self {
+        self.max_size = Some(bytes);
+        self
+    }
+
+    /// Most recipients of one mail; the next get `452 4.5.3`. Default: no limit.
+    pub const fn max_recipients(mut self, n: usize) -> Self {
+        self.max_recipients = Some(n);
+        self
+    }
+
+    /// The certificate shown. Default: [`Certificate::Trusted`].
+    pub const fn certificate(mut self, certificate: Certificate) -> Self {
+        self.certificate = certificate;
+        self
+    }
+
+    /// Whose server to play. Default: [`Personality::Generic`].
+    pub const fn personality(mut self, personality: Personality) -> Self {
+        self.personality = personality;
+        self
+    }
+
+    /// See [`Script::refuse`]. Default: nothing is refused.
+    pub fn refuse(mut self, kind: ErrorKind) -> Self {
+        self.refusals.push(kind);
+        self
+    }
+
+    /// See [`Script::reject_recipient`]. Default: every recipient is taken.
+    pub fn reject_recipient(mut self, address: impl Into<String>, reply: impl Into<String>) -> Self {
+        self.recipients.push((address.into(), reply.into()));
+        self
+    }
+
+    /// See [`Script::reply`]. Default: proper answers.
+    pub fn reply(self, step: Step, text: impl Into<String>) -> Self {
+        self.fault(Fault::new(step, super::Action::Reply(text.into())))
+    }
+
+    /// See [`Script::fault`]. Default: none.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Binds the ports and starts serving, on the runtime this is called on.
+    ///
+    /// # Errors
+    /// When no port can be bound or no certificate be made; [`io::ErrorKind::InvalidInput`] for a
+    /// [`refuse`](Self::refuse) of a kind no server answers.
+    pub async fn start(mut self) -> io::Result<SmtpSandbox> {
+        if self.users.is_empty() {
+            self.users.push(("user@example.com".to_owned(), password()?));
+        }
+        let (user, password) = self.users.first().cloned().unwrap_or_default();
+        let script = Script::new(self.personality);
+        for kind in &self.refusals {
+            script.refuse(*kind)?;
+        }
+        for (address, reply) in std::mem::take(&mut self.recipients) {
+            script.reject_recipient(address, reply);
+        }
+        for fault in std::mem::take(&mut self.faults) {
+            script.fault(fault);
+        }
+        let certs = certs::make(self.certificate)?;
+        let plaintext = self.plaintext;
+        let shared = Arc::new(Shared::new(self.config(), certs.config, script));
+
+        let (mut tasks, mut ports) = (Vec::new(), Vec::new());
+        for port in [Port::StartTls, Port::ImplicitTls, Port::Plaintext] {
+            if port == Port::Plaintext && !plaintext {
+                continue;
+            }
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+            ports.push(listener.local_addr()?.port());
+            tasks.push(serve(listener, port, Arc::clone(&shared)));
+        }
+        let at = |i: usize| ports.get(i).copied();
+        Ok(SmtpSandbox {
+            shared,
+            tasks,
+            ports: [at(0).unwrap_or_default(), at(1).unwrap_or_default()],
+            plain_port: at(2),
+            ca_pem: certs.ca_pem,
+            user,
+            password,
+        })
+    }
+
+    fn config(self) -> Config {
+        let profile = self.personality.profile();
+        let max_size = self.max_size.unwrap_or(profile.max_size);
+        let mut keywords: Vec<String> = profile.keywords.iter().map(|k| (*k).to_owned()).collect();
+        keywords.push(format!("SIZE {max_size}"));
+        keywords.extend(self.added);
+        let dropped = |line: &str| {
+            let name = line.split(' ').next().unwrap_or_default();
+            self.without.iter().any(|w| w.eq_ignore_ascii_case(name))
+        };
+        keywords.retain(|k| !dropped(k));
+        let mechanisms =
+            self.mechanisms.unwrap_or_else(|| profile.mechanisms.iter().map(|m| (*m).to_owned()).collect());
+        Config {
+            users: self.users,
+            any_user: self.any_user,
+            auth: !self.no_auth,
+            mechanisms,
+            starttls: !dropped("STARTTLS"),
+            keywords,
+            max_size,
+            max_recipients: self.max_recipients.unwrap_or(usize::MAX),
+            personality: self.personality,
+        }
+    }
+}
+
+/// Sixteen lower-case letters: the shape every personality takes.
+fn password() -> io::Result<String> {
+    let mut random = [0_u8; 16];
+    getrandom::fill(&mut random).map_err(io::Error::other)?;
+    Ok(random.iter().map(|b| char::from(b'a' + b % 26)).collect())
+}

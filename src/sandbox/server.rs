@@ -1,0 +1,128 @@
+//! Listeners, and what their connections share.
+
+use super::{Personality, ReceivedMail, Script, conversation};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    net::TcpListener,
+    sync::Notify,
+    task::{JoinHandle, JoinSet},
+};
+use tokio_rustls::rustls::ServerConfig;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Port {
+    StartTls,
+    ImplicitTls,
+    Plaintext,
+}
+
+/// What was decided at the start.
+#[derive(Clone, Debug)]
+pub(super) struct Config {
+    pub(super) users: Vec<(String, String)>,
+    pub(super) any_user: bool,
+    pub(super) auth: bool,
+    pub(super) mechanisms: Vec<String>,
+    pub(super) keywords: Vec<String>,
+    pub(super) starttls: bool,
+    pub(super) max_size: usize,
+    pub(super) max_recipients: usize,
+    pub(super) personality: Personality,
+}
+
+/// How many connections there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionStats {
+    /// Since the start.
+    pub opened: usize,
+    /// Now.
+    pub open: usize,
+    /// At once, at most.
+    pub max_open: usize,
+}
+
+/// How many sign-ins there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignIns {
+    /// Accepted.
+    pub accepted: usize,
+    /// Refused, whether for the credentials or by the script.
+    pub refused: usize,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) mails: Vec<ReceivedMail>,
+    pub(super) commands: Vec<String>,
+    pub(super) connections: ConnectionStats,
+    pub(super) sign_ins: SignIns,
+}
+
+pub(super) struct Shared {
+    pub(super) config: Config,
+    pub(super) tls: Arc<ServerConfig>,
+    pub(super) script: Script,
+    pub(super) changed: Notify,
+    seen: Mutex<Seen>,
+}
+
+impl Shared {
+    pub(super) fn new(config: Config, tls: Arc<ServerConfig>, script: Script) -> Self {
+        Self { config, tls, script, changed: Notify::new(), seen: Mutex::default() }
+    }
+
+    pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a connection for as long as it lives, however it ends.
+struct Counted(Arc<Shared>);
+
+impl Counted {
+    fn new(shared: &Arc<Shared>) -> (Self, usize) {
+        let mut seen = shared.seen();
+        let stats = &mut seen.connections;
+        stats.opened += 1;
+        stats.open += 1;
+        stats.max_open = stats.max_open.max(stats.open);
+        let number = stats.opened;
+        drop(seen);
+        shared.changed.notify_waiters();
+        (Self(Arc::clone(shared)), number)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.seen().connections.open -= 1;
+        self.0.changed.notify_waiters();
+    }
+}
+
+/// Takes connections until it is aborted; its connections end with it.
+pub(super) fn serve(listener: TcpListener, port: Port, shared: Arc<Shared>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut connections = JoinSet::new();
+        loop {
+            let Ok((tcp, _)) = listener.accept().await else {
+                // Out of file descriptors, as a rule: let some close.
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                continue;
+            };
+            while connections.try_join_next().is_some() {}
+            let shared = Arc::clone(&shared);
+            let (counted, number) = Counted::new(&shared);
+            connections.spawn(async move {
+                let _counted = counted;
+                let _ = tcp.set_nodelay(true);
+                conversation::run(tcp, port, number, shared).await;
+            });
+        }
+    })
+}

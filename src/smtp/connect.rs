@@ -1,0 +1,214 @@
+//! From a gateway to a connection that is signed in.
+
+use super::{
+    auth,
+    capabilities::Capabilities,
+    redact::Redactor,
+    session::{Session, broken, silent, timed_out},
+    tls::{Tls, handshake_error},
+    wire::{Failure, Wire},
+};
+use crate::{
+    error::{Error, ErrorKind, Reply, Stage, classify},
+    gateway::{Security, SmtpGateway},
+};
+use lettre::transport::smtp::{client::AsyncSmtpConnection, extension::ClientId};
+use std::{io, net::SocketAddr, time::Duration};
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::{Instant, timeout, timeout_at},
+};
+
+/// A server that is silent this long may be waiting for TLS: a second connection asks.
+const SILENCE: Duration = Duration::from_secs(4);
+
+impl Session {
+    /// Connects, protects the connection and signs in.
+    pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
+        let redactor = Redactor::new(gateway.credentials());
+        let (socket, peer) = tcp(gateway).await?;
+        let opening = Opening { gateway, redactor: &redactor };
+        let (wire, greeting) = match gateway.security() {
+            Security::ImplicitTls => {
+                let wire = Wire::tls(protect(gateway, tls, socket).await?, peer);
+                let greeting = opening.reply(&wire, Stage::Greeting, gateway.timeouts().greeting).await?;
+                (wire, greeting)
+            }
+            security => {
+                let wire = Wire::plain(socket, peer);
+                let greeting = opening.greeting_in_clear(&wire, tls, peer).await?;
+                if security == Security::StartTlsRequired {
+                    (opening.start_tls(wire, tls, peer).await?, greeting)
+                } else {
+                    (wire, greeting)
+                }
+            }
+        };
+        let (smtp, capabilities) = opening.ehlo(&wire, &greeting).await?;
+        let greeting = Reply::parse(&redactor.clean(&greeting));
+        let mut session = Self {
+            smtp,
+            wire,
+            gateway: gateway.clone(),
+            redactor,
+            greeting,
+            capabilities,
+            mechanism: None,
+            mails: 0,
+            clean: true,
+        };
+        auth::sign_in(&mut session).await?;
+        Ok(session)
+    }
+}
+
+/// The part of a conversation before lettre takes part.
+struct Opening<'a> {
+    gateway: &'a SmtpGateway,
+    redactor: &'a Redactor,
+}
+
+impl Opening<'_> {
+    /// Reads one reply and wants it positive.
+    async fn reply(&self, wire: &Wire, stage: Stage, deadline: Duration) -> Result<String, Error> {
+        let raw = timeout(deadline, wire.reply())
+            .await
+            .map_err(|_| timed_out(stage, deadline))?
+            .map_err(|failure| broken(stage, Some(failure)))?;
+        let reply = Reply::parse(&raw);
+        match reply.code() {
+            200..300 => Ok(raw),
+            400.. => Err(self.refused(stage, &raw)),
+            _ => Err(Error::new(ErrorKind::Protocol, stage)
+                .with_detail("the reply does not fit the command")
+                .with_reply(Reply::parse(&self.redactor.clean(&raw)))),
+        }
+    }
+
+    fn refused(&self, stage: Stage, raw: &str) -> Error {
+        let reply = Reply::parse(&self.redactor.clean(raw));
+        let meaning = classify(stage, self.gateway.provider(), None, self.gateway.secret_shape(), &reply);
+        Error::new(meaning.kind, stage).with_retry(meaning.retry).with_reply(reply)
+    }
+
+    /// The greeting of a port that begins in clear. A port that begins with TLS stays silent instead, so after a while
+    /// a second connection asks it.
+    async fn greeting_in_clear(&self, wire: &Wire, tls: &Tls, peer: SocketAddr) -> Result<String, Error> {
+        let deadline = self.gateway.timeouts().greeting;
+        let silence = SILENCE.min(deadline / 2);
+        let until = Instant::now() + deadline;
+        if timeout(silence, wire.readable()).await.is_err() && answers_tls(tls, peer, silence).await {
+            return Err(broken(Stage::Greeting, Some(Failure::SpeaksTls)));
+        }
+        match timeout_at(until, self.reply(wire, Stage::Greeting, deadline)).await {
+            Ok(greeting) => greeting,
+            Err(_) => Err(timed_out(Stage::Greeting, deadline)),
+        }
+    }
+
+    /// `EHLO`, `STARTTLS` and the handshake (RFC 3207). Nothing of what the server said in clear is kept.
+    async fn start_tls(&self, mut wire: Wire, tls: &Tls, peer: SocketAddr) -> Result<Wire, Error> {
+        let ehlo = format!("EHLO {}\r\n", self.gateway.ehlo_name());
+        let offered = self.exchange(&mut wire, Stage::Ehlo, &ehlo).await?;
+        if !Capabilities::from_ehlo(&Reply::parse(&offered)).starttls {
+            return Err(Error::new(ErrorKind::TlsPlaintextPort, Stage::StartTls)
+                .with_detail("the server does not offer STARTTLS, and nothing is sent in clear"));
+        }
+        self.exchange(&mut wire, Stage::StartTls, "STARTTLS\r\n").await?;
+        let socket = wire.into_plain().ok_or_else(|| {
+            Error::new(ErrorKind::Protocol, Stage::StartTls)
+                .with_detail("the server sent more in clear than the answer to STARTTLS")
+        })?;
+        Ok(Wire::tls(protect(self.gateway, tls, socket).await?, peer))
+    }
+
+    async fn exchange(&self, wire: &mut Wire, stage: Stage, command: &str) -> Result<String, Error> {
+        let deadline = self.gateway.timeouts().command;
+        match timeout(deadline, wire.write_all(command.as_bytes())).await {
+            Ok(_) => self.reply(wire, stage, deadline).await,
+            Err(_) => Err(timed_out(stage, deadline)),
+        }
+    }
+
+    /// Hands the stream to lettre, which reads the greeting again and sends `EHLO`.
+    async fn ehlo(&self, wire: &Wire, greeting: &str) -> Result<(AsyncSmtpConnection, Capabilities), Error> {
+        let stage = Stage::Ehlo;
+        let deadline = self.gateway.timeouts().command;
+        wire.replay(greeting);
+        let name = ClientId::Domain(self.gateway.ehlo_name().to_owned());
+        let connected = AsyncSmtpConnection::connect_with_transport(Box::new(wire.clone()), &name);
+        let answer = timeout(deadline, silent(connected)).await;
+        match (wire.take_reply(), answer) {
+            (Some(raw), Ok(Ok(smtp))) => Ok((smtp, Capabilities::from_ehlo(&Reply::parse(&raw)))),
+            (Some(raw), _) if Reply::parse(&raw).code() >= 400 => Err(self.refused(stage, &raw)),
+            (None, Err(_)) => Err(timed_out(stage, deadline)),
+            (None, _) => Err(broken(stage, wire.failure())),
+            (Some(raw), _) => Err(Error::new(ErrorKind::Protocol, stage)
+                .with_detail("the reply does not fit the command")
+                .with_reply(Reply::parse(&self.redactor.clean(&raw)))),
+        }
+    }
+}
+
+/// Resolves and connects, address after address, within one deadline.
+async fn tcp(gateway: &SmtpGateway) -> Result<(TcpStream, SocketAddr), Error> {
+    let deadline = gateway.timeouts().connect;
+    let until = Instant::now() + deadline;
+    let target = (gateway.host(), gateway.port());
+    let addresses: Vec<SocketAddr> = match timeout_at(until, lookup_host(target)).await {
+        Err(_) => return Err(timed_out(Stage::Dns, deadline)),
+        Ok(Err(error)) => {
+            return Err(Error::new(ErrorKind::Dns, Stage::Dns)
+                .with_detail(format!("the host {} does not resolve", gateway.host()))
+                .with_source(error));
+        }
+        Ok(Ok(addresses)) => addresses.collect(),
+    };
+    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for (tried, address) in addresses.iter().enumerate() {
+        // One address that swallows packets must not use up the time of the next.
+        let left = until.saturating_duration_since(Instant::now());
+        let share = left / u32::try_from(addresses.len() - tried).unwrap_or(1).max(1);
+        match timeout(share, TcpStream::connect(address)).await {
+            Ok(Ok(socket)) => {
+                // Without it the end of a message waits for an ACK.
+                socket.set_nodelay(true).ok();
+                return Ok((socket, *address));
+            }
+            Ok(Err(error)) => last = error,
+            Err(_) => last = io::ErrorKind::TimedOut.into(),
+        }
+    }
+    if last.kind() == io::ErrorKind::TimedOut {
+        return Err(timed_out(Stage::Connect, deadline));
+    }
+    Err(Error::new(ErrorKind::Connect, Stage::Connect)
+        .with_detail(format!("no connection to {} port {}", gateway.host(), gateway.port()))
+        .with_source(last))
+}
+
+async fn protect(
+    gateway: &SmtpGateway,
+    tls: &Tls,
+    socket: TcpStream,
+) -> Result<tokio_rustls::client::TlsStream<TcpStream>, Error> {
+    let deadline = gateway.timeouts().tls;
+    match timeout(deadline, tls.handshake(socket)).await {
+        Ok(result) => result.map_err(handshake_error),
+        Err(_) => Err(timed_out(Stage::Tls, deadline)),
+    }
+}
+
+/// Whether TLS is spoken here, whatever the certificate.
+async fn answers_tls(tls: &Tls, peer: SocketAddr, deadline: Duration) -> bool {
+    let probe = async {
+        let socket = TcpStream::connect(peer).await.ok()?;
+        tls.handshake(socket).await.map_err(|error| handshake_error(error).kind()).map_or_else(
+            |kind| {
+                matches!(kind, ErrorKind::TlsUntrusted | ErrorKind::TlsWrongName | ErrorKind::TlsExpired).then_some(())
+            },
+            |_| Some(()),
+        )
+    };
+    matches!(timeout(deadline, probe).await, Ok(Some(())))
+}

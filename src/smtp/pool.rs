@@ -1,0 +1,128 @@
+//! The connections of one mailer: never more than allowed, none handed on unless it came back clean.
+
+use super::{session::Session, tls::Tls};
+use crate::{
+    error::{Error, ErrorKind, Stage},
+    gateway::SmtpGateway,
+};
+use deadpool::{
+    Runtime,
+    managed::{Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType},
+};
+use std::{
+    fmt,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+/// Opens connections and judges those that came back.
+pub(super) struct Connections {
+    pub(super) gateway: SmtpGateway,
+    pub(super) tls: Tls,
+    sweeping: AtomicBool,
+}
+
+impl Manager for Connections {
+    type Type = Session;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Session, Error> {
+        Session::open(&self.gateway, &self.tls).await
+    }
+
+    async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {
+        if session.is_reusable() && metrics.last_used() < self.gateway.timeouts().idle {
+            Ok(())
+        } else {
+            Err(RecycleError::message("used up, idle for too long, or left by the server"))
+        }
+    }
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("gateway", &self.gateway).finish_non_exhaustive()
+    }
+}
+
+pub(super) fn pool(gateway: SmtpGateway, tls: Tls) -> Result<Pool<Connections>, Error> {
+    let size = gateway.max_connections() as usize;
+    let wait = gateway.timeouts().wait;
+    Pool::builder(Connections { gateway, tls, sweeping: AtomicBool::new(false) })
+        .max_size(size)
+        .wait_timeout(Some(wait))
+        .runtime(Runtime::Tokio1)
+        // The connection used last is the one the server is least likely to have closed; the others grow old and go.
+        .queue_mode(QueueMode::Lifo)
+        .build()
+        .map_err(|error| Error::new(ErrorKind::Configuration, Stage::Wait).with_source(error))
+}
+
+/// A connection on loan. Dropped without [`give_back`](Self::give_back), it is closed: a mail that was cut short may
+/// have left half a command on it, or a reply still to come.
+pub(super) struct Loan(Option<Object<Connections>>);
+
+impl Loan {
+    pub(super) async fn take(pool: &Pool<Connections>) -> Result<Self, Error> {
+        match pool.get().await {
+            Ok(object) => Ok(Self(Some(object))),
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Err(Error::new(ErrorKind::Timeout, Stage::Wait)
+                .with_detail("every connection this gateway allows was busy for the whole wait")),
+            Err(PoolError::Closed) => {
+                Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailer was shut down"))
+            }
+            Err(error) => Err(Error::new(ErrorKind::Other, Stage::Wait).with_source(error)),
+        }
+    }
+
+    pub(super) fn session(&mut self) -> Option<&mut Session> {
+        self.0.as_deref_mut()
+    }
+
+    /// Puts a clean connection back for the next mail; closes any other, with a good-bye where the server listens.
+    pub(super) async fn give_back(mut self, pool: &Pool<Connections>) {
+        let Some(object) = self.0.take() else { return };
+        if object.is_reusable() {
+            drop(object);
+            sweep(pool);
+        } else {
+            Object::take(object).quit().await;
+        }
+    }
+}
+
+impl Drop for Loan {
+    fn drop(&mut self) {
+        if let Some(object) = self.0.take() {
+            drop(Object::take(object));
+        }
+    }
+}
+
+/// Closes idle connections in the background until none is left, so that a quiet customer holds none open.
+fn sweep(pool: &Pool<Connections>) {
+    if pool.manager().sweeping.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let weak = pool.weak();
+    let idle = pool.manager().gateway.timeouts().idle;
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(idle.max(Duration::from_millis(10)) / 2).await;
+            let Some(pool) = weak.upgrade() else { return };
+            for session in pool.retain(|_, metrics| metrics.last_used() < idle).removed {
+                session.quit().await;
+            }
+            if pool.status().size > 0 {
+                continue;
+            }
+            let sweeping = &pool.manager().sweeping;
+            sweeping.store(false, Ordering::SeqCst);
+            // A connection may have come back between the two lines above, and found a sweep still under way.
+            if pool.status().size == 0 || sweeping.swap(true, Ordering::SeqCst) {
+                return;
+            }
+        }
+    });
+}

@@ -1,0 +1,279 @@
+//! The byte stream under the conversation.
+//!
+//! lettre reads and writes through one handle, this crate through another: the second one writes what lettre should
+//! never see (secrets) or would copy (documents), and keeps every reply as the server worded it. Replies are handed to
+//! lettre line by line and only when complete, in plain ASCII, so that an odd server cannot confuse its parser.
+
+use lettre::transport::smtp::client::AsyncTokioStream;
+use std::{
+    collections::VecDeque,
+    fmt, io,
+    net::SocketAddr,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf},
+    net::TcpStream,
+};
+use tokio_rustls::client::TlsStream;
+
+/// A reply line may be 512 bytes (RFC 5321 §4.5.3.1.5); real ones are longer. lettre stops at 1,000.
+const MAX_LINE: usize = 900;
+/// All lines of one reply. Nothing useful is longer, and an endless one must end.
+const MAX_REPLY: usize = 64 * 1024;
+
+/// One end of the shared stream; clones are the same stream.
+#[derive(Clone)]
+pub(super) struct Wire(Arc<Mutex<State>>);
+
+struct State {
+    socket: Socket,
+    peer: SocketAddr,
+    /// What the server sent of a line that is not complete yet.
+    partial: Vec<u8>,
+    /// The reply that is being read, as worded.
+    reading: String,
+    /// Complete replies nobody took yet.
+    replies: VecDeque<String>,
+    /// Complete lines for lettre.
+    for_lettre: VecDeque<u8>,
+    failure: Option<Failure>,
+}
+
+enum Socket {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+    Closed,
+}
+
+/// Why the stream gave no reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// The server closed or reset the connection.
+    Closed,
+    /// Something that is no SMTP reply.
+    NoReply,
+    /// A reply without an end.
+    TooLong,
+    /// The first bytes are those of TLS.
+    SpeaksTls,
+}
+
+impl Wire {
+    pub(super) fn plain(socket: TcpStream, peer: SocketAddr) -> Self {
+        Self::new(Socket::Plain(socket), peer)
+    }
+
+    pub(super) fn tls(socket: TlsStream<TcpStream>, peer: SocketAddr) -> Self {
+        Self::new(Socket::Tls(Box::new(socket)), peer)
+    }
+
+    fn new(socket: Socket, peer: SocketAddr) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            socket,
+            peer,
+            partial: Vec::new(),
+            reading: String::new(),
+            replies: VecDeque::new(),
+            for_lettre: VecDeque::new(),
+            failure: None,
+        })))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the plain socket out, for STARTTLS. `None` if the server already sent more than it was asked for: what
+    /// came in clear must never be read as if it had come over TLS.
+    pub(super) fn into_plain(self) -> Option<TcpStream> {
+        let mut state = self.state();
+        let Poll::Pending = state.poll_fill(&mut Context::from_waker(Waker::noop())) else { return None };
+        if !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty() {
+            return None;
+        }
+        match std::mem::replace(&mut state.socket, Socket::Closed) {
+            Socket::Plain(socket) => Some(socket),
+            _ => None,
+        }
+    }
+
+    /// The next reply, read by this crate and not shown to lettre.
+    pub(super) async fn reply(&self) -> Result<String, Failure> {
+        self.readable().await;
+        let mut state = self.state();
+        let reply = state.replies.pop_front().ok_or(state.failure.unwrap_or(Failure::Closed));
+        state.for_lettre.clear();
+        reply
+    }
+
+    /// Waits until a reply is there, or none will come.
+    pub(super) async fn readable(&self) {
+        std::future::poll_fn(|cx| {
+            let mut state = self.state();
+            while state.replies.is_empty() && state.failure.is_none() {
+                std::task::ready!(state.poll_fill(cx));
+            }
+            Poll::Ready(())
+        })
+        .await;
+    }
+
+    /// Hands `reply` to lettre as if it came now: the greeting, which this crate has read to tell its stage.
+    pub(super) fn replay(&self, reply: &str) {
+        let mut state = self.state();
+        for line in reply.lines() {
+            state.queue_for_lettre(line.as_bytes());
+        }
+    }
+
+    /// The reply that lettre has just read, as worded.
+    pub(super) fn take_reply(&self) -> Option<String> {
+        self.state().replies.pop_front()
+    }
+
+    pub(super) fn failure(&self) -> Option<Failure> {
+        self.state().failure
+    }
+
+    /// Whether the server is silent, as it has to be between two commands. A closed connection is not.
+    pub(super) fn is_quiet(&self) -> bool {
+        let mut state = self.state();
+        state.failure.is_none()
+            && state.replies.is_empty()
+            && state.partial.is_empty()
+            && state.reading.is_empty()
+            && state.poll_fill(&mut Context::from_waker(Waker::noop())).is_pending()
+    }
+
+    /// Writes all of `bytes` and flushes them.
+    pub(super) async fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        AsyncWriteExt::write_all(self, bytes).await?;
+        self.flush().await
+    }
+}
+
+impl State {
+    /// Reads once and sorts what came. Ready when something came or the stream ended.
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut space = [0_u8; 4096];
+        let mut buffer = ReadBuf::new(&mut space);
+        let read = match &mut self.socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_read(cx, &mut buffer),
+            Socket::Tls(socket) => Pin::new(socket.as_mut()).poll_read(cx, &mut buffer),
+            Socket::Closed => Poll::Ready(Ok(())),
+        };
+        match std::task::ready!(read) {
+            Ok(()) if !buffer.filled().is_empty() => self.sort(buffer.filled()),
+            _ => self.fail(Failure::Closed),
+        }
+        Poll::Ready(())
+    }
+
+    /// The first failure is the cause; what follows are its consequences.
+    fn fail(&mut self, failure: Failure) {
+        self.failure.get_or_insert(failure);
+    }
+
+    fn sort(&mut self, bytes: &[u8]) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.partial.extend_from_slice(piece);
+            if self.partial.first().is_some_and(|first| matches!(first, 0x15 | 0x16)) {
+                return self.fail(Failure::SpeaksTls);
+            }
+            if self.reading.len() + self.partial.len() > MAX_REPLY {
+                return self.fail(Failure::TooLong);
+            }
+            if self.partial.ends_with(b"\n") {
+                let line = std::mem::take(&mut self.partial);
+                self.line(line.strip_suffix(b"\n").unwrap_or(&line));
+            }
+            if self.failure.is_some() {
+                return;
+            }
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let is_code = |line: &[u8]| {
+            line.len() >= 3 && matches!(line[0], b'2'..=b'5') && line[1].is_ascii_digit() && line[2].is_ascii_digit()
+        };
+        let separator = line.get(3).copied().unwrap_or(b' ');
+        let same_code = self.reading.is_empty() || self.reading.as_bytes().get(..3) == line.get(..3);
+        if !is_code(line) || !matches!(separator, b' ' | b'-') || !same_code {
+            return self.fail(Failure::NoReply);
+        }
+        self.reading.push_str(&String::from_utf8_lossy(line));
+        self.reading.push('\n');
+        self.queue_for_lettre(line);
+        if separator == b' ' {
+            let reply = std::mem::take(&mut self.reading);
+            self.replies.push_back(reply);
+        }
+    }
+
+    fn queue_for_lettre(&mut self, line: &[u8]) {
+        let plain = |byte: &u8| if byte.is_ascii() && !byte.is_ascii_control() { *byte } else { b'?' };
+        self.for_lettre.extend(line.iter().take(MAX_LINE).map(plain));
+        // A bare code has no blank behind it; lettre waits for one.
+        self.for_lettre.extend(if line.len() == 3 { &b" \r\n"[..] } else { b"\r\n" });
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let mut state = self.state();
+        while state.for_lettre.is_empty() {
+            if state.failure.is_some() {
+                return Poll::Ready(Ok(()));
+            }
+            std::task::ready!(state.poll_fill(cx));
+        }
+        let (front, _) = state.for_lettre.as_slices();
+        let length = front.len().min(buffer.remaining());
+        buffer.put_slice(&front[..length]);
+        state.for_lettre.drain(..length);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match &mut self.state().socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_write(cx, bytes),
+            Socket::Tls(socket) => Pin::new(socket.as_mut()).poll_write(cx, bytes),
+            Socket::Closed => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.state().socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_flush(cx),
+            Socket::Tls(socket) => Pin::new(socket.as_mut()).poll_flush(cx),
+            Socket::Closed => Poll::Ready(Ok(())),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.state().socket {
+            Socket::Plain(socket) => Pin::new(socket).poll_shutdown(cx),
+            Socket::Tls(socket) => Pin::new(socket.as_mut()).poll_shutdown(cx),
+            Socket::Closed => Poll::Ready(Ok(())),
+        }
+    }
+}
+
+impl AsyncTokioStream for Wire {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        Ok(self.state().peer)
+    }
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wire").field("peer", &self.state().peer).finish_non_exhaustive()
+    }
+}
