@@ -32,7 +32,10 @@ async fn check(gateway: SmtpGateway) -> Result<bool, Box<dyn std::error::Error>>
         Ok(found) => {
             println!("Greeting      {}", found.greeting);
             println!("Signed in     {}", found.mechanism.unwrap_or("no, the gateway wants none"));
-            println!("Largest mail  {}", found.max_message_size.map_or("not said".to_owned(), |size| format!("{size} bytes")));
+            println!(
+                "Largest mail  {}",
+                found.max_message_size.map_or("not said".to_owned(), |size| format!("{size} bytes"))
+            );
             println!("Capabilities  {}", found.capabilities.join(", "));
             println!("Took          {:.1?}", found.took);
             Ok(true)

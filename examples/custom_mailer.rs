@@ -35,6 +35,10 @@ async fn main() -> Result<(), conformance::Violation> {
     let mailer = Audited { inner: outbox.clone(), log: log.clone() };
     conformance::check(&mailer, &outbox).await?;
     let lines = log.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    println!("The suite passed. The audit log has {} lines, the last:\n  {}", lines.len(), lines.last().map_or("", |l| l));
+    println!(
+        "The suite passed. The audit log has {} lines, the last:\n  {}",
+        lines.len(),
+        lines.last().map_or("", |l| l)
+    );
     Ok(())
 }

@@ -160,10 +160,7 @@ async fn blind_copies_stay_blind(mailer: &dyn DocumentMailer, far_end: &dyn FarE
     want(RULE, !shown, || "the message names the blind copy".to_owned())
 }
 
-async fn one_refused_recipient_does_not_stop_the_others(
-    mailer: &dyn DocumentMailer,
-    far_end: &dyn FarEnd,
-) -> Checked {
+async fn one_refused_recipient_does_not_stop_the_others(mailer: &dyn DocumentMailer, far_end: &dyn FarEnd) -> Checked {
     const RULE: &str = "one refused recipient does not stop the others";
     let mail = mail("partly", &["client@example.org", REFUSED, "second@example.org"])?;
     let receipt = sent(RULE, mailer.send(&mail).await)?;

@@ -1,18 +1,18 @@
 //! Outbound document mail through each customer's own SMTP gateway.
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
-pub mod gateway;
-pub mod message;
-mod mailer;
-#[cfg(feature = "smtp")]
-mod smtp;
-pub mod memory;
-mod receipt;
-pub mod error;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod error;
+pub mod gateway;
+mod mailer;
+pub mod memory;
+pub mod message;
+mod receipt;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
+#[cfg(feature = "smtp")]
+mod smtp;
 
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};

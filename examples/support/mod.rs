@@ -4,7 +4,7 @@
 use ite_mailer::{Error, SmtpGateway, sandbox::SmtpSandbox};
 
 /// The gateway of `ITE_MAILER_URL`, or of a sandbox started on the spot.
-pub async fn gateway() -> Result<(SmtpGateway, Option<SmtpSandbox>), Box<dyn std::error::Error>> {
+pub(crate) async fn gateway() -> Result<(SmtpGateway, Option<SmtpSandbox>), Box<dyn std::error::Error>> {
     if let Ok(url) = std::env::var("ITE_MAILER_URL") {
         return Ok((url.parse()?, None));
     }
@@ -20,7 +20,7 @@ pub async fn gateway() -> Result<(SmtpGateway, Option<SmtpSandbox>), Box<dyn std
 }
 
 /// Prints what went wrong, whether the mail went, and what to do; never a secret.
-pub fn explain(error: &Error) {
+pub(crate) fn explain(error: &Error) {
     eprintln!("Not sent: {error}");
     eprintln!("  kind     {}", error.kind());
     eprintln!("  stage    {}", error.stage());

@@ -47,7 +47,6 @@ pub(super) struct Parts {
 
 impl DocumentMail {
     /// Starts a mail.
-    #[must_use]
     pub fn builder() -> DocumentMailBuilder {
         DocumentMailBuilder::default()
     }

@@ -76,7 +76,7 @@ impl ParsedMail {
                     }),
                     content_id: part.content_id().map(str::to_owned),
                     inline: disposition.is_some_and(|d| d.is_inline()),
-                    bytes: part.contents().to_vec(),
+                    bytes: bytes(&message, part),
                 }),
             }
         }
@@ -87,5 +87,17 @@ impl ParsedMail {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A text document comes back as its bytes: the parser would convert it to UTF-8.
+fn bytes(message: &mail_parser::Message<'_>, part: &mail_parser::MessagePart<'_>) -> Vec<u8> {
+    let raw = || message.raw_message.get(part.raw_body_offset() as usize..part.raw_end_offset() as usize);
+    let base64 = part.content_transfer_encoding().is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+    match &part.body {
+        PartType::Text(_) | PartType::Html(_) if base64 => {
+            raw().and_then(mail_parser::decoders::base64::base64_decode).unwrap_or_default()
+        }
+        _ => part.contents().to_vec(),
     }
 }

@@ -33,6 +33,7 @@ pub(super) struct Profile {
     pub(super) queued: &'static str,
 }
 
+/// Refusals are as seen in the field; greetings, keyword lists and the texts of acceptance are only alike.
 /// Sizes: Gmail 35882577, Microsoft 157286400 and Yahoo 41697280 as their `EHLO` says; Postfix's
 /// `message_size_limit` defaults to 10240000; Brevo publishes none and Mailjet 15 MB.
 const fn generic() -> Profile {
@@ -60,7 +61,7 @@ impl Personality {
                 keywords: &["8BITMIME", "ENHANCEDSTATUSCODES", "PIPELINING", "CHUNKING", "SMTPUTF8"],
                 mechanisms: &["LOGIN", "PLAIN"],
                 signed_in: "235 2.7.0 Accepted",
-                bad_credentials: "535-5.7.8 Username and Password not accepted. For more information, go to\n\
+                bad_credentials: "535-5.7.8 Username and Password not accepted. Learn more at\n\
                     535 5.7.8  https://support.google.com/mail/?p=BadCredentials a1sm1a.1 - gsmtp",
                 sign_in_first: "530-5.7.0 Authentication Required. For more information, go to\n\
                     530 5.7.0  https://support.google.com/accounts/troubleshooter/2402620. a1sm1a.1 - gsmtp",

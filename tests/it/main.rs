@@ -1,4 +1,5 @@
 //! Every test that sees the crate from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 mod catalogue;
 mod classify;
@@ -6,3 +7,4 @@ mod gateway;
 mod guidance;
 mod message;
 mod sandbox;
+mod smtp;

@@ -1,4 +1,5 @@
 //! The sandbox as a raw client sees it, in clear; TLS is tested beside its code.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests")]
 
 use ite_mailer::{
     ErrorKind,
@@ -246,4 +247,16 @@ async fn stopping_closes_listeners_and_connections() {
     for port in ports {
         assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err(), "{port}");
     }
+}
+
+#[tokio::test]
+async fn dropping_closes_too() {
+    let sandbox = open().start().await.unwrap();
+    let port = sandbox.plain_port().unwrap();
+    let mut tcp = connect(port).await;
+    sandbox.wait_open(1).await.unwrap();
+    drop(sandbox);
+    // The connection ends with the task that owns its listener, on this one thread in one go.
+    let _ = timeout(LIMIT, tcp.read_to_end(&mut Vec::new())).await.expect("the connection is still open");
+    assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err());
 }
