@@ -34,11 +34,11 @@ fn letters(mode: &str) -> Vec<Letter> {
     everybody.reply_to = vec![("Service après-vente", "sav@example.com")];
     letters.push(everybody);
 
-    let mut html = Letter::new(format!("{mode}, HTML and an inline image")).with(Attachment::pdf("devis.pdf", 3000));
+    let logo = Attachment { inline: Some("logo@example.com"), ..Attachment::new("logo.png", "image/png", PNG) };
+    let mut html =
+        Letter::new(format!("{mode}, HTML and an inline image")).with(logo).with(Attachment::pdf("devis.pdf", 3000));
     html.html =
         Some("<html><body><p>Voilà&nbsp;: été, œuvre, 10 €</p><img src=\"cid:logo@example.com\"></body></html>");
-    html.attachments
-        .push(Attachment { inline: Some("logo@example.com"), ..Attachment::new("logo.png", "image/png", PNG) });
     letters.push(html);
 
     letters.push(
@@ -73,7 +73,7 @@ fn everybody(letter: &Letter) -> Vec<String> {
     letter.to.iter().chain(&letter.cc).chain(&letter.bcc).map(|(_, address)| (*address).to_owned()).collect()
 }
 
-/// The one test that delivers, since it writes the manifest of all that the readers must find.
+/// One test for all deliveries, since it writes the manifest of all that the readers must find.
 #[tokio::test]
 async fn everything_arrives() {
     let mut manifest: Vec<Value> = Vec::new();
