@@ -5,7 +5,7 @@ mod guidance;
 mod kind;
 mod reply;
 
-pub use classify::{Classified, classify};
+pub use classify::{Classified, Explained, classify, explain};
 pub use guidance::{Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
 pub use reply::{EnhancedCode, Reply};

@@ -1,1 +1,100 @@
-//! Tests of classify.
+//! What a refusal means: the corpus of real refusals, rows worded here, and hostile input.
+
+use ite_mailer::error::{Classified, ErrorKind as K, Reply, Retry, Stage, classify};
+use ite_mailer::gateway::{Provider, SecretShape};
+use serde::Deserialize;
+use std::time::Duration;
+
+#[derive(Deserialize)]
+struct Row {
+    provider: Provider,
+    stage: String,
+    mechanism: Option<String>,
+    reply: String,
+    reason: K,
+    #[serde(default)]
+    also_accept: Vec<K>,
+    retryable: bool,
+}
+
+fn stage(name: &str) -> Stage {
+    Stage::ALL.iter().copied().find(|s| s.as_str() == name).unwrap()
+}
+
+fn ask(at: Stage, provider: Provider, reply: &str) -> Classified {
+    classify(at, provider, None, SecretShape::Unknown, &Reply::parse(reply))
+}
+
+#[test]
+fn the_whole_corpus() {
+    let (mut wrong, mut rows) = (Vec::new(), 0);
+    for (n, line) in include_str!("corpus.jsonl").lines().enumerate() {
+        let row: Row = serde_json::from_str(line).unwrap();
+        let reply = Reply::parse(&row.reply);
+        let got = classify(stage(&row.stage), row.provider, row.mechanism.as_deref(), SecretShape::Unknown, &reply);
+        rows += 1;
+        if (got.kind != row.reason && !row.also_accept.contains(&got.kind)) || got.retry.is_retryable() != row.retryable
+        {
+            wrong.push(format!(
+                "{n}{} {} {} {:?}: {:?} {:?}, not {:?}",
+                if n % 3 == 2 { " (held out)" } else { "" },
+                row.provider.id(),
+                row.stage,
+                row.reply,
+                got.kind,
+                got.retry,
+                row.reason
+            ));
+        }
+    }
+    assert_eq!(rows, 180);
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn worded_here() {
+    let rows = include_str!("classify_rows.txt").lines().filter(|l| !l.is_empty());
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for row in rows {
+        let [at, kind, reply] = row.splitn(3, '|').map(str::trim).collect::<Vec<_>>()[..] else { panic!("{row}") };
+        let got = ask(stage(at), Provider::Custom, reply).kind;
+        count += 1;
+        if got.as_str() != kind {
+            wrong.push(format!("{row}: {got}"));
+        }
+    }
+    assert!(count >= 30 && wrong.is_empty(), "{count} rows, wrong:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_wait_a_reply_names() {
+    for (reply, seconds) in [
+        ("450 4.7.1 Greylisted, try again in 10 minutes", 600),
+        ("451 please wait 3600 seconds", 3600),
+        ("451 Réessayez dans une heure", 3600),
+        ("451 max 20 mails in 10 minutes, try later", 60),
+    ] {
+        let got = ask(Stage::RcptTo, Provider::Custom, reply).retry;
+        assert_eq!(got, Retry::After(Duration::from_secs(seconds)), "{reply}");
+    }
+}
+
+#[test]
+fn the_shape_of_the_secret_tells_two_refusals_apart() {
+    let reply = Reply::parse("535 5.7.8 Username and Password not accepted");
+    for (provider, shape, kind) in [
+        (Provider::Gmail, SecretShape::Unexpected, K::AppPasswordRequired),
+        (Provider::Gmail, SecretShape::Expected, K::BadCredentials),
+        (Provider::Gmail, SecretShape::Unknown, K::BadCredentials),
+        (Provider::Custom, SecretShape::Unexpected, K::BadCredentials),
+    ] {
+        assert_eq!(classify(Stage::Auth, provider, None, shape, &reply).kind, kind, "{provider} {shape:?}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_panics(raw in "\\PC*|[ 0-9.|a-z\u{0}\u{FFFD}éß-]{0,400}", stage in 0usize..14, provider in 0usize..44) {
+        ask(Stage::ALL[stage % Stage::ALL.len()], Provider::KNOWN[provider % Provider::KNOWN.len()], &raw);
+    }
+}

@@ -1,0 +1,51 @@
+//! Phrases about limits and addresses of the client: decisive, because their codes are not.
+
+use super::rule::{A, ANY, Again::IfTransient, Again::Later, Again::Never, Again::Usual, C, D, F, R, Rule, rule};
+use crate::error::ErrorKind as K;
+
+#[rustfmt::skip]
+pub(super) const DECISIVE: &[Rule] = &[
+    // Before the quotas: these say "quota" and mean the recipient's disk.
+    rule(R | D, K::RecipientRejected, Later, &[
+        "mailbox|inbox|user|recipient|boite|postfach|buzon|casella|caixa .. full|over quota|pleine|voll|lleno|llena|piena|cheia",
+        "over quota", "storage quota", "quota exceeded mailbox", "disk quota", "full mailbox", "boite pleine",
+    ]),
+    rule(ANY, K::TooManyConnections, Usual, &[
+        "too many .. connections|sessions|concurrent|simultaneous|clients", "concurrent connection|session", "simultaneous connection",
+        "connection limit", "connections limit", "limit|maximum|max .. connections .. exceed|reach", "maximum number of connections", "trop de connexions|sessions",
+        "zu viele .. verbindungen|sitzungen", "demasiadas conexiones|sesiones|ligacoes", "troppe connessioni|sessioni", "muitas conexoes|sessoes|ligacoes",
+    ]),
+    rule(ANY, K::RateLimited, Usual, &[
+        "per hour|minute|second", "hourly", "this hour", "par heure|minute", "pro stunde|minute", "por hora|minuto", "all'ora", "al minuto",
+        "rate limit", "rate .. exceeded|too high", "too fast", "too quick", "slow down", "throttl", "excessive volume", "limit for processing", "messages per connection|session",
+        "message per connection|session", "organization queue quota", "trop rapid", "ralenti", "zu schnell",
+    ]),
+    rule(F | R | D, K::TooManyRecipients, IfTransient, &[
+        "too many .. recipients|rcpt", "recipients|recipient|rcpt .. limit|exceed|maximum", "maximum|max .. recipients", "trop de destinataires", "nombre .. destinataires",
+        "zu viele .. empfanger|empfaenger", "demasiados destinatarios", "troppi destinatari", "muitos destinatarios",
+    ]),
+    rule(F | R | D, K::MessageTooLarge, Never, &[
+        "message|mail|e mail|email|attachment|size .. too large|too big|too long|larger|maximum size|max size", "size .. exceed|limit|maximum", "message|mail .. exceeds .. size|limit",
+        "maximum .. message size", "taille .. maxim|depass|limite|trop", "message trop|volumineu", "nachricht|mail .. zu gross", "nachrichtengrosse", "demasiado grande", "tamano .. excede|maximo|supera",
+        "troppo grande", "dimension .. supera|massim|eccede", "muito grande", "tamanho .. excede|maximo",
+    ]),
+    rule(A | F | R | D, K::DailyQuotaExceeded, Never, &["refusequota"]),
+    rule(ANY, K::DailyQuotaExceeded, Usual, &[
+        "daily .. limit|quota|allowance|exceeded", "per day", "24 hour|24h .. limit|quota|exceeded", "monthly .. limit|quota|allowance", "per month",
+        "sending|send|submission|relay|mail .. quota|limit", "exceeded .. sending|daily|message|mail|email .. limit|quota", "limit|quota .. for today",
+        "credits", "out of credit", "insufficient credit", "plan limit", "trial limit", "quota .. d'envoi|depasse|atteint|journalier", "limite .. journalier|quotidien|d'envoi", "par jour|mois",
+        "tageslimit", "tageskontingent", "taglich|taeglich .. limit|kontingent|versand", "pro tag|monat", "limite|cuota|cota|quota .. diari|giornalier|mensual|mensile|mensal", "por dia|mes", "al dia|mes", "al giorno|mese",
+    ]),
+    rule(F | D, K::DailyQuotaExceeded, Usual, &["quota exceeded", "exceeded .. quota", "cuota|limite|cota .. superad|excedid|atingid|superat"]),
+    rule(ANY, K::RateLimited, Usual, &[
+        "too many messages|emails|mails|requests|commands", "too many e mails", "limit exceeded", "trop de messages|mails|courriels|requetes", "trop d'e", "zu viele nachrichten|mails|anfragen", "zu viele e mails",
+        "demasiados mensajes|correos", "troppi messaggi|invii", "troppe email|mail|richieste", "muitas mensagens", "muitos emails", "muitos e mails", "demasiadas mensagens",
+    ]),
+    rule(ANY, K::IpNotAuthorized, Never, &[
+        "ip|ip address|your ip .. not allowed|not authori|unauthori|blocked|blacklist|blocklist|listed|banned|denied|rejected|refused|reputation|not accepted|not permitted",
+        "unauthorized ip", "unauthorised ip", "unrecognized ip", "blocked using", "listed at|by|in|on", "dnsbl", "rbl", "reverse dns|hostname|lookup", "ptr ", "rdns", "client host rejected|blocked",
+        "not allowed to connect", "from this range|network", "ip .. not in|whitelist|allowlist", "find your hostname|reverse", "bad reputation", "poor reputation", "low reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
+        "ip .. gesperrt|nicht|blockiert", "ip .. no|nao|non .. autori|permitid|consentit", "ip .. bloquead|bloccat|lista negra|lista nera|rechazad|rifiutat",
+    ]),
+    rule(C, K::IpNotAuthorized, Never, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),
+];

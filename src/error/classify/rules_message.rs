@@ -1,0 +1,43 @@
+//! Phrases about sender, recipient, relaying, content and passing faults: after the codes, because they are vague.
+
+use super::rule::{A, ANY, Again::IfTransient, Again::Later, Again::Never, Again::Usual, D, F, R, Rule, rule};
+use crate::error::ErrorKind as K;
+
+#[rustfmt::skip]
+pub(super) const PHRASES: &[Rule] = &[
+    rule(A, K::BadCredentials, Never, &[
+        "invalid|incorrect|wrong|bad .. password|credential|user|login|key|authentication", "not accepted", "password|credential|username|login .. incorrect|invalid|wrong|not|mismatch",
+    ]),
+    // Greylisting says "recipient address rejected" and means later.
+    rule(F | R | D, K::TemporaryServerError, Later, &["greylist", "graylist", "grey list", "liste grise"]),
+    rule(F | R | D, K::RelayDenied, Never, &[
+        "relay .. denied|not permitted|not allowed|prohibited|refused|rejected|disallowed", "relaying", "cannot relay", "not relay", "not .. open relay", "unable to relay", "rcpthosts",
+        "relais|relayage .. refuse|interdit|non autorise", "relay .. verweigert|nicht|abgelehnt|negat|negad|denegad|non|no |nao", "weiterleitung .. nicht|verweigert", "retransmision|reenvio .. no|denegad",
+    ]),
+    rule(F | R | D, K::SenderNotVerified, Never, &[
+        "not verified", "unverified", "isn't verified", "not been verified", "not validated", "verified sender|domain|identity", "verify .. sender|domain|address", "sender identity",
+        "domain .. not .. registered|configured|confirmed", "expediteur|emetteur|adresse|domaine .. verifie", "nicht verifiziert|bestatigt", "no .. verificad", "non .. verificat", "nao .. verificad",
+    ]),
+    rule(D, K::ContentRejected, Never, &["message not allowed|accepted"]),
+    rule(F | R | D, K::SenderNotAllowed, Never, &[
+        "not owned", "send as", "sendas", "sendasdenied", "permissions to send", "not allowed|permitted|authorized|authorised|entitled to send|use", "not authorized to perform", "spoof", "same as .. user|login|account|auth",
+        "mapiexceptionsendasdenied", "sender|from|envelope sender|return path|mail from .. not|denied|rejected|refused|invalid|mismatch|does not|must|unknown|unauthori|disallow|verify failed", "invalid sender", "unknown sender",
+        "emetteur|expediteur .. invalide|refuse|non|pas|inconnu|interdit|rejete", "absender .. nicht|ungultig|ungueltig|abgelehnt|unzulassig|falsch", "remitente .. no|rechazad|invalid|deneg",
+        "mittente .. non|rifiutat|respint|invalid", "remetente .. nao|recusad|rejeitad|invalid",
+    ]),
+    rule(F | R | D, K::RecipientRejected, IfTransient, &[
+        "user|mailbox|recipient|account|address|rcpt .. unknown|not exist|doesn't exist|does not exist|not found|no such|invalid|disabled|inactive|unavailable|suspended|suppress|rejected|not available",
+        "unknown user|recipient|address|mailbox|local", "no such", "no mailbox", "no valid recipients", "no recipients", "invalid recipient|mailbox|address", "bad destination|recipient", "unrouteable", "unroutable", "tried to reach", "not a valid",
+        "utilisateur|destinataire|adresse|boite|compte .. inconnu|inexistant|n'existe|invalide|introuvable|desactive|rejete|refuse", "empfanger|empfaenger|benutzer|postfach|adresse .. unbekannt|existiert nicht|ungultig|nicht|abgelehnt",
+        "usuario|destinatario|buzon|direccion|cuenta .. desconocid|no existe|inexistente|invalid|no encontrad|rechazad", "utente|destinatario|casella|indirizzo .. sconosciut|inesistente|non|rifiutat",
+        "usuario|utilizador|destinatario|caixa|endereco .. desconhecid|inexistente|nao|invalid|rejeitad",
+    ]),
+    rule(F | R | D, K::ContentRejected, Never, &[
+        "spam", "virus", "malware", "phish", "junk", "policy", "policies", "content", "attachment", "unsolicited", "message|mail .. rejected|refused|blocked|not allowed|not accepted", "banned", "malformed", "header", "bare lf", "rfc",
+        "mail|message .. rejete|refuse", "indesirable", "pourriel", "nachricht .. abgelehnt|zuruckgewiesen", "mensaje .. rechazad", "correo no deseado", "messaggio .. rifiutat|respint", "mensagem .. rejeitad|recusad",
+    ]),
+    rule(ANY, K::TemporaryServerError, Usual, &[
+        "temporar", "try|retry .. later", "system|server|service .. busy|overload|maintenance|unavailable", "internal error", "lookup failure", "timed out", "insufficient system", "reessay", "ulterieur", "plus tard",
+        "spater|spaeter", "vorubergehend|voruebergehend", "mas tarde", "piu tardi", "mais tarde", "riprova", "tente novamente",
+    ]),
+];
