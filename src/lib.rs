@@ -53,7 +53,7 @@
 //! ```
 //!
 //! The way of a mail is the order of the modules: [`gateway`] says where, [`message`] what, [`DocumentMailer`] is the seam,
-//! [`SmtpMailer`] and [`memory`] carry, [`Receipt`] and [`error`] answer.
+//! `SmtpMailer` and [`memory`] carry, [`Receipt`] and [`error`] answer.
 //!
 //! # Errors and guidance
 //!
@@ -96,8 +96,8 @@
 //! # Log policy
 //!
 //! This crate writes no log lines. lettre, on whose connection it works, is silenced while a conversation runs, whoever
-//! switched its logging on, and never sees a secret. An [`Error`] shows no secret; it may show what the server said, which
-//! can contain addresses.
+//! switched its `tracing` feature on, and never gets a secret to write. Only `tracing`'s own `log-always` feature goes around
+//! that. An [`Error`] shows no secret; it may show what the server said, which can contain addresses.
 //!
 //! # Versioning
 //!
