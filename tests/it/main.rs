@@ -7,4 +7,5 @@ mod gateway;
 mod guidance;
 mod message;
 mod sandbox;
+mod secrets;
 mod smtp;
