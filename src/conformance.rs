@@ -1,6 +1,6 @@
 //! What every [`DocumentMailer`] must pass.
 //!
-//! The contract stands at the trait; this is its executable part. It runs on [`MemoryMailer`](crate::MemoryMailer), on
+//! The contract stands at the trait; this is its executable part. It runs on [`MemoryMailer`], on
 //! boxes and `Arc`s of it, on `SmtpMailer` against the sandbox, and on yours:
 //!
 //! ```
