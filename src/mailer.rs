@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, ErrorKind, Stage},
-    gateway::{SentCopy, SmtpGateway},
+    gateway::{RecipientPolicy, SentCopy, SmtpGateway},
     message::{ComposeOptions, Composed, DocumentMail},
     receipt::Receipt,
 };
@@ -87,4 +87,11 @@ pub fn compose_for(mail: &DocumentMail, gateway: Option<&SmtpGateway>) -> Result
         Some(most) if composed.size() > most => refused(ErrorKind::MessageTooLarge, "bytes", composed.size(), most),
         _ => Ok(composed),
     }
+}
+
+/// Whether a mail goes, given who was accepted: to at least one recipient of its own (a copy to the sender alone is no
+/// delivery), and to all of them where the gateway wants that.
+pub(crate) fn is_worth_sending(mail: &Composed, policy: RecipientPolicy, accepted: &[String], refused: usize) -> bool {
+    let own = |recipient: &String| mail.envelope().own().iter().any(|own| own.as_str() == recipient);
+    accepted.iter().any(own) && (policy == RecipientPolicy::DeliverToAccepted || refused == 0)
 }

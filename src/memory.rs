@@ -2,8 +2,8 @@
 
 use crate::{
     error::{Error, ErrorKind, Outcome, Stage},
-    gateway::{RecipientPolicy, SmtpGateway},
-    mailer::{DocumentMailer, compose_for},
+    gateway::SmtpGateway,
+    mailer::{DocumentMailer, compose_for, is_worth_sending},
     message::{Address, Composed, DocumentMail},
     receipt::{Receipt, Rejection},
 };
@@ -304,7 +304,7 @@ impl MemoryMailer {
             }
         }
         let policy = self.gateway.as_ref().map(SmtpGateway::recipients).unwrap_or_default();
-        if accepted.is_empty() || (policy == RecipientPolicy::AllOrNothing && !rejected.is_empty()) {
+        if !is_worth_sending(composed, policy, &accepted, rejected.len()) {
             return Err(Error::nobody_accepted(rejected).with_message_id(composed.message_id()));
         }
         let host = self.gateway.as_ref().map_or("memory", SmtpGateway::host);

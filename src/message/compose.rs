@@ -52,15 +52,17 @@ impl DocumentMail {
     /// As [`compose`](Self::compose).
     pub fn compose_with(&self, options: &ComposeOptions) -> Result<Composed, Error> {
         let mail = &*self.0;
-        let recipients = || self.recipients().chain(&options.extra_bcc).map(Mailbox::address);
+        let own = || self.recipients().map(Mailbox::address);
+        let copies = || options.extra_bcc.iter().map(Mailbox::address);
         let ascii = std::iter::once(mail.from.address())
-            .chain(recipients())
+            .chain(own())
+            .chain(copies())
             .chain(mail.reply_to.iter().map(Mailbox::address))
             .all(Address::is_ascii);
         let mut rope = Rope { documents: &mail.documents, segments: Vec::new(), text: Vec::new() };
         message(mail).serialize(&mut rope);
         Ok(Composed::new(
-            Envelope::new(mail.from.address(), recipients()),
+            Envelope::new(mail.from.address(), own(), copies()),
             mail.message_id.clone(),
             mail.documents.clone(),
             !ascii,

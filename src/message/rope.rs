@@ -37,12 +37,21 @@ impl Segment {
 pub struct Envelope {
     from: Address,
     to: Vec<Address>,
+    own: usize,
 }
 
 impl Envelope {
-    pub(super) fn new<'a>(from: &Address, to: impl IntoIterator<Item = &'a Address>) -> Self {
+    /// `copies` are not recipients of the mail itself; one that is counts as such.
+    pub(super) fn new<'a>(
+        from: &Address,
+        own: impl IntoIterator<Item = &'a Address>,
+        copies: impl IntoIterator<Item = &'a Address>,
+    ) -> Self {
         let mut seen = std::collections::HashSet::new();
-        Self { from: from.clone(), to: to.into_iter().filter(|to| seen.insert(*to)).cloned().collect() }
+        let mut to: Vec<Address> = own.into_iter().filter(|to| seen.insert(*to)).cloned().collect();
+        let own = to.len();
+        to.extend(copies.into_iter().filter(|to| seen.insert(*to)).cloned());
+        Self { from: from.clone(), to, own }
     }
 
     /// Where bounces go.
@@ -55,6 +64,12 @@ impl Envelope {
     #[must_use]
     pub fn to(&self) -> &[Address] {
         &self.to
+    }
+
+    /// The recipients of the mail itself, without copies that this sending adds.
+    #[must_use]
+    pub fn own(&self) -> &[Address] {
+        self.to.get(..self.own).unwrap_or_default()
     }
 }
 
@@ -228,7 +243,7 @@ mod tests {
 
     fn composed(segments: Vec<Segment>) -> Composed {
         let address = Address::new("a@example.com").unwrap();
-        Composed::new(Envelope::new(&address, [&address]), String::new(), Vec::new(), false, segments)
+        Composed::new(Envelope::new(&address, [&address], []), String::new(), Vec::new(), false, segments)
     }
 
     fn collect(composed: &Composed, stuffing: DotStuffing) -> Vec<u8> {

@@ -69,7 +69,7 @@ impl SmtpMailer {
         &self.gateway
     }
 
-    /// Connects, signs in, says good-bye; sends nothing and leaves the pool alone.
+    /// Connects, signs in, says good-bye; sends nothing. It opens a connection of its own beside those of the pool.
     ///
     /// # Errors
     ///

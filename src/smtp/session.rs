@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     error::{Classified, Error, ErrorKind, Outcome, Reply, Stage, classify},
-    gateway::{RecipientPolicy, SmtpGateway},
+    gateway::SmtpGateway,
+    mailer::is_worth_sending,
     message::{Address, Composed, DotStuffing},
     receipt::Rejection,
 };
@@ -60,8 +61,7 @@ impl Session {
     async fn transaction(&mut self, mail: &Composed) -> Result<Delivery, Error> {
         self.mail_from(mail).await?;
         let (accepted, rejected) = self.recipients(mail).await?;
-        let all_or_nothing = self.gateway.recipients() == RecipientPolicy::AllOrNothing;
-        if accepted.is_empty() || (all_or_nothing && !rejected.is_empty()) {
+        if !is_worth_sending(mail, self.gateway.recipients(), &accepted, rejected.len()) {
             self.reset().await;
             return Err(Error::nobody_accepted(rejected));
         }

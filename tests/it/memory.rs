@@ -64,6 +64,10 @@ async fn the_gateways_rules_hold() {
     assert_eq!(sent.recipients(), ["client@example.org", "billing@example.com"]);
     assert_eq!(sent.receipt().gateway, "smtp.example.com");
 
+    let own = own.refuse_recipient("client@example.org", ErrorKind::RecipientRejected);
+    let error = own.send(&mail("copy alone")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RecipientRejected, "a copy to the sender alone is no delivery");
+
     let small = MemoryMailer::for_gateway(gateway().max_message_size(100).build().unwrap());
     assert_eq!(small.send(&mail("big")).await.unwrap_err().kind(), ErrorKind::MessageTooLarge);
 

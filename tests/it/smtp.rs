@@ -206,6 +206,10 @@ async fn a_copy_to_oneself_and_too_many_recipients() {
     let got = &sandbox.mails()[0];
     assert_eq!(got.recipients(), ["client@example.org", "billing@example.com"]);
     assert!(!String::from_utf8_lossy(got.raw()).to_lowercase().contains("\nbcc"));
+    sandbox.script().reject_recipient("client@example.org", "550 5.1.1 unknown");
+    let error = mailer.send(&mail("copy alone")).await.unwrap_err();
+    assert_eq!((error.stage(), error.rejected().len()), (Stage::RcptTo, 1), "a copy alone is no delivery");
+    assert_eq!(sandbox.mails().len(), 1);
     let three = DocumentMail::builder()
         .from("billing@example.com")
         .to("a@example.org")
