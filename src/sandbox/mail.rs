@@ -70,4 +70,10 @@ impl ReceivedMail {
     pub const fn raw(&self) -> &Bytes {
         &self.raw
     }
+
+    /// The message read back by a parser that is not the composer; `None` if it is no message.
+    #[must_use]
+    pub fn parsed(&self) -> Option<crate::message::ParsedMail> {
+        crate::message::ParsedMail::parse(&self.raw)
+    }
 }

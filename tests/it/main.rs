@@ -5,6 +5,7 @@ mod catalogue;
 mod classify;
 mod gateway;
 mod guidance;
+mod memory;
 mod message;
 mod sandbox;
 mod secrets;

@@ -1,0 +1,48 @@
+//! What a settings page and an error path call often: all of it pure.
+#![allow(clippy::unwrap_used, reason = "a bench that cannot run must stop")]
+
+use divan::{Bencher, black_box};
+use ite_mailer::{
+    GatewaySettings, Provider, Reply, SmtpGateway, Stage,
+    error::{classify, guidance_for},
+    gateway::SecretShape,
+};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn provider_for_address() -> Option<Provider> {
+    Provider::for_address(black_box("somebody@googlemail.com"))
+}
+
+#[divan::bench]
+fn provider_for_an_address_nobody_knows() -> Option<Provider> {
+    Provider::for_address(black_box("somebody@atelier.example.com"))
+}
+
+#[divan::bench]
+fn validate(bencher: Bencher<'_, '_>) {
+    let settings = GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com");
+    bencher.bench(|| black_box(&settings).validate("aaaabbbbccccdddd").unwrap());
+}
+
+#[divan::bench]
+fn url() -> SmtpGateway {
+    black_box("smtp://me%40example.com:secret@smtp.example.com:587?timeout=30s").parse().unwrap()
+}
+
+#[divan::bench]
+fn classify_a_refusal(bencher: Bencher<'_, '_>) {
+    let reply = Reply::parse(
+        "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8 https://support.google.com/mail/?p=BadCredentials x1 - gsmtp",
+    );
+    bencher.bench(|| classify(Stage::Auth, Provider::Gmail, Some("PLAIN"), SecretShape::Unexpected, black_box(&reply)));
+}
+
+#[divan::bench]
+fn guidance(bencher: Bencher<'_, '_>) {
+    let kind = ite_mailer::ErrorKind::AppPasswordRequired;
+    bencher.bench(|| guidance_for(black_box(kind), Provider::Gmail, SecretShape::Unexpected));
+}
