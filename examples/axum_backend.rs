@@ -35,7 +35,12 @@ async fn send_invoice(
     Json(invoice): Json<Invoice>,
 ) -> Response {
     let Some(mailer) = mailers.get(&customer) else { return StatusCode::NOT_FOUND.into_response() };
-    match hand_over(mailer, &invoice).await {
+    // A client that goes away drops the handler; the send goes on in a task of its own, so that its fate is known.
+    let mailer = mailer.clone();
+    let Ok(result) = tokio::spawn(async move { hand_over(&mailer, &invoice).await }).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    match result {
         Ok(receipt) => (StatusCode::OK, Json(json!(receipt))).into_response(),
         Err(error) => {
             // Only the customer can repair their gateway, so the page shows the guidance; a mail in doubt must not be
@@ -44,8 +49,7 @@ async fn send_invoice(
                 Outcome::Unknown => StatusCode::ACCEPTED,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            let body = json!({ "kind": error.kind(), "outcome": error.outcome(), "guidance": error.guidance() });
-            (status, Json(body)).into_response()
+            (status, Json(json!(error))).into_response()
         }
     }
 }

@@ -113,6 +113,7 @@
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod duration;
 pub mod error;
 pub mod gateway;
 mod mailer;

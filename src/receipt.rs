@@ -24,7 +24,8 @@ pub struct Receipt {
     pub size: u64,
     /// The documents, as they went out.
     pub documents: Vec<DocumentReceipt>,
-    /// From the call of `send` to the server's answer.
+    /// From the call of `send` to the server's answer; serialised as `took_ms`.
+    #[serde(rename = "took_ms", with = "crate::duration::milliseconds")]
     pub took: Duration,
 }
 

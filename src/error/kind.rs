@@ -166,8 +166,8 @@ codes! {
 pub enum Retry {
     /// Not before somebody has changed something.
     Never,
-    /// After at least this time.
-    After(Duration),
+    /// After at least this time; serialised in whole seconds.
+    After(#[serde(with = "crate::duration::seconds")] Duration),
     /// When the provider's day has turned.
     NextDay,
 }

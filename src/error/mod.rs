@@ -14,6 +14,7 @@ use crate::{
     gateway::{Problem, Provider, SecretShape, SmtpGateway},
     receipt::Rejection,
 };
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::{error::Error as StdError, fmt, time::Duration};
 
 /// Why a mail did not go, or why nobody can say whether it went.
@@ -256,6 +257,25 @@ impl fmt::Debug for Error {
             .field("problems", &self.0.problems)
             .field("source", &self.0.source)
             .finish()
+    }
+}
+
+/// What a page or an API answers with: everything but the source, and the guidance.
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Error", 11)?;
+        fields.serialize_field("kind", &self.0.kind)?;
+        fields.serialize_field("stage", &self.0.stage)?;
+        fields.serialize_field("outcome", &self.0.outcome)?;
+        fields.serialize_field("retry", &self.0.retry)?;
+        fields.serialize_field("provider", &self.0.provider)?;
+        fields.serialize_field("detail", &self.0.detail)?;
+        fields.serialize_field("reply", &self.0.reply)?;
+        fields.serialize_field("message_id", &self.0.message_id)?;
+        fields.serialize_field("rejected", &self.0.rejected)?;
+        fields.serialize_field("problems", &self.0.problems)?;
+        fields.serialize_field("guidance", &self.guidance())?;
+        fields.end()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{GatewaySettings, Problem, Provider, RecipientPolicy, Security, SentCopy, SmtpGateway};
 use crate::error::{Error, ErrorKind, Stage};
-use secrecy::SecretString;
+use secrecy::{SecretString, zeroize::Zeroizing};
 use std::{str::FromStr, time::Duration};
 use url::{Url, form_urlencoded};
 
@@ -33,7 +33,13 @@ impl SmtpGateway {
     /// The gateway as a URL, without the secret.
     #[must_use]
     pub fn to_url(&self) -> String {
-        let scheme = if self.security() == Security::ImplicitTls { "smtps" } else { "smtp" };
+        // A preset's scheme says nothing of the TLS mode, so it stands only where the port tells.
+        let by_port = if self.port() == 465 { Security::ImplicitTls } else { Security::StartTlsRequired };
+        let scheme = match (self.provider(), self.security()) {
+            (provider, security) if provider != Provider::Custom && security == by_port => provider.id(),
+            (_, Security::ImplicitTls) => "smtps",
+            _ => "smtp",
+        };
         let user = self.credentials().map_or_else(String::new, |credentials| {
             let user: String = form_urlencoded::byte_serialize(credentials.user().as_bytes()).collect();
             user.replace('+', "%20") + "@"
@@ -110,7 +116,15 @@ fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
 
 /// Percent-decodes one component. `form_urlencoded` would read `+` as a blank, so it is escaped first.
 fn decode(field: &'static str, component: &str) -> Result<String, Error> {
-    let escaped = component.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let mut escaped = Zeroizing::new(String::with_capacity(3 * component.len()));
+    for c in component.chars() {
+        match c {
+            '+' => escaped.push_str("%2B"),
+            '&' => escaped.push_str("%26"),
+            '=' => escaped.push_str("%3D"),
+            c => escaped.push(c),
+        }
+    }
     let decoded = form_urlencoded::parse(escaped.as_bytes()).next().map(|(name, _)| name.into_owned());
     match decoded {
         Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => {

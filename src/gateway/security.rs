@@ -11,7 +11,7 @@ pub enum Security {
     #[serde(alias = "tls", alias = "ssl", alias = "smtps")]
     ImplicitTls,
     /// `STARTTLS` before anything else, or no mail (RFC 3207); usual port 587. The default.
-    #[serde(alias = "starttls", alias = "start_tls")]
+    #[serde(rename = "starttls_required", alias = "starttls", alias = "start_tls")]
     StartTlsRequired,
     /// No TLS: only to a loopback address.
     #[serde(alias = "none", alias = "plain")]

@@ -12,29 +12,29 @@ use std::time::Duration;
 #[non_exhaustive]
 pub struct Timeouts {
     /// Waiting for a free connection of the pool. Default: 5 minutes.
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub wait: Duration,
     /// DNS and TCP connect together, over all addresses of the host. Default: 15 seconds.
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub connect: Duration,
     /// The TLS handshake. Default: 15 seconds.
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub tls: Duration,
     /// The server's greeting. Default: 60 seconds, since some servers delay it on purpose.
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub greeting: Duration,
     /// The answer to one command. Default: 60 seconds.
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub command: Duration,
     /// Writing one block of the message (64 KiB at most). Default: 3 minutes (RFC 5321 §4.5.3.2.5).
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub data_block: Duration,
     /// The answer to the end of the message. Default: 10 minutes (RFC 5321 §4.5.3.2.6). Shorter means more mails
     /// whose fate is unknown.
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub final_reply: Duration,
     /// How long an unused connection is kept. Default: 30 seconds.
-    #[serde(with = "seconds")]
+    #[serde(with = "crate::duration::seconds")]
     pub idle: Duration,
 }
 
@@ -67,18 +67,5 @@ impl Timeouts {
         [self.wait, self.connect, self.tls, self.greeting, self.command, self.data_block, self.final_reply, self.idle]
             .iter()
             .all(|deadline| !deadline.is_zero())
-    }
-}
-
-mod seconds {
-    use serde::{Deserialize, Deserializer, Serializer};
-    use std::time::Duration;
-
-    pub(super) fn serialize<S: Serializer>(value: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u64(value.as_secs())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        u64::deserialize(deserializer).map(Duration::from_secs)
     }
 }

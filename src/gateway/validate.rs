@@ -5,7 +5,7 @@ use super::{
     gateway::Inner,
 };
 use encodify::pem;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use std::{net::IpAddr, sync::Arc};
 use url::Host;
 
@@ -231,8 +231,9 @@ fn credentials(
 /// App passwords are shown in groups; the blanks are no part of them.
 fn without_grouping(provider: Provider, secret: SecretString) -> SecretString {
     let grouped = provider.info().and_then(|info| info.secret).is_some_and(|rule| rule.grouped);
-    let compact: String = secret.expose_secret().chars().filter(|c| !matches!(c, ' ' | '\u{a0}')).collect();
-    let compact = SecretString::from(compact);
+    let mut compact = Zeroizing::new(String::with_capacity(secret.expose_secret().len()));
+    compact.extend(secret.expose_secret().chars().filter(|c| !matches!(c, ' ' | '\u{a0}')));
+    let compact = SecretString::from(compact.as_str());
     if grouped && provider.secret_shape(compact.expose_secret()) == SecretShape::Expected { compact } else { secret }
 }
 

@@ -47,7 +47,8 @@ pub struct SignIn {
     pub capabilities: Vec<String>,
     /// Largest message in bytes the server takes, if it says so.
     pub max_message_size: Option<u64>,
-    /// From the name look-up to the server's answer.
+    /// From the name look-up to the server's answer; serialised as `took_ms`.
+    #[serde(rename = "took_ms", with = "crate::duration::milliseconds")]
     pub took: Duration,
 }
 

@@ -22,11 +22,12 @@ impl Redactor {
         ];
         // The secret inside a longer base64 text stands at one of three offsets; the letters it shares with its
         // neighbours are left out.
-        for offset in 1..3 {
+        for offset in 0..3 {
             let mut shifted = Zeroizing::new(vec![b' '; offset]);
             shifted.extend_from_slice(secret.as_bytes());
             let encoded = Zeroizing::new(base64::STANDARD.encode(shifted.as_slice()));
-            let inner = encoded.get(offset + 1..encoded.trim_end_matches('=').len().saturating_sub(1));
+            let first = if offset == 0 { 0 } else { offset + 1 };
+            let inner = encoded.get(first..encoded.trim_end_matches('=').len().saturating_sub(1));
             forms.push(Zeroizing::new(inner.unwrap_or_default().to_owned()));
         }
         // A very short form would mask half of every reply, and an empty one all of it.

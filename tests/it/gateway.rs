@@ -147,7 +147,9 @@ fn settings_are_stored_without_a_secret_and_come_back() {
     let mut settings = valid();
     settings.sent_copy = SentCopy::BccSelf;
     settings.timeouts.command = Duration::from_secs(7);
+    settings.security = Some(Security::StartTlsRequired);
     let toml = toml::to_string(&settings).unwrap();
+    assert!(toml.contains("starttls_required"), "what the messages tell users to type: {toml}");
     assert_eq!(toml::from_str::<GatewaySettings>(&toml).unwrap(), settings);
     let json = serde_json::to_string(&settings).unwrap();
     assert_eq!(serde_json::from_str::<GatewaySettings>(&json).unwrap(), settings);
@@ -200,6 +202,10 @@ fn urls() {
     assert_eq!((gateway.ehlo_name(), gateway.max_connections()), ("mail.example.org", 7));
     assert_eq!((gateway.sent_copy(), gateway.recipients()), (SentCopy::BccSelf, RecipientPolicy::AllOrNothing));
     assert_eq!(gateway.to_url(), "smtp://me%40example.com@smtp.example.com:587");
+    let preset = SmtpGateway::for_provider(Provider::Gmail, "me@gmail.com", SECRET).unwrap();
+    assert_eq!(preset.to_url(), "gmail://me%40gmail.com@smtp.gmail.com:587");
+    let again = SmtpGateway::from_url(&preset.to_url().replace('@', ":pw@")).unwrap();
+    assert_eq!((again.provider(), again.host(), again.port()), (Provider::Gmail, "smtp.gmail.com", 587));
     assert_eq!(gateway.credentials().map(|c| c.user()), Some("me@example.com"));
 }
 

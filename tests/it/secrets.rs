@@ -108,7 +108,10 @@ async fn nothing_shows_a_secret() {
                         assert!(!expected, "{error}");
                         assert!(error.to_string().contains("[redacted]"), "the echo was masked, not lost: {error}");
                         shown.push(format!("{error} {error:?} {}", error.guidance()));
-                        shown.push(serde_json::to_string(&error.guidance()).unwrap());
+                        let json = serde_json::to_value(&error).unwrap();
+                        assert_eq!(json["kind"], error.kind().as_str());
+                        assert_eq!(json["guidance"]["fr"]["title"], error.guidance().fr.title);
+                        shown.push(json.to_string());
                     }
                 }
             }

@@ -302,6 +302,7 @@ async fn tls_and_ports_that_do_not_fit() {
         ("another name", gateway(&misnamed).timeouts(seconds(3)), ErrorKind::TlsWrongName, Stage::Tls),
         ("an old certificate", gateway(&expired).timeouts(seconds(3)), ErrorKind::TlsExpired, Stage::Tls),
         ("nobody listens", base().port(closed), ErrorKind::Connect, Stage::Connect),
+        // Resolvers answer this name themselves (RFC 6761 §6.4).
         ("no such host", base().host("host.invalid"), ErrorKind::Dns, Stage::Dns),
     ] {
         let error = mailer(builder).send(&mail("no")).await.unwrap_err();

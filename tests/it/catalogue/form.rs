@@ -18,7 +18,7 @@ fn texts(steps: &Value) -> Vec<&str> {
 fn gmail_in_full() {
     let gmail = entry("gmail");
     assert_eq!(gmail["name"], "Gmail");
-    assert_eq!(gmail["endpoints"][0], json!({"host": "smtp.gmail.com", "port": 587, "security": "start_tls_required"}));
+    assert_eq!(gmail["endpoints"][0], json!({"host": "smtp.gmail.com", "port": 587, "security": "starttls_required"}));
     assert_eq!(gmail["endpoints"][1], json!({"host": "smtp.gmail.com", "port": 465, "security": "implicit_tls"}));
     assert_eq!(gmail["limits"]["per_day"], 500);
     assert_eq!(gmail["limits"]["per_minute"], Value::Null);
