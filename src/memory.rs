@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Keeps mails in memory: same validation, same composing, same limits as [`SmtpMailer`](crate::SmtpMailer), no I/O.
+/// Keeps mails in memory: same validation, same composing, same limits as `SmtpMailer`, no I/O.
 ///
 /// Clones share one outbox. Failures are scripted:
 ///
