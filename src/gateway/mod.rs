@@ -9,6 +9,7 @@ mod form;
     reason = "the stage's main type has a file of its own, so that `mod.rs` stays a table of contents"
 )]
 mod gateway;
+mod lint;
 mod provider;
 mod rows;
 mod security;
@@ -24,6 +25,7 @@ pub use catalogue::{
 pub use credentials::Credentials;
 pub use form::{CatalogueEntry, Form, FormField, Forms, Link, Step};
 pub use gateway::{GatewayBuilder, SmtpGateway};
+pub use lint::{Date, Finding, LintCode, LintInput, LintText};
 pub use provider::{Provider, UnknownProvider};
 pub use security::Security;
 pub use settings::{GatewaySettings, IntoSecret, RecipientPolicy, SentCopy};

@@ -1,0 +1,222 @@
+//! What every rule looks at, and how a finding is written down.
+
+use super::{Finding, LintCode, LintInput, LintText, words_en, words_fr};
+use crate::{
+    error::{Language, Severity},
+    gateway::{Endpoint, GatewaySettings, Provider, ProviderInfo, SecretShape},
+};
+use secrecy::ExposeSecret;
+use std::net::IpAddr;
+
+pub(super) struct Context<'a> {
+    pub(super) settings: &'a GatewaySettings,
+    pub(super) input: &'a LintInput<'a>,
+    /// The host as rows write it: without scheme, path and port, in lower case. Empty where there is none.
+    pub(super) host: String,
+    /// Whose server it is: the host decides, else the choice.
+    pub(super) provider: Provider,
+    pub(super) row: Option<&'static ProviderInfo>,
+    findings: Vec<Finding>,
+}
+
+/// What fills the placeholders of a text. Only what the catalogue or this crate says, never what was typed.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Facts {
+    /// `{provider}`.
+    pub(super) provider: Provider,
+    /// `{host}`.
+    pub(super) host: &'static str,
+    /// `{port}`.
+    pub(super) port: u16,
+    /// `{number}`, with its thousands apart.
+    pub(super) number: u32,
+    /// `{word}`.
+    pub(super) word: &'static str,
+}
+
+/// The words of a finding in one language, with the placeholders of [`Facts`].
+pub(super) struct Words {
+    pub(super) title: &'static str,
+    pub(super) what: &'static str,
+    pub(super) steps: &'static [&'static str],
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(settings: &'a GatewaySettings, input: &'a LintInput<'a>) -> Self {
+        let host = bare_host(settings.host.as_deref().unwrap_or_default()).0.to_ascii_lowercase();
+        let provider = owner(settings, &host).unwrap_or(settings.provider);
+        Self { settings, input, host, provider, row: provider.info(), findings: Vec::new() }
+    }
+
+    /// The login, unless it is empty or not used.
+    pub(super) fn user(&self) -> Option<&'a str> {
+        let user = self.settings.user.as_deref().map(str::trim).filter(|user| !user.is_empty());
+        user.filter(|_| self.settings.authentication)
+    }
+
+    /// The secret, unless it is empty or not used.
+    pub(super) fn secret(&self) -> Option<&'a str> {
+        let secret = self.input.secret.map(|secret| secret.expose_secret()).filter(|secret| !secret.is_empty());
+        secret.filter(|_| self.settings.authentication)
+    }
+
+    /// Blanks around the secret have a finding of their own.
+    pub(super) fn shape(&self) -> SecretShape {
+        self.secret().map_or(self.input.shape, |secret| self.provider.secret_shape(secret.trim()))
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// Facts that name only whose server it is.
+    pub(super) fn facts(&self) -> Facts {
+        Facts { provider: self.provider, ..Facts::default() }
+    }
+
+    /// The settings with this change.
+    pub(super) fn fixed(&self, change: impl FnOnce(&mut GatewaySettings)) -> Option<GatewaySettings> {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        Some(settings)
+    }
+
+    /// The settings with this endpoint; a port that the provider lists for its host stays.
+    pub(super) fn fixed_endpoint(&self, row: &ProviderInfo, endpoint: Endpoint) -> Option<GatewaySettings> {
+        let (port, security) = (self.settings.port, self.settings.security);
+        let listed = row.endpoints.iter().find(|e| e.host == endpoint.host && Some(e.port) == port);
+        let chosen = listed.filter(|e| security.is_none_or(|mode| mode == e.security)).copied().unwrap_or(endpoint);
+        self.fixed(|settings| {
+            settings.host = Some(chosen.host.to_owned());
+            settings.port = Some(chosen.port);
+            settings.security = Some(chosen.security);
+        })
+    }
+
+    pub(super) fn add(&mut self, code: LintCode, severity: Severity, facts: Facts, corrected: Option<GatewaySettings>) {
+        self.findings.push(Finding {
+            code,
+            severity,
+            field: code.field(),
+            en: text(Language::En, &words_en::words(code), facts),
+            fr: text(Language::Fr, &words_fr::words(code), facts),
+            links: links(code, facts.provider),
+            corrected,
+        });
+    }
+
+    pub(super) fn into_findings(mut self) -> Vec<Finding> {
+        let rank = |severity| match severity {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Info => 2,
+        };
+        self.findings.sort_by_key(|finding| (rank(finding.severity), finding.field, finding.code));
+        self.findings
+    }
+}
+
+/// Whose host it is. Where two providers share it, the choice decides, then the address.
+fn owner(settings: &GatewaySettings, host: &str) -> Option<Provider> {
+    let found = Provider::for_host(host)?;
+    if settings.provider.info().is_some_and(|row| lists(row, host)) {
+        return Some(settings.provider);
+    }
+    let user = settings.user.as_deref().unwrap_or_default();
+    let by_address = Provider::for_address(user);
+    Some(match by_address {
+        Some(other) if other.info().is_some_and(|row| lists(row, host)) => other,
+        None if found == Provider::Gmail && is_address(user) => Provider::GoogleWorkspace,
+        _ => found,
+    })
+}
+
+/// Whether the row names this host, retired or not.
+pub(super) fn lists(row: &ProviderInfo, host: &str) -> bool {
+    row.endpoints.iter().any(|e| e.host == host) || row.retired_hosts.contains(&host)
+}
+
+pub(super) fn is_address(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && text.rsplit_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+        })
+}
+
+/// The name in a host field, and the port where one stands with it.
+pub(super) fn bare_host(text: &str) -> (&str, Option<u16>) {
+    let text = text.trim();
+    let text = match text.split_once("://") {
+        Some((_, rest)) => {
+            let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            rest.rsplit_once('@').map_or(rest, |(_, host)| host)
+        }
+        None => text.split('/').next().unwrap_or_default(),
+    };
+    let (name, port) = match text.rsplit_once(':') {
+        // More colons are an IPv6 address.
+        Some((name, port)) if !name.contains(':') || name.ends_with(']') => match port.parse() {
+            Ok(port) => (name, Some(port)),
+            Err(_) => (text, None),
+        },
+        _ => (text, None),
+    };
+    (name.strip_suffix('.').unwrap_or(name), port)
+}
+
+fn text(language: Language, words: &Words, facts: Facts) -> LintText {
+    let fill = |template: &str| {
+        let provider = match (facts.provider, language) {
+            (Provider::Custom, Language::En) => "your provider",
+            (Provider::Custom, Language::Fr) => "votre fournisseur",
+            // What a sentence calls it; the catalogue's names list several brands.
+            (known, _) => known.name().split(" / ").next().unwrap_or_default(),
+        };
+        let number = thousands(facts.number, if language == Language::Fr { '\u{202f}' } else { ',' });
+        template
+            .replace("{provider}", provider)
+            .replace("{host}", facts.host)
+            .replace("{port}", &facts.port.to_string())
+            .replace("{number}", &number)
+            .replace("{word}", facts.word)
+    };
+    // Of two ways out, the one that does not name a host is for those whose host nobody knows.
+    let names_host = |step: &&&str| step.contains("{host}");
+    let either = words.steps.iter().any(|step| step.contains("{host}"));
+    let steps = words.steps.iter().filter(|step| !either || names_host(step) != facts.host.is_empty());
+    LintText { title: fill(words.title), what: fill(words.what), steps: steps.map(|step| fill(step)).collect() }
+}
+
+fn thousands(number: u32, separator: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The provider's pages on a finding, without repeats.
+fn links(code: LintCode, provider: Provider) -> Vec<&'static str> {
+    use LintCode as C;
+    let Some(row) = provider.info() else { return Vec::new() };
+    let topics: &[&str] = match code {
+        C::AppPasswordExpected | C::TwoStepRequired | C::TwoStepRecommended => &["two_step", "app_password"],
+        C::OAuth2Only => &["oauth2"],
+        C::PasswordsEnding => &["smtp_auth", "smtp"],
+        C::DailyLimit | C::PlanLimit | C::VolumeAboveLimit | C::VolumeAbovePlan => &["limits"],
+        C::HostIsAddress | C::HostIsWebPage | C::HostIsIncoming | C::HostRetired | C::HostTypo | C::PortNotListed => {
+            &["smtp"]
+        }
+        _ => &[],
+    };
+    let creates = matches!(code, C::AppPasswordExpected | C::SmtpKeyExpected | C::ApiKeyInsteadOfSmtpKey);
+    let create = row.secret.and_then(|rule| rule.create_url).filter(|_| creates);
+    let pages = topics.iter().filter_map(|topic| row.links.iter().find(|(of, _)| of == topic).map(|(_, url)| *url));
+    let mut links: Vec<_> = create.into_iter().chain(pages).collect();
+    links.dedup();
+    links
+}

@@ -1,0 +1,82 @@
+//! What decides about a mail once signed in: From, EHLO, how many a day, the copy under Sent.
+
+use super::{
+    LintCode,
+    context::{Context, Facts, is_address},
+};
+use crate::{
+    error::Severity,
+    gateway::{FromRule, Login, Provider, ProviderInfo, SentCopy},
+};
+use std::net::IpAddr;
+
+pub(super) fn look(context: &mut Context<'_>) {
+    ehlo_name(context);
+    let Some(row) = context.row else { return };
+    from(context, row);
+    volume(context, row);
+    if row.files_sent_mail == Some(false) && context.settings.sent_copy == SentCopy::None {
+        let corrected = context.fixed(|settings| settings.sent_copy = SentCopy::BccSelf);
+        context.add(LintCode::SentNotFiled, Severity::Info, context.facts(), corrected);
+    }
+}
+
+/// Aliases of the account pass, and nobody but the provider knows them: a warning, no more.
+fn from(context: &mut Context<'_>, row: &'static ProviderInfo) {
+    let Some((user, from)) = context.user().zip(context.input.from) else { return };
+    let from = from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();
+    if row.from_rule != FromRule::OwnAddress || !is_address(from) {
+        return;
+    }
+    let same = match row.login {
+        Login::FullAddress if is_address(user) => from.eq_ignore_ascii_case(user),
+        Login::LocalPart => {
+            let local = |text: &str| text.rsplit_once('@').map_or(text, |(local, _)| local).to_ascii_lowercase();
+            local(from) == local(user) && Provider::for_address(from) == Some(row.provider)
+        }
+        _ => return,
+    };
+    if !same {
+        context.add(LintCode::FromNotLogin, Severity::Warning, context.facts(), None);
+    }
+}
+
+fn ehlo_name(context: &mut Context<'_>) {
+    let Some(name) = context.settings.ehlo_name.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
+        return;
+    };
+    let lower = name.trim_end_matches('.').to_ascii_lowercase();
+    let local = lower == "localhost" || [".localhost", ".localdomain", ".local"].iter().any(|end| lower.ends_with(end));
+    let address = name.parse::<IpAddr>().ok();
+    let refused = local || address.is_some() || !(lower.contains('.') || lower.starts_with('['));
+    if !refused || context.is_loopback() {
+        return;
+    }
+    // Google's relay answers 421 and closes; most others only count it against the mail.
+    let relay = local && context.provider == Provider::GoogleSmtpRelay;
+    let severity = if relay { Severity::Error } else { Severity::Warning };
+    let own_domain = context.user().is_some_and(is_address);
+    let corrected = context.fixed(|settings| {
+        settings.ehlo_name = match address {
+            // RFC 5321 §4.1.3.
+            Some(IpAddr::V4(address)) if !own_domain => Some(format!("[{address}]")),
+            Some(IpAddr::V6(address)) if !own_domain => Some(format!("[IPv6:{address}]")),
+            _ => None,
+        };
+    });
+    context.add(LintCode::EhloRefused, severity, context.facts(), corrected);
+}
+
+fn volume(context: &mut Context<'_>, row: &'static ProviderInfo) {
+    use LintCode as C;
+    let Some(number) = row.limits.per_day else { return };
+    let above = context.input.expected_per_day.is_some_and(|expected| expected > number);
+    let relay = !matches!(row.login, Login::FullAddress | Login::LocalPart);
+    let (code, severity) = match (above, relay) {
+        (true, true) => (C::VolumeAbovePlan, Severity::Warning),
+        (true, false) => (C::VolumeAboveLimit, Severity::Warning),
+        (false, true) => (C::PlanLimit, Severity::Info),
+        (false, false) => (C::DailyLimit, Severity::Info),
+    };
+    context.add(code, severity, Facts { number, ..context.facts() }, None);
+}

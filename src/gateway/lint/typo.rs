@@ -1,0 +1,92 @@
+//! Hosts that differ from one of the catalogue by a letter or two.
+
+use crate::gateway::{Endpoint, Provider, ProviderInfo, suggest::host_varies};
+
+/// Country endings that are `com` with a letter forgotten or turned far more often than meant.
+const COM: &[&str] = &["co", "cm", "om"];
+
+/// The endpoint that was most likely meant; the chosen provider's where two are as near.
+pub(super) fn meant(host: &str, chosen: Provider) -> Option<(&'static ProviderInfo, Endpoint)> {
+    let rows = Provider::KNOWN.iter().filter(|p| !host_varies(**p)).filter_map(|p| p.info());
+    let endpoints = rows.flat_map(|row| row.endpoints.iter().map(move |endpoint| (row, *endpoint)));
+    let near = endpoints.filter_map(|(row, endpoint)| Some((distance(host, endpoint.host)?, row, endpoint)));
+    let best = near.min_by_key(|(edits, row, _)| (*edits, row.provider != chosen));
+    best.map(|(_, row, endpoint)| (row, endpoint))
+}
+
+/// How many edits make `host` the `known` one; `None` where they are more than a slip of the fingers.
+fn distance(host: &str, known: &str) -> Option<usize> {
+    let (typed, right): (Vec<_>, Vec<_>) = (host.split('.').collect(), known.split('.').collect());
+    if typed.len() != right.len() {
+        // A dot forgotten or doubled.
+        return (known.len() >= 14 && edits(host, known) == 1).then_some(1);
+    }
+    let last = right.len() - 1;
+    let mut sum = 0;
+    for (at, (typed, right)) in typed.iter().zip(&right).enumerate().filter(|(_, (typed, right))| typed != right) {
+        let edits = edits(typed, right);
+        let digits = |label: &str| label.chars().filter(char::is_ascii_digit).count();
+        let slip = if at == 0 {
+            // `smtp2` and `mail` are names servers have.
+            edits <= 2 && right.len() >= 4 && digits(typed) == digits(right)
+        } else if at == last {
+            // Another country is another server.
+            edits <= 2 && right.len() >= 3 && (typed.len() >= 3 || COM.contains(typed))
+        } else {
+            // Short names are near to everybody's.
+            edits <= right.len().saturating_sub(3).min(2) && right.len() >= 5 && (edits == 1 || right.len() >= 7)
+        };
+        if !slip {
+            return None;
+        }
+        sum += edits;
+    }
+    (1..=2).contains(&sum).then_some(sum)
+}
+
+/// Edits between two texts: insert, delete, replace, or swap two neighbours (optimal string alignment).
+fn edits(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 2 {
+        return usize::MAX;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, to) in b.iter().enumerate() {
+            let mut cost = (row[j] + usize::from(from != to)).min(row[j + 1] + 1).min(next[j] + 1);
+            if i > 0 && j > 0 && *from == b[j - 1] && a[i - 1] == *to {
+                cost = cost.min(before[j - 1] + 1);
+            }
+            next.push(cost);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, expected) in [
+            ("gmail", "gmail", 0),
+            ("gmial", "gmail", 1),
+            ("gmal", "gmail", 1),
+            ("ggmail", "gmail", 1),
+            ("gmeil", "gmail", 1),
+            ("office356", "office365", 1),
+            ("brefo", "brevo", 1),
+            ("yhaooo", "yahoo", 2),
+            ("imap", "smtp", 2),
+            ("", "co", 2),
+            ("", "", 0),
+            ("abcdef", "abc", usize::MAX),
+        ] {
+            assert_eq!(edits(a, b), expected, "{a} {b}");
+        }
+    }
+}
