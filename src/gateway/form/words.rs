@@ -111,7 +111,7 @@ impl Words {
         if self.row.two_step == TwoStep::Required {
             steps.push(self.step(
                 "Turn on two-step verification for your {name} account: app passwords exist only once it is on.",
-                "Activez la vérification en deux étapes de votre compte {name}\u{a0}: sans elle, il n’y a pas \
+                "Activez la validation en deux étapes de votre compte {name}\u{a0}: sans elle, il n’y a pas \
                  de mot de passe d’application.",
                 self.link(&["two_step"]),
             ));
@@ -134,7 +134,7 @@ impl Words {
         vec![
             self.step(
                 "If two-step verification is on, which is recommended, create an app password and enter it here.",
-                "Si la vérification en deux étapes est activée, ce qui est recommandé, créez un mot de passe \
+                "Si la validation en deux étapes est activée, ce qui est recommandé, créez un mot de passe \
                  d’application et saisissez-le ici.",
                 self.create_link(),
             ),
