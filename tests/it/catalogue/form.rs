@@ -55,7 +55,7 @@ fn gmail_in_full() {
     assert_eq!(
         texts(&fr["password"]["steps"]),
         [
-            "Activez la vérification en deux étapes de votre compte Gmail\u{a0}: sans elle, il n’y a pas de mot de passe d’application.",
+            "Activez la validation en deux étapes de votre compte Gmail\u{a0}: sans elle, il n’y a pas de mot de passe d’application.",
             "Créez un mot de passe d’application pour ce logiciel.",
             "Saisissez ses 16 lettres. Les espaces entre les groupes ne comptent pas.",
             "Le mot de passe avec lequel vous vous connectez à Gmail est refusé ici.",
