@@ -1,6 +1,8 @@
 //! Outbound document mail through each customer's own SMTP gateway.
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "smtp")]
+mod check;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod error;
@@ -14,6 +16,8 @@ pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
 
+#[cfg(feature = "smtp")]
+pub use check::{CheckOptions, CheckStep, Diagnosis, Findings, Note, StepStatus, check, check_with, check_with_mail};
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
 pub use mailer::{DocumentMailer, compose_for};

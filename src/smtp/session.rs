@@ -116,11 +116,7 @@ impl Session {
         if is_completion(&reply) { Ok(reply) } else { Err(self.refused(Stage::MailFrom, reply).await) }
     }
 
-    async fn recipients(
-        &mut self,
-        mail: &Composed,
-        trace: &mut Trace,
-    ) -> Result<(Vec<String>, Vec<Rejection>), Error> {
+    async fn recipients(&mut self, mail: &Composed, trace: &mut Trace) -> Result<(Vec<String>, Vec<Rejection>), Error> {
         let (mut accepted, mut rejected) = (Vec::new(), Vec::new());
         for recipient in mail.envelope().to().iter().map(Address::as_str) {
             let reply = self.command(Stage::RcptTo, format!("RCPT TO:<{recipient}>\r\n")).await?;
