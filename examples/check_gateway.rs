@@ -1,48 +1,46 @@
-//! Signs in to a gateway and sends nothing.
+//! Tells whether a gateway works, step by step, and sends nothing.
 //!
-//! Without configuration it checks a sandbox, twice: with the right password and with a wrong one, to show what a
-//! customer would read. With `ITE_MAILER_URL` it checks that gateway.
+//! Without configuration it checks a sandbox, and then one that plays Gmail and is given an account's main password, to
+//! show what a customer reads. With `ITE_MAILER_URL` it checks that gateway; `ITE_MAILER_FROM` is the sender, by
+//! default the login. Ends with 1 if the gateway does not work.
 
 mod support;
 
-use ite_mailer::{SmtpGateway, SmtpMailer};
+use ite_mailer::{
+    Provider, Security, SmtpGateway, check,
+    error::Language,
+    sandbox::{Personality, SmtpSandbox},
+};
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let (gateway, sandbox) = support::gateway().await?;
-    let signed_in = check(gateway).await?;
-    if let Some(sandbox) = &sandbox {
-        println!("\nThe same with a wrong password:\n");
-        let wrong = SmtpGateway::builder()
-            .host("localhost")
-            .port(sandbox.port())
-            .user(sandbox.user())
-            .password("not the password")
-            .root_certificate(sandbox.ca_pem())
-            .build()?;
-        check(wrong).await?;
+    let login = gateway.credentials().map(|credentials| credentials.user().to_owned());
+    let from = std::env::var("ITE_MAILER_FROM").ok().or(login).unwrap_or_default();
+    let diagnosis = check(&gateway, &from).await;
+    println!("{diagnosis}");
+    if sandbox.is_some() {
+        main_password().await?;
     }
-    Ok(if signed_in { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if diagnosis.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn check(gateway: SmtpGateway) -> Result<bool, Box<dyn std::error::Error>> {
-    println!("Gateway       {}", gateway.to_url());
-    match SmtpMailer::new(gateway)?.sign_in().await {
-        Ok(found) => {
-            println!("Greeting      {}", found.greeting);
-            println!("Signed in     {}", found.mechanism.unwrap_or("no, the gateway wants none"));
-            println!(
-                "Largest mail  {}",
-                found.max_message_size.map_or("not said".to_owned(), |size| format!("{size} bytes"))
-            );
-            println!("Capabilities  {}", found.capabilities.join(", "));
-            println!("Took          {:.1?}", found.took);
-            Ok(true)
-        }
-        Err(error) => {
-            support::explain(&error);
-            Ok(false)
-        }
+/// The mistake most customers make.
+async fn main_password() -> Result<(), Box<dyn std::error::Error>> {
+    let sandbox = SmtpSandbox::builder().personality(Personality::Gmail).start().await?;
+    let gateway = SmtpGateway::builder()
+        .provider(Provider::Gmail)
+        .host("localhost")
+        .port(sandbox.port())
+        .security(Security::StartTlsRequired)
+        .user(sandbox.user())
+        .password("not an app password")
+        .root_certificate(sandbox.ca_pem())
+        .build()?;
+    let diagnosis = check(&gateway, sandbox.user()).await.for_app("ITE360");
+    for language in Language::ALL {
+        println!("----\n\n{}", diagnosis.display(*language));
     }
+    Ok(())
 }

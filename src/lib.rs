@@ -111,6 +111,8 @@
 //! 1.89. It is never lower than a dependency's. Raising it takes a new minor version.
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "smtp")]
+mod check;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod duration;
@@ -125,6 +127,10 @@ pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
 
+#[cfg(feature = "smtp")]
+pub use check::{
+    CheckOptions, CheckStep, Diagnosis, Note, ServerFacts, StepStatus, check, check_with, check_with_mail,
+};
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
 pub use mailer::{DocumentMailer, compose_for};

@@ -3,20 +3,20 @@
 use crate::error::Reply;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Capabilities {
-    pub(super) starttls: bool,
-    pub(super) smtputf8: bool,
-    pub(super) announces_size: bool,
+pub(crate) struct Capabilities {
+    pub(crate) starttls: bool,
+    pub(crate) smtputf8: bool,
+    pub(crate) announces_size: bool,
     /// Largest message in bytes (RFC 1870); absent where the server names no limit.
-    pub(super) size: Option<u64>,
+    pub(crate) size: Option<u64>,
     /// SASL mechanisms in upper case.
-    pub(super) mechanisms: Vec<String>,
+    pub(crate) mechanisms: Vec<String>,
     /// Every line, for a report.
-    pub(super) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 impl Capabilities {
-    pub(super) fn from_ehlo(reply: &Reply) -> Self {
+    pub(crate) fn from_ehlo(reply: &Reply) -> Self {
         let mut found = Self { lines: reply.lines().iter().skip(1).cloned().collect(), ..Self::default() };
         for line in &found.lines {
             // `AUTH=LOGIN` is how servers wrote it before RFC 2554; some still do.

@@ -5,7 +5,8 @@ use super::{
     capabilities::Capabilities,
     redact::Redactor,
     session::{Session, broken, silent, timed_out},
-    tls::{Tls, handshake_error},
+    tls::{Tls, handshake_error, protection},
+    trace::Trace,
     wire::{Failure, Wire},
 };
 use crate::{
@@ -18,6 +19,7 @@ use tokio::{
     net::{TcpStream, lookup_host},
     time::{Instant, timeout, timeout_at},
 };
+use tokio_rustls::client::TlsStream;
 
 /// A server that is silent this long may be waiting for TLS: a second connection asks.
 const SILENCE: Duration = Duration::from_secs(4);
@@ -25,12 +27,19 @@ const SILENCE: Duration = Duration::from_secs(4);
 impl Session {
     /// Connects, protects the connection and signs in.
     pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
+        let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
+        auth::sign_in(&mut session).await?;
+        Ok(session)
+    }
+
+    /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
+    pub(super) async fn connect(gateway: &SmtpGateway, tls: &Tls, trace: &mut Trace) -> Result<Self, Error> {
         let redactor = Redactor::new(gateway.credentials());
-        let (socket, peer) = tcp(gateway).await?;
-        let opening = Opening { gateway, redactor: &redactor };
+        let (socket, peer) = tcp(gateway, trace).await?;
+        let mut opening = Opening { gateway, redactor: &redactor, trace };
         let (wire, greeting) = match gateway.security() {
             Security::ImplicitTls => {
-                let wire = Wire::tls(protect(gateway, tls, socket).await?, peer);
+                let wire = Wire::tls(opening.protect(tls, socket).await?, peer);
                 let greeting = opening.reply(&wire, Stage::Greeting, gateway.timeouts().greeting).await?;
                 (wire, greeting)
             }
@@ -46,7 +55,7 @@ impl Session {
         };
         let (smtp, capabilities) = opening.ehlo(&wire, &greeting).await?;
         let greeting = Reply::parse(&redactor.clean(&greeting));
-        let mut session = Self {
+        Ok(Self {
             smtp,
             wire,
             gateway: gateway.clone(),
@@ -56,9 +65,7 @@ impl Session {
             mechanism: None,
             mails: 0,
             clean: true,
-        };
-        auth::sign_in(&mut session).await?;
-        Ok(session)
+        })
     }
 }
 
@@ -66,18 +73,22 @@ impl Session {
 struct Opening<'a> {
     gateway: &'a SmtpGateway,
     redactor: &'a Redactor,
+    trace: &'a mut Trace,
 }
 
 impl Opening<'_> {
     /// Reads one reply and wants it positive.
-    async fn reply(&self, wire: &Wire, stage: Stage, deadline: Duration) -> Result<String, Error> {
+    async fn reply(&mut self, wire: &Wire, stage: Stage, deadline: Duration) -> Result<String, Error> {
         let raw = timeout(deadline, wire.reply())
             .await
             .map_err(|_| timed_out(stage, deadline))?
             .map_err(|failure| broken(stage, Some(failure)))?;
         let reply = Reply::parse(&raw);
         match reply.code() {
-            200..300 => Ok(raw),
+            200..300 => {
+                self.trace.reply(stage, || Reply::parse(&self.redactor.clean(&raw)));
+                Ok(raw)
+            }
             400.. => Err(self.refused(stage, &raw)),
             _ => Err(Error::new(ErrorKind::Protocol, stage)
                 .with_detail("the reply does not fit the command")
@@ -93,7 +104,7 @@ impl Opening<'_> {
 
     /// The greeting of a port that begins in clear. A port that begins with TLS stays silent instead, so after a while
     /// a second connection asks it.
-    async fn greeting_in_clear(&self, wire: &Wire, tls: &Tls, peer: SocketAddr) -> Result<String, Error> {
+    async fn greeting_in_clear(&mut self, wire: &Wire, tls: &Tls, peer: SocketAddr) -> Result<String, Error> {
         let deadline = self.gateway.timeouts().greeting;
         let silence = SILENCE.min(deadline / 2);
         let until = Instant::now() + deadline;
@@ -107,7 +118,7 @@ impl Opening<'_> {
     }
 
     /// `EHLO`, `STARTTLS` and the handshake (RFC 3207). Nothing of what the server said in clear is kept.
-    async fn start_tls(&self, mut wire: Wire, tls: &Tls, peer: SocketAddr) -> Result<Wire, Error> {
+    async fn start_tls(&mut self, mut wire: Wire, tls: &Tls, peer: SocketAddr) -> Result<Wire, Error> {
         let ehlo = format!("EHLO {}\r\n", self.gateway.ehlo_name());
         let offered = self.exchange(&mut wire, Stage::Ehlo, &ehlo).await?;
         if !Capabilities::from_ehlo(&Reply::parse(&offered)).starttls {
@@ -119,10 +130,10 @@ impl Opening<'_> {
             Error::new(ErrorKind::Protocol, Stage::StartTls)
                 .with_detail("the server sent more in clear than the answer to STARTTLS")
         })?;
-        Ok(Wire::tls(protect(self.gateway, tls, socket).await?, peer))
+        Ok(Wire::tls(self.protect(tls, socket).await?, peer))
     }
 
-    async fn exchange(&self, wire: &mut Wire, stage: Stage, command: &str) -> Result<String, Error> {
+    async fn exchange(&mut self, wire: &mut Wire, stage: Stage, command: &str) -> Result<String, Error> {
         let deadline = self.gateway.timeouts().command;
         match timeout(deadline, wire.write_all(command.as_bytes())).await {
             Ok(_) => self.reply(wire, stage, deadline).await,
@@ -131,7 +142,7 @@ impl Opening<'_> {
     }
 
     /// Hands the stream to lettre, which reads the greeting again and sends `EHLO`.
-    async fn ehlo(&self, wire: &Wire, greeting: &str) -> Result<(AsyncSmtpConnection, Capabilities), Error> {
+    async fn ehlo(&mut self, wire: &Wire, greeting: &str) -> Result<(AsyncSmtpConnection, Capabilities), Error> {
         let stage = Stage::Ehlo;
         let deadline = self.gateway.timeouts().command;
         wire.replay(greeting);
@@ -139,7 +150,10 @@ impl Opening<'_> {
         let connected = AsyncSmtpConnection::connect_with_transport(Box::new(wire.clone()), &name);
         let answer = timeout(deadline, silent(connected)).await;
         match (wire.take_reply(), answer) {
-            (Some(raw), Ok(Ok(smtp))) => Ok((smtp, Capabilities::from_ehlo(&Reply::parse(&raw)))),
+            (Some(raw), Ok(Ok(smtp))) => {
+                self.trace.reply(stage, || Reply::parse(&self.redactor.clean(&raw)));
+                Ok((smtp, Capabilities::from_ehlo(&Reply::parse(&raw))))
+            }
             (Some(raw), _) if Reply::parse(&raw).code() >= 400 => Err(self.refused(stage, &raw)),
             (None, Err(_)) => Err(timed_out(stage, deadline)),
             (None, _) => Err(broken(stage, wire.failure())),
@@ -148,10 +162,24 @@ impl Opening<'_> {
                 .with_reply(Reply::parse(&self.redactor.clean(&raw)))),
         }
     }
+
+    async fn protect(&mut self, tls: &Tls, socket: TcpStream) -> Result<TlsStream<TcpStream>, Error> {
+        let deadline = self.gateway.timeouts().tls;
+        let stream = match timeout(deadline, tls.handshake(socket)).await {
+            Ok(result) => result.map_err(handshake_error)?,
+            Err(_) => return Err(timed_out(Stage::Tls, deadline)),
+        };
+        if self.trace.is_on() {
+            self.trace.tls = protection(stream.get_ref().1);
+            let text = self.trace.tls.as_ref().map(|(version, cipher)| format!("{version}, {cipher}"));
+            self.trace.detail(Stage::Tls, || text);
+        }
+        Ok(stream)
+    }
 }
 
 /// Resolves and connects, address after address, within one deadline.
-async fn tcp(gateway: &SmtpGateway) -> Result<(TcpStream, SocketAddr), Error> {
+async fn tcp(gateway: &SmtpGateway, trace: &mut Trace) -> Result<(TcpStream, SocketAddr), Error> {
     let deadline = gateway.timeouts().connect;
     let until = Instant::now() + deadline;
     let target = (gateway.host(), gateway.port());
@@ -164,6 +192,7 @@ async fn tcp(gateway: &SmtpGateway) -> Result<(TcpStream, SocketAddr), Error> {
         }
         Ok(Ok(addresses)) => addresses.collect(),
     };
+    trace.detail(Stage::Dns, || Some(addresses.iter().map(|a| a.ip().to_string()).collect::<Vec<_>>().join(", ")));
     let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
     for (tried, address) in addresses.iter().enumerate() {
         // One address that swallows packets must not use up the time of the next.
@@ -173,6 +202,7 @@ async fn tcp(gateway: &SmtpGateway) -> Result<(TcpStream, SocketAddr), Error> {
             Ok(Ok(socket)) => {
                 // Without it the end of a message waits for an ACK.
                 socket.set_nodelay(true).ok();
+                trace.detail(Stage::Connect, || Some(address.to_string()));
                 return Ok((socket, *address));
             }
             Ok(Err(error)) => last = error,
@@ -185,18 +215,6 @@ async fn tcp(gateway: &SmtpGateway) -> Result<(TcpStream, SocketAddr), Error> {
     Err(Error::new(ErrorKind::Connect, Stage::Connect)
         .with_detail(format!("no connection to {} port {}", gateway.host(), gateway.port()))
         .with_source(last))
-}
-
-async fn protect(
-    gateway: &SmtpGateway,
-    tls: &Tls,
-    socket: TcpStream,
-) -> Result<tokio_rustls::client::TlsStream<TcpStream>, Error> {
-    let deadline = gateway.timeouts().tls;
-    match timeout(deadline, tls.handshake(socket)).await {
-        Ok(result) => result.map_err(handshake_error),
-        Err(_) => Err(timed_out(Stage::Tls, deadline)),
-    }
 }
 
 /// Whether TLS is spoken here, whatever the certificate.

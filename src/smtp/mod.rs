@@ -4,10 +4,16 @@ mod auth;
 mod capabilities;
 mod connect;
 mod pool;
+mod probe;
 mod redact;
 mod session;
 mod tls;
+mod trace;
 mod wire;
+
+pub(crate) use capabilities::Capabilities;
+pub(crate) use probe::{Depth, probe};
+pub(crate) use trace::Trace;
 
 use crate::{
     error::{Error, ErrorKind, Reply, Stage},

@@ -3,6 +3,7 @@
 use super::{
     capabilities::Capabilities,
     redact::Redactor,
+    trace::Trace,
     wire::{Failure, Wire},
 };
 use crate::{
@@ -49,8 +50,12 @@ impl Session {
 
     /// Sends one mail.
     pub(super) async fn send(&mut self, mail: &Composed) -> Result<Delivery, Error> {
+        self.send_traced(mail, &mut Trace::off()).await
+    }
+
+    pub(super) async fn send_traced(&mut self, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
         self.clean = false;
-        let delivery = self.transaction(mail).await;
+        let delivery = self.transaction(mail, trace).await;
         if delivery.is_ok() {
             self.mails += 1;
             self.clean = true;
@@ -58,9 +63,20 @@ impl Session {
         delivery
     }
 
-    async fn transaction(&mut self, mail: &Composed) -> Result<Delivery, Error> {
-        self.mail_from(mail).await?;
-        let (accepted, rejected) = self.recipients(mail).await?;
+    /// Tries a mail's sender, and its recipients where wanted, and takes both back.
+    pub(super) async fn rehearse(&mut self, mail: &Composed, recipients: bool, trace: &mut Trace) -> Result<(), Error> {
+        self.clean = false;
+        let reply = self.mail_from(mail).await?;
+        trace.reply(Stage::MailFrom, || reply);
+        let rejected = if recipients { self.recipients(mail, trace).await?.1 } else { Vec::new() };
+        self.reset().await;
+        if rejected.is_empty() { Ok(()) } else { Err(Error::nobody_accepted(rejected)) }
+    }
+
+    async fn transaction(&mut self, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
+        let reply = self.mail_from(mail).await?;
+        trace.reply(Stage::MailFrom, || reply);
+        let (accepted, rejected) = self.recipients(mail, trace).await?;
         if !is_worth_sending(mail, self.gateway.recipients(), &accepted, rejected.len()) {
             self.reset().await;
             return Err(Error::nobody_accepted(rejected));
@@ -70,11 +86,13 @@ impl Session {
             return Err(self.refused(Stage::Data, reply).await);
         }
         self.message(mail).await?;
+        trace.reply(Stage::Data, || reply);
         let reply = self.final_reply().await?;
+        trace.reply(Stage::FinalReply, || reply.clone());
         Ok(Delivery { accepted, rejected, reply })
     }
 
-    async fn mail_from(&mut self, mail: &Composed) -> Result<(), Error> {
+    async fn mail_from(&mut self, mail: &Composed) -> Result<Reply, Error> {
         let not_sent = |kind, detail: String| Err(Error::new(kind, Stage::MailFrom).with_detail(detail));
         let mut command = format!("MAIL FROM:<{}>", mail.envelope().from().as_str());
         if let Some(limit) = self.capabilities.size.filter(|limit| mail.size() > *limit) {
@@ -95,15 +113,16 @@ impl Session {
             command.push_str(" SMTPUTF8");
         }
         let reply = self.command(Stage::MailFrom, command + "\r\n").await?;
-        if is_completion(&reply) { Ok(()) } else { Err(self.refused(Stage::MailFrom, reply).await) }
+        if is_completion(&reply) { Ok(reply) } else { Err(self.refused(Stage::MailFrom, reply).await) }
     }
 
-    async fn recipients(&mut self, mail: &Composed) -> Result<(Vec<String>, Vec<Rejection>), Error> {
+    async fn recipients(&mut self, mail: &Composed, trace: &mut Trace) -> Result<(Vec<String>, Vec<Rejection>), Error> {
         let (mut accepted, mut rejected) = (Vec::new(), Vec::new());
         for recipient in mail.envelope().to().iter().map(Address::as_str) {
             let reply = self.command(Stage::RcptTo, format!("RCPT TO:<{recipient}>\r\n")).await?;
             if is_completion(&reply) {
                 accepted.push(recipient.to_owned());
+                trace.reply(Stage::RcptTo, || reply);
             } else if reply.code() < 400 || reply.code() == 421 {
                 // Not an answer about this recipient: the server is out of step, or leaving (RFC 5321 §3.8).
                 return Err(self.refused(Stage::RcptTo, reply).await);

@@ -96,6 +96,16 @@ fn trusting(
     Ok(builder.with_root_certificates(roots))
 }
 
+/// Protocol and cipher suite of a connection: `TLS 1.3`, `TLS13_AES_256_GCM_SHA384`.
+pub(super) fn protection(connection: &rustls::ClientConnection) -> Option<(String, String)> {
+    let version = match connection.protocol_version()? {
+        rustls::ProtocolVersion::TLSv1_2 => "TLS 1.2".to_owned(),
+        rustls::ProtocolVersion::TLSv1_3 => "TLS 1.3".to_owned(),
+        other => format!("{other:?}"),
+    };
+    Some((version, format!("{:?}", connection.negotiated_cipher_suite()?.suite())))
+}
+
 /// What a failed handshake means.
 pub(super) fn handshake_error(error: io::Error) -> Error {
     let kind = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {

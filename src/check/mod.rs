@@ -1,0 +1,120 @@
+//! Does this gateway work? Step by step, as far as a mail goes, without sending one.
+
+mod correct;
+mod report;
+mod steps;
+mod ticket;
+
+pub use report::{Diagnosis, Note, ServerFacts};
+pub use steps::{CheckStep, StepStatus};
+
+use crate::{
+    error::Error,
+    gateway::SmtpGateway,
+    message::{ComposeOptions, Composed, DocumentMail, Mailbox},
+    smtp::{Depth, Trace, probe},
+};
+use std::time::Instant;
+
+/// What [`check_with`] tries.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CheckOptions {
+    /// The sender of the mails to come, as an address or as `Name <address>`.
+    pub from: String,
+    /// A recipient to ask the server about. Default: none is asked about.
+    pub recipient: Option<String>,
+    /// Whether one short mail really goes out, to the recipient or else to the sender. Default: no.
+    pub send_mail: bool,
+}
+
+impl CheckOptions {
+    /// A check with this sender, up to and including `MAIL FROM`.
+    pub fn new(from: impl AsRef<str>) -> Self {
+        Self { from: from.as_ref().to_owned(), recipient: None, send_mail: false }
+    }
+
+    /// Asks about this recipient too, with `RCPT TO`.
+    #[must_use]
+    pub fn recipient(mut self, recipient: impl AsRef<str>) -> Self {
+        self.recipient = Some(recipient.as_ref().to_owned());
+        self
+    }
+
+    /// Sends one short mail at the end.
+    #[must_use]
+    pub const fn send_mail(mut self) -> Self {
+        self.send_mail = true;
+        self
+    }
+
+    const fn depth(&self) -> Depth {
+        match (self.send_mail, &self.recipient) {
+            (true, _) => Depth::Mail,
+            (false, Some(_)) => Depth::Recipient,
+            (false, None) => Depth::Sender,
+        }
+    }
+}
+
+/// Connects, signs in, names the sender and takes it back (`RSET`, `QUIT`): everything up to the mail, no mail.
+///
+/// `from` is the sender of the mails to come, since many servers refuse a sender that is not the account's. The
+/// deadlines are the gateway's. It never fails itself: what is wrong, with this address too, is in the [`Diagnosis`].
+///
+/// Opens one connection of its own, and a second one where the first hears nothing, to find out whether the port begins
+/// with TLS. Wants tokio with time and I/O enabled.
+///
+/// ```
+/// # async fn settings_page(gateway: &ite_mailer::SmtpGateway) {
+/// let diagnosis = ite_mailer::check(gateway, "billing@example.com").await;
+/// if !diagnosis.is_ok() {
+///     println!("{diagnosis}");
+/// }
+/// # }
+/// ```
+pub async fn check(gateway: &SmtpGateway, from: impl AsRef<str>) -> Diagnosis {
+    check_with(gateway, &CheckOptions::new(from)).await
+}
+
+/// [`check`], and then one short mail really goes to `to`: some providers (Brevo, Infomaniak) refuse a sender or an
+/// account only at the end of a mail.
+pub async fn check_with_mail(gateway: &SmtpGateway, from: impl AsRef<str>, to: impl AsRef<str>) -> Diagnosis {
+    check_with(gateway, &CheckOptions::new(from).recipient(to).send_mail()).await
+}
+
+/// [`check`] with a choice of how far it goes.
+pub async fn check_with(gateway: &SmtpGateway, options: &CheckOptions) -> Diagnosis {
+    let started = Instant::now();
+    let depth = options.depth();
+    let mut trace = Trace::on();
+    let mail = mail(gateway, options);
+    let message_id = mail.as_ref().ok().filter(|_| options.send_mail).map(|mail| mail.message_id().to_owned());
+    let result = probe(gateway, mail, depth, &mut trace).await;
+    let error = result.err().map(|error| error.with_gateway(gateway));
+    let error = match (error, &message_id) {
+        (Some(error), Some(id)) => Some(error.with_message_id(id)),
+        (error, _) => error,
+    };
+    Diagnosis::new(gateway, options, trace, error, message_id, started.elapsed())
+}
+
+/// The mail whose envelope is tried. Composed as every mail is, so that an address no mail could have is told here.
+fn mail(gateway: &SmtpGateway, options: &CheckOptions) -> Result<Composed, Error> {
+    let from: Mailbox = options.from.parse()?;
+    let to = match &options.recipient {
+        Some(recipient) => recipient.parse()?,
+        None => from.clone(),
+    };
+    let host = gateway.host();
+    DocumentMail::builder()
+        .from(from)
+        .to(to)
+        .subject("Test · Essai")
+        .text(format!(
+            "This mail shows that {host} sends mails for this address. There is nothing to do.\n\nCe message montre \
+             que {host} envoie des messages pour cette adresse. Vous n’avez rien à faire.\n"
+        ))
+        .build()?
+        .compose_with(&ComposeOptions::default())
+}

@@ -1,0 +1,254 @@
+//! What a check found, as a page shows it.
+
+use super::{
+    CheckOptions, CheckStep, StepStatus, correct,
+    steps::{self, millis},
+    ticket::Ticket,
+};
+use crate::{
+    error::{Error, Language, Reply, Stage},
+    gateway::{Date, Finding, GatewaySettings, LintInput, Provider, Security, SmtpGateway},
+    message::Mailbox,
+    smtp::{Capabilities, Trace},
+};
+use serde::{Serialize, Serializer};
+use std::{fmt, time::Duration};
+
+/// What a check found, step by step.
+///
+/// Displays as a support ticket in English; [`display`](Self::display) takes the language. Serialises for a page, with
+/// `ok` and `error` (`kind`, `stage`, `outcome`, `retry`) beside the fields. Nothing in it shows a secret.
+#[derive(Debug, Serialize)]
+#[non_exhaustive]
+pub struct Diagnosis {
+    ok: bool,
+    #[serde(serialize_with = "summary")]
+    error: Option<Error>,
+    /// The provider.
+    pub provider: Provider,
+    /// The gateway's host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Its TLS mode.
+    pub security: Security,
+    /// The login, if the gateway signs in.
+    pub user: Option<String>,
+    /// The sender that was tried.
+    pub from: String,
+    /// The recipient that was tried.
+    pub recipient: Option<String>,
+    /// Every step, in the order of the conversation.
+    pub steps: Vec<CheckStep>,
+    /// What the server told about itself.
+    pub server: ServerFacts,
+    /// Advice on the settings, from before any network: see [`GatewaySettings::lint`].
+    pub lint: Vec<Finding>,
+    /// What else the reader should know.
+    pub notes: Vec<Note>,
+    /// Settings to try instead, where the failure tells which: the other TLS mode or port, another door of the provider.
+    /// Not tried yet. The password is the same.
+    pub corrected: Option<GatewaySettings>,
+    /// From the first step to the last. Serialises as `took_ms`, in whole milliseconds.
+    #[serde(rename = "took_ms", serialize_with = "millis")]
+    pub took: Duration,
+}
+
+/// What the server told about itself, as far as the check went.
+#[derive(Clone, Debug, Default, Serialize)]
+#[non_exhaustive]
+pub struct ServerFacts {
+    /// Its greeting.
+    pub greeting: Option<Reply>,
+    /// TLS version: `TLS 1.3`.
+    pub tls_version: Option<String>,
+    /// Cipher suite, by its IANA name but for the word `TLS` before TLS 1.3's: `TLS13_AES_256_GCM_SHA384`.
+    pub tls_cipher: Option<String>,
+    /// Its capabilities over TLS, a line each (RFC 5321 §4.1.1.1).
+    pub capabilities: Vec<String>,
+    /// Largest message in bytes it takes, if it says so (RFC 1870).
+    pub max_message_size: Option<u64>,
+    /// Sign-in mechanisms it offers.
+    pub mechanisms: Vec<String>,
+    /// The mechanism used to sign in.
+    pub mechanism: Option<&'static str>,
+    /// Message-ID of the mail, where one was to be sent.
+    pub message_id: Option<String>,
+}
+
+/// Something the reader should know, in every language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Note {
+    /// In English.
+    pub en: String,
+    /// In French.
+    pub fr: String,
+}
+
+impl Note {
+    pub(super) fn new(en: impl Into<String>, fr: impl Into<String>) -> Self {
+        Self { en: en.into(), fr: fr.into() }
+    }
+
+    /// The text in one language.
+    #[must_use]
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
+}
+
+impl Diagnosis {
+    pub(super) fn new(
+        gateway: &SmtpGateway,
+        options: &CheckOptions,
+        trace: Trace,
+        error: Option<Error>,
+        message_id: Option<String>,
+        took: Duration,
+    ) -> Self {
+        let (tls, mechanism) = (trace.tls.clone(), trace.mechanism);
+        let steps = steps::steps(gateway, options.depth(), trace, error.as_ref());
+        // Control characters have no place in a ticket, and an address has none.
+        let clean = |text: &String| text.chars().filter(|c| !c.is_control()).collect::<String>();
+        Self {
+            ok: error.is_none(),
+            provider: gateway.provider(),
+            host: gateway.host().to_owned(),
+            port: gateway.port(),
+            security: gateway.security(),
+            user: gateway.credentials().map(|credentials| credentials.user().to_owned()),
+            from: clean(&options.from),
+            recipient: options.recipient.as_ref().map(clean),
+            server: ServerFacts::new(&steps, tls, mechanism, message_id),
+            lint: lint(gateway, options),
+            notes: notes(gateway.provider(), options, error.as_ref()),
+            corrected: error.as_ref().and_then(|error| correct::corrected(gateway, error)),
+            steps,
+            error,
+            took,
+        }
+    }
+
+    /// Whether every step went well.
+    #[must_use]
+    pub const fn is_ok(&self) -> bool {
+        self.ok
+    }
+
+    /// Why the check ended early.
+    #[must_use]
+    pub const fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    /// The step at which the check ended early.
+    #[must_use]
+    pub fn failed(&self) -> Option<&CheckStep> {
+        self.steps.iter().find(|step| step.status == StepStatus::Failed)
+    }
+
+    /// The same with advice that names the product that sends; see [`Guidance::for_app`](crate::Guidance::for_app).
+    #[must_use]
+    pub fn for_app(mut self, name: &str) -> Self {
+        for step in &mut self.steps {
+            step.guidance = step.guidance.take().map(|guidance| guidance.for_app(name));
+        }
+        self
+    }
+
+    /// The support ticket in one language. What the server said stays as it was said.
+    #[must_use]
+    pub const fn display(&self, language: Language) -> impl fmt::Display + '_ {
+        Ticket { diagnosis: self, language }
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.display(Language::En).fmt(f)
+    }
+}
+
+impl ServerFacts {
+    fn new(
+        steps: &[CheckStep],
+        tls: Option<(String, String)>,
+        mechanism: Option<&'static str>,
+        message_id: Option<String>,
+    ) -> Self {
+        let heard = |stage| steps.iter().rev().find(|step| step.stage == stage && step.status == StepStatus::Ok);
+        let (tls_version, tls_cipher) = tls.unzip();
+        // Over TLS where it came to that; what was said in clear before is not worth showing.
+        let last = steps.iter().rev().find(|step| step.stage == Stage::Ehlo);
+        let ehlo = last.filter(|step| step.status == StepStatus::Ok).and_then(|step| step.reply.as_ref());
+        let offered = ehlo.map(Capabilities::from_ehlo).unwrap_or_default();
+        Self {
+            greeting: heard(Stage::Greeting).and_then(|step| step.reply.clone()),
+            tls_version,
+            tls_cipher,
+            capabilities: offered.lines,
+            max_message_size: offered.size,
+            mechanisms: offered.mechanisms,
+            mechanism,
+            message_id,
+        }
+    }
+}
+
+fn lint(gateway: &SmtpGateway, options: &CheckOptions) -> Vec<Finding> {
+    let from = options.from.parse::<Mailbox>().ok();
+    let mut input = LintInput::new(Date::today()).shape(gateway.secret_shape());
+    input.from = from.as_ref().map(|from| from.address().as_str());
+    gateway.settings().lint_with(&input)
+}
+
+fn notes(provider: Provider, options: &CheckOptions, error: Option<&Error>) -> Vec<Note> {
+    if error.is_some() {
+        return Vec::new();
+    }
+    if options.send_mail {
+        return vec![Note::new("One short mail was sent.", "Un court message a été envoyé.")];
+    }
+    let mut notes = vec![Note::new(
+        "No mail was sent: whether the content or the number of mails will be accepted is not known yet.",
+        "Aucun message n’a été envoyé\u{a0}: on ne sait pas encore si le contenu ou le nombre des messages sera accepté.",
+    )];
+    if refuses_late(provider) {
+        let name = provider.name();
+        notes.push(Note::new(
+            format!("{name} refuses some senders and accounts only at the end of a mail. Send one to be sure."),
+            format!(
+                "{name} ne refuse certains expéditeurs et certains comptes qu’à la fin d’un message. Envoyez-en un \
+                 pour en avoir le cœur net."
+            ),
+        ));
+    }
+    notes
+}
+
+/// As their refusals in the field show: Brevo (account not activated yet), Infomaniak (sender), Microsoft 365 (sender
+/// not the account's, `5.7.60`), Yahoo (sender).
+const fn refuses_late(provider: Provider) -> bool {
+    matches!(provider, Provider::Brevo | Provider::Infomaniak | Provider::Microsoft365 | Provider::Yahoo)
+}
+
+fn summary<S: Serializer>(error: &Option<Error>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Summary {
+        kind: crate::ErrorKind,
+        stage: Stage,
+        outcome: crate::Outcome,
+        retry: crate::Retry,
+    }
+    let summary = error.as_ref().map(|error| Summary {
+        kind: error.kind(),
+        stage: error.stage(),
+        outcome: error.outcome(),
+        retry: error.retry(),
+    });
+    summary.serialize(serializer)
+}

@@ -1,0 +1,114 @@
+//! The steps of a check: which there are, and how each of them went.
+
+use crate::{
+    error::{Error, Guidance, Reply, Stage},
+    gateway::{Security, SmtpGateway},
+    smtp::{Depth, Trace},
+};
+use serde::{Serialize, Serializer};
+use std::{error::Error as _, time::Duration};
+
+/// How a step went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StepStatus {
+    /// It went well.
+    Ok,
+    /// It went wrong, and the check ended here.
+    Failed,
+    /// It was not reached.
+    Skipped,
+}
+
+/// One step of a check.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CheckStep {
+    /// Where in the conversation. With `STARTTLS` the server is asked twice what it can do, first in clear, so
+    /// [`Stage::Ehlo`] comes twice.
+    pub stage: Stage,
+    /// How it went.
+    pub status: StepStatus,
+    /// How long it took; zero where it was skipped. Serialises as `took_ms`, in whole milliseconds.
+    #[serde(rename = "took_ms", serialize_with = "millis")]
+    pub took: Duration,
+    /// What the server said, without what was sent to it as a secret.
+    pub reply: Option<Reply>,
+    /// What was found: addresses, TLS version, mechanism; or, in English, what went wrong on this side.
+    pub detail: Option<String>,
+    /// What to do, where it failed.
+    pub guidance: Option<Guidance>,
+}
+
+pub(super) fn millis<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// The stages of this gateway's conversation, in their order.
+fn plan(gateway: &SmtpGateway, depth: Depth) -> Vec<Stage> {
+    let mut plan = vec![Stage::Gateway, Stage::Dns, Stage::Connect];
+    plan.extend_from_slice(match gateway.security() {
+        Security::ImplicitTls => &[Stage::Tls, Stage::Greeting, Stage::Ehlo],
+        Security::StartTlsRequired => &[Stage::Greeting, Stage::Ehlo, Stage::StartTls, Stage::Tls, Stage::Ehlo],
+        Security::PlaintextLoopback => &[Stage::Greeting, Stage::Ehlo],
+    });
+    if gateway.credentials().is_some() {
+        plan.push(Stage::Auth);
+    }
+    plan.extend_from_slice(match depth {
+        Depth::Sender => &[Stage::MailFrom],
+        Depth::Recipient => &[Stage::MailFrom, Stage::RcptTo],
+        Depth::Mail => &[Stage::MailFrom, Stage::RcptTo, Stage::Data, Stage::FinalReply],
+    });
+    plan
+}
+
+/// Every step of the plan, with what was heard of it.
+pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Option<&Error>) -> Vec<CheckStep> {
+    let skipped = |stage| CheckStep {
+        stage,
+        status: StepStatus::Skipped,
+        took: Duration::ZERO,
+        reply: None,
+        detail: None,
+        guidance: None,
+    };
+    let mut steps: Vec<CheckStep> = plan(gateway, depth).into_iter().map(skipped).collect();
+    let under_way = trace.elapsed();
+    let mut pending = steps.iter_mut();
+    for mark in trace.marks {
+        if let Some(step) = pending.find(|step| step.stage == mark.stage) {
+            step.status = StepStatus::Ok;
+            (step.took, step.reply, step.detail) = (mark.took, mark.reply, mark.detail);
+        }
+    }
+    if let Some(error) = error {
+        // A mail nobody could compose is told where its sender would have been named.
+        let stage = if error.stage() == Stage::Message { Stage::MailFrom } else { error.stage() };
+        if let Some(step) = pending.find(|step| step.stage == stage) {
+            step.status = StepStatus::Failed;
+            step.took = under_way;
+            step.reply = error.reply().cloned();
+            step.detail = words(error);
+            step.guidance = Some(error.guidance());
+        }
+    }
+    steps
+}
+
+/// What went wrong on this side; what the server said has its own place.
+fn words(error: &Error) -> Option<String> {
+    if error.reply().is_some() {
+        return None;
+    }
+    let text = error.to_string();
+    let head = format!("{} at {}: ", error.kind(), error.stage());
+    let mut text = text.strip_prefix(&head).unwrap_or(&text).to_owned();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(&format!(": {inner}"));
+        cause = inner.source();
+    }
+    Some(text)
+}

@@ -1,0 +1,178 @@
+//! A diagnosis as a support ticket: plain text, aligned.
+
+use super::{CheckStep, Diagnosis, StepStatus};
+use crate::{
+    error::{Language, Retry, Severity, Stage},
+    gateway::Security,
+};
+use std::{fmt, time::Duration};
+
+pub(super) struct Ticket<'a> {
+    pub(super) diagnosis: &'a Diagnosis,
+    pub(super) language: Language,
+}
+
+impl Ticket<'_> {
+    const fn pick<'t>(&self, en: &'t str, fr: &'t str) -> &'t str {
+        match self.language {
+            Language::En => en,
+            Language::Fr => fr,
+        }
+    }
+
+    fn label(&self, stage: Stage, in_clear: bool) -> &'static str {
+        let (en, fr) = match stage {
+            Stage::Gateway => ("Settings", "Paramètres"),
+            Stage::Dns => ("Name look-up (DNS)", "Résolution du nom (DNS)"),
+            Stage::Connect => ("Connection", "Connexion"),
+            Stage::Tls => ("Encryption (TLS)", "Chiffrement (TLS)"),
+            Stage::Greeting => ("Greeting", "Accueil du serveur"),
+            Stage::Ehlo if in_clear => ("Capabilities in clear (EHLO)", "Capacités en clair (EHLO)"),
+            Stage::Ehlo => ("Capabilities (EHLO)", "Capacités (EHLO)"),
+            Stage::StartTls => ("Switch to TLS (STARTTLS)", "Passage en TLS (STARTTLS)"),
+            Stage::Auth => ("Sign-in (AUTH)", "Authentification (AUTH)"),
+            Stage::MailFrom => ("Sender (MAIL FROM)", "Expéditeur (MAIL FROM)"),
+            Stage::RcptTo => ("Recipient (RCPT TO)", "Destinataire (RCPT TO)"),
+            Stage::Data => ("Message (DATA)", "Message (DATA)"),
+            Stage::FinalReply => ("End of the message", "Fin du message"),
+            Stage::Message => ("Composing", "Composition"),
+            Stage::Wait => ("Waiting", "Attente"),
+        };
+        match self.language {
+            Language::En => en,
+            Language::Fr => fr,
+        }
+    }
+
+    /// The first of two `EHLO`s is the one in clear.
+    fn labels(&self) -> Vec<&'static str> {
+        let steps = &self.diagnosis.steps;
+        let in_clear = |at: usize| steps.iter().skip(at + 1).any(|later| later.stage == Stage::Ehlo);
+        steps.iter().enumerate().map(|(at, step)| self.label(step.stage, in_clear(at))).collect()
+    }
+
+    fn took(&self, took: Duration) -> String {
+        if took < Duration::from_secs(1) {
+            return format!("{}\u{a0}ms", took.as_millis());
+        }
+        let seconds = format!("{:.1}\u{a0}s", took.as_secs_f32());
+        match self.language {
+            Language::En => seconds,
+            Language::Fr => seconds.replace('.', ","),
+        }
+    }
+
+    fn security(&self, security: Option<Security>) -> &str {
+        match security {
+            Some(Security::ImplicitTls) => self.pick("TLS from the first byte", "TLS dès la connexion"),
+            Some(Security::StartTlsRequired) => "STARTTLS",
+            Some(Security::PlaintextLoopback) | None => self.pick("no encryption", "sans chiffrement"),
+        }
+    }
+
+    fn head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.diagnosis;
+        let (host, port, security) = (&told.host, told.port, self.security(Some(told.security)));
+        match self.language {
+            Language::En => write!(f, "SMTP check of {host}, port {port}, {security}: ")?,
+            Language::Fr => write!(f, "Contrôle SMTP de {host}, port {port}, {security}\u{a0}: ")?,
+        }
+        match told.error() {
+            None => writeln!(f, "{}", self.pick("passed", "réussi"))?,
+            Some(error) => writeln!(f, "{} ({})", self.pick("failed", "échoué"), error.kind())?,
+        }
+        writeln!(f)?;
+        let provider = told.provider.name();
+        let rows = [
+            (self.pick("Provider", "Fournisseur"), Some(provider)),
+            (self.pick("Login", "Identifiant"), told.user.as_deref()),
+            (self.pick("Sender", "Expéditeur"), Some(told.from.as_str())),
+            (self.pick("Recipient", "Destinataire"), told.recipient.as_deref()),
+            ("Message-ID", told.server.message_id.as_deref()),
+        ];
+        for (name, value) in rows {
+            if let Some(value) = value {
+                writeln!(f, "{name:<13} {value}")?;
+            }
+        }
+        writeln!(f)
+    }
+
+    fn step(&self, f: &mut fmt::Formatter<'_>, step: &CheckStep, label: &str, width: usize) -> fmt::Result {
+        let sign = match step.status {
+            StepStatus::Ok => '✓',
+            StepStatus::Failed => '✗',
+            StepStatus::Skipped => return writeln!(f, "– {label}"),
+        };
+        write!(f, "{sign} {label:<width$} {:>8}", self.took(step.took))?;
+        // What this side found has English words in it only where it failed.
+        let detail = step.detail.as_deref().filter(|_| step.status == StepStatus::Ok || self.language == Language::En);
+        let reply = step.reply.as_ref().map(ToString::to_string);
+        for text in [reply.as_deref(), detail].into_iter().flatten() {
+            write!(f, "  {text}")?;
+        }
+        writeln!(f)
+    }
+
+    fn advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.diagnosis;
+        for guidance in told.steps.iter().filter_map(|step| step.guidance.as_ref()) {
+            writeln!(f, "\n{}", guidance.display(self.language))?;
+        }
+        if let Some(error) = told.error() {
+            writeln!(f, "\n{}", self.retry(error.retry()))?;
+        }
+        if let Some(settings) = &told.corrected {
+            let (host, port) = (settings.host.as_deref().unwrap_or_default(), settings.port.unwrap_or_default());
+            let security = self.security(settings.security);
+            match self.language {
+                Language::En => writeln!(f, "\nTry these settings: {host}, port {port}, {security}.")?,
+                Language::Fr => writeln!(f, "\nEssayez ces paramètres\u{a0}: {host}, port {port}, {security}.")?,
+            }
+        }
+        // What is only good to know stands on the page, not in the ticket.
+        for finding in told.lint.iter().filter(|finding| finding.severity != Severity::Info) {
+            let text = finding.text(self.language);
+            writeln!(f, "\n{}. {}", text.title, text.what)?;
+            for (n, step) in text.steps.iter().enumerate() {
+                writeln!(f, "{}. {step}", n + 1)?;
+            }
+        }
+        for note in &told.notes {
+            writeln!(f, "\n{}", note.text(self.language))?;
+        }
+        Ok(())
+    }
+
+    fn retry(&self, retry: Retry) -> String {
+        let when = match retry {
+            Retry::Never => self.pick("once something has been changed", "après correction").to_owned(),
+            Retry::NextDay => self.pick("tomorrow", "demain").to_owned(),
+            Retry::After(wait) if wait.as_secs() >= 120 => {
+                let minutes = wait.as_secs().div_ceil(60);
+                format!("{} {minutes}\u{a0}minutes", self.pick("in", "dans"))
+            }
+            Retry::After(wait) => {
+                let (seconds, unit) = (wait.as_secs().max(2), self.pick("seconds", "secondes"));
+                format!("{} {seconds}\u{a0}{unit}", self.pick("in", "dans"))
+            }
+        };
+        format!("{} {when}.", self.pick("Try again:", "Nouvel essai\u{a0}:"))
+    }
+}
+
+impl fmt::Display for Ticket<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.head(f)?;
+        let labels = self.labels();
+        let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
+        for (step, label) in self.diagnosis.steps.iter().zip(labels) {
+            self.step(f, step, label, width)?;
+        }
+        if let Some(size) = self.diagnosis.server.max_message_size {
+            let name = self.pick("Largest message:", "Taille maximale d’un message\u{a0}:");
+            writeln!(f, "\n{name} {size} {}", self.pick("bytes", "octets"))?;
+        }
+        self.advice(f)
+    }
+}
