@@ -76,19 +76,24 @@ pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Op
     };
     let mut steps: Vec<CheckStep> = plan(gateway, depth).into_iter().map(skipped).collect();
     let under_way = trace.elapsed();
-    let mut pending = steps.iter_mut();
+    let mut next = 0;
     for mark in trace.marks {
-        if let Some(step) = pending.find(|step| step.stage == mark.stage) {
+        if let Some((at, step)) = steps.iter_mut().enumerate().skip(next).find(|(_, step)| step.stage == mark.stage) {
             step.status = StepStatus::Ok;
             (step.took, step.reply, step.detail) = (mark.took, mark.reply, mark.detail);
+            next = at + 1;
         }
     }
     if let Some(error) = error {
         // A mail nobody could compose is told where its sender would have been named.
         let stage = if error.stage() == Stage::Message { Stage::MailFrom } else { error.stage() };
-        if let Some(step) = pending.find(|step| step.stage == stage) {
+        let ahead = steps.iter().skip(next).position(|step| step.stage == stage).map(|at| at + next);
+        // What came behind a good answer may spoil the step after all.
+        let behind = || steps.iter().take(next).rposition(|step| step.stage == stage);
+        let at = ahead.or_else(behind).unwrap_or(next);
+        if let Some(step) = steps.get_mut(at) {
             step.status = StepStatus::Failed;
-            step.took = under_way;
+            step.took += under_way;
             step.reply = error.reply().cloned();
             step.detail = words(error);
             step.guidance = Some(error.guidance());

@@ -3,7 +3,7 @@
 use super::{CheckStep, Diagnosis, StepStatus};
 use crate::{
     error::{Language, Retry, Severity, Stage},
-    gateway::Security,
+    gateway::{Provider, Security},
 };
 use std::{fmt, time::Duration};
 
@@ -82,9 +82,9 @@ impl Ticket<'_> {
             Some(error) => writeln!(f, "{} ({})", self.pick("failed", "échoué"), error.kind())?,
         }
         writeln!(f)?;
-        let provider = told.provider.name();
+        let provider = Some(told.provider).filter(|provider| *provider != Provider::Custom).map(Provider::name);
         let rows = [
-            (self.pick("Provider", "Fournisseur"), Some(provider)),
+            (self.pick("Provider", "Fournisseur"), provider),
             (self.pick("Login", "Identifiant"), told.user.as_deref()),
             (self.pick("Sender", "Expéditeur"), Some(told.from.as_str())),
             (self.pick("Recipient", "Destinataire"), told.recipient.as_deref()),

@@ -126,9 +126,11 @@ impl Opening<'_> {
                 .with_detail("the server does not offer STARTTLS, and nothing is sent in clear"));
         }
         self.exchange(&mut wire, Stage::StartTls, "STARTTLS\r\n").await?;
-        let socket = wire.into_plain().ok_or_else(|| {
-            Error::new(ErrorKind::Protocol, Stage::StartTls)
-                .with_detail("the server sent more in clear than the answer to STARTTLS")
+        let clear = wire.clone();
+        let socket = wire.into_plain().ok_or_else(|| match clear.failure() {
+            Some(Failure::Closed) => broken(Stage::Tls, Some(Failure::Closed)),
+            _ => Error::new(ErrorKind::Protocol, Stage::StartTls)
+                .with_detail("the server sent more in clear than the answer to STARTTLS"),
         })?;
         Ok(Wire::tls(self.protect(tls, socket).await?, peer))
     }
