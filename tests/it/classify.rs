@@ -98,3 +98,27 @@ proptest::proptest! {
         ask(Stage::ALL[stage % Stage::ALL.len()], Provider::KNOWN[provider % Provider::KNOWN.len()], &raw);
     }
 }
+
+#[derive(Deserialize)]
+struct Fresh {
+    provider: Provider,
+    stage: String,
+    reply: String,
+    kind: K,
+    retryable: bool,
+}
+
+/// Rows written before looking at the rules, as servers of many makes and languages word their refusals.
+#[test]
+fn fresh_wordings() {
+    let (mut wrong, mut rows) = (Vec::new(), 0);
+    for line in include_str!("classify_fresh.jsonl").lines() {
+        let row: Fresh = serde_json::from_str(line).unwrap();
+        let got = ask(stage(&row.stage), row.provider, &row.reply);
+        rows += 1;
+        if got.kind != row.kind || got.retry.is_retryable() != row.retryable {
+            wrong.push(format!("{line}\n  got {} {:?}", got.kind, got.retry));
+        }
+    }
+    assert!(rows >= 120 && wrong.is_empty(), "{} of {rows} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
