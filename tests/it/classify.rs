@@ -73,10 +73,33 @@ fn the_wait_a_reply_names() {
         ("451 please wait 3600 seconds", 3600),
         ("451 Réessayez dans une heure", 3600),
         ("451 max 20 mails in 10 minutes, try later", 60),
+        ("451 4.7.1 Greylisting in action, please come back in 00:05:00", 300),
+        ("451 Please try again in 1 hour 5 minutes", 3900),
+        ("451 Réessayez dans 2 heures et 30 minutes", 9000),
+        ("451 bitte in 90min erneut versuchen", 5400),
+        ("451 try again after 10:30:00", 60),
+        ("451 try again in 99999999999999999999 hours", 60),
+        ("451 try again in 9999999999999999999 hours", 7 * 86400),
     ] {
         let got = ask(Stage::RcptTo, Provider::Custom, reply).retry;
         assert_eq!(got, Retry::After(Duration::from_secs(seconds)), "{reply}");
     }
+}
+
+#[test]
+fn tomorrow_is_the_next_day() {
+    for reply in [
+        "450 4.7.1 Please try again tomorrow",
+        "452 Quota d’envoi atteint, réessayez demain",
+        "451 Bitte versuchen Sie es morgen erneut",
+        "451 inténtelo de nuevo mañana",
+        "451 riprovare domani",
+        "451 tente novamente amanhã",
+    ] {
+        assert_eq!(ask(Stage::FinalReply, Provider::Custom, reply).retry, Retry::NextDay, "{reply}");
+    }
+    let refused = ask(Stage::Auth, Provider::Custom, "535 5.7.8 Wrong password, try again tomorrow");
+    assert_eq!(refused, ask(Stage::Auth, Provider::Custom, "535 5.7.8 Wrong password"));
 }
 
 #[test]
