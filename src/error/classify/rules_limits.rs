@@ -13,7 +13,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     rule(ANY, K::TooManyConnections, Usual, &[
         "too many .. connections|sessions|concurrent|simultaneous|clients", "concurrent connection|session", "simultaneous connection",
         "connection limit", "connections limit", "limit|maximum|max .. connections|sessions .. exceed|reach", "maximum number of connections", "trop de connexions|sessions",
-        "zu viele .. verbindungen|sitzungen", "demasiadas conexiones|sesiones|ligacoes", "troppe connessioni|sessioni", "muitas conexoes|sessoes|ligacoes",
+        "connexions|verbindungen|conexiones|connessioni|conexoes .. simultan|concurrent|maxim|limit", "nombre|anzahl|numero|maximum|gleichzeitige .. connexions|verbindungen|conexiones|connessioni|conexoes", "zu viele .. verbindungen|sitzungen", "demasiadas conexiones|sesiones|ligacoes", "troppe connessioni|sessioni", "muitas conexoes|sessoes|ligacoes",
     ]),
     rule(ANY, K::DailyQuotaExceeded, Usual, &["daily .. limit|quota|allowance|exceeded"]),
     rule(ANY, K::RateLimited, Usual, &[
@@ -49,7 +49,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     rule(ANY, K::IpNotAuthorized, Never, &[
         "ip|ip address|your ip .. not allowed|not authori|unauthori|blocked|blacklist|blocklist|listed|banned|denied|rejected|refused|reputation|not accepted|not permitted",
         "unauthorized ip", "unauthorised ip", "unrecognized ip", "blocked using", "is listed at|by|in|on", "currently listed", "host|server|client .. listed at|listed by|listed in|listed on", "dnsbl", "rbl", "client host rejected|blocked",
-        "not allowed to connect", "from this range|network", "ip .. not in|whitelist|allowlist", "bad reputation", "poor reputation", "low reputation", "barracuda|server|host|network|mta .. reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
+        "not allowed to connect", "from this range|network", "dynamic|residential|dial up .. ip|range|host|address|pool", "ip .. not in|whitelist|allowlist", "bad reputation", "poor reputation", "low reputation", "barracuda|server|host|network|mta .. reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
         "ip .. gesperrt|nicht|blockiert", "ip .. no|nao|non .. autori|permitid|consentit", "ip .. bloquead|bloccat|lista negra|lista nera|rechazad|rifiutat",
     ]),
     rule(C, K::IpNotAuthorized, Never, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),

@@ -12,12 +12,12 @@ pub(super) const DECISIVE: &[Rule] = &[
     // Before the codes: 5.1.7 and 5.1.8 are given for these as well.
     rule(F | D, K::SenderNotVerified, Never, &[
         "sender|from|domain|identity|identities|email address .. not verified|not validated|not confirmed|not been verified|not been validated|not been confirmed|not yet verified|not yet validated|not yet confirmed",
-        "unconfigured|unregistered|unverified .. domain|sender|address",
+        "completed|complete|pending|incomplete|awaiting .. verification|validation", "unconfigured|unregistered|unverified .. domain|sender|address",
     ]),
     rule(A | F, K::BadCredentials, Never, &["invalid app", "incorrect app", "wrong app"]),
     rule(A | F | D, K::AppPasswordRequired, Never, &[
         "application specific password", "app specific password", "app password", "application password",
-        "2fa enabled", "two factor .. enabled", "authorization code", "authorized code",
+        "2fa|mfa|two factor|two step|2 step|multi factor .. enabled|active|is on|app", "app specific", "authorization code", "authorized code",
         "mot de passe d'application", "mot de passe specifique", "mot de passe .. application",
         "anwendungsspezifisch", "app passwort", "anwendungspasswort",
         "contrasena de aplicacion", "contrasena especifica", "password per l'app", "password per le app", "password specifica",
@@ -90,6 +90,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     rule(ANY, K::TlsRequired, Never, &[
         "starttls", "must|need|require .. tls|ssl|encrypt|secure connection", "tls|ssl|encryption|secure connection .. required|needed|mandatory|first",
         "plaintext|plain text|cleartext|clear text .. disallowed|not allowed|disabled|not permitted|forbidden", "only .. over tls|ssl|encrypted|secure",
+        "use tls|ssl|starttls|encryption", "requiert|exige|richiesta|requiere|requerida|benotigt|erfordert .. tls|ssl", "tls|ssl .. requis|obligatoire|richiest|obbligator|requerid|obligatori|necessari|exigid|obrigatori",
         "connexion chiffree|securisee .. requise|necessaire|obligatoire|exigee", "chiffrement .. requis|obligatoire|necessaire",
         "verschlusselte|verschluesselte|verschlusselung|verschluesselung|tls .. erforderlich|notwendig|verlangt", "conexion segura|cifrada", "cifrado .. requer|obligatori|necesari",
         "connessione sicura|cifrata|crittografata", "conexao segura|criptografada",
