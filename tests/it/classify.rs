@@ -1,7 +1,10 @@
-//! What a refusal means: the corpus of real refusals, rows worded here, and hostile input.
+//! What a refusal means: a corpus of refusals as seen in the field (ids, hosts and addresses made up), rows worded
+//! here, and hostile input.
 
 use ite_mailer::error::{Classified, ErrorKind as K, Reply, Retry, Stage, classify};
 use ite_mailer::gateway::{Provider, SecretShape};
+use ite_mailer::sandbox::{Personality, SmtpSandbox};
+use ite_mailer::{DocumentMailer, SmtpMailer};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -73,10 +76,33 @@ fn the_wait_a_reply_names() {
         ("451 please wait 3600 seconds", 3600),
         ("451 Réessayez dans une heure", 3600),
         ("451 max 20 mails in 10 minutes, try later", 60),
+        ("451 4.7.1 Greylisting in action, please come back in 00:05:00", 300),
+        ("451 Please try again in 1 hour 5 minutes", 3900),
+        ("451 Réessayez dans 2 heures et 30 minutes", 9000),
+        ("451 bitte in 90min erneut versuchen", 5400),
+        ("451 try again after 10:30:00", 60),
+        ("451 try again in 99999999999999999999 hours", 60),
+        ("451 try again in 9999999999999999999 hours", 7 * 86400),
     ] {
         let got = ask(Stage::RcptTo, Provider::Custom, reply).retry;
         assert_eq!(got, Retry::After(Duration::from_secs(seconds)), "{reply}");
     }
+}
+
+#[test]
+fn tomorrow_is_the_next_day() {
+    for reply in [
+        "450 4.7.1 Please try again tomorrow",
+        "452 Quota d’envoi atteint, réessayez demain",
+        "451 Bitte versuchen Sie es morgen erneut",
+        "451 inténtelo de nuevo mañana",
+        "451 riprovare domani",
+        "451 tente novamente amanhã",
+    ] {
+        assert_eq!(ask(Stage::FinalReply, Provider::Custom, reply).retry, Retry::NextDay, "{reply}");
+    }
+    let refused = ask(Stage::Auth, Provider::Custom, "535 5.7.8 Wrong password, try again tomorrow");
+    assert_eq!(refused, ask(Stage::Auth, Provider::Custom, "535 5.7.8 Wrong password"));
 }
 
 #[test]
@@ -96,5 +122,143 @@ proptest::proptest! {
     #[test]
     fn no_text_panics(raw in "\\PC*|[ 0-9.|a-z\u{0}\u{FFFD}éß-]{0,400}", stage in 0usize..14, provider in 0usize..44) {
         ask(Stage::ALL[stage % Stage::ALL.len()], Provider::KNOWN[provider % Provider::KNOWN.len()], &raw);
+    }
+}
+
+#[derive(Deserialize)]
+struct Fresh {
+    provider: Provider,
+    stage: String,
+    reply: String,
+    kind: K,
+    retryable: bool,
+}
+
+/// Rows written before looking at the rules, as servers of many makes and languages word their refusals.
+#[test]
+fn fresh_wordings() {
+    let (mut wrong, mut rows) = (Vec::new(), 0);
+    for line in include_str!("classify_fresh.jsonl").lines() {
+        let row: Fresh = serde_json::from_str(line).unwrap();
+        let got = ask(stage(&row.stage), row.provider, &row.reply);
+        rows += 1;
+        if got.kind != row.kind || got.retry.is_retryable() != row.retryable {
+            wrong.push(format!("{line}\n  got {} {:?}", got.kind, got.retry));
+        }
+    }
+    assert!(rows >= 120 && wrong.is_empty(), "{} of {rows} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn provider_of(personality: Personality) -> Provider {
+    match personality {
+        Personality::Gmail => Provider::Gmail,
+        Personality::Microsoft365 => Provider::Microsoft365,
+        Personality::Yahoo => Provider::Yahoo,
+        Personality::Brevo => Provider::Brevo,
+        Personality::Mailjet => Provider::Mailjet,
+        _ => Provider::Custom,
+    }
+}
+
+#[tokio::test]
+async fn what_the_sandbox_refuses_is_read_as_it_was_meant() {
+    const ALL: [Personality; 7] = [
+        Personality::Generic,
+        Personality::Gmail,
+        Personality::Microsoft365,
+        Personality::Yahoo,
+        Personality::Brevo,
+        Personality::Mailjet,
+        Personality::Postfix,
+    ];
+    let mut asked = tokio::task::JoinSet::new();
+    for (personality, kind) in ALL.iter().flat_map(|p| K::ALL.iter().map(|k| (*p, *k))) {
+        asked.spawn(async move {
+            let sandbox = match SmtpSandbox::builder().personality(personality).refuse(kind).start().await {
+                Ok(sandbox) => sandbox,
+                Err(error) => {
+                    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{personality:?} {kind}: {error}");
+                    return None;
+                }
+            };
+            let gateway = crate::smtp::gateway(&sandbox).provider(provider_of(personality)).build().unwrap();
+            let error = SmtpMailer::new(gateway).unwrap().send(&crate::smtp::mail("refused")).await.unwrap_err();
+            Some((error.kind() != kind).then(|| format!("{personality:?} {kind}: {error}")))
+        });
+    }
+    let answers: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
+    let wrong: Vec<_> = answers.iter().flatten().collect();
+    assert!(answers.len() == 25 * ALL.len() && wrong.is_empty(), "{} answers, wrong: {wrong:#?}", answers.len());
+}
+
+#[test]
+fn hostile_replies() {
+    let long = format!("550 {}", "relay denied ".repeat(9_000));
+    let lines = "550-no such user\n".repeat(10_000);
+    let zeros = format!("535 5.7.8\u{0} auth\u{0}entication{} failed", "\u{0}".repeat(5_000));
+    let lossy = String::from_utf8_lossy(b"550 5.1.1 Bo\xeete inconnue \xff\xfe\x80").into_owned();
+    for (at, reply, kind) in [
+        (Stage::RcptTo, long.as_str(), K::RelayDenied),
+        (Stage::RcptTo, &lines, K::RecipientRejected),
+        (Stage::Auth, &zeros, K::BadCredentials),
+        (Stage::RcptTo, &lossy, K::RecipientRejected),
+        (Stage::RcptTo, "no code, user unknown", K::RecipientRejected),
+        (Stage::Auth, "authentication failed", K::BadCredentials),
+        (Stage::MailFrom, "999 Authentication required", K::AuthenticationRequired),
+        (Stage::FinalReply, "999 odd", K::Other),
+        (Stage::FinalReply, "", K::Other),
+        (Stage::Auth, "\u{0}", K::Other),
+    ] {
+        let start: String = reply.chars().take(60).collect();
+        assert_eq!(ask(at, Provider::Custom, reply).kind, kind, "{start:?}");
+    }
+}
+
+/// Work is bounded: what stands behind the first 16 KiB cannot change the answer.
+#[test]
+fn only_the_start_of_a_reply_counts() {
+    let filler = "x ".repeat(20_000);
+    let reply = format!("550 {filler} relay access denied");
+    assert_eq!(ask(Stage::RcptTo, Provider::Custom, &reply), ask(Stage::RcptTo, Provider::Custom, "550 x"));
+    let near = format!("550 {} relay access denied", "x ".repeat(100));
+    assert_eq!(ask(Stage::RcptTo, Provider::Custom, &near).kind, K::RelayDenied);
+}
+
+#[test]
+fn outlook_com_takes_no_password_and_microsoft_365_may() {
+    for (provider, mechanism, kind) in [
+        (Provider::OutlookCom, None, K::BasicAuthDisabled),
+        (Provider::OutlookCom, Some("LOGIN"), K::BasicAuthDisabled),
+        (Provider::OutlookCom, Some("XOAUTH2"), K::OauthTokenInvalidOrExpired),
+        (Provider::Microsoft365, None, K::BadCredentials),
+        (Provider::Microsoft365, Some("LOGIN"), K::BadCredentials),
+        (Provider::Microsoft365, Some("XOAUTH2"), K::OauthTokenInvalidOrExpired),
+    ] {
+        let reply = Reply::parse("535 5.7.3 Authentication unsuccessful");
+        let got = classify(Stage::Auth, provider, mechanism, SecretShape::Unknown, &reply).kind;
+        assert_eq!(got, kind, "{provider} {mechanism:?}");
+    }
+}
+
+/// Words that a broad rule might take for its own.
+#[test]
+fn words_that_only_look_alike() {
+    for (at, reply, kind) in [
+        (Stage::FinalReply, "550 5.2.1 The account you tried to reach is disabled", K::RecipientRejected),
+        (Stage::Auth, "535 5.7.8 This account no longer exists", K::BadCredentials),
+        (Stage::Auth, "535 Plain text sign-in is disabled for your account", K::TlsRequired),
+        (Stage::FinalReply, "552 Message too large, see the limits listed at example.com", K::MessageTooLarge),
+        (Stage::RcptTo, "550 User unknown; see RFC 5321", K::RecipientRejected),
+        (Stage::MailFrom, "553 Sender rejected, contact us with the full headers", K::SenderNotAllowed),
+        (Stage::FinalReply, "554 Transaction failed", K::Other),
+        (Stage::FinalReply, "554 5.6.0 Not RFC 5322 compliant", K::ContentRejected),
+        (Stage::FinalReply, "451 Spam scanner busy, try again later", K::TemporaryServerError),
+        (
+            Stage::Auth,
+            "535 SMTP is disabled for this account; contact your domain administrator",
+            K::SmtpAuthDisabledForMailbox,
+        ),
+    ] {
+        assert_eq!(ask(at, Provider::Custom, reply).kind, kind, "{reply}");
     }
 }

@@ -22,7 +22,7 @@ fn mailer(builder: GatewayBuilder) -> SmtpMailer {
     SmtpMailer::new(builder.build().unwrap()).unwrap()
 }
 
-fn mail(subject: &str) -> DocumentMail {
+pub(crate) fn mail(subject: &str) -> DocumentMail {
     DocumentMail::builder()
         .from("Billing <billing@example.com>")
         .to("client@example.org")

@@ -66,6 +66,13 @@ pub fn classify(
         .or_else(|| rules_code::enhanced(at, &words))
         .or_else(|| first(rules_message::PHRASES, at, &words))
         .unwrap_or_else(|| rules_code::fallback(at, &words));
+    let verdict = match verdict.kind {
+        // "Virus scanner busy, try again later": content refused for good has no later.
+        ErrorKind::ContentRejected if words.class() == 4 && words.says_later() => {
+            rule::verdict(ErrorKind::TemporaryServerError, Again::Usual)
+        }
+        _ => verdict,
+    };
     let kind = refine(verdict.kind, provider, mechanism, shape);
     Classified { kind, retry: advice(kind, verdict.again, &words) }
 }
@@ -82,8 +89,11 @@ fn refine(kind: ErrorKind, provider: Provider, mechanism: Option<&str>, shape: S
         ErrorKind::BadCredentials if wants_app_password(provider) && shape == SecretShape::Unexpected => {
             ErrorKind::AppPasswordRequired
         }
-        // Outlook.com takes tokens only: an app password would be refused as well.
-        ErrorKind::AppPasswordRequired if provider == Provider::OutlookCom => ErrorKind::BasicAuthDisabled,
+        // Outlook.com has taken tokens only since 2024-09-16 ("Modern Authentication Methods now needed to continue
+        // syncing Outlook Email in non-Microsoft email apps", Microsoft support): any password is refused, right or not.
+        ErrorKind::AppPasswordRequired | ErrorKind::BadCredentials if provider == Provider::OutlookCom => {
+            ErrorKind::BasicAuthDisabled
+        }
         kind => kind,
     }
 }
@@ -107,8 +117,8 @@ fn advice(kind: ErrorKind, again: Again, words: &Words) -> Retry {
         Again::IfTransient if words.class() == 4 || words.says_later() => usual,
         Again::IfTransient => Retry::Never,
     };
-    match wait::named(words) {
-        Some(wait) if retry.is_retryable() => Retry::After(wait),
-        _ => retry,
+    match retry {
+        Retry::Never => Retry::Never,
+        usual => wait::named(words).unwrap_or(usual),
     }
 }

@@ -37,7 +37,7 @@ impl Words {
         }
         let bytes = words.text.as_bytes();
         words.starts = (1..bytes.len())
-            .filter(|&at| bytes.get(at - 1) == Some(&b' '))
+            .filter(|&at| bytes.get(at - 1).is_some_and(|&before| opens_word(before)))
             .filter_map(|at| Some((*bytes.get(at)?, u16::try_from(at).ok()?)))
             .collect();
         words
@@ -64,6 +64,16 @@ impl Words {
                 self.names.extend(core.chars().take(room.min(256)).map(|c| c.to_ascii_lowercase()));
                 self.names.push(' ');
             }
+            // `bob@example.com:blocked`: what follows the name is the server's word.
+            if let Some((_, tail)) = core.rsplit_once(':').filter(|(_, tail)| tail.chars().all(char::is_alphabetic)) {
+                tail.chars().for_each(|c| self.push(c));
+                self.space();
+            }
+            return;
+        }
+        if is_clock(core) {
+            self.text.push_str(core);
+            self.space();
             return;
         }
         for c in token.chars().take(1024) {
@@ -154,6 +164,7 @@ impl Words {
         ["try|retry|again .. later", "temporar", "try again", "reessay", "ulterieur", "plus tard", "spater", "spaeter"]
             .iter()
             .chain(&["mas tarde", "piu tardi", "riprova", "mais tarde", "greylist", "graylist"])
+            .chain(&["tomorrow", "demain", "morgen", "manana", "domani", "amanha", "at present", "at this time"])
             .any(|needle| self.says(needle))
     }
 }
@@ -167,11 +178,23 @@ fn follows(after: &str, needle: &str) -> bool {
     let near = after.get(..end).unwrap_or_default();
     head.split('|').any(|alternative| {
         near.match_indices(alternative).any(|(at, _)| {
-            let whole_word = at == 0 || near.as_bytes().get(at - 1) == Some(&b' ');
+            let whole_word = at == 0 || near.as_bytes().get(at - 1).is_some_and(|&before| opens_word(before));
             let tail = after.get(at + alternative.len()..).unwrap_or_default();
             whole_word && (rest.is_empty() || follows(tail, rest))
         })
     })
+}
+
+/// After an apostrophe as well: `l'expéditeur`, `dell'utente`.
+const fn opens_word(before: u8) -> bool {
+    matches!(before, b' ' | b'\'')
+}
+
+/// `00:05:00`: kept whole, as it may be a wait.
+fn is_clock(core: &str) -> bool {
+    let mut fields = core.split(':');
+    let two = |field: Option<&str>| field.is_some_and(|f| f.len() <= 2 && f.parse::<u8>().is_ok());
+    two(fields.next()) && two(fields.next()) && two(fields.next()) && fields.next().is_none()
 }
 
 /// Addresses, links, host names. A full stop glued to the next sentence ("rejected.See") is none.

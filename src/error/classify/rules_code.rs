@@ -24,7 +24,9 @@ pub(super) fn provider(provider: P, at: u8, words: &Words) -> Option<Verdict> {
         // Yahoo gives this to an account password, whatever the number of attempts.
         P::Yahoo | P::Aol if at == A && words.says("too many bad auth") => never(K::AppPasswordRequired),
         P::Yandex if at == A && words.says("access rights") => never(K::AppPasswordRequired),
-        P::Brevo if words.code() == 525 => never(K::IpNotAuthorized),
+        P::Brevo if words.code() == 525 && !words.says("account|compte .. activ|suspend|disabled") => {
+            never(K::IpNotAuthorized)
+        }
         P::Mailjet | P::Mandrill if at == A && words.code() == 435 => never(K::BadCredentials),
         P::Ses if words.says("user .. not authorized to perform") => never(K::SenderNotAllowed),
         _ => None,
@@ -72,7 +74,7 @@ pub(super) fn fallback(at: u8, words: &Words) -> Verdict {
         (_, 530, _) if at != A => (K::AuthenticationRequired, Again::Never),
         // Google's and Microsoft's JSON about a refused token comes as a challenge (RFC 7628 §3.2.3).
         (A, 334, _) => (K::OauthTokenInvalidOrExpired, Again::Never),
-        (A, 435, _) => (K::BadCredentials, Again::Never),
+        (A, 435, _) if !words.says_later() => (K::BadCredentials, Again::Never),
         (_, _, 4) => (K::TemporaryServerError, Again::Usual),
         (A, 500..=504 | 534, _) => (K::AuthMechanismUnsupported, Again::Never),
         (A, 538, _) => (K::TlsRequired, Again::Never),
@@ -83,8 +85,11 @@ pub(super) fn fallback(at: u8, words: &Words) -> Verdict {
             (K::BadCredentials, Again::Never)
         }
         (C, 550 | 554, _) => (K::IpNotAuthorized, Again::Never),
-        (F, 501 | 550..=554, _) => (K::SenderNotAllowed, Again::Never),
+        (F, 501 | 553, _) => (K::SenderNotAllowed, Again::Never),
         (R, 550..=554, _) => (K::RecipientRejected, Again::Never),
+        (D, _, 5) if words.says("transaction failed") || words.says("requested .. action not taken") => {
+            (K::Other, Again::Never)
+        }
         (D, 552, _) => (K::MessageTooLarge, Again::Never),
         (D, 550..=554, _) => (K::ContentRejected, Again::Never),
         _ => (K::Other, Again::Never),

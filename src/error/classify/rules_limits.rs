@@ -12,11 +12,12 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(ANY, K::TooManyConnections, Usual, &[
         "too many .. connections|sessions|concurrent|simultaneous|clients", "concurrent connection|session", "simultaneous connection",
-        "connection limit", "connections limit", "limit|maximum|max .. connections .. exceed|reach", "maximum number of connections", "trop de connexions|sessions",
-        "zu viele .. verbindungen|sitzungen", "demasiadas conexiones|sesiones|ligacoes", "troppe connessioni|sessioni", "muitas conexoes|sessoes|ligacoes",
+        "connection limit", "connections limit", "limit|maximum|max .. connections|sessions .. exceed|reach", "maximum number of connections", "trop de connexions|sessions",
+        "connexions|verbindungen|conexiones|connessioni|conexoes .. simultan|concurrent|maxim|limit", "nombre|anzahl|numero|maximum|gleichzeitige .. connexions|verbindungen|conexiones|connessioni|conexoes", "zu viele .. verbindungen|sitzungen", "demasiadas conexiones|sesiones|ligacoes", "troppe connessioni|sessioni", "muitas conexoes|sessoes|ligacoes",
     ]),
+    rule(ANY, K::DailyQuotaExceeded, Usual, &["daily .. limit|quota|allowance|exceeded"]),
     rule(ANY, K::RateLimited, Usual, &[
-        "per hour|minute|second", "hourly", "this hour", "par heure|minute", "pro stunde|minute", "por hora|minuto", "all'ora", "al minuto",
+        "thread limit", "too much mail|messages|traffic", "rate .. overlimit|over limit|over quota", "unexpected volume", "unusual rate", "per hour|minute|second", "hourly", "this hour", "par heure|minute", "pro stunde|minute", "por hora|minuto", "all'ora", "al minuto",
         "rate limit", "rate .. exceeded|too high", "too fast", "too quick", "slow down", "throttl", "excessive volume", "limit for processing", "messages per connection|session",
         "message per connection|session", "organization queue quota", "trop rapid", "ralenti", "zu schnell",
     ]),
@@ -31,7 +32,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(A | F | R | D, K::DailyQuotaExceeded, Never, &["refusequota"]),
     rule(ANY, K::DailyQuotaExceeded, Usual, &[
-        "daily .. limit|quota|allowance|exceeded", "per day", "24 hour|24h .. limit|quota|exceeded", "monthly .. limit|quota|allowance", "per month",
+        "per day", "24 hour .. limit|quota|exceeded", "24h .. limit|quota|exceeded", "24 heures", "24 stunden", "24 horas", "24 ore", "monthly .. limit|quota|allowance", "per month",
         "sending|send|submission|relay|mail .. quota|limit", "exceeded .. sending|daily|message|mail|email .. limit|quota", "limit|quota .. for today",
         "credits", "out of credit", "insufficient credit", "plan limit", "trial limit", "quota .. d'envoi|depasse|atteint|journalier", "limite .. journalier|quotidien|d'envoi", "par jour|mois",
         "tageslimit", "tageskontingent", "taglich|taeglich .. limit|kontingent|versand", "pro tag|monat", "limite|cuota|cota|quota .. diari|giornalier|mensual|mensile|mensal", "por dia|mes", "al dia|mes", "al giorno|mese",
@@ -41,10 +42,14 @@ pub(super) const DECISIVE: &[Rule] = &[
         "too many messages|emails|mails|requests|commands", "too many e mails", "limit exceeded", "trop de messages|mails|courriels|requetes", "trop d'e", "zu viele nachrichten|mails|anfragen", "zu viele e mails",
         "demasiados mensajes|correos", "troppi messaggi|invii", "troppe email|mail|richieste", "muitas mensagens", "muitos emails", "muitos e mails", "demasiadas mensagens",
     ]),
+    // A name server that does not answer looks like a name that does not exist, hence the 4xx.
+    rule(ANY, K::IpNotAuthorized, IfTransient, &[
+        "reverse dns|hostname|lookup", "find your hostname|reverse", "ptr ", "rdns", "no reverse", "reverse .. missing|not found",
+    ]),
     rule(ANY, K::IpNotAuthorized, Never, &[
         "ip|ip address|your ip .. not allowed|not authori|unauthori|blocked|blacklist|blocklist|listed|banned|denied|rejected|refused|reputation|not accepted|not permitted",
-        "unauthorized ip", "unauthorised ip", "unrecognized ip", "blocked using", "listed at|by|in|on", "dnsbl", "rbl", "reverse dns|hostname|lookup", "ptr ", "rdns", "client host rejected|blocked",
-        "not allowed to connect", "from this range|network", "ip .. not in|whitelist|allowlist", "find your hostname|reverse", "bad reputation", "poor reputation", "low reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
+        "unauthorized ip", "unauthorised ip", "unrecognized ip", "blocked using", "is listed at|by|in|on", "currently listed", "host|server|client .. listed at|listed by|listed in|listed on", "dnsbl", "rbl", "client host rejected|blocked",
+        "not allowed to connect", "from this range|network", "dynamic|residential|dial up .. ip|range|host|address|pool", "ip .. not in|whitelist|allowlist", "bad reputation", "poor reputation", "low reputation", "barracuda|server|host|network|mta .. reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
         "ip .. gesperrt|nicht|blockiert", "ip .. no|nao|non .. autori|permitid|consentit", "ip .. bloquead|bloccat|lista negra|lista nera|rechazad|rifiutat",
     ]),
     rule(C, K::IpNotAuthorized, Never, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),

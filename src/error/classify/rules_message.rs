@@ -5,22 +5,27 @@ use crate::error::ErrorKind as K;
 
 #[rustfmt::skip]
 pub(super) const PHRASES: &[Rule] = &[
+    rule(A, K::TemporaryServerError, Later, &[
+        "unable to authenticate at", "ldap|database|backend|directory|auth server|authentication server .. down|unavailable|unreachable|not respond|timeout|timed out|error",
+    ]),
     rule(A, K::BadCredentials, Never, &[
         "invalid|incorrect|wrong|bad .. password|credential|user|login|key|authentication", "not accepted", "password|credential|username|login .. incorrect|invalid|wrong|not|mismatch",
     ]),
     // Greylisting says "recipient address rejected" and means later.
     rule(F | R | D, K::TemporaryServerError, Later, &["greylist", "graylist", "grey list", "liste grise"]),
+    rule(F | R | D, K::SenderNotAllowed, Never, &["relaying disallowed as"]),
     rule(F | R | D, K::RelayDenied, Never, &[
+        "not a gateway", "not local host",
         "relay .. denied|not permitted|not allowed|prohibited|refused|rejected|disallowed", "relaying", "cannot relay", "not relay", "not .. open relay", "unable to relay", "rcpthosts",
         "relais|relayage .. refuse|interdit|non autorise", "relay .. verweigert|nicht|abgelehnt|negat|negad|denegad|non|no |nao", "weiterleitung .. nicht|verweigert", "retransmision|reenvio .. no|denegad",
     ]),
     rule(F | R | D, K::SenderNotVerified, Never, &[
         "not verified", "unverified", "isn't verified", "not been verified", "not validated", "verified sender|domain|identity", "verify .. sender|domain|address", "sender identity",
-        "domain .. not .. registered|configured|confirmed", "expediteur|emetteur|adresse|domaine .. verifie", "nicht verifiziert|bestatigt", "no .. verificad", "non .. verificat", "nao .. verificad",
+        "sender signature", "domain .. not .. registered|configured|confirmed", "expediteur|emetteur|adresse|domaine .. verifie", "nicht verifiziert|bestatigt", "no .. verificad", "non .. verificat", "nao .. verificad",
     ]),
     rule(D, K::ContentRejected, Never, &["message not allowed|accepted"]),
     rule(F | R | D, K::SenderNotAllowed, Never, &[
-        "not owned", "send as", "sendas", "sendasdenied", "permissions to send", "not allowed|permitted|authorized|authorised|entitled to send|use", "not authorized to perform", "spoof", "same as .. user|login|account|auth",
+        "not owned", "sending denied", "sending .. not allowed|not permitted|forbidden", "send as", "sendas", "sendasdenied", "permissions to send", "not allowed|permitted|authorized|authorised|entitled to send|use", "not authorized to perform", "spoof", "same as .. user|login|account|auth",
         "mapiexceptionsendasdenied", "sender|from|envelope sender|return path|mail from .. not|denied|rejected|refused|invalid|mismatch|does not|must|unknown|unauthori|disallow|verify failed", "invalid sender", "unknown sender",
         "emetteur|expediteur .. invalide|refuse|non|pas|inconnu|interdit|rejete", "absender .. nicht|ungultig|ungueltig|abgelehnt|unzulassig|falsch", "remitente .. no|rechazad|invalid|deneg",
         "mittente .. non|rifiutat|respint|invalid", "remetente .. nao|recusad|rejeitad|invalid",
@@ -33,8 +38,12 @@ pub(super) const PHRASES: &[Rule] = &[
         "usuario|utilizador|destinatario|caixa|endereco .. desconhecid|inexistente|nao|invalid|rejeitad",
     ]),
     rule(F | R | D, K::ContentRejected, Never, &[
-        "spam", "virus", "malware", "phish", "junk", "policy", "policies", "content", "attachment", "unsolicited", "message|mail .. rejected|refused|blocked|not allowed|not accepted", "banned", "malformed", "header", "bare lf", "rfc",
+        "spam", "virus", "malware", "phish", "junk", "policy", "policies", "content .. reject|refus|block|filter|not|violat|spam|scan|policy", "unacceptable|prohibited|forbidden|suspicious|malicious .. content", "attachment", "unsolicited", "message|mail .. rejected|refused|blocked|not allowed|not accepted", "banned", "malformed", "bare lf",
         "mail|message .. rejete|refuse", "indesirable", "pourriel", "nachricht .. abgelehnt|zuruckgewiesen", "mensaje .. rechazad", "correo no deseado", "messaggio .. rifiutat|respint", "mensagem .. rejeitad|recusad",
+    ]),
+    // Form: only of a message that was seen.
+    rule(D, K::ContentRejected, Never, &[
+        "invalid|missing|bad|duplicate|multiple|illegal|no|two .. header", "header .. missing|invalid|malformed|duplicat|not|too|illegal|error", "rfc .. compliant|violat|conform", "not|violat|against .. rfc",
     ]),
     rule(ANY, K::TemporaryServerError, Usual, &[
         "temporar", "try|retry .. later", "system|server|service .. busy|overload|maintenance|unavailable", "internal error", "lookup failure", "timed out", "insufficient system", "reessay", "ulterieur", "plus tard",

@@ -1,6 +1,7 @@
 //! The wait that a reply names.
 
 use super::normalise::Words;
+use crate::error::Retry;
 use std::time::Duration;
 
 const CUES: &[&str] = &[
@@ -28,39 +29,79 @@ const UNITS: &[(&str, u64)] = &[
 /// A longer wait is no wait a queue should plan with.
 const LONGEST: u64 = 7 * 86400;
 
-/// `try again in 10 minutes`, `wait 3600 seconds`, `réessayez dans une heure`: the first number with a unit that
-/// stands near a word of waiting.
-pub(super) fn named(words: &Words) -> Option<Duration> {
-    let tokens = || words.text().split_ascii_whitespace();
+/// What stands before a duration, where `after 10:30:00` would be a time of day.
+const WITHIN: &[&str] = &["in", "for", "wait", "dans", "fur", "fuer", "noch", "en", "tra", "fra", "em", "within"];
+const TOMORROW: &[&str] = &["tomorrow", "demain", "morgen", "manana", "domani", "amanha"];
+/// How many words a duration may stand behind the word of waiting.
+const NEAR: usize = 6;
+
+/// `try again in 1 hour 5 minutes`, `come back in 00:05:00`, `réessayez demain`: the first duration that stands near a
+/// word of waiting.
+pub(super) fn named(words: &Words) -> Option<Retry> {
+    let tokens: Vec<&str> = words.text().split_ascii_whitespace().collect();
+    let is_cue = |token: &&str| CUES.iter().any(|cue| token.starts_with(cue));
     let mut since_cue = usize::MAX;
-    let mut tokens_left = tokens().peekable();
-    while let Some(token) = tokens_left.next() {
-        since_cue = since_cue.saturating_add(1);
-        if CUES.iter().any(|cue| token.starts_with(cue)) {
-            since_cue = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        since_cue = if is_cue(token) { 0 } else { since_cue.saturating_add(1) };
+        if since_cue <= NEAR && TOMORROW.contains(token) {
+            return Some(Retry::NextDay);
         }
-        let digits = token.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let number = match token {
-            "an" | "one" | "une" | "un" | "einer" | "una" | "uma" | "um" => Some(1),
-            _ => digits.parse::<u64>().ok(),
+        let rest = tokens.get(at..).unwrap_or_default();
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before)).copied().unwrap_or_default();
+        let Some((seconds, taken)) = clock(before, token).map_or_else(|| span(rest), |seconds| Some((seconds, 1)))
+        else {
+            continue;
         };
-        let Some(number) = number else { continue };
-        let glued = token.get(digits.len()..).filter(|unit| !digits.is_empty() && !unit.is_empty());
-        let unit = glued.or_else(|| tokens_left.peek().copied()).unwrap_or_default();
-        let factor = match unit {
-            "s" => Some(1),
-            "m" | "mn" => Some(60),
-            "h" => Some(3600),
-            unit => UNITS.iter().find(|(name, _)| unit.starts_with(name)).map(|(_, factor)| *factor),
-        };
-        let near = since_cue <= 6
-            || tokens_left.clone().skip(1).take(2).any(|next| CUES.iter().any(|cue| next.starts_with(cue)));
-        if let Some(factor) = factor
-            && near
-            && number > 0
-        {
-            return Some(Duration::from_secs(number.saturating_mul(factor).min(LONGEST)));
+        let behind = rest.get(taken..).unwrap_or_default();
+        if seconds > 0 && (since_cue <= NEAR || behind.iter().take(2).any(is_cue)) {
+            return Some(Retry::After(Duration::from_secs(seconds.min(LONGEST))));
         }
     }
     None
+}
+
+/// `00:05:00` behind a word that makes it a duration.
+fn clock(before: &str, token: &str) -> Option<u64> {
+    let fields: Vec<u64> = token.split(':').map(|field| field.parse().ok()).collect::<Option<_>>()?;
+    match fields[..] {
+        [hours, minutes, seconds] if WITHIN.contains(&before) => Some(hours * 3600 + minutes * 60 + seconds),
+        _ => None,
+    }
+}
+
+/// `1 hour 5 minutes`, `2h and 5min`: seconds, and how many words they took.
+fn span(tokens: &[&str]) -> Option<(u64, usize)> {
+    let (mut seconds, mut taken, mut smallest) = (0_u64, 0, u64::MAX);
+    loop {
+        let rest = tokens.get(taken..).unwrap_or_default();
+        let joint = usize::from(taken > 0 && rest.first().is_some_and(|t| ["and", "et", "und", "y", "e"].contains(t)));
+        match rest.get(joint..).and_then(quantity) {
+            // Units get smaller: `5 mails in 10 minutes` is no sum.
+            Some((number, factor, words)) if factor < smallest => {
+                seconds = seconds.saturating_add(number.saturating_mul(factor));
+                taken += joint + words;
+                smallest = factor;
+            }
+            _ => return (taken > 0).then_some((seconds, taken)),
+        }
+    }
+}
+
+/// A number with its unit, glued or not: number, seconds of the unit, words taken.
+fn quantity(tokens: &[&str]) -> Option<(u64, u64, usize)> {
+    let token = *tokens.first()?;
+    let digits = token.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number = match token {
+        "an" | "one" | "une" | "un" | "einer" | "una" | "uma" | "um" => 1,
+        _ => digits.parse::<u64>().ok()?,
+    };
+    let glued = token.get(digits.len()..).filter(|unit| !digits.is_empty() && !unit.is_empty());
+    let unit = glued.or_else(|| tokens.get(1).copied())?;
+    let factor = match unit {
+        "s" => 1,
+        "m" | "mn" => 60,
+        "h" => 3600,
+        unit => UNITS.iter().find(|(name, _)| unit.starts_with(name)).map(|(_, factor)| *factor)?,
+    };
+    Some((number, factor, if glued.is_some() { 1 } else { 2 }))
 }
