@@ -91,7 +91,8 @@ impl Wire {
     pub(super) fn into_plain(self) -> Option<TcpStream> {
         let mut state = self.state();
         let Poll::Pending = state.poll_fill(&mut Context::from_waker(Waker::noop())) else { return None };
-        if !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty() {
+        let heard = !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty();
+        if heard || state.failure.is_some() {
             return None;
         }
         match std::mem::replace(&mut state.socket, Socket::Closed) {
