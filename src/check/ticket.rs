@@ -3,7 +3,7 @@
 use super::{CheckStep, Diagnosis, StepStatus};
 use crate::{
     error::{Language, Retry, Severity, Stage},
-    gateway::{Provider, Security},
+    gateway::{Finding, Provider, Security},
 };
 use std::{fmt, time::Duration};
 
@@ -131,7 +131,11 @@ impl Ticket<'_> {
             }
         }
         // What is only good to know stands on the page, not in the ticket.
-        for finding in told.lint.iter().filter(|finding| finding.severity != Severity::Info) {
+        // A refused sign-in has said already what is wrong with the password.
+        let refused = told.error().is_some_and(|error| error.stage() == Stage::Auth);
+        let worth =
+            |finding: &&Finding| finding.severity != Severity::Info && !(refused && finding.field == "password");
+        for finding in told.lint.iter().filter(worth) {
             let text = finding.text(self.language);
             writeln!(f, "\n{}. {}", text.title, text.what)?;
             for (n, step) in text.steps.iter().enumerate() {
