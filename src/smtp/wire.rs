@@ -91,7 +91,8 @@ impl Wire {
     pub(super) fn into_plain(self) -> Option<TcpStream> {
         let mut state = self.state();
         let Poll::Pending = state.poll_fill(&mut Context::from_waker(Waker::noop())) else { return None };
-        if !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty() {
+        let spoke = state.failure.is_some() || !state.replies.is_empty();
+        if spoke || !state.partial.is_empty() || !state.reading.is_empty() {
             return None;
         }
         match std::mem::replace(&mut state.socket, Socket::Closed) {
