@@ -35,7 +35,7 @@ async fn main_password() -> Result<(), Box<dyn std::error::Error>> {
         .port(sandbox.port())
         .security(Security::StartTlsRequired)
         .user(sandbox.user())
-        .password("the account’s main password")
+        .password("the main password, 1 of 1")
         .root_certificate(sandbox.ca_pem())
         .build()?;
     let diagnosis = check(&gateway, sandbox.user()).await.for_app("ITE360");

@@ -91,8 +91,8 @@ impl Wire {
     pub(super) fn into_plain(self) -> Option<TcpStream> {
         let mut state = self.state();
         let Poll::Pending = state.poll_fill(&mut Context::from_waker(Waker::noop())) else { return None };
-        let heard = !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty();
-        if heard || state.failure.is_some() {
+        let spoke = state.failure.is_some() || !state.replies.is_empty();
+        if spoke || !state.partial.is_empty() || !state.reading.is_empty() {
             return None;
         }
         match std::mem::replace(&mut state.socket, Socket::Closed) {

@@ -1,5 +1,7 @@
 //! The diagnosis of a gateway against a real server in the process.
 
+mod refusals;
+
 use crate::smtp::gateway;
 use ite_mailer::{
     CheckOptions, CheckStep, Diagnosis, ErrorKind as K, GatewaySettings, Provider, Security, SmtpGateway, Stage,
@@ -132,76 +134,9 @@ async fn every_server_passes_without_a_mail() {
     }
 }
 
-/// Each kind with the stage at which this server refuses; `None` where it does so only at the end of a mail.
-type Refusals = &'static [(K, Option<Stage>)];
-const REFUSALS: &[(Personality, Provider, Refusals)] = &[
-    (
-        Personality::Gmail,
-        Provider::Gmail,
-        &[
-            (K::AppPasswordRequired, Some(Stage::Auth)),
-            (K::BadCredentials, Some(Stage::Auth)),
-            (K::AccountBlockedOrSuspiciousLogin, Some(Stage::Auth)),
-            (K::TooManyLoginAttempts, Some(Stage::Auth)),
-            (K::RecipientRejected, Some(Stage::RcptTo)),
-            (K::TooManyRecipients, Some(Stage::RcptTo)),
-            (K::DailyQuotaExceeded, None),
-        ],
-    ),
-    (
-        Personality::Microsoft365,
-        Provider::Microsoft365,
-        &[
-            (K::BadCredentials, Some(Stage::Auth)),
-            (K::BasicAuthDisabled, Some(Stage::Auth)),
-            (K::SmtpAuthDisabledForTenant, Some(Stage::Auth)),
-            (K::SmtpAuthDisabledForMailbox, Some(Stage::Auth)),
-            (K::RateLimited, Some(Stage::Greeting)),
-            (K::TemporaryServerError, Some(Stage::MailFrom)),
-            (K::SenderNotAllowed, None),
-        ],
-    ),
-    (
-        Personality::Yahoo,
-        Provider::Yahoo,
-        &[
-            (K::AppPasswordRequired, Some(Stage::Auth)),
-            (K::BadCredentials, Some(Stage::Auth)),
-            (K::SenderNotAllowed, None),
-        ],
-    ),
-    (
-        Personality::Brevo,
-        Provider::Brevo,
-        &[
-            (K::BadCredentials, Some(Stage::Auth)),
-            (K::AccountSuspendedOrNotActivated, None),
-            (K::IpNotAuthorized, Some(Stage::Greeting)),
-        ],
-    ),
-    (
-        Personality::Mailjet,
-        Provider::Mailjet,
-        &[(K::BadCredentials, Some(Stage::Auth)), (K::SenderNotVerified, Some(Stage::MailFrom))],
-    ),
-    (
-        Personality::Postfix,
-        Provider::Custom,
-        &[
-            (K::BadCredentials, Some(Stage::Auth)),
-            (K::AuthenticationRequired, Some(Stage::MailFrom)),
-            (K::SenderNotAllowed, Some(Stage::MailFrom)),
-            (K::TooManyConnections, Some(Stage::Greeting)),
-            (K::RelayDenied, Some(Stage::RcptTo)),
-            (K::RecipientRejected, Some(Stage::RcptTo)),
-            (K::MessageTooLarge, None),
-        ],
-    ),
-];
-
 #[tokio::test]
 async fn every_refusal_at_its_step() {
-    for (personality, provider, kinds) in REFUSALS {
+    for (personality, provider, kinds) in refusals::REFUSALS {
         for (kind, stage) in *kinds {
             let case = format!("{personality:?} {kind}");
             let sandbox = SmtpSandbox::builder().personality(*personality).refuse(*kind).start().await.unwrap();
