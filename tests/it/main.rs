@@ -3,8 +3,10 @@
 
 mod catalogue;
 mod classify;
+mod faults;
 mod gateway;
 mod guidance;
 mod message;
+mod rig;
 mod sandbox;
 mod smtp;
