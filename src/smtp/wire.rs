@@ -1,8 +1,9 @@
 //! The byte stream under the conversation.
 //!
 //! lettre reads and writes through one handle, this crate through another: the second one writes what lettre should
-//! never see (secrets) or would copy (documents), and keeps every reply as the server worded it. Replies are handed to
-//! lettre line by line and only when complete, in plain ASCII, so that an odd server cannot confuse its parser.
+//! never see (secrets) or would copy (documents), and keeps every reply as the server worded it. lettre is handed the code
+//! of a complete reply and nothing else: an odd server cannot confuse its parser, nor keep it busy with a long reply,
+//! which it would parse anew at every line.
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::{
@@ -19,9 +20,8 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-/// A reply line may be 512 bytes (RFC 5321 §4.5.3.1.5); real ones are longer. lettre stops at 1,000.
-const MAX_LINE: usize = 900;
-/// All lines of one reply. Nothing useful is longer, and an endless one must end.
+/// All lines of one reply. A line may be 512 bytes (RFC 5321 §4.5.3.1.5) and real ones are longer, but nothing useful is
+/// longer than this, and an endless reply must end.
 const MAX_REPLY: usize = 64 * 1024;
 
 /// One end of the shared stream; clones are the same stream.
@@ -37,7 +37,7 @@ struct State {
     reading: String,
     /// Complete replies nobody took yet.
     replies: VecDeque<String>,
-    /// Complete lines for lettre.
+    /// Complete replies for lettre: the code alone.
     for_lettre: VecDeque<u8>,
     failure: Option<Failure>,
 }
@@ -123,10 +123,7 @@ impl Wire {
 
     /// Hands `reply` to lettre as if it came now: the greeting, which this crate has read to tell its stage.
     pub(super) fn replay(&self, reply: &str) {
-        let mut state = self.state();
-        for line in reply.lines() {
-            state.queue_for_lettre(line.as_bytes());
-        }
+        self.state().queue_for_lettre(reply.as_bytes());
     }
 
     /// The reply that lettre has just read, as worded.
@@ -208,18 +205,17 @@ impl State {
         }
         self.reading.push_str(&String::from_utf8_lossy(line));
         self.reading.push('\n');
-        self.queue_for_lettre(line);
         if separator == b' ' {
+            self.queue_for_lettre(line);
             let reply = std::mem::take(&mut self.reading);
             self.replies.push_back(reply);
         }
     }
 
     fn queue_for_lettre(&mut self, line: &[u8]) {
-        let plain = |byte: &u8| if byte.is_ascii() && !byte.is_ascii_control() { *byte } else { b'?' };
-        self.for_lettre.extend(line.iter().take(MAX_LINE).map(plain));
-        // A bare code has no blank behind it; lettre waits for one.
-        self.for_lettre.extend(if line.len() == 3 { &b" \r\n"[..] } else { b"\r\n" });
+        self.for_lettre.extend(line.iter().take(3));
+        // Some text: lettre wants a server's name in the answer to EHLO.
+        self.for_lettre.extend(b" ok\r\n");
     }
 }
 

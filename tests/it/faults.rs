@@ -2,7 +2,7 @@
 //! the server got, and that the next mail on the same mailer gets through.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use crate::rig::{LIMIT, Rig, Way, mail};
+use crate::rig::{AMPLE, Rig, Way, mail};
 use ite_mailer::{
     DocumentMailer, Error, ErrorKind as K, Receipt, SmtpMailer, Stage as S,
     gateway::Timeouts,
@@ -200,7 +200,7 @@ fn rule(point: Point, play: Play) -> Verdict {
 /// Plays one case; what was right or wrong about it.
 async fn play(point: Point, play: Play, action: Action) -> (Verdict, Result<(), String>) {
     let stalls = matches!(play, Play::Stall | Play::HalfLineStall);
-    let deadline = if stalls { Duration::from_secs(2) } else { LIMIT };
+    let deadline = if stalls { Duration::from_secs(2) } else { AMPLE };
     let sandbox = point.way.sandbox().start().await.unwrap();
     let mut gateway = point.way.gateway(&sandbox, deadline);
     if point.step == Step::Quit {
@@ -277,7 +277,7 @@ async fn a_port_nobody_listens_on_is_told_and_tried_again() {
     let port = listener.local_addr().unwrap();
     drop(listener);
     let gateway = crate::smtp::gateway(&sandbox).host("127.0.0.1").port(port.port());
-    let gateway = gateway.timeouts(Timeouts::default().all_steps(LIMIT)).max_connections(1).build().unwrap();
+    let gateway = gateway.timeouts(Timeouts::default().all_steps(AMPLE)).max_connections(1).build().unwrap();
     let rig = Rig { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };
     let first = mail("refused", 10, &["one@example.org"]);
     let error = rig.mailer.send(&first).await.unwrap_err();

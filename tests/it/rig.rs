@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// Nothing here takes this long unless it hangs.
 pub(crate) const LIMIT: Duration = Duration::from_secs(30);
+/// The deadline of a step that is not to reach it.
+pub(crate) const AMPLE: Duration = Duration::from_secs(10);
 
 /// Which port a mailer talks to, and with which mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
