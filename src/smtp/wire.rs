@@ -90,8 +90,10 @@ impl Wire {
     /// came in clear must never be read as if it had come over TLS.
     pub(super) fn into_plain(self) -> Option<TcpStream> {
         let mut state = self.state();
-        let Poll::Pending = state.poll_fill(&mut Context::from_waker(Waker::noop())) else { return None };
-        if !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty() {
+        let _ = state.poll_now();
+        // That the server left shows in the handshake.
+        let spoke = state.failure.is_some_and(|failure| failure != Failure::Closed);
+        if spoke || !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty() {
             return None;
         }
         match std::mem::replace(&mut state.socket, Socket::Closed) {
@@ -142,7 +144,14 @@ impl Wire {
             && state.replies.is_empty()
             && state.partial.is_empty()
             && state.reading.is_empty()
-            && state.poll_fill(&mut Context::from_waker(Waker::noop())).is_pending()
+            && state.poll_now().is_pending()
+    }
+
+    /// Closes the connection, whoever else holds the stream.
+    pub(super) fn close(&self) {
+        let mut state = self.state();
+        state.socket = Socket::Closed;
+        state.fail(Failure::Closed);
     }
 
     /// Writes all of `bytes` and flushes them.
@@ -167,6 +176,13 @@ impl State {
             _ => self.fail(Failure::Closed),
         }
         Poll::Ready(())
+    }
+
+    /// Reads once what has come by now.
+    fn poll_now(&mut self) -> Poll<()> {
+        // Where a task has used up its budget, tokio calls every socket empty.
+        let now = tokio::task::unconstrained(std::future::poll_fn(|cx| self.poll_fill(cx)));
+        std::pin::pin!(now).poll(&mut Context::from_waker(Waker::noop()))
     }
 
     /// The first failure is the cause; what follows are its consequences.

@@ -87,9 +87,22 @@ enum Play {
 }
 
 const PLAYS: &[Play] = &[
-    Play::Close, Play::Reset, Play::HalfLineClose, Play::Stall, Play::HalfLineStall, Play::Garbage, Play::HugeLine,
-    Play::Endless, Play::WrongClass, Play::Later, Play::Leaving, Play::AnswerClose, Play::TwoReplies, Play::Drip,
-    Play::LongLine, Play::OddBytes,
+    Play::Close,
+    Play::Reset,
+    Play::HalfLineClose,
+    Play::Stall,
+    Play::HalfLineStall,
+    Play::Garbage,
+    Play::HugeLine,
+    Play::Endless,
+    Play::WrongClass,
+    Play::Later,
+    Play::Leaving,
+    Play::AnswerClose,
+    Play::TwoReplies,
+    Play::Drip,
+    Play::LongLine,
+    Play::OddBytes,
 ];
 
 /// The proper answer with this behind the text of its last line.
@@ -105,6 +118,8 @@ fn action(point: Point, play: Play) -> Option<Action> {
         Play::Close => Action::Close,
         Play::Reset => Action::Reset,
         // Whatever begins with 421 ends the connection.
+        // Inside the body the cut races with the half line.
+        Play::HalfLineClose if matches!(point.step, Step::Body(_)) => return None,
         Play::HalfLineClose => Action::Raw(b"421 half a li".to_vec()),
         Play::Stall => Action::Stall,
         Play::Garbage => Action::Garbage,
@@ -172,12 +187,13 @@ fn rule(point: Point, play: Play) -> Verdict {
         (Step::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving) if point.nth == 2 => {
             Verdict::Accepted
         }
-        // Clear text where TLS was to begin: on a TLS port it names the mistake, after STARTTLS it is none.
+        // Clear text where TLS was to begin: on a TLS port it names the mistake, after STARTTLS it is one line too many.
         (Step::Connect | Step::TlsHandshake, Play::Garbage | Play::Leaving | Play::HalfLineClose)
             if point.stage == S::Tls =>
         {
-            let kind = if point.way.is_implicit() { K::TlsPlaintextPort } else { K::Tls };
-            Verdict::NotSent(S::Tls, kind)
+            let (stage, kind) =
+                if point.way.is_implicit() { (S::Tls, K::TlsPlaintextPort) } else { (S::StartTls, K::Protocol) };
+            Verdict::NotSent(stage, kind)
         }
         // After STARTTLS the cut comes in the handshake.
         (Step::StartTls, Play::AnswerClose) => Verdict::NotSent(S::Tls, K::Connect),
@@ -191,6 +207,8 @@ fn rule(point: Point, play: Play) -> Verdict {
         (Step::FinalReply, _) => Verdict::Unknown(S::FinalReply, kind),
         // A server that stops answering inside the body still reads, so the silence shows behind the end mark.
         (Step::Body(_), Play::Stall) => Verdict::Unknown(S::FinalReply, K::Timeout),
+        // Nothing was asked, so half a word is one too many.
+        (Step::Body(_), Play::HalfLineStall) => Verdict::NotSent(S::Data, K::Protocol),
         // The proper answer was read, so it shows at the next step.
         (_, Play::AnswerClose | Play::TwoReplies) => Verdict::NotSent(point.next, kind),
         _ => Verdict::NotSent(point.stage, kind),
@@ -211,7 +229,8 @@ async fn play(point: Point, play: Play, action: Action) -> (Verdict, Result<(), 
     if point.name == "idle" {
         rig.next_gets_through().await.unwrap();
     }
-    let mail = mail("the mail", 300_000, &["one@example.org", "two@example.org"]);
+    let size = if matches!(point.step, Step::Body(_)) { 300_000 } else { 20_000 };
+    let mail = mail("the mail", size, &["one@example.org", "two@example.org"]);
     let result = rig.send(&mail).await;
     let verdict = Verdict::from(&result);
     let check = async {

@@ -38,11 +38,7 @@ impl Way {
         let mut timeouts = Timeouts::default().all_steps(deadline);
         (timeouts.data_block, timeouts.final_reply) = (deadline, deadline);
         let builder = gateway(sandbox).max_connections(1).timeouts(timeouts);
-        if self.is_implicit() {
-            builder.port(sandbox.tls_port()).security(Security::ImplicitTls)
-        } else {
-            builder
-        }
+        if self.is_implicit() { builder.port(sandbox.tls_port()).security(Security::ImplicitTls) } else { builder }
     }
 }
 
