@@ -1,11 +1,13 @@
 //! Every test that sees the crate from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod cancel;
 mod catalogue;
 mod classify;
 mod faults;
 mod gateway;
 mod guidance;
+mod hostile;
 mod message;
 mod rig;
 mod sandbox;
