@@ -74,6 +74,8 @@ fn line(text: &str) -> Zeroizing<String> {
 }
 
 async fn exchange(session: &mut Session, line: Zeroizing<String>) -> Result<Reply, Error> {
+    // What came unasked would be taken for the verdict.
+    session.quiet_before(Stage::Auth)?;
     let deadline = session.gateway.timeouts().command;
     let answer = timeout(deadline, async {
         // A failed write shows in the reply: the server's last words, or the closed connection.

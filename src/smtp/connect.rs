@@ -4,7 +4,7 @@ use super::{
     auth,
     capabilities::Capabilities,
     redact::Redactor,
-    session::{Session, broken, silent, timed_out},
+    session::{Session, broken, silent, timed_out, unasked},
     tls::{Tls, handshake_error, protection},
     trace::Trace,
     wire::{Failure, Wire},
@@ -90,10 +90,26 @@ impl Opening<'_> {
                 Ok(raw)
             }
             400.. => Err(self.refused(stage, &raw)),
-            _ => Err(Error::new(ErrorKind::Protocol, stage)
-                .with_detail("the reply does not fit the command")
-                .with_reply(Reply::parse(&self.redactor.clean(&raw)))),
+            _ => Err(self.out_of_step(stage, &raw)),
         }
+    }
+
+    /// What came unasked would be taken for the answer to the next command.
+    fn quiet_before(&self, wire: &Wire, stage: Stage) -> Result<(), Error> {
+        if wire.is_quiet() {
+            return Ok(());
+        }
+        match wire.take_reply() {
+            Some(raw) if Reply::parse(&raw).code() >= 400 => Err(self.refused(stage, &raw)),
+            Some(raw) => Err(self.out_of_step(stage, &raw)),
+            None => Err(unasked(stage, wire.failure())),
+        }
+    }
+
+    fn out_of_step(&self, stage: Stage, raw: &str) -> Error {
+        Error::new(ErrorKind::Protocol, stage)
+            .with_detail("the reply does not fit the command")
+            .with_reply(Reply::parse(&self.redactor.clean(raw)))
     }
 
     fn refused(&self, stage: Stage, raw: &str) -> Error {
@@ -126,16 +142,21 @@ impl Opening<'_> {
                 .with_detail("the server does not offer STARTTLS, and nothing is sent in clear"));
         }
         self.exchange(&mut wire, Stage::StartTls, "STARTTLS\r\n").await?;
-        let clear = wire.clone();
-        let socket = wire.into_plain().ok_or_else(|| match clear.failure() {
-            Some(Failure::Closed) => broken(Stage::Tls, Some(Failure::Closed)),
-            _ => Error::new(ErrorKind::Protocol, Stage::StartTls)
-                .with_detail("the server sent more in clear than the answer to STARTTLS"),
-        })?;
-        Ok(Wire::tls(self.protect(tls, socket).await?, peer))
+        let in_clear = || {
+            Error::new(ErrorKind::Protocol, Stage::StartTls)
+                .with_detail("the server sent more in clear than the answer to STARTTLS")
+        };
+        let socket = wire.into_plain().ok_or_else(in_clear)?;
+        match self.protect(tls, socket).await {
+            Ok(socket) => Ok(Wire::tls(socket, peer)),
+            // The same, come a moment later.
+            Err(error) if error.kind() == ErrorKind::TlsPlaintextPort => Err(in_clear()),
+            Err(error) => Err(error),
+        }
     }
 
     async fn exchange(&mut self, wire: &mut Wire, stage: Stage, command: &str) -> Result<String, Error> {
+        self.quiet_before(wire, stage)?;
         let deadline = self.gateway.timeouts().command;
         match timeout(deadline, wire.write_all(command.as_bytes())).await {
             Ok(_) => self.reply(wire, stage, deadline).await,
@@ -146,22 +167,21 @@ impl Opening<'_> {
     /// Hands the stream to lettre, which reads the greeting again and sends `EHLO`.
     async fn ehlo(&mut self, wire: &Wire, greeting: &str) -> Result<(AsyncSmtpConnection, Capabilities), Error> {
         let stage = Stage::Ehlo;
+        self.quiet_before(wire, stage)?;
         let deadline = self.gateway.timeouts().command;
         wire.replay(greeting);
         let name = ClientId::Domain(self.gateway.ehlo_name().to_owned());
         let connected = AsyncSmtpConnection::connect_with_transport(Box::new(wire.clone()), &name);
         let answer = timeout(deadline, silent(connected)).await;
         match (wire.take_reply(), answer) {
-            (Some(raw), Ok(Ok(smtp))) => {
+            (Some(raw), Ok(Ok(smtp))) if (200..300).contains(&Reply::parse(&raw).code()) => {
                 self.trace.reply(stage, || Reply::parse(&self.redactor.clean(&raw)));
                 Ok((smtp, Capabilities::from_ehlo(&Reply::parse(&raw))))
             }
             (Some(raw), _) if Reply::parse(&raw).code() >= 400 => Err(self.refused(stage, &raw)),
             (None, Err(_)) => Err(timed_out(stage, deadline)),
             (None, _) => Err(broken(stage, wire.failure())),
-            (Some(raw), _) => Err(Error::new(ErrorKind::Protocol, stage)
-                .with_detail("the reply does not fit the command")
-                .with_reply(Reply::parse(&self.redactor.clean(&raw)))),
+            (Some(raw), _) => Err(self.out_of_step(stage, &raw)),
         }
     }
 

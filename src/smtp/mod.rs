@@ -84,7 +84,7 @@ impl SmtpMailer {
     pub async fn sign_in(&self) -> Result<SignIn, Error> {
         let started = Instant::now();
         let manager = self.pool.manager();
-        let session = session::Session::open(&self.gateway, &manager.tls)
+        let mut session = session::Session::open(&self.gateway, &manager.tls)
             .await
             .map_err(|error| error.with_gateway(&self.gateway))?;
         let found = SignIn {
@@ -103,7 +103,7 @@ impl SmtpMailer {
     pub async fn shutdown(&self) {
         let idle = self.pool.retain(|_, _| false).removed;
         self.pool.close();
-        for session in idle {
+        for mut session in idle {
             session.quit().await;
         }
     }
@@ -120,11 +120,13 @@ impl SmtpMailer {
                 && (error.kind() == ErrorKind::Connect || error.reply().is_some_and(|reply| reply.code() == 421))
         };
         if reused && result.as_ref().err().is_some_and(stale) {
+            // First, or there would be one connection too many.
+            session.wire.close();
             let fresh = session::Session::open(&self.gateway, &self.pool.manager().tls).await?;
             *session = fresh;
             result = session.send(mail).await;
         }
-        loan.give_back(&self.pool).await;
+        loan.give_back(&self.pool);
         result
     }
 }

@@ -81,13 +81,20 @@ impl Loan {
     }
 
     /// Puts a clean connection back for the next mail; closes any other, with a good-bye where the server listens.
-    pub(super) async fn give_back(mut self, pool: &Pool<Connections>) {
-        let Some(object) = self.0.take() else { return };
+    pub(super) fn give_back(mut self, pool: &Pool<Connections>) {
+        let Some(mut object) = self.0.take() else { return };
         if object.is_reusable() {
             drop(object);
             sweep(pool);
+        } else if object.clean {
+            // Whoever sent the mail does not wait for the good-bye, and could lose the receipt by giving up meanwhile.
+            // Until it is said the connection counts.
+            tokio::spawn(async move {
+                object.quit().await;
+                drop(Object::take(object));
+            });
         } else {
-            Object::take(object).quit().await;
+            drop(Object::take(object));
         }
     }
 }
@@ -111,7 +118,7 @@ fn sweep(pool: &Pool<Connections>) {
         loop {
             tokio::time::sleep(idle.max(Duration::from_millis(10)) / 2).await;
             let Some(pool) = weak.upgrade() else { return };
-            for session in pool.retain(|_, metrics| metrics.last_used() < idle).removed {
+            for mut session in pool.retain(|_, metrics| metrics.last_used() < idle).removed {
                 session.quit().await;
             }
             if pool.status().size > 0 {

@@ -55,9 +55,9 @@ impl Session {
 
     pub(super) async fn send_traced(&mut self, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
         self.clean = false;
+        self.mails += 1;
         let delivery = self.transaction(mail, trace).await;
         if delivery.is_ok() {
-            self.mails += 1;
             self.clean = true;
         }
         delivery
@@ -145,6 +145,10 @@ impl Session {
                 Ok(Err(_)) => return Err(self.last_words(Stage::Data).await),
                 Err(_) => return Err(timed_out(Stage::Data, deadline)),
             }
+            // A server that speaks before the end mark refuses the mail or is out of step; its words must not be taken
+            // for the answer to the mark. The runtime hears them only when it gets its turn.
+            tokio::task::yield_now().await;
+            self.quiet_before(Stage::Data)?;
         }
         Ok(())
     }
@@ -152,7 +156,6 @@ impl Session {
     /// Writes the end mark and reads the answer. From the first byte of the mark on, the mail may have gone.
     async fn final_reply(&mut self) -> Result<Reply, Error> {
         let stage = Stage::FinalReply;
-        self.quiet_before(stage)?;
         let deadline = self.gateway.timeouts().final_reply;
         let answer = timeout(deadline, async {
             // The message ends with CRLF, so the mark is the dot's line alone.
@@ -190,7 +193,7 @@ impl Session {
     }
 
     /// A server that speaks unasked is out of step, and its next reply would be taken for an answer.
-    fn quiet_before(&self, stage: Stage) -> Result<(), Error> {
+    pub(super) fn quiet_before(&self, stage: Stage) -> Result<(), Error> {
         if self.wire.is_quiet() {
             return Ok(());
         }
@@ -200,7 +203,7 @@ impl Session {
                 Err(Error::new(kind, stage).with_retry(retry).with_reply(reply))
             }
             Some(reply) => Err(self.out_of_step(stage, reply)),
-            None => Err(self.broken(stage)),
+            None => Err(unasked(stage, self.wire.failure())),
         }
     }
 
@@ -233,8 +236,8 @@ impl Session {
 
     /// Ends the transaction; a connection that cannot is not used again.
     async fn reset(&mut self) {
-        self.clean =
-            matches!(self.command(Stage::MailFrom, "RSET\r\n".to_owned()).await, Ok(reply) if is_completion(&reply));
+        let answer = timeout(LAST_WORDS, self.command(Stage::MailFrom, "RSET\r\n".to_owned())).await;
+        self.clean = matches!(answer, Ok(Ok(reply)) if is_completion(&reply));
     }
 
     /// A write failed: the server may have said why before it left.
@@ -242,6 +245,9 @@ impl Session {
         match timeout(LAST_WORDS, self.wire.reply()).await {
             Ok(Ok(raw)) => {
                 let reply = Reply::parse(&self.redactor.clean(&raw));
+                if reply.code() < 400 {
+                    return self.out_of_step(stage, reply);
+                }
                 let Classified { kind, retry, .. } = self.classify(stage, &reply);
                 Error::new(kind, stage).with_retry(retry).with_reply(reply)
             }
@@ -249,9 +255,9 @@ impl Session {
         }
     }
 
-    /// Says good-bye, if the server still listens.
-    pub(super) async fn quit(mut self) {
-        if self.clean && self.wire.is_quiet() {
+    /// Says good-bye, if the server still listens. The connection serves no mail any more.
+    pub(super) async fn quit(&mut self) {
+        if std::mem::take(&mut self.clean) && self.wire.is_quiet() {
             timeout(LAST_WORDS, silent(self.smtp.command("QUIT\r\n"))).await.ok();
         }
     }
@@ -277,6 +283,14 @@ pub(super) fn broken(stage: Stage, failure: Option<Failure>) -> Error {
         Some(Failure::Closed) | None => (ErrorKind::Connect, "the server closed the connection"),
     };
     Error::new(kind, stage).with_detail(detail)
+}
+
+/// The server is not silent where it has to be.
+pub(super) fn unasked(stage: Stage, failure: Option<Failure>) -> Error {
+    match failure {
+        Some(_) => broken(stage, failure),
+        None => Error::new(ErrorKind::Protocol, stage).with_detail("the server spoke without being asked"),
+    }
 }
 
 pub(super) fn timed_out(stage: Stage, deadline: Duration) -> Error {

@@ -1,8 +1,9 @@
 //! The byte stream under the conversation.
 //!
 //! lettre reads and writes through one handle, this crate through another: the second one writes what lettre should
-//! never see (secrets) or would copy (documents), and keeps every reply as the server worded it. Replies are handed to
-//! lettre line by line and only when complete, in plain ASCII, so that an odd server cannot confuse its parser.
+//! never see (secrets) or would copy (documents), and keeps every reply as the server worded it. lettre is handed the code
+//! of a complete reply and nothing else: an odd server cannot confuse its parser, nor keep it busy with a long reply,
+//! which it would parse anew at every line.
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::{
@@ -19,9 +20,8 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-/// A reply line may be 512 bytes (RFC 5321 §4.5.3.1.5); real ones are longer. lettre stops at 1,000.
-const MAX_LINE: usize = 900;
-/// All lines of one reply. Nothing useful is longer, and an endless one must end.
+/// All lines of one reply. A line may be 512 bytes (RFC 5321 §4.5.3.1.5) and real ones are longer, but nothing useful is
+/// longer than this, and an endless reply must end.
 const MAX_REPLY: usize = 64 * 1024;
 
 /// One end of the shared stream; clones are the same stream.
@@ -37,7 +37,7 @@ struct State {
     reading: String,
     /// Complete replies nobody took yet.
     replies: VecDeque<String>,
-    /// Complete lines for lettre.
+    /// Complete replies for lettre: the code alone.
     for_lettre: VecDeque<u8>,
     failure: Option<Failure>,
 }
@@ -90,9 +90,10 @@ impl Wire {
     /// came in clear must never be read as if it had come over TLS.
     pub(super) fn into_plain(self) -> Option<TcpStream> {
         let mut state = self.state();
-        let Poll::Pending = state.poll_fill(&mut Context::from_waker(Waker::noop())) else { return None };
-        let spoke = state.failure.is_some() || !state.replies.is_empty();
-        if spoke || !state.partial.is_empty() || !state.reading.is_empty() {
+        let _ = state.poll_now();
+        // That the server left shows in the handshake.
+        let spoke = state.failure.is_some_and(|failure| failure != Failure::Closed);
+        if spoke || !state.partial.is_empty() || !state.replies.is_empty() || !state.reading.is_empty() {
             return None;
         }
         match std::mem::replace(&mut state.socket, Socket::Closed) {
@@ -124,10 +125,7 @@ impl Wire {
 
     /// Hands `reply` to lettre as if it came now: the greeting, which this crate has read to tell its stage.
     pub(super) fn replay(&self, reply: &str) {
-        let mut state = self.state();
-        for line in reply.lines() {
-            state.queue_for_lettre(line.as_bytes());
-        }
+        self.state().queue_for_lettre(reply.as_bytes());
     }
 
     /// The reply that lettre has just read, as worded.
@@ -146,7 +144,14 @@ impl Wire {
             && state.replies.is_empty()
             && state.partial.is_empty()
             && state.reading.is_empty()
-            && state.poll_fill(&mut Context::from_waker(Waker::noop())).is_pending()
+            && state.poll_now().is_pending()
+    }
+
+    /// Closes the connection, whoever else holds the stream.
+    pub(super) fn close(&self) {
+        let mut state = self.state();
+        state.socket = Socket::Closed;
+        state.fail(Failure::Closed);
     }
 
     /// Writes all of `bytes` and flushes them.
@@ -171,6 +176,13 @@ impl State {
             _ => self.fail(Failure::Closed),
         }
         Poll::Ready(())
+    }
+
+    /// Reads once what has come by now.
+    fn poll_now(&mut self) -> Poll<()> {
+        // Where a task has used up its budget, tokio calls every socket empty.
+        let now = tokio::task::unconstrained(std::future::poll_fn(|cx| self.poll_fill(cx)));
+        std::pin::pin!(now).poll(&mut Context::from_waker(Waker::noop()))
     }
 
     /// The first failure is the cause; what follows are its consequences.
@@ -209,18 +221,17 @@ impl State {
         }
         self.reading.push_str(&String::from_utf8_lossy(line));
         self.reading.push('\n');
-        self.queue_for_lettre(line);
         if separator == b' ' {
+            self.queue_for_lettre(line);
             let reply = std::mem::take(&mut self.reading);
             self.replies.push_back(reply);
         }
     }
 
     fn queue_for_lettre(&mut self, line: &[u8]) {
-        let plain = |byte: &u8| if byte.is_ascii() && !byte.is_ascii_control() { *byte } else { b'?' };
-        self.for_lettre.extend(line.iter().take(MAX_LINE).map(plain));
-        // A bare code has no blank behind it; lettre waits for one.
-        self.for_lettre.extend(if line.len() == 3 { &b" \r\n"[..] } else { b"\r\n" });
+        self.for_lettre.extend(line.iter().take(3));
+        // Some text: lettre wants a server's name in the answer to EHLO.
+        self.for_lettre.extend(b" ok\r\n");
     }
 }
 

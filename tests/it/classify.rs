@@ -134,7 +134,7 @@ struct Fresh {
     retryable: bool,
 }
 
-/// Rows written before looking at the rules, as servers of many makes and languages word their refusals.
+/// As servers of many makes and languages word their refusals.
 #[test]
 fn fresh_wordings() {
     let (mut wrong, mut rows) = (Vec::new(), 0);

@@ -1,13 +1,17 @@
 //! Every test that sees the crate from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod cancel;
 mod catalogue;
 mod check;
 mod classify;
+mod faults;
 mod gateway;
 mod guidance;
+mod hostile;
 mod memory;
 mod message;
+mod rig;
 mod sandbox;
 mod secrets;
 mod smtp;

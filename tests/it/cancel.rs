@@ -1,0 +1,61 @@
+//! A `send` that is dropped at any await harms no other mail.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
+
+use crate::rig::{AMPLE, LIMIT, Rig, Way, mail};
+use ite_mailer::{DocumentMailer, SmtpMailer};
+use std::{future::poll_fn, task::Poll};
+use tokio::task::JoinSet;
+
+/// Polls a future at most this often; whether it came to its end.
+async fn polled<F: Future>(future: F, most: usize) -> bool {
+    let mut future = std::pin::pin!(future);
+    let mut polls = 0;
+    let walk = poll_fn(|cx| {
+        polls += 1;
+        match future.as_mut().poll(cx) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if polls == most => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    });
+    tokio::time::timeout(LIMIT, walk).await.expect("the mailer hangs")
+}
+
+/// Every number of polls until a mail gets through; with `kept` on a connection that has served a mail before, else on
+/// a new one.
+async fn walk(way: Way, kept: bool) -> usize {
+    let sandbox = way.sandbox().start().await.unwrap();
+    let gateway = way.gateway(&sandbox, AMPLE).build().unwrap();
+    let mut rig = Rig { mailer: SmtpMailer::new(gateway.clone()).unwrap(), sandbox };
+    for most in 1..1_000 {
+        if kept {
+            rig.next_gets_through().await.unwrap();
+        } else {
+            rig.mailer = SmtpMailer::new(gateway.clone()).unwrap();
+        }
+        let dropped = mail("dropped", 100_000, &["one@example.org"]);
+        let done = polled(rig.mailer.send(&dropped), most).await;
+        rig.next_gets_through().await.unwrap_or_else(|what| panic!("{way:?} after {most} polls: {what}"));
+        let arrived = rig.arrived(&dropped);
+        assert!(arrived <= 1 && (!done || arrived == 1), "{way:?} after {most} polls: arrived {arrived} times");
+        if done {
+            return most;
+        }
+    }
+    panic!("never done");
+}
+
+#[tokio::test]
+async fn a_send_dropped_at_any_await_harms_no_other_mail() {
+    let mut walks = JoinSet::new();
+    for way in [Way::StartTlsPlain, Way::StartTlsLogin, Way::TlsPlain, Way::TlsLogin] {
+        for kept in [false, true] {
+            walks.spawn(async move { (way, kept, walk(way, kept).await) });
+        }
+    }
+    while let Some(done) = walks.join_next().await {
+        let (way, kept, polls) = done.unwrap();
+        println!("{way:?} kept {kept}: {polls} polls");
+        assert!(polls > if kept { 4 } else { 8 }, "{way:?}: {polls} polls are no conversation");
+    }
+}

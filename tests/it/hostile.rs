@@ -1,0 +1,102 @@
+//! Servers, or somebody between, who want the password, or to be believed: nothing is sent and no secret is written.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+use crate::rig::{AMPLE, Rig, Way, mail};
+use ite_mailer::{
+    ErrorKind as K, Outcome, SmtpMailer, Stage as S,
+    sandbox::{Action, Certificate, Fault, SandboxBuilder, SmtpSandbox, Step},
+};
+
+struct Case {
+    name: &'static str,
+    way: Way,
+    server: SandboxBuilder,
+    told: (S, K),
+    /// What of a sign-in the server may see; nothing at all before it has proved who it is.
+    auth: &'static [&'static str],
+}
+
+fn plays(way: Way, step: Step, action: Action) -> SandboxBuilder {
+    way.sandbox().fault(Fault::new(step, action))
+}
+
+fn says(text: &str) -> Action {
+    Action::Reply(text.to_owned())
+}
+
+#[rustfmt::skip]
+fn cases() -> Vec<Case> {
+    use Way::{StartTlsLogin as Login, StartTlsPlain as Plain, TlsPlain as Tls};
+    let case = |name, way, server, stage, kind| Case { name, way, server, told: (stage, kind), auth: &[] };
+    let clear_auth = "250-localhost\n250-STARTTLS\n250 AUTH PLAIN LOGIN";
+    let injected = |text: &str| Action::Inject(text.as_bytes().to_vec());
+    let mut cases = vec![
+        case("STARTTLS stripped", Plain, Plain.sandbox().without("STARTTLS"), S::StartTls, K::TlsPlaintextPort),
+        case("STARTTLS stripped, AUTH offered", Plain, plays(Plain, Step::Ehlo, says("250-localhost\n250 AUTH PLAIN")), S::StartTls, K::TlsPlaintextPort),
+        case("STARTTLS refused", Plain, plays(Plain, Step::StartTls, says("454 4.7.0 TLS not available")), S::StartTls, K::TemporaryServerError),
+        case("a reply injected", Plain, plays(Plain, Step::StartTls, injected("250 AUTH PLAIN\r\n")), S::StartTls, K::Protocol),
+        case("half a reply injected", Plain, plays(Plain, Step::StartTls, injected("250-AUTH")), S::StartTls, K::Protocol),
+        case("a line that is no reply injected", Plain, plays(Plain, Step::StartTls, injected("hello\r\n")), S::StartTls, K::Protocol),
+        case("AUTH dropped behind TLS", Plain, plays(Plain, Step::Ehlo2, says("250-localhost\n250 SIZE 1000000")), S::Auth, K::AuthMechanismUnsupported),
+        case("AUTH before TLS only", Plain, plays(Plain, Step::Ehlo, says(clear_auth)).fault(Fault::new(Step::Ehlo2, says("250 localhost"))), S::Auth, K::AuthMechanismUnsupported),
+        case("unknown mechanisms only", Plain, plays(Plain, Step::Ehlo2, says("250-localhost\n250 AUTH CRAM-MD5 NTLM")), S::Auth, K::AuthMechanismUnsupported),
+        case("a verdict before the sign-in", Plain, plays(Plain, Step::Ehlo2, Action::ExtraReply("235 2.7.0 welcome".to_owned())), S::Auth, K::Protocol),
+        case("greeting 554", Plain, plays(Plain, Step::Greeting, says("554 5.3.2 No service here")), S::Greeting, K::IpNotAuthorized),
+        case("greeting 421", Tls, plays(Tls, Step::Greeting, says("421 4.3.2 Shutting down")), S::Greeting, K::TemporaryServerError),
+    ];
+    for way in [Plain, Tls] {
+        for (name, certificate, kind) in [
+            ("wrong name", Certificate::WrongName, K::TlsWrongName),
+            ("expired", Certificate::Expired, K::TlsExpired),
+            ("self-signed", Certificate::SelfSigned, K::TlsUntrusted),
+        ] {
+            cases.push(case(name, way, way.sandbox().certificate(certificate), S::Tls, kind));
+        }
+    }
+    let mut asks = case("334 for ever", Login, plays(Login, Step::SignIn, says("334 Z28gb24=")), S::Auth, K::Protocol);
+    asks.auth = &["AUTH LOGIN", "***", "***"];
+    cases.push(asks);
+    let mut asks = case("334 for PLAIN", Plain, plays(Plain, Step::SignIn, says("334 Z28gb24=")), S::Auth, K::Protocol);
+    asks.auth = &["AUTH PLAIN ***"];
+    cases.push(asks);
+    cases
+}
+
+/// What the server heard of a sign-in.
+fn sign_in(sandbox: &SmtpSandbox) -> Vec<String> {
+    sandbox.commands().into_iter().filter(|line| line.starts_with("AUTH") || line.contains("***")).collect()
+}
+
+#[tokio::test]
+async fn no_secret_and_no_mail_for_a_hostile_server() {
+    for Case { name, way, server, told, auth } in cases() {
+        let sandbox = server.start().await.unwrap();
+        let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
+        let rig = Rig { sandbox, mailer };
+        let mail = mail(name, 1_000, &["one@example.org"]);
+        let error = rig.send(&mail).await.unwrap_err();
+        assert_eq!((error.stage(), error.kind()), told, "{name}: {error}");
+        assert_eq!(error.outcome(), Outcome::NotSent, "{name}");
+        rig.sandbox.wait_open(0).await.unwrap();
+        assert_eq!(sign_in(&rig.sandbox), auth, "{name}");
+        assert_eq!(rig.sandbox.sign_ins().accepted, 0, "{name}");
+        assert!(!rig.sandbox.commands().iter().any(|line| line.starts_with("MAIL")), "{name}");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(rig.sandbox.password()), "{name}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn another_authority_is_not_trusted() {
+    for way in [Way::StartTlsPlain, Way::TlsPlain] {
+        let (sandbox, other) = (way.sandbox().start().await.unwrap(), SmtpSandbox::start().await.unwrap());
+        // The right port, the wrong authority.
+        let port = if way.is_implicit() { sandbox.tls_port() } else { sandbox.port() };
+        let gateway = way.gateway(&other, AMPLE).port(port).build().unwrap();
+        let rig = Rig { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };
+        let error = rig.send(&mail("untrusted", 10, &["one@example.org"])).await.unwrap_err();
+        let told = (error.outcome(), error.stage(), error.kind());
+        assert_eq!(told, (Outcome::NotSent, S::Tls, K::TlsUntrusted), "{way:?}: {error}");
+        assert_eq!(sign_in(&rig.sandbox), [""; 0]);
+    }
+}

@@ -1,0 +1,93 @@
+//! One sandbox and one mailer with a single connection: what the tests of failures share.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+use crate::smtp::gateway;
+use ite_mailer::{
+    Document, DocumentMail, DocumentMailer, Error, Receipt, Security, SmtpMailer,
+    gateway::{GatewayBuilder, Timeouts},
+    sandbox::{SandboxBuilder, SmtpSandbox},
+};
+use std::time::Duration;
+
+/// Nothing here takes this long unless it hangs.
+pub(crate) const LIMIT: Duration = Duration::from_secs(30);
+/// The deadline of a step that is not to reach it.
+pub(crate) const AMPLE: Duration = Duration::from_secs(10);
+
+/// Which port a mailer talks to, and with which mechanism.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    StartTlsPlain,
+    StartTlsLogin,
+    TlsPlain,
+    TlsLogin,
+}
+
+impl Way {
+    pub(crate) const fn is_implicit(self) -> bool {
+        matches!(self, Self::TlsPlain | Self::TlsLogin)
+    }
+
+    pub(crate) fn sandbox(self) -> SandboxBuilder {
+        let mechanism = if matches!(self, Self::StartTlsPlain | Self::TlsPlain) { "PLAIN" } else { "LOGIN" };
+        SmtpSandbox::builder().mechanisms([mechanism])
+    }
+
+    /// A gateway that allows one connection and whose steps share one deadline.
+    pub(crate) fn gateway(self, sandbox: &SmtpSandbox, deadline: Duration) -> GatewayBuilder {
+        let mut timeouts = Timeouts::default().all_steps(deadline);
+        (timeouts.data_block, timeouts.final_reply) = (deadline, deadline);
+        let builder = gateway(sandbox).max_connections(1).timeouts(timeouts);
+        if self.is_implicit() { builder.port(sandbox.tls_port()).security(Security::ImplicitTls) } else { builder }
+    }
+}
+
+pub(crate) struct Rig {
+    pub(crate) sandbox: SmtpSandbox,
+    pub(crate) mailer: SmtpMailer,
+}
+
+impl Rig {
+    /// Sends within the limit.
+    pub(crate) async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+        tokio::time::timeout(LIMIT, self.mailer.send(mail)).await.expect("the mailer hangs")
+    }
+
+    /// How often this mail arrived, each time whole: byte for byte as composed.
+    pub(crate) fn arrived(&self, mail: &DocumentMail) -> usize {
+        let eml = mail.compose().unwrap().to_eml();
+        let mark = format!("<{}>", mail.message_id());
+        let named = |raw: &[u8]| raw.windows(mark.len()).any(|window| window == mark.as_bytes());
+        let mails = self.sandbox.mails();
+        let own: Vec<_> = mails.iter().filter(|mail| named(mail.raw())).collect();
+        assert!(own.iter().all(|arrived| arrived.raw() == &eml), "a mail arrived in pieces, or mixed with another");
+        own.len()
+    }
+
+    /// Sends one more mail, which must get through on its own answer, and arrive once.
+    pub(crate) async fn next_gets_through(&self) -> Result<(), String> {
+        let mail = mail("the next", 3_000, &["next@example.org"]);
+        let receipt = self.send(&mail).await.map_err(|error| format!("the next mail failed: {error}"))?;
+        // The sandbox numbers the mails it takes, and says the number in its answer.
+        let mark = format!("<{}>", mail.message_id());
+        let at = self.sandbox.mails().iter().position(|m| String::from_utf8_lossy(m.raw()).contains(&mark));
+        let own = at.map(|at| format!("{:06X}", at + 1));
+        if receipt.queue_id != own || receipt.accepted != ["next@example.org"] {
+            return Err(format!("the next mail has the queue id {:?}, not {own:?}", receipt.queue_id));
+        }
+        match self.arrived(&mail) {
+            1 => Ok(()),
+            n => Err(format!("the next mail arrived {n} times")),
+        }
+    }
+}
+
+/// A mail with a document of this size.
+pub(crate) fn mail(subject: &str, size: usize, to: &[&str]) -> DocumentMail {
+    let mut builder = DocumentMail::builder().from("Billing <billing@example.com>").subject(subject).text("Hello");
+    for to in to {
+        builder = builder.to(*to);
+    }
+    let pdf = [b"%PDF-1.7\n".as_slice(), &vec![b'.'; size]].concat();
+    builder.document(Document::pdf("invoice.pdf", pdf)).build().unwrap()
+}
