@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 use crate::rig::{AMPLE, LIMIT, Rig, Way, mail};
-use ite_mailer::{DocumentMailer, SmtpMailer};
-use std::{future::poll_fn, task::Poll};
+use ite_mailer::{
+    DocumentMailer, SmtpMailer,
+    sandbox::{Action, Fault, Step},
+};
+use std::{future::poll_fn, task::Poll, time::Duration};
 use tokio::task::JoinSet;
 
 /// Polls a future at most this often; whether it came to its end.
@@ -43,6 +46,22 @@ async fn walk(way: Way, kept: bool) -> usize {
         }
     }
     panic!("never done");
+}
+
+/// A good-bye counts as a connection, and no receipt waits for it.
+#[tokio::test]
+async fn a_good_bye_stays_within_the_cap() {
+    let way = Way::TlsPlain;
+    let slow = Fault::new(Step::Quit, Action::Delay(Duration::from_millis(300)));
+    let sandbox = way.sandbox().fault(slow).start().await.unwrap();
+    let gateway = way.gateway(&sandbox, AMPLE).mails_per_connection(1).build().unwrap();
+    let rig = Rig { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };
+    let (one, two) = (mail("one", 10, &["one@example.org"]), mail("two", 10, &["two@example.org"]));
+    let (one, two) = tokio::join!(rig.send(&one), rig.send(&two));
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    let stats = rig.sandbox.connections();
+    assert_eq!((stats.opened, stats.max_open), (2, 1));
+    assert_eq!(stats.open, 1, "the second receipt waited for the good-bye");
 }
 
 #[tokio::test]

@@ -79,7 +79,6 @@ async fn no_secret_and_no_mail_for_a_hostile_server() {
         assert_eq!(error.outcome(), Outcome::NotSent, "{name}");
         rig.sandbox.wait_open(0).await.unwrap();
         assert_eq!(sign_in(&rig.sandbox), auth, "{name}");
-        assert_eq!(rig.sandbox.sign_ins().accepted, 0, "{name}");
         assert!(!rig.sandbox.commands().iter().any(|line| line.starts_with("MAIL")), "{name}");
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains(rig.sandbox.password()), "{name}: {shown}");
