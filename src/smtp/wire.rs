@@ -300,21 +300,15 @@ mod tests {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let peer = listener.local_addr().unwrap();
         let (client, server) = tokio::join!(TcpStream::connect(peer), listener.accept());
-        let wire = Wire::plain(client.unwrap(), peer);
+        let client = client.unwrap();
         server.unwrap().0.write_all(b"421 leaving\r\n").await.unwrap();
-        wire.0.lock().unwrap().socket.plain().readable().await.unwrap();
+        client.readable().await.unwrap();
+        let wire = Wire::plain(client, peer);
         let heard = std::future::poll_fn(|cx| {
             while std::pin::pin!(tokio::task::consume_budget()).poll(cx).is_ready() {}
             Poll::Ready(!wire.is_quiet())
         });
         assert!(heard.await);
         assert_eq!(wire.take_reply().as_deref(), Some("421 leaving\n"));
-    }
-
-    impl Socket {
-        fn plain(&self) -> &TcpStream {
-            let Self::Plain(socket) = self else { panic!("not in clear") };
-            socket
-        }
     }
 }
