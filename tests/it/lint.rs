@@ -214,6 +214,34 @@ fn both_languages_are_complete_and_french_typography_holds() {
     }
 }
 
+#[test]
+fn texts_name_the_host_the_number_and_the_word_or_ask_for_them() {
+    let host = |host: &str| {
+        let mut settings = GatewaySettings::default();
+        settings.host = Some(host.into());
+        settings
+    };
+    let of = |settings: GatewaySettings, code| {
+        let findings = settings.lint(None, TODAY);
+        findings.into_iter().find(|finding| finding.code == code).unwrap()
+    };
+    let known = of(host("imap.gmail.com"), C::HostIsIncoming);
+    assert_eq!(known.en.steps, ["As outgoing server (SMTP), enter that of Gmail: smtp.gmail.com"]);
+    let unknown = of(host("imap.example.com"), C::HostIsIncoming);
+    assert_eq!(unknown.fr.steps.len(), 1);
+    assert!(unknown.en.steps[0].starts_with("Ask your provider for"), "{unknown}");
+    assert!(unknown.fr.steps[0].starts_with("Demandez à votre fournisseur"), "{:?}", unknown.fr);
+    let many = of(GatewaySettings::for_provider(P::Microsoft365, "me@example.com"), C::DailyLimit);
+    assert!(many.en.title.contains("10,000") && many.fr.title.contains("10\u{202f}000"), "{many:?}");
+    let few = of(GatewaySettings::for_provider(P::Brevo, "me@example.com"), C::PlanLimit);
+    assert!(few.en.title.contains(" 300 ") && few.fr.title.contains(" 300 "), "{few:?}");
+    let word = of(GatewaySettings::for_provider(P::SendGrid, "me@example.com"), C::LoginWordExpected);
+    assert!(word.en.what.contains("“apikey”") && word.fr.what.contains("«\u{a0}apikey\u{a0}»"), "{word:?}");
+    let gmail = GatewaySettings::for_provider(P::Gmail, "me@gmail.com");
+    let links = of(gmail, C::TwoStepRequired).links;
+    assert_eq!(links.len(), 2, "{links:?}");
+}
+
 proptest::proptest! {
     #[test]
     fn no_settings_make_it_panic(
