@@ -21,7 +21,7 @@ fn main() -> ExitCode {
             Ok(e) => {
                 println!("{} (try again: {:?})", e.kind, e.retry);
                 for text in [e.guidance.en, e.guidance.fr] {
-                    println!("\n{}\n{}\n{}", text.title, text.what, text.steps.join("\n"));
+                    println!("\n{text}");
                 }
                 ExitCode::SUCCESS
             }

@@ -4,6 +4,7 @@ use super::{
     Credentials, Endpoint, GatewaySettings, Login, Problem, Provider, ProviderInfo, SecretShape, Security, SmtpGateway,
     gateway::Inner,
 };
+use crate::message::Address;
 use encodify::pem;
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use std::{net::IpAddr, sync::Arc};
@@ -237,11 +238,9 @@ fn without_grouping(provider: Provider, secret: SecretString) -> SecretString {
     if grouped && provider.secret_shape(compact.expose_secret()) == SecretShape::Expected { compact } else { secret }
 }
 
+/// No provider of the catalogue takes a login at a bare host name.
 fn is_address(user: &str) -> bool {
-    user.rsplit_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty()
-            && idna::domain_to_ascii(domain).is_ok_and(|domain| is_domain(&domain) && domain.contains('.'))
-    }) && !user.contains(char::is_whitespace)
+    user.parse::<Address>().is_ok_and(|address| address.domain().contains('.'))
 }
 
 fn ehlo_name(settings: &GatewaySettings, problems: &mut Vec<Problem>) -> String {

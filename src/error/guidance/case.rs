@@ -2,7 +2,7 @@
 
 use crate::{
     error::{ErrorKind, ErrorKind as K},
-    gateway::{Provider, Provider as P, SecretShape, SecretShape as S},
+    gateway::{Login, Provider, Provider as P, SecretShape, SecretShape as S, Security},
 };
 
 /// Advice that is not the kind's usual one.
@@ -224,12 +224,9 @@ fn service(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Se
 }
 
 /// The login that never changes, where a provider has one.
-pub(super) const fn fixed_login(provider: Provider) -> Option<&'static str> {
-    match provider {
-        P::SendGrid => Some("apikey"),
-        P::SparkPost => Some("SMTP_Injection"),
-        P::Mailtrap => Some("api"),
-        P::Resend => Some("resend"),
+pub(super) fn fixed_login(provider: Provider) -> Option<&'static str> {
+    match provider.info()?.login {
+        Login::Literal(word) => Some(word),
         _ => None,
     }
 }
@@ -242,21 +239,13 @@ pub(super) enum Ports {
     ImplicitTls,
 }
 
-/// A port nobody confirmed is not advised.
-pub(super) const fn ports(provider: Provider) -> Ports {
-    match provider {
-        P::Microsoft365
-        | P::OutlookCom
-        | P::Proton
-        | P::OvhEmailPro
-        | P::OvhExchange
-        | P::Postmark
-        | P::SparkPost
-        | P::Mailtrap
-        | P::MailgunEu
-        | P::Smtp2Go
-        | P::Mandrill => Ports::StartTls,
-        P::Yandex | P::ElasticEmail | P::LaPoste | P::Resend => Ports::ImplicitTls,
+/// A port nobody confirmed has no row and is not advised; of a server nobody knows, both are.
+pub(super) fn ports(provider: Provider) -> Ports {
+    let endpoints = provider.info().map_or(&[][..], |info| info.endpoints);
+    let serves = |port, security| endpoints.iter().any(|end| end.port == port && end.security == security);
+    match (serves(587, Security::StartTlsRequired), serves(465, Security::ImplicitTls)) {
+        (true, false) => Ports::StartTls,
+        (false, true) => Ports::ImplicitTls,
         _ => Ports::Both,
     }
 }
