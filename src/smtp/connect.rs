@@ -3,6 +3,7 @@
 use super::{
     auth,
     capabilities::Capabilities,
+    log,
     redact::Redactor,
     session::{Session, broken, silent, timed_out, unasked},
     tls::{Tls, handshake_error, protection},
@@ -27,8 +28,10 @@ const SILENCE: Duration = Duration::from_secs(4);
 impl Session {
     /// Connects, protects the connection and signs in.
     pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
+        let started = Instant::now();
         let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
         auth::sign_in(&mut session).await?;
+        log::opened(&session, started.elapsed());
         Ok(session)
     }
 
