@@ -25,6 +25,10 @@ use tokio_rustls::client::TlsStream;
 /// A server that is silent this long may be waiting for TLS: a second connection asks.
 const SILENCE: Duration = Duration::from_secs(4);
 
+/// How Exchange greets, on premises and online. Its `BDAT` is left alone: users of other clients tell of chunks answered
+/// late, never, or with a header size exceeded (MailKit's issues 904 and 921).
+const MICROSOFT: &str = "Microsoft ESMTP MAIL Service";
+
 impl Session {
     /// Connects, protects the connection and signs in.
     pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
@@ -57,9 +61,9 @@ impl Session {
             }
         };
         let (smtp, mut capabilities) = opening.ehlo(&wire, &greeting).await?;
-        capabilities.pipelining &= gateway.pipelining();
-        capabilities.chunking &= gateway.chunking();
         let greeting = Reply::parse(&redactor.clean(&greeting));
+        capabilities.pipelining &= gateway.pipelining();
+        capabilities.chunking &= gateway.chunking().unwrap_or_else(|| !greeting.text().contains(MICROSOFT));
         Ok(Self {
             smtp,
             wire,
