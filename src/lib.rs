@@ -126,6 +126,7 @@ mod receipt;
 pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
+pub mod wrappers;
 
 #[cfg(feature = "smtp")]
 pub use check::{
@@ -136,10 +137,13 @@ pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
 pub use mailer::{DocumentMailer, compose_for};
 pub use memory::MemoryMailer;
 pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};
-pub use receipt::{DocumentReceipt, Receipt, Rejection};
+pub use receipt::{DocumentReceipt, Receipt, Rejection, Tried};
 pub use secrecy::SecretString;
 #[cfg(feature = "smtp")]
 pub use smtp::{SignIn, SmtpMailer};
+#[cfg(feature = "retry")]
+pub use wrappers::Retrying;
+pub use wrappers::{Failover, Ledgered, MemoryLedger, Redirect, SendLedger};
 
 /// Compiles and runs the code of the README.
 #[cfg(all(doctest, feature = "smtp"))]

@@ -109,6 +109,8 @@ codes! {
         Protocol = "protocol",
         /// The mailer was shut down, or the operation cancelled.
         Cancelled = "cancelled",
+        /// The same mail was begun before and nobody knows whether it went: find out before sending it again.
+        InDoubt = "in_doubt",
     }
 }
 
