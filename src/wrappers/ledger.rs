@@ -49,8 +49,9 @@ impl SendKey {
         &self.key
     }
 
-    /// Author and key as 64 lower-case hexadecimal digits (SHA-256): a primary key that no collation confuses and no
-    /// column cuts, whatever the key is. Stable across versions.
+    /// Author and key as 64 lower-case hexadecimal digits: a primary key that no collation confuses and no column cuts,
+    /// whatever the key is. Stable across versions: SHA-256 of `ite-mailer send-key 1`, a zero byte, the length of the
+    /// author's address in eight bytes (big-endian), the address, and the key.
     #[must_use]
     pub fn id(&self) -> String {
         let digest = Sha256::new()
