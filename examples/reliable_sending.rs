@@ -23,7 +23,7 @@ fn invoice(number: u32) -> Result<DocumentMail, Error> {
 fn tell(what: &str, answer: &Result<Receipt, Error>) {
     match answer {
         Ok(receipt) => {
-            let via = receipt.via.as_deref().unwrap_or("a gateway without a name");
+            let via = receipt.via.as_deref().unwrap_or(&receipt.gateway);
             println!("{what}: accepted for {} by {via}", receipt.accepted.join(", "));
             for tried in &receipt.tried {
                 println!("    before that: {} said {} at {}", tried.gateway, tried.kind, tried.stage);

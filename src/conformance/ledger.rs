@@ -93,6 +93,13 @@ impl Run<'_> {
 
     async fn an_accepted_mail_keeps_its_receipt(&self) -> Checked {
         const RULE: &str = "an accepted mail keeps its receipt";
+        let late = self.key(RULE, "released by mistake, then accepted")?;
+        self.begins(RULE, &late, "claimed").await?;
+        done(RULE, self.ledger.release(&late).await)?;
+        let receipt = self.receipt(RULE, &late)?;
+        done(RULE, self.ledger.commit(&late, &receipt).await)?;
+        self.begins(RULE, &late, &format!("accepted {}", receipt.message_id)).await?;
+
         let key = self.key(RULE, "accepted")?;
         self.begins(RULE, &key, "claimed").await?;
         let receipt = self.receipt(RULE, &key)?;

@@ -101,10 +101,11 @@ pub enum Settlement {
 ///    [`Begun::Claimed`]. The claim is durable when the call returns; no transaction of yours may roll it back.
 /// 2. An entry that is *begun* answers [`Begun::InDoubt`], at once, and stays until it is settled. It never expires by
 ///    itself: that is what makes a dropped future or a killed process safe.
-/// 3. `commit` makes it *accepted*; `begin` then gives that receipt, for as long as you keep it.
+/// 3. `commit` makes it *accepted*, also where it is absent; `begin` then gives that receipt, for as long as you keep it.
 /// 4. `unknown` leaves it *begun*, whatever it answers; the caller commits or releases what it found out.
 /// 5. `release` removes it, and `begin` claims it anew. Neither `unknown` nor `release` changes an *accepted* entry.
 /// 6. Keys are compared exactly, byte for byte. [`SendKey::id`] is safe in any database.
+/// 7. Every call ends: give those to your database a deadline.
 ///
 /// `conformance::check_ledger` (feature `conformance`) runs it.
 ///
@@ -115,17 +116,18 @@ pub enum Settlement {
 ///
 /// # Over SQL
 ///
-/// One table with a unique key, one statement each, every one of them committed:
+/// One table with a unique key, one statement each, every one of them committed (SQLite and PostgreSQL):
 ///
 /// ```sql
 /// CREATE TABLE sends (id CHAR(64) PRIMARY KEY, begun_at TIMESTAMP NOT NULL, receipt TEXT);
 ///
 /// -- begin: one row inserted is Claimed. Else read the row: with a receipt Accepted, without one InDoubt,
 /// -- and gone (released meanwhile): insert again.
-/// INSERT INTO sends (id, begun_at) VALUES ($1, now()) ON CONFLICT DO NOTHING;
+/// INSERT INTO sends (id, begun_at) VALUES ($1, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING;
 /// SELECT receipt FROM sends WHERE id = $1;
 /// -- commit, with the receipt as JSON
-/// UPDATE sends SET receipt = $2 WHERE id = $1;
+/// INSERT INTO sends (id, begun_at, receipt) VALUES ($1, CURRENT_TIMESTAMP, $2)
+///     ON CONFLICT (id) DO UPDATE SET receipt = excluded.receipt;
 /// -- release
 /// DELETE FROM sends WHERE id = $1 AND receipt IS NULL;
 /// ```
@@ -160,22 +162,28 @@ pub trait SendLedger: Debug + Send + Sync {
     async fn release(&self, key: &SendKey) -> Result<(), LedgerError>;
 }
 
-#[async_trait]
-#[deny(clippy::missing_trait_methods)]
-impl<L: SendLedger + ?Sized> SendLedger for Arc<L> {
-    async fn begin(&self, key: &SendKey) -> Result<Begun, LedgerError> {
-        (**self).begin(key).await
-    }
+macro_rules! forward {
+    ($($holder:ty),+) => {$(
+        #[async_trait]
+        #[deny(clippy::missing_trait_methods)]
+        impl<L: SendLedger + ?Sized> SendLedger for $holder {
+            async fn begin(&self, key: &SendKey) -> Result<Begun, LedgerError> {
+                (**self).begin(key).await
+            }
 
-    async fn commit(&self, key: &SendKey, receipt: &Receipt) -> Result<(), LedgerError> {
-        (**self).commit(key, receipt).await
-    }
+            async fn commit(&self, key: &SendKey, receipt: &Receipt) -> Result<(), LedgerError> {
+                (**self).commit(key, receipt).await
+            }
 
-    async fn unknown(&self, key: &SendKey, error: &Error) -> Result<Settlement, LedgerError> {
-        (**self).unknown(key, error).await
-    }
+            async fn unknown(&self, key: &SendKey, error: &Error) -> Result<Settlement, LedgerError> {
+                (**self).unknown(key, error).await
+            }
 
-    async fn release(&self, key: &SendKey) -> Result<(), LedgerError> {
-        (**self).release(key).await
-    }
+            async fn release(&self, key: &SendKey) -> Result<(), LedgerError> {
+                (**self).release(key).await
+            }
+        }
+    )+};
 }
+
+forward!(Box<L>, Arc<L>);

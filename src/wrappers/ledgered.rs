@@ -60,6 +60,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Ledgered<M> {
     inner: M,
     ledger: Arc<dyn SendLedger>,

@@ -115,12 +115,6 @@ impl<M: DocumentMailer> Redirect<M> {
         }
         self
     }
-
-    /// The mailer inside, without the guard.
-    #[must_use]
-    pub fn inner(&self) -> &M {
-        &self.inner
-    }
 }
 
 fn entry_of(text: &str) -> Result<Allowed, String> {

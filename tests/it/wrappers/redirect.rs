@@ -265,5 +265,4 @@ async fn documents_are_shared_not_copied() {
 fn debug_shows_the_rule() {
     let mailer = Redirect::everything_to(MemoryMailer::new(), TARGET).unwrap();
     assert!(format!("{mailer:?}").contains(TARGET), "{mailer:?}");
-    assert_eq!(mailer.inner().attempts(), 0);
 }

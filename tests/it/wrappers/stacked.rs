@@ -97,6 +97,23 @@ async fn an_unknown_is_tried_again_only_when_the_ledger_settles_it() {
     }
 }
 
+#[tokio::test]
+async fn no_wrapper_shows_a_secret() {
+    let secret = "zx-not-to-be-seen-81";
+    let sandbox = SmtpSandbox::builder().start().await.unwrap();
+    let stack = || {
+        let smtp = || SmtpMailer::new(gateway(&sandbox).password(secret).build().unwrap()).unwrap();
+        let stack = Failover::new("own", smtp()).then_from("relay", smtp(), "out@relay.example").unwrap();
+        Redirect::everything_to(Retrying::new(Ledgered::new(stack, MemoryLedger::new())), "a@example.com").unwrap()
+    };
+    let error = stack().send(&mail("secret")).await.unwrap_err();
+    assert_eq!((error.kind(), error.tried().len()), (ErrorKind::BadCredentials, 2));
+    let json = serde_json::to_string(&error).unwrap();
+    for text in [format!("{:?}", stack()), format!("{:#?}", stack()), error.to_string(), format!("{error:?}"), json] {
+        assert!(!text.contains(secret) && text.len() > 40, "{text}");
+    }
+}
+
 /// The whole stack over SMTP: the first gateway is away, the second loses its answer, and nobody outside gets a mail.
 #[tokio::test]
 async fn the_whole_stack_over_smtp() {
