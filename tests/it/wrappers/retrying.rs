@@ -185,7 +185,7 @@ async fn it_may_be_dropped_at_any_await() {
 #[tokio::test]
 async fn it_passes_the_conformance_suite() {
     let memory = outbox();
-    conformance::check(&Retrying::new(memory.clone()), &memory).await.unwrap();
+    conformance::check(&Retrying::new(memory.clone()).total(Duration::ZERO), &memory).await.unwrap();
 }
 
 #[test]
