@@ -158,9 +158,8 @@ impl UnderWay {
 
     async fn turn<'a>(&'a self, key: &'a SendKey) -> Turn<'a> {
         loop {
-            let mut ended = std::pin::pin!(self.ended.notified());
-            // Before the look, or an end between look and wait would go unheard.
-            ended.as_mut().enable();
+            // Made before the look: it hears an end between look and wait.
+            let ended = self.ended.notified();
             if self.keys().insert(key.clone()) {
                 return Turn { under_way: self, key };
             }

@@ -85,6 +85,11 @@ impl DocumentMailer for Slow {
     }
 }
 
+/// Nothing here takes this long unless it hangs.
+async fn bounded<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(crate::rig::LIMIT, future).await.expect("it hangs")
+}
+
 /// Polls a future at most this often, then drops it; its answer if it came.
 async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
     let mut future = Box::pin(future);

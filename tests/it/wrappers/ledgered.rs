@@ -1,6 +1,6 @@
 //! Ledgered: never the same mail twice, and never lost sight of one.
 
-use super::{Slow, mail, outbox, polled};
+use super::{Slow, bounded, mail, outbox, polled};
 use async_trait::async_trait;
 use ite_mailer::{
     DocumentMail, DocumentMailer, Error, ErrorKind, Ledgered, MemoryLedger, MemoryMailer, Outcome, Receipt, Retry,
@@ -33,10 +33,10 @@ async fn the_second_send_by_how_the_first_ended() {
         };
         let (mailer, ledger) = ledgered(memory.clone());
         let mail = mail("twice");
-        let one = mailer.send(&mail).await;
+        let one = bounded(mailer.send(&mail)).await;
         assert_eq!(memory.sent().len(), sent_before, "{said}");
         for _ in 0..3 {
-            match (mailer.send(&mail).await, second) {
+            match (bounded(mailer.send(&mail)).await, second) {
                 (Ok(receipt), Accepted) => {
                     assert_eq!(receipt.message_id, mail.message_id());
                     if let Ok(first) = &one {
@@ -79,13 +79,13 @@ async fn a_send_dropped_in_its_midst_is_in_doubt() {
                 // A person found out.
                 let key = SendKey::of(&mail).unwrap();
                 ledger.release(&key).await.unwrap();
-                mailer.send(&mail).await.unwrap();
+                bounded(mailer.send(&mail)).await.unwrap();
             }
             Some(answer) => {
                 ends += 1;
                 answer.unwrap();
                 assert!(ledger.in_doubt().is_empty());
-                mailer.send(&mail).await.unwrap();
+                bounded(mailer.send(&mail)).await.unwrap();
                 assert_eq!(memory.sent().len(), 1);
             }
         }
@@ -99,7 +99,7 @@ async fn two_at_once_are_one_mail() {
     let (mailer, _) = ledgered(Slow { inner: memory.clone(), yields: 5 });
     let (one, two) = (mail("at once"), mail("at once"));
     let clone = mailer.clone();
-    let (first, second) = tokio::join!(mailer.send(&one), clone.send(&two));
+    let (first, second) = bounded(async { tokio::join!(mailer.send(&one), clone.send(&two)) }).await;
     assert_eq!(first.unwrap().message_id, second.unwrap().message_id);
     assert_eq!(memory.attempts(), 1, "the second waited and got the first's receipt");
 }
@@ -113,7 +113,7 @@ async fn many_at_once_on_two_threads_are_one_mail_for_each_key() {
         let mailer = mailer.clone();
         tasks.spawn(async move { mailer.send(&mail(&format!("key {}", n % 20))).await });
     }
-    while let Some(task) = tasks.join_next().await {
+    while let Some(task) = bounded(tasks.join_next()).await {
         task.unwrap().unwrap();
     }
     assert_eq!((memory.attempts(), ledger.in_doubt().len()), (20, 0));
@@ -125,7 +125,7 @@ async fn the_one_who_waits_goes_by_how_the_first_ended() {
     let memory = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::RateLimited));
     let (mailer, _) = ledgered(Slow { inner: memory.clone(), yields: 5 });
     let mail = mail("waits");
-    let (first, second) = tokio::join!(mailer.send(&mail), mailer.send(&mail));
+    let (first, second) = bounded(async { tokio::join!(mailer.send(&mail), mailer.send(&mail)) }).await;
     assert_eq!((first.unwrap_err().kind(), second.is_ok(), memory.sent().len()), (ErrorKind::RateLimited, true, 1));
 
     // The first is dropped: the second is told, and does not wait for ever.
@@ -153,12 +153,12 @@ async fn keys_belong_to_an_author_and_none_is_none() {
         builder.build().unwrap()
     };
     for from in ["one@example.com", "two@example.com"] {
-        mailer.send(&by(from, Some("invoice-42"))).await.unwrap();
+        bounded(mailer.send(&by(from, Some("invoice-42")))).await.unwrap();
     }
     assert_eq!(memory.sent().len(), 2, "another customer's invoice is another mail");
     let without = by("one@example.com", None);
-    mailer.send(&without).await.unwrap();
-    mailer.send(&without).await.unwrap();
+    bounded(mailer.send(&without)).await.unwrap();
+    bounded(mailer.send(&without)).await.unwrap();
     assert_eq!((memory.sent().len(), ledger.in_doubt().len(), SendKey::of(&without)), (4, 0, None));
     let key = |author: &str, key: &str| SendKey::new(author.parse().unwrap(), key).id();
     let id = key("one@example.com", "invoice-42");
@@ -220,7 +220,7 @@ async fn a_ledger_that_is_away_sends_nothing_and_hides_nothing() {
         (Ledgered::new(memory.clone(), ledger.clone()), memory, ledger)
     };
     let (mailer, memory, _) = run("begin", None);
-    let error = mailer.send(&mail).await.unwrap_err();
+    let error = bounded(mailer.send(&mail)).await.unwrap_err();
     assert_eq!((error.kind(), error.stage(), error.outcome()), (ErrorKind::Cancelled, Stage::Wait, Outcome::NotSent));
     assert!(matches!(error.retry(), Retry::After(_)) && memory.attempts() == 0);
     let source = std::error::Error::source(&error).map(ToString::to_string);
@@ -234,10 +234,10 @@ async fn a_ledger_that_is_away_sends_nothing_and_hides_nothing() {
         ("unknown", Some(Failure::unknown(true)), Outcome::Unknown),
     ] {
         let (mailer, memory, ledger) = run(fails_at, failure);
-        let answer = mailer.send(&mail).await;
+        let answer = bounded(mailer.send(&mail)).await;
         assert_eq!(answer.map_or_else(|error| error.outcome(), |_| Outcome::Accepted), outcome, "{fails_at}");
         assert_eq!(ledger.inner.in_doubt().len(), 1, "{fails_at}");
-        assert_eq!(mailer.send(&mail).await.unwrap_err().kind(), ErrorKind::InDoubt, "{fails_at}");
+        assert_eq!(bounded(mailer.send(&mail)).await.unwrap_err().kind(), ErrorKind::InDoubt, "{fails_at}");
         assert_eq!(memory.attempts(), 1, "{fails_at}");
     }
 }
@@ -256,9 +256,9 @@ async fn a_ledger_may_settle_what_is_unknown() {
         let memory = MemoryMailer::new().fail_nth(1, Failure::unknown(false));
         let ledger = Arc::new(Odd { settles, fails_at, ..Odd::default() });
         let mailer = Ledgered::new(memory.clone(), ledger);
-        let answer = mailer.send(&mail("settled")).await;
+        let answer = bounded(mailer.send(&mail("settled"))).await;
         assert_eq!(answer.map_or_else(|error| error.outcome(), |_| Outcome::Accepted), outcome, "{said}");
-        let again = mailer.send(&mail("settled")).await;
+        let again = bounded(mailer.send(&mail("settled"))).await;
         assert_eq!(again.map(|_| ()).map_err(|error| error.kind()), second, "{said}");
         assert_eq!(memory.sent().len(), usize::from(outcome == Outcome::NotSent), "{said}");
     }

@@ -1,6 +1,6 @@
 //! The wrappers around each other, and around real SMTP.
 
-use super::{Slow, mail, outbox, polled};
+use super::{Slow, bounded, mail, outbox, polled};
 use crate::smtp::{Far, gateway};
 use ite_mailer::{
     DocumentMailer, Error, ErrorKind, Failover, Ledgered, MemoryLedger, MemoryMailer, Outcome, Receipt, Redirect,
@@ -60,7 +60,9 @@ async fn sent_again_after_every_drop_there_is_one_mail_at_most() {
         let mailer = Retrying::new(Ledgered::new(failover, MemoryLedger::new()));
         let _ = polled(mailer.send(&mail("again")), polls).await;
         for _ in 0..3 {
-            let _ = mailer.send(&mail("again")).await;
+            // An hour of the paused clock.
+            let again = tokio::time::timeout(Duration::from_secs(3_600), mailer.send(&mail("again"))).await;
+            assert!(again.is_ok(), "it waits for ever");
         }
         assert!(memory.sent().len() <= 1, "after {polls} polls: {} mails", memory.sent().len());
     }
@@ -127,21 +129,21 @@ async fn the_whole_stack_over_smtp() {
     // No wait fits: this clock is a real one.
     let stack = Retrying::new(Ledgered::new(stack, MemoryLedger::new())).total(Duration::ZERO);
     let stack = Redirect::everything_to(stack, "staging@example.com").unwrap();
-    let receipt = stack.send(&mail("first")).await.unwrap();
+    let receipt = bounded(stack.send(&mail("first"))).await.unwrap();
     assert_eq!(
         (receipt.via.as_deref(), receipt.accepted.as_slice()),
         (Some("relay"), &["staging@example.com".to_owned()][..])
     );
     assert_eq!((receipt.tried[0].kind, receipt.redirected_from.len()), (ErrorKind::BadCredentials, 1));
-    let again = stack.send(&mail("first")).await.unwrap();
+    let again = bounded(stack.send(&mail("first"))).await.unwrap();
     assert_eq!((again.message_id, sandbox.mails().len()), (receipt.message_id, 1));
     assert_eq!(again.redirected_from, ["client@example.org"], "the guard speaks for itself each time");
 
     sandbox.script().fault(lost);
-    let error = stack.send(&mail("lost")).await.unwrap_err();
+    let error = bounded(stack.send(&mail("lost"))).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     let arrived = sandbox.mails().len();
-    let error = stack.send(&mail("lost")).await.unwrap_err();
+    let error = bounded(stack.send(&mail("lost"))).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::InDoubt, Outcome::Unknown));
     assert_eq!(sandbox.mails().len(), arrived, "no second mail");
     assert!(sandbox.mails().iter().all(|mail| mail.recipients() == ["staging@example.com"]));
