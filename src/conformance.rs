@@ -26,6 +26,10 @@ use std::{
     task::Poll,
 };
 
+mod ledger;
+
+pub use ledger::check_ledger;
+
 /// The recipient that [`FarEnd`] refuses.
 pub const REFUSED: &str = "nobody@example.org";
 

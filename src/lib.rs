@@ -71,7 +71,12 @@
 //! ```
 //!
 //! [`Outcome::NotSent`] is safe to send again. [`Outcome::Unknown`] is not: the end of the message was written and no
-//! answer came. The same holds for a `send` future that was dropped. This crate never sends a mail twice by itself.
+//! answer came. The same holds for a `send` future that was dropped. A mailer never sends a mail twice by itself.
+//!
+//! # Wrappers
+//!
+//! [`wrappers`] are mailers around mailers: `Retrying` tries again what did not go, [`Ledgered`] sends a mail with an
+//! idempotency key once, [`Failover`] finds another gateway, [`Redirect`] keeps a staging system's mails inside.
 //!
 //! # Testing
 //!
@@ -86,6 +91,7 @@
 //! | `smtp` | yes | `SmtpMailer`: SMTP over rustls |
 //! | `platform-verifier` | yes | certificates are checked by the operating system's verifier and trust store |
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
+//! | `retry` | yes | `Retrying`; its waits want tokio's timer |
 //! | `sandbox` | | `sandbox::SmtpSandbox` |
 //! | `conformance` | | the module `conformance` |
 //! | `parse` | | mails kept by the doubles can be read back part by part; comes with the two above |
@@ -126,6 +132,7 @@ mod receipt;
 pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
+pub mod wrappers;
 
 #[cfg(feature = "smtp")]
 pub use check::{
@@ -136,10 +143,13 @@ pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
 pub use mailer::{DocumentMailer, compose_for};
 pub use memory::MemoryMailer;
 pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};
-pub use receipt::{DocumentReceipt, Receipt, Rejection};
+pub use receipt::{DocumentReceipt, Receipt, Rejection, Tried};
 pub use secrecy::SecretString;
 #[cfg(feature = "smtp")]
 pub use smtp::{SignIn, SmtpMailer};
+#[cfg(feature = "retry")]
+pub use wrappers::Retrying;
+pub use wrappers::{Failover, Ledgered, MemoryLedger, Redirect, SendLedger};
 
 /// Compiles and runs the code of the README.
 #[cfg(all(doctest, feature = "smtp"))]

@@ -15,7 +15,8 @@ use std::{fmt::Debug, sync::Arc};
 ///
 /// Every implementation, ours and yours:
 ///
-/// 1. composes with [`DocumentMail::compose`], so an invalid mail is refused before anything is sent;
+/// 1. composes with [`DocumentMail::compose`] or [`compose_for`], so an invalid mail is refused before anything is sent,
+///    and delivers to the envelope they give and to nobody else;
 /// 2. returns `Ok` only when the mail was accepted for at least one recipient, and lists every other recipient in
 ///    [`Receipt::rejected`];
 /// 3. answers with the Message-ID that `compose` chose, in the receipt and in the error;
@@ -24,6 +25,8 @@ use std::{fmt::Debug, sync::Arc};
 /// 5. never retries an `Unknown` by itself;
 /// 6. stays usable after an error, and after the future was dropped at any await;
 /// 7. serves concurrent calls.
+///
+/// The [`wrappers`](crate::wrappers) keep it: one that changes a mail keeps its Message-ID.
 ///
 /// The suite in `conformance` (feature `conformance`) checks what can be checked from outside.
 ///

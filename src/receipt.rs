@@ -1,11 +1,13 @@
 //! It went: what the server took, for whom.
 
-use crate::error::{ErrorKind, Reply, Retry};
-use serde::Serialize;
+use crate::error::{Error, ErrorKind, Reply, Retry, Stage};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The server took responsibility for the mail, for at least one recipient.
-#[derive(Clone, Debug, Serialize)]
+///
+/// It serialises and reads back, so that a [`SendLedger`](crate::SendLedger) can keep it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The Message-ID this crate chose, without angle brackets.
@@ -27,10 +29,49 @@ pub struct Receipt {
     /// From the call of `send` to the server's answer; serialised as `took_ms`.
     #[serde(rename = "took_ms", with = "crate::duration::milliseconds")]
     pub took: Duration,
+    /// The name by which a [`Failover`](crate::Failover) knows the gateway; `None` without one.
+    #[serde(default)]
+    pub via: Option<String>,
+    /// The gateways a [`Failover`](crate::Failover) tried before, in order.
+    #[serde(default)]
+    pub tried: Vec<Tried>,
+    /// Recipients of the mail that a [`Redirect`](crate::Redirect) kept it from, blind copies among them.
+    #[serde(default)]
+    pub redirected_from: Vec<String>,
+}
+
+/// A gateway that did not take the mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Tried {
+    /// The name a [`Failover`](crate::Failover) knows it by.
+    pub gateway: String,
+    /// What went wrong.
+    pub kind: ErrorKind,
+    /// Where it went wrong.
+    pub stage: Stage,
+    /// When trying again makes sense.
+    pub retry: Retry,
+    /// The server's words, where there were some.
+    pub reply: Option<Reply>,
+}
+
+impl Tried {
+    /// What this gateway answered.
+    #[must_use]
+    pub fn new(gateway: impl Into<String>, error: &Error) -> Self {
+        Self {
+            gateway: gateway.into(),
+            kind: error.kind(),
+            stage: error.stage(),
+            retry: error.retry(),
+            reply: error.reply().cloned(),
+        }
+    }
 }
 
 /// One document of a [`Receipt`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DocumentReceipt {
     /// The file name.
@@ -42,7 +83,7 @@ pub struct DocumentReceipt {
 }
 
 /// A recipient the server refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Rejection {
     /// The envelope recipient.
@@ -77,6 +118,9 @@ impl Receipt {
             size: composed.size(),
             documents: composed.documents().iter().map(crate::message::Document::receipt).collect(),
             took: Duration::ZERO,
+            via: None,
+            tried: Vec::new(),
+            redirected_from: Vec::new(),
         }
     }
 }

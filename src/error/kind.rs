@@ -107,8 +107,10 @@ codes! {
         Timeout = "timeout",
         /// The server broke the protocol, or the connection.
         Protocol = "protocol",
-        /// The mailer was shut down, or the operation cancelled.
+        /// The mailer was shut down, the operation cancelled, or a send ledger could not answer.
         Cancelled = "cancelled",
+        /// The same mail was begun before and nobody knows whether it went: find out before sending it again.
+        InDoubt = "in_doubt",
     }
 }
 

@@ -12,7 +12,7 @@ pub use reply::{EnhancedCode, Reply};
 
 use crate::{
     gateway::{Problem, Provider, SecretShape, SmtpGateway},
-    receipt::Rejection,
+    receipt::{Rejection, Tried},
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -33,6 +33,7 @@ struct Inner {
     reply: Option<Reply>,
     message_id: Option<Box<str>>,
     rejected: Vec<Rejection>,
+    tried: Vec<Tried>,
     problems: Vec<Problem>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -54,6 +55,7 @@ impl Error {
             reply: None,
             message_id: None,
             rejected: Vec::new(),
+            tried: Vec::new(),
             problems: Vec::new(),
             source: None,
         }))
@@ -120,6 +122,13 @@ impl Error {
     #[must_use]
     pub fn with_rejected(mut self, rejected: Vec<Rejection>) -> Self {
         self.0.rejected = rejected;
+        self
+    }
+
+    /// Sets the gateways that were tried, this error's among them, in order. Default: none.
+    #[must_use]
+    pub fn with_tried(mut self, tried: Vec<Tried>) -> Self {
+        self.0.tried = tried;
         self
     }
 
@@ -200,6 +209,12 @@ impl Error {
         &self.0.rejected
     }
 
+    /// The gateways a [`Failover`](crate::Failover) tried, this error's among them, in order; empty without one.
+    #[must_use]
+    pub fn tried(&self) -> &[Tried] {
+        &self.0.tried
+    }
+
     /// Every problem of invalid settings or an invalid mail.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
@@ -244,6 +259,12 @@ impl fmt::Display for Error {
             f.write_str(if n == 0 { ": " } else { "; " })?;
             write!(f, "{problem}")?;
         }
+        if self.0.tried.len() > 1 {
+            for (n, tried) in self.0.tried.iter().enumerate() {
+                f.write_str(if n == 0 { "; tried in turn: " } else { ", " })?;
+                write!(f, "{} ({} at {})", tried.gateway.escape_debug(), tried.kind, tried.stage)?;
+            }
+        }
         Ok(())
     }
 }
@@ -260,6 +281,7 @@ impl fmt::Debug for Error {
             .field("reply", &self.0.reply)
             .field("message_id", &self.0.message_id)
             .field("rejected", &self.0.rejected)
+            .field("tried", &self.0.tried)
             .field("problems", &self.0.problems)
             .field("source", &self.0.source)
             .finish()
@@ -269,7 +291,7 @@ impl fmt::Debug for Error {
 /// What a page or an API answers with: everything but the source, and the guidance.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 11)?;
+        let mut fields = serializer.serialize_struct("Error", 12)?;
         fields.serialize_field("kind", &self.0.kind)?;
         fields.serialize_field("stage", &self.0.stage)?;
         fields.serialize_field("outcome", &self.0.outcome)?;
@@ -279,6 +301,7 @@ impl Serialize for Error {
         fields.serialize_field("reply", &self.0.reply)?;
         fields.serialize_field("message_id", &self.0.message_id)?;
         fields.serialize_field("rejected", &self.0.rejected)?;
+        fields.serialize_field("tried", &self.0.tried)?;
         fields.serialize_field("problems", &self.0.problems)?;
         fields.serialize_field("guidance", &self.guidance())?;
         fields.end()

@@ -1,6 +1,6 @@
 //! A server's reply (RFC 5321 §4.2) with its enhanced status code (RFC 3463).
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
 /// An enhanced status code such as `5.7.8` (RFC 3463).
@@ -42,11 +42,18 @@ impl Serialize for EnhancedCode {
     }
 }
 
+impl<'de> Deserialize<'de> for EnhancedCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::at_start(&text).ok_or_else(|| de::Error::custom("not an enhanced status code such as 5.7.8"))
+    }
+}
+
 /// What a server answered: code, enhanced code if it gave one, and its lines of text without either.
 ///
 /// Texts come from the network. They are cut to 16 KiB, control characters are removed, and what this crate sent as
 /// a secret is masked before a `Reply` is made from a conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     code: u16,
     enhanced: Option<EnhancedCode>,

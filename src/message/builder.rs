@@ -262,6 +262,7 @@ impl DocumentMailBuilder {
             auto_submitted: self.auto_submitted,
             message_id,
             date: self.date.unwrap_or_else(SystemTime::now),
+            confined: false,
         })))
     }
 }

@@ -28,7 +28,7 @@ pub struct ComposeOptions {
 }
 
 impl ComposeOptions {
-    /// Adds a blind copy, such as one to oneself.
+    /// Adds a blind copy, such as one to oneself. A mail that came through [`Redirect`](crate::Redirect) takes none.
     pub fn extra_bcc(mut self, mailbox: Mailbox) -> Self {
         self.extra_bcc.push(mailbox);
         self
@@ -53,7 +53,7 @@ impl DocumentMail {
     pub fn compose_with(&self, options: &ComposeOptions) -> Result<Composed, Error> {
         let mail = &*self.0;
         let own = || self.recipients().map(Mailbox::address);
-        let copies = || options.extra_bcc.iter().map(Mailbox::address);
+        let copies = || options.extra_bcc.iter().filter(|_| !mail.confined).map(Mailbox::address);
         let ascii = std::iter::once(mail.from.address())
             .chain(own())
             .chain(copies())

@@ -24,7 +24,7 @@ use std::{sync::Arc, time::SystemTime};
 #[derive(Clone, Debug)]
 pub struct DocumentMail(pub(super) Arc<Parts>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Parts {
     pub(super) from: Mailbox,
     pub(super) to: Vec<Mailbox>,
@@ -43,6 +43,8 @@ pub(super) struct Parts {
     pub(super) auto_submitted: AutoSubmitted,
     pub(super) message_id: String,
     pub(super) date: SystemTime,
+    /// Goes to its recipients alone, whatever copies a gateway wants.
+    pub(super) confined: bool,
 }
 
 impl DocumentMail {

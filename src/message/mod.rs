@@ -1,6 +1,7 @@
 //! What goes out: a mail with documents, valid before any network is touched.
 
 mod address;
+mod altered;
 mod builder;
 mod compose;
 mod document;
@@ -12,6 +13,7 @@ mod parsed;
 mod rope;
 
 pub use address::Address;
+pub(crate) use altered::Recipients;
 pub use builder::DocumentMailBuilder;
 pub use compose::ComposeOptions;
 pub use document::Document;

@@ -18,3 +18,4 @@ mod rig;
 mod sandbox;
 mod secrets;
 mod smtp;
+mod wrappers;

@@ -244,6 +244,7 @@ pub(super) const fn kind(kind: K) -> Words {
         | K::Tls
         | K::Timeout
         | K::Protocol
-        | K::Cancelled => super::en_local::local(kind),
+        | K::Cancelled
+        | K::InDoubt => super::en_local::local(kind),
     }
 }

@@ -118,6 +118,15 @@ pub(super) const fn local(kind: K) -> Words {
                 "If it always happens, check that host and port belong to an outgoing (SMTP) server.",
             ],
         },
+        K::InDoubt => Words {
+            title: "The mail may have gone already",
+            what: "The same mail was sent before without a clear answer. It was not sent a second time.",
+            steps: &[
+                "Look in your Sent folder, or ask the recipient whether the mail arrived.",
+                "If it arrived, there is nothing to do.",
+                "If it did not, ask the support of {app} to release the mail, then send it again.",
+            ],
+        },
         _ => Words {
             title: "The sending was cancelled",
             what: "The sending was stopped before it ended, because {app} was shutting down or somebody cancelled \

@@ -256,6 +256,7 @@ pub(super) const fn kind(kind: K) -> Words {
         | K::Tls
         | K::Timeout
         | K::Protocol
-        | K::Cancelled => super::fr_local::local(kind),
+        | K::Cancelled
+        | K::InDoubt => super::fr_local::local(kind),
     }
 }

@@ -128,6 +128,16 @@ pub(super) const fn local(kind: K) -> Words {
                 "Si cela arrive à chaque fois, vérifiez que le serveur et le port sont bien ceux de l’envoi (SMTP).",
             ],
         },
+        K::InDoubt => Words {
+            title: "Le message est peut-être déjà parti",
+            what: "Le même message a déjà été envoyé, sans réponse claire du serveur. Il n’a pas été envoyé une \
+                   seconde fois.",
+            steps: &[
+                "Regardez vos messages envoyés, ou demandez au destinataire s’il a reçu le message.",
+                "S’il l’a reçu, il n’y a rien à faire.",
+                "Sinon, demandez à l’assistance {de_app} de débloquer l’envoi, puis renvoyez le message.",
+            ],
+        },
         _ => Words {
             title: "L’envoi a été annulé",
             what: "L’envoi a été arrêté avant la fin, par l’arrêt de l’application ou sur demande.",

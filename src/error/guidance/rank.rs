@@ -56,6 +56,7 @@ const fn usual(kind: K) -> (Severity, Actor) {
         | K::MessageTooLarge
         | K::ContentRejected
         | K::Message
+        | K::InDoubt
         | K::Other => (Severity::Warning, Actor::User),
         K::TooManyLoginAttempts
         | K::DailyQuotaExceeded

@@ -1,0 +1,214 @@
+//! Another gateway, where one cannot.
+
+use crate::{
+    error::{Error, ErrorKind, Outcome, Retry, Stage},
+    gateway::Problem,
+    mailer::DocumentMailer,
+    message::{DocumentMail, Mailbox},
+    receipt::{Receipt, Tried},
+};
+use async_trait::async_trait;
+use std::{cmp::Reverse, sync::Arc};
+
+/// Sends through the first gateway that can.
+///
+/// The next gateway gets the mail only where it certainly did not go ([`Outcome::NotSent`]) and the failure is a matter of
+/// the gateway; [`moves_on`](Self::moves_on) decides. Every gateway sends the same mail: same Message-ID, same
+/// idempotency key, same date. The From stays as it is, unless the gateway was added with
+/// [`then_from`](Self::then_from).
+///
+/// [`Receipt::via`] names the gateway that took the mail, [`Receipt::tried`] those before it. Where none takes it, the
+/// error is the one that tells most: a failure of the mail itself, else one that somebody has to act on, else the first.
+/// [`Error::tried`] lists all, and its retry advice is the soonest of all.
+///
+/// ```
+/// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, Failover, MemoryMailer, memory::Failure};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let own = MemoryMailer::new().fail_always(Failure::new(ErrorKind::BadCredentials));
+/// # let relay = MemoryMailer::new();
+/// let mailer = Failover::new("own", own).then_from("relay", relay, "invoices@relay.example")?;
+/// let mail = DocumentMail::builder().from("Ann <ann@example.com>").to("b@example.org").text("Hello").build()?;
+/// let receipt = mailer.send(&mail).await?;
+/// assert_eq!(receipt.via.as_deref(), Some("relay"));
+/// assert_eq!((receipt.tried[0].gateway.as_str(), receipt.tried[0].kind), ("own", ErrorKind::BadCredentials));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Failover {
+    first: Route,
+    others: Vec<Route>,
+}
+
+#[derive(Clone, Debug)]
+struct Route {
+    name: String,
+    mailer: Arc<dyn DocumentMailer>,
+    from: Option<Mailbox>,
+}
+
+impl Failover {
+    /// The gateway tried first, under the name that receipts and errors call it by.
+    pub fn new(name: impl Into<String>, mailer: impl DocumentMailer + 'static) -> Self {
+        Self { first: Route { name: name.into(), mailer: Arc::new(mailer), from: None }, others: Vec::new() }
+    }
+
+    /// Adds the gateway tried next. It sends the mail as it is, its From included: the gateway must be allowed to.
+    pub fn then(mut self, name: impl Into<String>, mailer: impl DocumentMailer + 'static) -> Self {
+        self.others.push(Route { name: name.into(), mailer: Arc::new(mailer), from: None });
+        self
+    }
+
+    /// Adds the gateway tried next, which sends in the name of `from`.
+    ///
+    /// Without a name of its own, `from` takes the author's. Answers go to the author, unless the mail has a
+    /// `Reply-To`. The Message-ID stays, with the author's domain in it: it is the same mail. A copy to the sender
+    /// ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf)) goes to `from`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] where `from` is not a mailbox.
+    pub fn then_from<F, E>(
+        mut self,
+        name: impl Into<String>,
+        mailer: impl DocumentMailer + 'static,
+        from: F,
+    ) -> Result<Self, Error>
+    where
+        F: TryInto<Mailbox, Error = E>,
+        E: Into<Error>,
+    {
+        let from = mailbox("from", from)?;
+        self.others.push(Route { name: name.into(), mailer: Arc::new(mailer), from: Some(from) });
+        Ok(self)
+    }
+
+    /// Whether the mail did not go, and the failure is a matter of the gateway, so that another may succeed.
+    ///
+    /// Where recipients were refused, each refusal must be one.
+    #[must_use]
+    pub fn moves_on(error: &Error) -> bool {
+        error.outcome() == Outcome::NotSent
+            && is_of_the_gateway(error.kind(), error.stage())
+            && error.rejected().iter().all(|rejection| is_of_the_gateway(rejection.kind, Stage::RcptTo))
+    }
+}
+
+/// Reads a mailbox of the product's own configuration.
+pub(super) fn mailbox<F, E>(field: &'static str, given: F) -> Result<Mailbox, Error>
+where
+    F: TryInto<Mailbox, Error = E>,
+    E: Into<Error>,
+{
+    let invalid =
+        |why: String| Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::new(field, why)]);
+    let given = given.try_into().map_err(|error| {
+        let error: Error = error.into();
+        invalid(error.problems().first().map_or_else(|| error.to_string(), |problem| problem.message.clone()))
+    })?;
+    match given.check() {
+        Ok(()) => Ok(given),
+        Err(why) => Err(invalid(why)),
+    }
+}
+
+/// No wildcard: a new kind has to be decided on.
+fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
+    use ErrorKind as K;
+    match kind {
+        // Its settings, its name, its line, its certificate.
+        K::Configuration
+        | K::Dns
+        | K::Connect
+        | K::TlsRequired
+        | K::TlsUntrusted
+        | K::TlsWrongName
+        | K::TlsExpired
+        | K::TlsPlaintextPort
+        | K::TlsTlsPort
+        | K::Tls
+        | K::Timeout
+        | K::Protocol => true,
+        // Its sign-in.
+        K::AppPasswordRequired
+        | K::BadCredentials
+        | K::AuthenticationRequired
+        | K::BasicAuthDisabled
+        | K::SmtpAuthDisabledForTenant
+        | K::SmtpAuthDisabledForMailbox
+        | K::AccountBlockedOrSuspiciousLogin
+        | K::AccountSuspendedOrNotActivated
+        | K::TooManyLoginAttempts
+        | K::OauthTokenInvalidOrExpired
+        | K::AuthMechanismUnsupported => true,
+        // Whom it serves: another account may send from this address, to these recipients, from here.
+        K::IpNotAuthorized | K::SenderNotAllowed | K::SenderNotVerified | K::RelayDenied => true,
+        // Its allowance and its limits: others have their own.
+        K::DailyQuotaExceeded
+        | K::RateLimited
+        | K::TooManyConnections
+        | K::TooManyRecipients
+        | K::MessageTooLarge
+        | K::TemporaryServerError => true,
+        // The mail itself. What one filter refuses would cost the next gateway its reputation.
+        K::RecipientRejected | K::ContentRejected | K::Message => false,
+        // Nobody knows whose fault; before the server has heard of the mail it is not the mail's.
+        K::Other => stage < Stage::MailFrom,
+        // Somebody wanted it so, or the mail may have gone.
+        K::Cancelled | K::InDoubt => false,
+    }
+}
+
+/// Later is sooner to be reported: the mail's own failure, then what somebody has to act on, then what passes.
+fn tells(error: &Error) -> u8 {
+    match error.retry() {
+        _ if !Failover::moves_on(error) => 2,
+        Retry::Never => 1,
+        Retry::After(_) | Retry::NextDay => 0,
+    }
+}
+
+fn sooner(one: Retry, other: Retry) -> Retry {
+    match (one, other) {
+        (Retry::After(one), Retry::After(other)) => Retry::After(one.min(other)),
+        (after @ Retry::After(_), _) | (_, after @ Retry::After(_)) => after,
+        (Retry::NextDay, _) | (_, Retry::NextDay) => Retry::NextDay,
+        (Retry::Never, Retry::Never) => Retry::Never,
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl DocumentMailer for Failover {
+    async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+        let mut tried = Vec::new();
+        let mut errors = Vec::new();
+        for route in std::iter::once(&self.first).chain(&self.others) {
+            let renamed = route.from.as_ref().map(|from| mail.in_the_name_of(from));
+            match route.mailer.send(renamed.as_ref().unwrap_or(mail)).await {
+                Ok(mut receipt) => {
+                    receipt.via = Some(route.name.clone());
+                    receipt.tried = tried;
+                    return Ok(receipt);
+                }
+                Err(error) => {
+                    tried.push(Tried::new(&route.name, &error));
+                    let moves_on = Self::moves_on(&error);
+                    errors.push(error);
+                    if !moves_on {
+                        break;
+                    }
+                }
+            }
+        }
+        // The first of those that tell most: the earlier gateway is the one that was wanted.
+        let retry = errors.iter().map(Error::retry).reduce(sooner).unwrap_or(Retry::Never);
+        let telling = errors.into_iter().enumerate().max_by_key(|(at, error)| (tells(error), Reverse(*at)));
+        let (_, error) = telling.unwrap_or_else(|| (0, Error::new(ErrorKind::Configuration, Stage::Gateway)));
+        // Where the mail itself is refused or in doubt, no other gateway's advice counts.
+        let error = if Self::moves_on(&error) { error.with_retry(retry) } else { error };
+        Err(error.with_tried(tried))
+    }
+}

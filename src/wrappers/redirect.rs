@@ -1,0 +1,200 @@
+//! Nobody outside, for staging.
+
+use super::failover::mailbox;
+use crate::{
+    error::{Error, ErrorKind, Retry, Stage},
+    gateway::Problem,
+    mailer::DocumentMailer,
+    message::{Address, DocumentMail, Mailbox, Recipients},
+    receipt::{Receipt, Rejection},
+};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// Where the original recipients stand.
+const ORIGINAL_TO: &str = "X-Redirected-From-To";
+const ORIGINAL_CC: &str = "X-Redirected-From-Cc";
+const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
+
+/// Keeps mails of a staging system from the world: all to one address, or to an allow-list alone.
+///
+/// It fails closed: without a valid target or list there is no mailer, and a mail that nobody is left to get is an error.
+/// `To`, `Cc` and blind copies all go through it. So does the gateway's copy to the sender
+/// ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf)): a mail that came through is composed without any. A mailer
+/// of your own inside is held to that by composing as the contract asks.
+///
+/// What the mail shows:
+///
+/// - `To` is the target alone, or those of the list; no other address stands in `To` and `Cc`.
+/// - `X-Redirected-From-To`, `-Cc` and `-Bcc` list who was kept out, each up to about 1000 bytes. With a list, `-Bcc` is
+///   left out: those who do get the mail would see the blind copies.
+/// - Everything else stays, Message-ID and `Reply-To` included. Bounces go to the author, as ever.
+///
+/// [`Receipt::redirected_from`] lists everybody who was kept out.
+///
+/// ```
+/// # use ite_mailer::{DocumentMail, DocumentMailer, Error, MemoryMailer, Redirect};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let gateway = MemoryMailer::new();
+/// let mailer = Redirect::everything_to(gateway, "staging@example.com")?;
+/// let mail = DocumentMail::builder().from("a@example.com").to("client@example.org").text("Hello").build()?;
+/// let receipt = mailer.send(&mail).await?;
+/// assert_eq!(receipt.accepted, ["staging@example.com"]);
+/// assert_eq!(receipt.redirected_from, ["client@example.org"]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Redirect<M> {
+    inner: M,
+    rule: Rule,
+}
+
+#[derive(Clone, Debug)]
+enum Rule {
+    To(Mailbox),
+    Only { list: Arc<[Allowed]>, refuse: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Allowed {
+    Address(Address),
+    Domain(String),
+}
+
+impl<M: DocumentMailer> Redirect<M> {
+    /// Sends every mail to this mailbox and to nobody else.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] where it is not a mailbox.
+    pub fn everything_to<T, E>(inner: M, target: T) -> Result<Self, Error>
+    where
+        T: TryInto<Mailbox, Error = E>,
+        E: Into<Error>,
+    {
+        Ok(Self { inner, rule: Rule::To(mailbox("redirect", target)?) })
+    }
+
+    /// Sends to these addresses and domains alone: `tester@example.com`, `example.com` or `@example.com`.
+    ///
+    /// A domain does not stand for its subdomains, and local parts must match in case. Recipients off the list are left
+    /// out and reported as refused in [`Receipt::rejected`]; see [`refuse_others`](Self::refuse_others).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] where the list is empty, and for every entry that is neither.
+    pub fn only_to<I>(inner: M, allowed: I) -> Result<Self, Error>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        let (mut list, mut problems) = (Vec::new(), Vec::new());
+        for entry in allowed {
+            match entry_of(entry.as_ref()) {
+                Ok(entry) => list.push(entry),
+                Err(why) => problems.push(Problem::new("redirect", why)),
+            }
+        }
+        if list.is_empty() && problems.is_empty() {
+            problems.push(Problem::new("redirect", "the list is empty; give an address or a domain"));
+        }
+        if !problems.is_empty() {
+            return Err(Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems));
+        }
+        Ok(Self { inner, rule: Rule::Only { list: list.into(), refuse: false } })
+    }
+
+    /// Refuses a mail whole where one of its recipients is off the list. Default: the others get it. Without a list it
+    /// changes nothing.
+    pub fn refuse_others(mut self) -> Self {
+        if let Rule::Only { refuse, .. } = &mut self.rule {
+            *refuse = true;
+        }
+        self
+    }
+}
+
+fn entry_of(text: &str) -> Result<Allowed, String> {
+    match text.strip_prefix('@').unwrap_or(text) {
+        domain if !domain.contains('@') => Address::parse(&format!("x@{domain}"))
+            .map(|address| Allowed::Domain(address.domain().to_owned()))
+            .map_err(|_| format!("\"{}\" is neither an address nor a domain", text.escape_debug())),
+        _ => Address::parse(text).map(Allowed::Address),
+    }
+}
+
+impl Allowed {
+    fn lets(&self, address: &Address) -> bool {
+        match self {
+            Self::Address(allowed) => allowed == address,
+            Self::Domain(domain) => domain == address.domain(),
+        }
+    }
+}
+
+/// Everybody of the list once, in order.
+fn once<'a>(list: impl Iterator<Item = &'a Mailbox>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    list.map(|mailbox| mailbox.address().as_str()).filter(|to| seen.insert(*to)).map(ToOwned::to_owned).collect()
+}
+
+impl Rule {
+    /// The mail for those it may go to, and those it may not.
+    fn apply(&self, mail: &DocumentMail) -> Result<(DocumentMail, Vec<String>), Error> {
+        let lets = |one: &Mailbox| match self {
+            Self::To(target) => one.address() == target.address(),
+            Self::Only { list, .. } => list.iter().any(|allowed| allowed.lets(one.address())),
+        };
+        let stay = |list: &[Mailbox]| list.iter().filter(|one| lets(one)).cloned().collect();
+        let out = |list| -> Vec<&Mailbox> { <[Mailbox]>::iter(list).filter(|one| !lets(one)).collect() };
+        let kept_out = once(mail.recipients().filter(|one| !lets(one)));
+        let (staged, blind) = match self {
+            Self::To(target) => {
+                let staged = Recipients { to: vec![target.clone()], ..Recipients::default() };
+                (staged, out(mail.bcc()))
+            }
+            Self::Only { refuse, .. } => {
+                let staged = Recipients { to: stay(mail.to()), cc: stay(mail.cc()), bcc: stay(mail.bcc()) };
+                let nobody = staged.to.is_empty() && staged.cc.is_empty() && staged.bcc.is_empty();
+                if nobody || (*refuse && !kept_out.is_empty()) {
+                    return Err(kept_back(mail, kept_out));
+                }
+                // Whoever gets the mail must not see who else was to get it unseen.
+                (staged, Vec::new())
+            }
+        };
+        let originals = [(ORIGINAL_TO, out(mail.to())), (ORIGINAL_CC, out(mail.cc())), (ORIGINAL_BCC, blind)];
+        Ok((mail.confined_to(staged, &originals), kept_out))
+    }
+}
+
+/// A refused recipient, so that no [`Failover`](crate::Failover) around it looks for a way out.
+fn kept_back(mail: &DocumentMail, kept_out: Vec<String>) -> Error {
+    Error::new(ErrorKind::RecipientRejected, Stage::Message)
+        .with_retry(Retry::Never)
+        .with_detail(format!("recipients not on the list of the staging guard: {}", kept_out.len()))
+        .with_message_id(mail.message_id())
+        .with_rejected(refused(kept_out))
+}
+
+fn refused(kept_out: Vec<String>) -> Vec<Rejection> {
+    let refusal = |address| Rejection::new(address, ErrorKind::RecipientRejected, Retry::Never, None);
+    kept_out.into_iter().map(refusal).collect()
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<M: DocumentMailer> DocumentMailer for Redirect<M> {
+    async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+        let (staged, kept_out) = self.rule.apply(mail)?;
+        let mut receipt = self.inner.send(&staged).await?;
+        if matches!(self.rule, Rule::Only { .. }) {
+            receipt.rejected.extend(refused(kept_out.clone()));
+        }
+        receipt.redirected_from = kept_out;
+        Ok(receipt)
+    }
+}
