@@ -1,6 +1,6 @@
 //! Collecting a mail, and every problem of it.
 
-use super::{AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts};
+use super::{Address, AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts};
 use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::Problem,
@@ -237,7 +237,7 @@ impl DocumentMailBuilder {
             Some(from) if self.problems.is_empty() => from,
             _ => return Err(Error::invalid(ErrorKind::Message, Stage::Message, self.problems)),
         };
-        let message_id = message_id(from.address().domain(), self.idempotency_key.as_deref())?;
+        let message_id = message_id(from.address(), self.idempotency_key.as_deref())?;
         let html = self.html.as_deref().map(headers::crlf);
         let text = match (self.text, &html) {
             (Some(text), _) => Some(headers::crlf(&text)),
@@ -272,16 +272,17 @@ fn bare(id: &str) -> String {
     id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id).to_owned()
 }
 
-/// The author's domain, because ours would tell every client who hosts the sender.
-fn message_id(domain: &str, key: Option<&str>) -> Result<String, Error> {
+/// In the author's domain, because ours would tell every client who hosts the sender; of the whole address, because
+/// half the world is in the domain of one provider, and each author there has an invoice 42.
+fn message_id(author: &Address, key: Option<&str>) -> Result<String, Error> {
     let mut unique = [0_u8; 16];
     match key {
         Some(key) => {
-            // Lengths between the fields, so that no two pairs of domain and key run together.
+            // The length before the fields, so that no two pairs of address and key run together.
             let digest = Sha256::new()
                 .chain_update(b"ite-mailer message-id 1\0")
-                .chain_update((domain.len() as u64).to_be_bytes())
-                .chain_update(domain)
+                .chain_update((author.as_str().len() as u64).to_be_bytes())
+                .chain_update(author.as_str())
                 .chain_update(key)
                 .finalize();
             unique.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
@@ -292,5 +293,5 @@ fn message_id(domain: &str, key: Option<&str>) -> Result<String, Error> {
                 .with_source(std::io::Error::other(e.to_string()))
         })?,
     }
-    Ok(format!("{}@{domain}", headers::hex(&unique)))
+    Ok(format!("{}@{}", headers::hex(&unique), author.domain()))
 }

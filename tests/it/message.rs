@@ -207,6 +207,8 @@ fn one_key_one_message_id() {
     assert_eq!(keyed, id(mail().idempotency_key("invoice-42").text("autre")));
     assert_ne!(keyed, id(mail().idempotency_key("invoice-43")));
     assert_ne!(keyed, id(mail().idempotency_key("invoice-42").from("a@example.org")));
+    // Customers of one provider share its domain.
+    assert_ne!(keyed, id(mail().idempotency_key("invoice-42").from("somebody-else@example.fr")));
     assert!(keyed.len() == 32 + "@example.fr".len() && keyed.ends_with("@example.fr"), "{keyed}");
     assert_ne!(id(mail()), id(mail()));
     let once = mail().build().unwrap();
