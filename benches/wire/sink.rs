@@ -27,7 +27,7 @@ use tokio_rustls::{
 };
 
 /// rustls asks for 4 KiB at a time; a read call for each would make the sink the bottleneck.
-const READ_AHEAD: usize = 256 * 1024;
+const READ_AHEAD: usize = 64 * 1024;
 
 static MAILS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
@@ -182,6 +182,7 @@ impl Conversation {
     /// came: no need to look at every byte.
     async fn until_mark(&mut self) -> io::Result<()> {
         const MARK: &[u8] = b"\r\n.\r\n";
+        self.tail.extend_from_slice(b"\r\n");
         loop {
             self.pass(self.end - self.at);
             if let Some(message) = self.tail.strip_suffix(MARK) {
