@@ -42,15 +42,16 @@ pub(crate) struct Client {
 pub(crate) struct Measured {
     ms: Vec<f64>,
     cpu_us: Vec<f64>,
+    mails: usize,
     turns: u64,
     connections: usize,
     through_line: bool,
 }
 
 impl Measured {
-    /// Milliseconds for each mail: the median mail's, shared by the connections that work at once.
+    /// Milliseconds for each mail: the median mail's, or with several connections the median turn's.
     pub(crate) fn ms(&self) -> f64 {
-        median(&self.ms) / self.connections as f64
+        median(&self.ms)
     }
 
     /// CPU microseconds of the median mail; with one connection only.
@@ -60,7 +61,7 @@ impl Measured {
 
     /// How often the client waited for an answer, for each mail; `None` without a line, which counts them.
     pub(crate) fn round_trips(&self) -> Option<f64> {
-        self.through_line.then(|| self.turns as f64 / self.ms.len() as f64)
+        self.through_line.then(|| self.turns as f64 / self.mails as f64)
     }
 }
 
@@ -135,7 +136,9 @@ impl Client {
     pub(crate) fn send(&mut self, far: &mut FarEnd, count: usize) {
         let (mails, turns) = (far.mails(), self.measured.through_line.then(|| far.turns(self.port)));
         let answer = self.worker.ask(&format!("send {count}"));
-        assert_eq!(far.mails() - mails, (count * self.measured.connections) as u64, "mails lost");
+        let sent = count * self.measured.connections;
+        assert_eq!(far.mails() - mails, sent as u64, "mails lost");
+        self.measured.mails += sent;
         if let Some(before) = turns {
             self.measured.turns += far.turns(self.port) - before;
         }

@@ -90,11 +90,11 @@ fn measure(
     let (turns, mails): (usize, usize) = match (rtt_ms, doc_kb) {
         (0, INVOICE) if conns == 1 => (8, 25),
         (0, BROCHURE) => (5, 2),
-        (0, _) => (4, 10),
+        (0, _) => (5, 8),
         (20, BROCHURE) => (3, 2),
         (20, _) => (3, 4),
-        (_, BROCHURE) => (2, 2),
-        _ => (2, 3),
+        (_, BROCHURE) => (3, 1),
+        _ => (3, 2),
     };
     let mut who = vec![("ours", Offer::Chunking), ("ours", Offer::Pipelining)];
     if doc_kb == INVOICE && conns == 1 {
