@@ -88,7 +88,7 @@ fn measure(
     quick: bool,
 ) -> Vec<(&'static str, Offer, Measured)> {
     let (turns, mails): (usize, usize) = match (rtt_ms, doc_kb) {
-        (0, INVOICE) if conns == 1 => (8, 25),
+        (0, INVOICE) if conns == 1 => (9, 15),
         (0, BROCHURE) => (5, 2),
         (0, _) => (5, 8),
         (20, BROCHURE) => (3, 2),
