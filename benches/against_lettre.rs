@@ -5,6 +5,8 @@
 //! has sent a small mail first, so TLS and the runtime are loaded. The server runs in the parent.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot run must stop")]
 
+mod shared;
+
 use ite_mailer::{Document, DocumentMail, DocumentMailer, SmtpGateway, SmtpMailer, message::DotStuffing};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -14,6 +16,7 @@ use lettre::{
         client::{Certificate, Tls, TlsParameters},
     },
 };
+use shared::{Peak, pdf};
 use std::{
     env, fs,
     hint::black_box,
@@ -24,24 +27,15 @@ use std::{
 const ROUNDS: usize = 15;
 
 fn main() {
-    // `cargo test --benches` runs benches once with `--test`; there is nothing to check then.
-    if env::args().any(|argument| argument == "--test") {
-        return;
-    }
     match env::var("ITE_MAILER_BENCH_PEER") {
         Ok(peer) => child(&peer),
+        // `cargo test --benches` runs benches without this; there is nothing to check then.
+        Err(_) if env::args().all(|argument| argument != "--bench") => {}
         Err(_) => {
             compose();
             memory();
         }
     }
-}
-
-fn pdf(size: usize) -> Vec<u8> {
-    let mut pdf = b"%PDF-1.7\n".to_vec();
-    pdf.extend((0..size).map(|n| (n * 31 + n / 251) as u8));
-    pdf.truncate(size);
-    pdf
 }
 
 fn ours(document: Document) -> DocumentMail {
@@ -147,9 +141,9 @@ fn child(peer: &str) {
             runtime.block_on(async {
                 mailer.send(&ours(Document::pdf("small.pdf", small))).await.unwrap();
                 let document = Document::pdf("large.pdf", large);
-                let before = reset_peak();
+                let peak = Peak::reset();
                 mailer.send(&ours(document)).await.unwrap();
-                status("VmHWM:") - before
+                peak.growth()
             })
         }
         _ => {
@@ -164,23 +158,11 @@ fn child(peer: &str) {
                 .build();
             runtime.block_on(async {
                 mailer.send(lettres(small)).await.unwrap();
-                let before = reset_peak();
+                let peak = Peak::reset();
                 mailer.send(lettres(large)).await.unwrap();
-                status("VmHWM:") - before
+                peak.growth()
             })
         }
     };
-    println!("{:.3}", grown as f64 / 1024.0);
-}
-
-/// Sets the peak to what is resident now (proc(5), `clear_refs`) and gives that, in KiB.
-fn reset_peak() -> i64 {
-    fs::write("/proc/self/clear_refs", "5").unwrap();
-    status("VmRSS:")
-}
-
-fn status(field: &str) -> i64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with(field)).unwrap();
-    line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
+    println!("{grown:.3}");
 }

@@ -1,0 +1,36 @@
+//! What several benches need: documents, and how far a process's memory grew.
+
+use std::fs;
+
+/// A document of this many bytes that no encoder can take a short cut with.
+pub(crate) fn pdf(size: usize) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    pdf.extend((0..size).map(|n| (n * 31 + n / 251) as u8));
+    pdf.truncate(size);
+    pdf
+}
+
+/// The peak resident set of this process from here on (Linux only).
+pub(crate) struct Peak {
+    before: i64,
+}
+
+impl Peak {
+    /// Sets the peak to what is resident now (proc(5), `clear_refs`).
+    pub(crate) fn reset() -> Self {
+        fs::write("/proc/self/clear_refs", "5").unwrap();
+        Self { before: status("VmRSS:") }
+    }
+
+    /// Growth since then in MiB.
+    pub(crate) fn growth(self) -> f64 {
+        (status("VmHWM:") - self.before) as f64 / 1024.0
+    }
+}
+
+/// A field of `/proc/self/status` in KiB.
+fn status(field: &str) -> i64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with(field)).unwrap();
+    line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
+}
