@@ -196,7 +196,9 @@ impl Session {
                 self.quiet_before(Stage::Data)?;
                 return Err(self.last_words(Stage::Data).await);
             }
-            let reply = self.final_reply(self.final_deadline()).await?;
+            let deadline = self.final_deadline();
+            fingerprint(mail);
+            let reply = self.final_reply(deadline).await?;
             return Ok(answers.delivered(reply));
         }
         let reply = self.command(Stage::Data, "DATA\r\n".to_owned()).await?;
@@ -241,6 +243,7 @@ impl Session {
         // From the first byte of the end mark on, the mail may have gone. The message ends with CRLF, so the mark is the
         // dot's line alone; where it cannot be written, reading tells why.
         timeout_at(deadline.instant(), self.wire.write_all(b".\r\n")).await.ok();
+        fingerprint(mail);
         let reply = self.final_reply(deadline).await?;
         trace.reply(Stage::FinalReply, || reply.clone());
         Ok(answers.delivered(reply))
@@ -272,6 +275,7 @@ impl Session {
         // A server may keep its answers until it has none of our bytes left to read (RFC 2920 §3.2), so the first may
         // take as long as the last. A connection that broke has nothing more to say than what is under way.
         let deadline = if whole { self.final_deadline() } else { Deadline::within(LAST_WORDS) };
+        fingerprint(mail);
         let answers = self.answers(recipients, Writing::Ahead(deadline), trace).await;
         let mut answers = answers.map_err(|error| in_doubt(error, whole))?;
         let last = self.answer(Stage::FinalReply, deadline).await;
@@ -346,6 +350,13 @@ impl Session {
 impl Answers {
     fn delivered(self, reply: Reply) -> Delivery {
         Delivery { accepted: self.accepted, rejected: self.rejected, reply }
+    }
+}
+
+/// What the receipt says of the documents, computed once for each while the server reads and thinks.
+fn fingerprint(mail: &Composed) {
+    for document in mail.documents() {
+        document.sha256();
     }
 }
 
