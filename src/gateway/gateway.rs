@@ -31,6 +31,7 @@ pub(super) struct Inner {
     pub(super) recipients: RecipientPolicy,
     pub(super) max_connections: u32,
     pub(super) mails_per_connection: u32,
+    pub(super) mails_per_minute: Option<u32>,
     pub(super) recipients_per_message: u32,
     pub(super) max_message_size: Option<u64>,
     pub(super) timeouts: Timeouts,
@@ -71,6 +72,7 @@ impl SmtpGateway {
             recipients: gateway.recipients,
             max_connections: Some(gateway.max_connections),
             mails_per_connection: gateway.mails_per_connection,
+            mails_per_minute: gateway.mails_per_minute,
             recipients_per_message: Some(gateway.recipients_per_message),
             max_message_size: gateway.max_message_size,
             timeouts: gateway.timeouts,
@@ -149,6 +151,12 @@ impl SmtpGateway {
         self.0.mails_per_connection
     }
 
+    /// Mails in any minute, over all connections; `None` where no pace is known.
+    #[must_use]
+    pub fn mails_per_minute(&self) -> Option<u32> {
+        self.0.mails_per_minute
+    }
+
     /// Recipients of one message.
     #[must_use]
     pub fn recipients_per_message(&self) -> u32 {
@@ -210,6 +218,8 @@ impl GatewayBuilder {
         max_connections: u32 => max_connections, Some(max_connections);
         /// Mails on one connection. Default: 100.
         mails_per_connection: u32 => mails_per_connection, mails_per_connection;
+        /// Mails in any minute. Default: the provider's, else no limit.
+        mails_per_minute: u32 => mails_per_minute, Some(mails_per_minute);
         /// Recipients of one message. Default: the provider's, else 100.
         recipients_per_message: u32 => recipients_per_message, Some(recipients_per_message);
         /// Largest encoded message in bytes. Default: the provider's.

@@ -52,6 +52,10 @@ pub struct GatewaySettings {
     pub max_connections: Option<u32>,
     /// Mails on one connection before it is closed. Default: 100.
     pub mails_per_connection: u32,
+    /// Mails in any minute, over all connections. Default: the provider's, else as many as there are. A mail that would be
+    /// one too many waits for at most a minute, so a [`wait`](Timeouts::wait) below one minute refuses some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mails_per_minute: Option<u32>,
     /// Recipients of one message. Default: the provider's, else 100, which every server must take (RFC 5321 §4.5.3.1.8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients_per_message: Option<u32>,
@@ -77,6 +81,7 @@ impl Default for GatewaySettings {
             recipients: RecipientPolicy::DeliverToAccepted,
             max_connections: None,
             mails_per_connection: 100,
+            mails_per_minute: None,
             recipients_per_message: None,
             max_message_size: None,
             timeouts: Timeouts::default(),

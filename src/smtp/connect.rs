@@ -2,6 +2,7 @@
 
 use super::{
     auth,
+    breaker::Breaker,
     capabilities::Capabilities,
     redact::Redactor,
     session::{Session, broken, silent, timed_out, unasked},
@@ -25,11 +26,30 @@ use tokio_rustls::client::TlsStream;
 const SILENCE: Duration = Duration::from_secs(4);
 
 impl Session {
-    /// Connects, protects the connection and signs in.
-    pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
+    /// Connects, protects the connection and signs in, unless the breaker forbids it.
+    pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls, breaker: &Breaker) -> Result<Self, Error> {
+        breaker.check()?;
         let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
-        auth::sign_in(&mut session).await?;
-        Ok(session)
+        let result = match breaker.turn().await {
+            Ok(turn) => {
+                let result = auth::sign_in(&mut session).await;
+                turn.over(&result);
+                result
+            }
+            Err(error) => {
+                session.quit().await;
+                Err(error)
+            }
+        };
+        result.map(|()| session)
+    }
+
+    /// Connects and signs in, whatever the breaker says; it learns the result.
+    pub(super) async fn try_open(gateway: &SmtpGateway, tls: &Tls, breaker: &Breaker) -> Result<Self, Error> {
+        let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
+        let result = auth::sign_in(&mut session).await;
+        breaker.record(&result);
+        result.map(|()| session)
     }
 
     /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.

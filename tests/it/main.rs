@@ -12,6 +12,7 @@ mod hostile;
 mod lint;
 mod memory;
 mod message;
+mod pace;
 mod rig;
 mod sandbox;
 mod secrets;
