@@ -111,6 +111,7 @@
 //! 1.89. It is never lower than a dependency's. Raising it takes a new minor version.
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
+mod batch;
 #[cfg(feature = "smtp")]
 mod check;
 #[cfg(feature = "conformance")]
@@ -127,6 +128,7 @@ pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
 
+pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt, Each};
 #[cfg(feature = "smtp")]
 pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerFacts, StepStatus, check, check_with, check_with_mail,
@@ -139,7 +141,7 @@ pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Enve
 pub use receipt::{DocumentReceipt, Receipt, Rejection};
 pub use secrecy::SecretString;
 #[cfg(feature = "smtp")]
-pub use smtp::{SignIn, SmtpMailer};
+pub use smtp::{Mailers, MailersBuilder, SignIn, SmtpMailer};
 
 /// Compiles and runs the code of the README.
 #[cfg(all(doctest, feature = "smtp"))]

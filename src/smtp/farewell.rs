@@ -1,6 +1,6 @@
 //! When the last clone of a mailer is dropped, the server hears a good-bye.
 
-use super::pool::Connections;
+use super::{pool::Connections, say_good_bye};
 use deadpool::managed::Pool;
 use tokio::runtime::Handle;
 
@@ -16,11 +16,7 @@ impl Drop for Farewell {
             return;
         }
         // Ends by itself: a good-bye has a deadline of seconds.
-        runtime.spawn(async move {
-            for mut session in idle {
-                session.quit().await;
-            }
-        });
+        runtime.spawn(say_good_bye(idle));
     }
 }
 

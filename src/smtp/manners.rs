@@ -14,11 +14,16 @@ use crate::{
     error::{Error, ErrorKind, Reply, Retry, Stage, usual_retry},
     gateway::SmtpGateway,
 };
+use futures_util::future::{Either, select};
 use std::{
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep_until, timeout_at},
+};
 
 /// What a minute of `mails_per_minute` lasts.
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
@@ -34,6 +39,8 @@ pub(super) struct Manners {
     cap: Arc<Cap>,
     wait: Duration,
     hold: Mutex<Hold>,
+    /// Has no permits to give; whoever waits for one waits for it to be closed.
+    closed: Semaphore,
 }
 
 /// Why and until when no mail is started. Three things happen to it: a reply that asks to wait begins or lengthens it, its
@@ -67,6 +74,7 @@ impl Manners {
             cap: Cap::new(gateway.max_connections() as usize),
             wait: gateway.timeouts().wait,
             hold: Mutex::default(),
+            closed: Semaphore::new(0),
         }
     }
 
@@ -82,6 +90,21 @@ impl Manners {
     /// [`Stage::Wait`]: [`ErrorKind::Timeout`] when the deadline passes; at once, the kind the server gave as its reason,
     /// when it has asked for a longer wait.
     pub(super) async fn pass(&self, deadline: Instant) -> Result<(Slot, Turn), Error> {
+        let (passes, closed) = (pin!(self.wait_in_line(deadline)), pin!(self.closed.acquire()));
+        match select(passes, closed).await {
+            Either::Left((passed, _)) => passed,
+            Either::Right(_) => {
+                Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailer was shut down"))
+            }
+        }
+    }
+
+    /// Refuses whoever waits.
+    pub(super) fn close(&self) {
+        self.closed.close();
+    }
+
+    async fn wait_in_line(&self, deadline: Instant) -> Result<(Slot, Turn), Error> {
         loop {
             self.held(deadline).await?;
             let slot = match &self.pace {

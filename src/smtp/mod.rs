@@ -6,8 +6,11 @@ mod cap;
 mod capabilities;
 mod connect;
 mod farewell;
+mod mailers;
 mod manners;
 mod pace;
+#[cfg(all(test, feature = "sandbox"))]
+mod pace_tests;
 mod pool;
 mod probe;
 mod redact;
@@ -17,6 +20,7 @@ mod trace;
 mod wire;
 
 pub(crate) use capabilities::Capabilities;
+pub use mailers::{Mailers, MailersBuilder};
 pub(crate) use probe::{Depth, probe};
 pub(crate) use trace::Trace;
 
@@ -138,11 +142,20 @@ impl SmtpMailer {
     /// Closes idle connections with a good-bye and refuses further mails with [`ErrorKind::Cancelled`]. Mails under way
     /// go on to their end; their connections close after them.
     pub async fn shutdown(&self) {
+        say_good_bye(self.close()).await;
+    }
+
+    /// Takes no further mails; gives the idle connections.
+    fn close(&self) -> Vec<session::Session> {
         let idle = self.pool.retain(|_, _| false).removed;
         self.pool.close();
-        for mut session in idle {
-            session.quit().await;
-        }
+        self.pool.manager().manners.close();
+        idle
+    }
+
+    /// Whether there is another clone of it.
+    fn is_held_elsewhere(&self) -> bool {
+        Arc::strong_count(&self.farewell) > 1
     }
 
     async fn deliver(&self, mail: &Composed) -> Result<Delivery, Error> {
@@ -206,6 +219,12 @@ impl DocumentMailer for SmtpMailer {
         receipt.reply = Some(delivery.reply);
         receipt.took = started.elapsed();
         Ok(receipt)
+    }
+}
+
+async fn say_good_bye(idle: Vec<session::Session>) {
+    for mut session in idle {
+        session.quit().await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every test that sees the crate from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod batch;
 mod cancel;
 mod catalogue;
 mod check;
@@ -10,6 +11,7 @@ mod gateway;
 mod guidance;
 mod hostile;
 mod lint;
+mod mailers;
 mod memory;
 mod message;
 mod pace;

@@ -1,0 +1,384 @@
+//! Many mails through one mailer: so many at once, in whatever order they end, and no further where no further can go.
+
+use crate::{
+    error::{Error, ErrorKind, Outcome, Stage},
+    mailer::DocumentMailer,
+    message::DocumentMail,
+    receipt::Receipt,
+};
+use futures_core::Stream;
+use futures_util::stream::FuturesUnordered;
+use serde::Serialize;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+/// What every [`DocumentMailer`] can do besides sending one mail.
+pub trait DocumentMailerExt: DocumentMailer {
+    /// Sends all mails of a stream, and gives each one's index in it and what became of it, in the order they end.
+    ///
+    /// Nothing happens until the batch is asked for results, and no mail is taken from the stream before it can be sent.
+    /// Mails under way make progress only while a result is awaited. Dropping the batch drops them: their fate is that of
+    /// any `send` future that was dropped.
+    ///
+    /// A failure that no further mail can survive, such as a wrong password or a daily quota, stops it, and so do
+    /// [`patience`](BatchOptions::patience) others in a row: no further mail is taken, those under way come to their end.
+    /// The mails not tried are those from index [`tried`](BatchReport::tried) on, still in the stream:
+    /// [`Batch::untried`] gives it back.
+    ///
+    /// ```
+    /// # use ite_mailer::{BatchOptions, DocumentMail, DocumentMailerExt, ErrorKind, MemoryMailer, memory::Failure};
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// # let invoices = (0..100).map(|_| DocumentMail::builder().from("a@example.com").to("b@example.org").text("x").build().unwrap());
+    /// let mailer = MemoryMailer::new().fail_nth(3, Failure::new(ErrorKind::DailyQuotaExceeded));
+    /// let mut batch = mailer.send_each(invoices, BatchOptions::default().concurrency(1));
+    /// while let Some((index, result)) = batch.next().await {
+    ///     match result {
+    ///         Ok(receipt) => println!("{index}: {}", receipt.message_id),
+    ///         Err(error) => println!("{index}: {error}"),
+    ///     }
+    /// }
+    /// let report = batch.report();
+    /// assert_eq!((report.accepted, report.tried, report.not_tried), (2, 3, Some(97)));
+    /// assert_eq!(report.stopped_by, Some(ErrorKind::DailyQuotaExceeded));
+    /// assert_eq!(batch.untried().count(), 97); // for tomorrow
+    /// # Ok::<(), ite_mailer::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn send_all<S>(&self, mails: S, options: BatchOptions) -> Batch<'_, Self, S>
+    where
+        S: Stream<Item = DocumentMail> + Unpin,
+    {
+        Batch {
+            mailer: self,
+            mails,
+            options,
+            under_way: FuturesUnordered::new(),
+            began: None,
+            exhausted: false,
+            in_a_row: 0,
+            report: BatchReport::default(),
+        }
+    }
+
+    /// [`send_all`](Self::send_all) for anything that can be iterated over.
+    fn send_each<I>(&self, mails: I, options: BatchOptions) -> Batch<'_, Self, Each<I::IntoIter>>
+    where
+        I: IntoIterator<Item = DocumentMail>,
+    {
+        self.send_all(Each(mails.into_iter()), options)
+    }
+}
+
+impl<M: DocumentMailer + ?Sized> DocumentMailerExt for M {}
+
+/// How a batch is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct BatchOptions {
+    concurrency: usize,
+    patience: Option<usize>,
+}
+
+impl Default for BatchOptions {
+    fn default() -> Self {
+        Self { concurrency: 4, patience: Some(10) }
+    }
+}
+
+impl BatchOptions {
+    /// As many mails at once as this gateway allows connections.
+    pub fn for_gateway(gateway: &crate::SmtpGateway) -> Self {
+        Self::default().concurrency(gateway.max_connections() as usize)
+    }
+
+    /// Mails at once, at least one. More than the mailer has connections only wait for one. Default: 4.
+    pub const fn concurrency(mut self, mails: usize) -> Self {
+        self.concurrency = if mails == 0 { 1 } else { mails };
+        self
+    }
+
+    /// After how many failures in a row it stops, of those that are not about the one mail and may yet pass: the network,
+    /// a server with a fault, a pace, a sender or content refused. `None` never stops for these. Default: 10.
+    pub fn patience(mut self, failures: impl Into<Option<usize>>) -> Self {
+        self.patience = failures.into();
+        self
+    }
+}
+
+/// What a failure means for the rest of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// It was about this mail alone.
+    ThisMail,
+    /// The next may fare better; after several in a row it will not.
+    Perhaps,
+    /// No further mail can go.
+    Stop,
+}
+
+const fn meaning(kind: ErrorKind) -> Meaning {
+    use ErrorKind as K;
+    match kind {
+        K::AppPasswordRequired
+        | K::BadCredentials
+        | K::AuthenticationRequired
+        | K::BasicAuthDisabled
+        | K::SmtpAuthDisabledForTenant
+        | K::SmtpAuthDisabledForMailbox
+        | K::AccountBlockedOrSuspiciousLogin
+        | K::AccountSuspendedOrNotActivated
+        | K::TooManyLoginAttempts
+        | K::OauthTokenInvalidOrExpired
+        | K::AuthMechanismUnsupported
+        | K::TlsRequired
+        | K::IpNotAuthorized
+        | K::DailyQuotaExceeded
+        | K::Configuration
+        | K::TlsUntrusted
+        | K::TlsWrongName
+        | K::TlsExpired
+        | K::TlsPlaintextPort
+        | K::TlsTlsPort
+        | K::Cancelled => Meaning::Stop,
+        K::SenderNotAllowed
+        | K::SenderNotVerified
+        | K::RelayDenied
+        | K::RateLimited
+        | K::TooManyConnections
+        | K::ContentRejected
+        | K::TemporaryServerError
+        | K::Other
+        | K::Dns
+        | K::Connect
+        | K::Tls
+        | K::Timeout
+        | K::Protocol => Meaning::Perhaps,
+        K::RecipientRejected | K::TooManyRecipients | K::MessageTooLarge | K::Message => Meaning::ThisMail,
+    }
+}
+
+/// An iterator as a stream that is always ready.
+#[derive(Clone, Debug)]
+pub struct Each<I>(I);
+
+// The iterator itself is never pinned.
+impl<I> Unpin for Each<I> {}
+
+impl<I: Iterator> Iterator for Each<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<I: Iterator> Stream for Each<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.0.next())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+/// What became of one mail of a batch: its index, and its receipt or error.
+type Sent = (usize, Result<Receipt, Error>);
+
+/// A batch under way: a stream of indices and results. See [`DocumentMailerExt::send_all`].
+#[must_use = "a batch sends nothing until its results are asked for"]
+pub struct Batch<'a, M: ?Sized, S> {
+    mailer: &'a M,
+    mails: S,
+    options: BatchOptions,
+    under_way: FuturesUnordered<Pin<Box<dyn Future<Output = Sent> + Send + 'a>>>,
+    began: Option<Instant>,
+    exhausted: bool,
+    in_a_row: usize,
+    report: BatchReport,
+}
+
+impl<M, S> Batch<'_, M, S>
+where
+    M: DocumentMailer + ?Sized,
+    S: Stream<Item = DocumentMail> + Unpin,
+{
+    /// The next result; `None` once every mail has ended, or once it was stopped and those under way have. May be dropped
+    /// and called again without a loss.
+    pub async fn next(&mut self) -> Option<Sent> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// What became of the mails so far.
+    #[must_use]
+    pub fn report(&self) -> BatchReport {
+        let mut report = self.report.clone();
+        report.not_tried = match self.mails.size_hint() {
+            _ if self.exhausted => Some(0),
+            (least, Some(most)) if least == most => Some(least),
+            _ => None,
+        };
+        report
+    }
+
+    /// The mails that were not tried, from index [`tried`](BatchReport::tried) on. Mails under way are dropped.
+    pub fn untried(self) -> S {
+        self.mails
+    }
+
+    fn learn(&mut self, result: &Result<Receipt, Error>) {
+        self.report.count(result);
+        self.report.took = self.began.map_or(Duration::ZERO, |began| began.elapsed());
+        let Err(error) = result else {
+            self.in_a_row = 0;
+            return;
+        };
+        let held = error.stage() == Stage::Wait && error.kind() != ErrorKind::Timeout;
+        match meaning(error.kind()) {
+            Meaning::ThisMail => return,
+            // The mailer waits for longer than a mail does, so every further one would only be told the same.
+            _ if held => {}
+            Meaning::Stop => {}
+            Meaning::Perhaps => {
+                self.in_a_row += 1;
+                if self.options.patience.is_none_or(|most| self.in_a_row < most) {
+                    return;
+                }
+            }
+        }
+        self.report.stopped_by.get_or_insert(error.kind());
+    }
+}
+
+impl<'a, M, S> Stream for Batch<'a, M, S>
+where
+    M: DocumentMailer + ?Sized,
+    S: Stream<Item = DocumentMail> + Unpin,
+{
+    type Item = Sent;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Sent>> {
+        let this = &mut *self;
+        this.began.get_or_insert_with(Instant::now);
+        while this.under_way.len() < this.options.concurrency && !this.exhausted && this.report.stopped_by.is_none() {
+            match Pin::new(&mut this.mails).poll_next(context) {
+                Poll::Ready(Some(mail)) => {
+                    let (index, mailer): (usize, &'a M) = (this.report.tried, this.mailer);
+                    this.report.tried += 1;
+                    this.under_way.push(Box::pin(async move { (index, mailer.send(&mail).await) }));
+                }
+                Poll::Ready(None) => this.exhausted = true,
+                Poll::Pending => break,
+            }
+        }
+        match Pin::new(&mut this.under_way).poll_next(context) {
+            Poll::Ready(Some(sent)) => {
+                this.learn(&sent.1);
+                Poll::Ready(Some(sent))
+            }
+            // Nothing is under way: whether more can come is for the input to say.
+            Poll::Ready(None) if !this.exhausted && this.report.stopped_by.is_none() => Poll::Pending,
+            other => other,
+        }
+    }
+}
+
+impl<M: fmt::Debug + ?Sized, S> fmt::Debug for Batch<'_, M, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("mailer", &self.mailer)
+            .field("options", &self.options)
+            .field("under_way", &self.under_way.len())
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What became of a batch. `Display` is one sentence for a log or a person, `Serialize` the numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BatchReport {
+    /// Mails taken from the input: those with an index below this one.
+    pub tried: usize,
+    /// Mails with a receipt.
+    pub accepted: usize,
+    /// Those among them that at least one recipient did not get.
+    pub partly: usize,
+    /// Recipients the server refused, of all mails.
+    pub rejected_recipients: usize,
+    /// Mails that did not go, by kind of failure.
+    pub failed: BTreeMap<ErrorKind, usize>,
+    /// Mails that may have been delivered, and may not: ask before sending them again.
+    pub unknown: usize,
+    /// The failure that ended it early.
+    pub stopped_by: Option<ErrorKind>,
+    /// Mails left in the input; `None` where the input does not say.
+    pub not_tried: Option<usize>,
+    /// From the first call to the last result; serialised as `took_ms`.
+    #[serde(rename = "took_ms", with = "crate::duration::milliseconds")]
+    pub took: Duration,
+}
+
+impl BatchReport {
+    fn count(&mut self, result: &Result<Receipt, Error>) {
+        match result {
+            Ok(receipt) => {
+                self.accepted += 1;
+                self.partly += usize::from(!receipt.rejected.is_empty());
+                self.rejected_recipients += receipt.rejected.len();
+            }
+            Err(error) => {
+                self.rejected_recipients += error.rejected().len();
+                match error.outcome() {
+                    Outcome::Unknown => self.unknown += 1,
+                    _ => *self.failed.entry(error.kind()).or_default() += 1,
+                }
+            }
+        }
+    }
+
+    /// Mails that ended, whatever became of them, per second.
+    #[must_use]
+    pub fn mails_per_second(&self) -> f64 {
+        let ended = self.accepted + self.unknown + self.failed.values().sum::<usize>();
+        let seconds = self.took.as_secs_f64();
+        if seconds > 0.0 { ended as f64 / seconds } else { 0.0 }
+    }
+}
+
+impl fmt::Display for BatchReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, rate) = (self.took.as_secs_f64(), self.mails_per_second());
+        write!(f, "{} mails tried in {seconds:.1} s ({rate:.1} a second): {} accepted", self.tried, self.accepted)?;
+        if self.partly > 0 {
+            write!(f, ", {} of them not by every recipient", self.partly)?;
+        }
+        for (kind, mails) in &self.failed {
+            write!(f, ", {mails} failed ({kind})")?;
+        }
+        if self.unknown > 0 {
+            write!(f, ", {} unknown", self.unknown)?;
+        }
+        if let Some(kind) = self.stopped_by {
+            write!(f, "; stopped by {kind}")?;
+            match self.not_tried {
+                Some(mails) => write!(f, ", {mails} not tried")?,
+                None => write!(f, ", not tried from index {}", self.tried)?,
+            }
+        }
+        Ok(())
+    }
+}
