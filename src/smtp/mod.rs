@@ -6,6 +6,7 @@ mod cap;
 mod capabilities;
 mod connect;
 mod farewell;
+mod lesson;
 mod mailers;
 mod manners;
 mod pace;

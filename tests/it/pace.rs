@@ -71,6 +71,24 @@ async fn clones_share_the_pace_and_nobody_waits_for_ever() {
     );
 }
 
+/// What the tests of the pace rest on.
+#[tokio::test]
+async fn the_sandbox_refuses_what_is_over_its_pace() {
+    let sandbox = SmtpSandbox::builder().max_mails(2, MINUTE).start().await.unwrap();
+    let mailer = mailer(gateway(&sandbox));
+    for _ in 0..2 {
+        mailer.send(&mail("in time")).await.unwrap();
+    }
+    let error = mailer.send(&mail("one too many")).await.unwrap_err();
+    assert_eq!((error.kind(), error.stage()), (ErrorKind::RateLimited, Stage::MailFrom));
+    let brief = SmtpSandbox::builder().max_mails(1, Duration::from_millis(1)).start().await.unwrap();
+    let mailer = self::mailer(gateway(&brief));
+    for _ in 0..5 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        mailer.send(&mail("the window moves on")).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_mail_that_never_reached_the_server_costs_no_pace() {
     let sandbox = SmtpSandbox::start().await.unwrap();

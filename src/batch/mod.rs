@@ -1,16 +1,18 @@
 //! Many mails through one mailer: so many at once, in whatever order they end, and no further where no further can go.
 
-use crate::{
-    error::{Error, ErrorKind, Outcome, Stage},
-    mailer::DocumentMailer,
-    message::DocumentMail,
-    receipt::Receipt,
-};
+mod each;
+mod options;
+mod report;
+
+pub use each::Each;
+pub use options::BatchOptions;
+pub use report::BatchReport;
+
+use crate::{error::Error, mailer::DocumentMailer, message::DocumentMail, receipt::Receipt};
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
-use serde::Serialize;
+use options::{Meaning, meaning};
 use std::{
-    collections::BTreeMap,
     fmt,
     future::{Future, poll_fn},
     pin::Pin,
@@ -78,123 +80,6 @@ pub trait DocumentMailerExt: DocumentMailer {
 
 impl<M: DocumentMailer + ?Sized> DocumentMailerExt for M {}
 
-/// How a batch is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct BatchOptions {
-    concurrency: usize,
-    patience: Option<usize>,
-}
-
-impl Default for BatchOptions {
-    fn default() -> Self {
-        Self { concurrency: 4, patience: Some(10) }
-    }
-}
-
-impl BatchOptions {
-    /// As many mails at once as this gateway allows connections.
-    pub fn for_gateway(gateway: &crate::SmtpGateway) -> Self {
-        Self::default().concurrency(gateway.max_connections() as usize)
-    }
-
-    /// Mails at once, at least one. More than the mailer has connections only wait for one. Default: 4.
-    pub const fn concurrency(mut self, mails: usize) -> Self {
-        self.concurrency = if mails == 0 { 1 } else { mails };
-        self
-    }
-
-    /// After how many failures in a row it stops, of those that are not about the one mail and may yet pass: the network,
-    /// a server with a fault, a pace, a sender or content refused. `None` never stops for these. Default: 10.
-    pub fn patience(mut self, failures: impl Into<Option<usize>>) -> Self {
-        self.patience = failures.into();
-        self
-    }
-}
-
-/// What a failure means for the rest of a batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
-    /// It was about this mail alone.
-    ThisMail,
-    /// The next may fare better; after several in a row it will not.
-    Perhaps,
-    /// No further mail can go.
-    Stop,
-}
-
-const fn meaning(kind: ErrorKind) -> Meaning {
-    use ErrorKind as K;
-    match kind {
-        K::AppPasswordRequired
-        | K::BadCredentials
-        | K::AuthenticationRequired
-        | K::BasicAuthDisabled
-        | K::SmtpAuthDisabledForTenant
-        | K::SmtpAuthDisabledForMailbox
-        | K::AccountBlockedOrSuspiciousLogin
-        | K::AccountSuspendedOrNotActivated
-        | K::TooManyLoginAttempts
-        | K::OauthTokenInvalidOrExpired
-        | K::AuthMechanismUnsupported
-        | K::TlsRequired
-        | K::IpNotAuthorized
-        | K::DailyQuotaExceeded
-        | K::Configuration
-        | K::TlsUntrusted
-        | K::TlsWrongName
-        | K::TlsExpired
-        | K::TlsPlaintextPort
-        | K::TlsTlsPort
-        | K::Cancelled => Meaning::Stop,
-        K::SenderNotAllowed
-        | K::SenderNotVerified
-        | K::RelayDenied
-        | K::RateLimited
-        | K::TooManyConnections
-        | K::ContentRejected
-        | K::TemporaryServerError
-        | K::Other
-        | K::Dns
-        | K::Connect
-        | K::Tls
-        | K::Timeout
-        | K::Protocol => Meaning::Perhaps,
-        K::RecipientRejected | K::TooManyRecipients | K::MessageTooLarge | K::Message => Meaning::ThisMail,
-    }
-}
-
-/// An iterator as a stream that is always ready.
-#[derive(Clone, Debug)]
-pub struct Each<I>(I);
-
-// The iterator itself is never pinned.
-impl<I> Unpin for Each<I> {}
-
-impl<I: Iterator> Iterator for Each<I> {
-    type Item = I::Item;
-
-    fn next(&mut self) -> Option<I::Item> {
-        self.0.next()
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
-}
-
-impl<I: Iterator> Stream for Each<I> {
-    type Item = I::Item;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
-        Poll::Ready(self.0.next())
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
-}
-
 /// What became of one mail of a batch: its index, and its receipt or error.
 type Sent = (usize, Result<Receipt, Error>);
 
@@ -246,11 +131,8 @@ where
             self.in_a_row = 0;
             return;
         };
-        let held = error.stage() == Stage::Wait && error.kind() != ErrorKind::Timeout;
-        match meaning(error.kind()) {
+        match meaning(error) {
             Meaning::ThisMail => return,
-            // The mailer waits for longer than a mail does, so every further one would only be told the same.
-            _ if held => {}
             Meaning::Stop => {}
             Meaning::Perhaps => {
                 self.in_a_row += 1;
@@ -304,81 +186,5 @@ impl<M: fmt::Debug + ?Sized, S> fmt::Debug for Batch<'_, M, S> {
             .field("under_way", &self.under_way.len())
             .field("report", &self.report)
             .finish_non_exhaustive()
-    }
-}
-
-/// What became of a batch. `Display` is one sentence for a log or a person, `Serialize` the numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct BatchReport {
-    /// Mails taken from the input: those with an index below this one.
-    pub tried: usize,
-    /// Mails with a receipt.
-    pub accepted: usize,
-    /// Those among them that at least one recipient did not get.
-    pub partly: usize,
-    /// Recipients the server refused, of all mails.
-    pub rejected_recipients: usize,
-    /// Mails that did not go, by kind of failure.
-    pub failed: BTreeMap<ErrorKind, usize>,
-    /// Mails that may have been delivered, and may not: ask before sending them again.
-    pub unknown: usize,
-    /// The failure that ended it early.
-    pub stopped_by: Option<ErrorKind>,
-    /// Mails left in the input; `None` where the input does not say.
-    pub not_tried: Option<usize>,
-    /// From the first call to the last result; serialised as `took_ms`.
-    #[serde(rename = "took_ms", with = "crate::duration::milliseconds")]
-    pub took: Duration,
-}
-
-impl BatchReport {
-    fn count(&mut self, result: &Result<Receipt, Error>) {
-        match result {
-            Ok(receipt) => {
-                self.accepted += 1;
-                self.partly += usize::from(!receipt.rejected.is_empty());
-                self.rejected_recipients += receipt.rejected.len();
-            }
-            Err(error) => {
-                self.rejected_recipients += error.rejected().len();
-                match error.outcome() {
-                    Outcome::Unknown => self.unknown += 1,
-                    _ => *self.failed.entry(error.kind()).or_default() += 1,
-                }
-            }
-        }
-    }
-
-    /// Mails that ended, whatever became of them, per second.
-    #[must_use]
-    pub fn mails_per_second(&self) -> f64 {
-        let ended = self.accepted + self.unknown + self.failed.values().sum::<usize>();
-        let seconds = self.took.as_secs_f64();
-        if seconds > 0.0 { ended as f64 / seconds } else { 0.0 }
-    }
-}
-
-impl fmt::Display for BatchReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (seconds, rate) = (self.took.as_secs_f64(), self.mails_per_second());
-        write!(f, "{} mails tried in {seconds:.1} s ({rate:.1} a second): {} accepted", self.tried, self.accepted)?;
-        if self.partly > 0 {
-            write!(f, ", {} of them not by every recipient", self.partly)?;
-        }
-        for (kind, mails) in &self.failed {
-            write!(f, ", {mails} failed ({kind})")?;
-        }
-        if self.unknown > 0 {
-            write!(f, ", {} unknown", self.unknown)?;
-        }
-        if let Some(kind) = self.stopped_by {
-            write!(f, "; stopped by {kind}")?;
-            match self.not_tried {
-                Some(mails) => write!(f, ", {mails} not tried")?,
-                None => write!(f, ", not tried from index {}", self.tried)?,
-            }
-        }
-        Ok(())
     }
 }
