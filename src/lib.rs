@@ -55,6 +55,12 @@
 //! The way of a mail is the order of the modules: [`gateway`] says where, [`message`] what, [`DocumentMailer`] is the seam,
 //! `SmtpMailer` and [`memory`] carry, [`Receipt`] and [`error`] answer.
 //!
+//! # Many mails, many customers
+//!
+//! [`DocumentMailerExt::send_all`] sends a stream of mails through one mailer, so many at once, and stops where no further
+//! mail can go. A mailer keeps its gateway's manners: connections at once, mails in any minute, and the waits the server asks
+//! for. `Mailers` keeps the mailers of many customers, each with its own connections.
+//!
 //! # Errors and guidance
 //!
 //! Every fallible function gives an [`Error`]: its [`ErrorKind`] is what a program matches on, its [`Stage`] where it

@@ -179,6 +179,19 @@ async fn ten_thousand_mails_do_not_lock_an_account() {
 }
 
 #[tokio::test]
+async fn a_shut_down_mailer_keeps_nobody_waiting() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mailer = mailer(gateway(&sandbox).mails_per_minute(1));
+    mailer.send(&mail("the only one of this minute")).await.unwrap();
+    let next = mail("the next");
+    let mut waiting = std::pin::pin!(mailer.send(&next));
+    assert!(tokio::time::timeout(Duration::from_millis(1), waiting.as_mut()).await.is_err());
+    mailer.shutdown().await;
+    let error = tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("at once").unwrap_err();
+    assert_eq!((error.kind(), error.stage(), error.outcome()), (ErrorKind::Cancelled, Stage::Wait, Outcome::NotSent));
+}
+
+#[tokio::test]
 async fn the_last_clone_says_good_bye() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailer = mailer(gateway(&sandbox));
