@@ -8,7 +8,12 @@ pub use each::Each;
 pub use options::BatchOptions;
 pub use report::BatchReport;
 
-use crate::{error::Error, mailer::DocumentMailer, message::DocumentMail, receipt::Receipt};
+use crate::{
+    error::{Error, ErrorKind, Outcome, Stage},
+    mailer::DocumentMailer,
+    message::DocumentMail,
+    receipt::Receipt,
+};
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 use options::{Meaning, meaning};
@@ -16,9 +21,17 @@ use std::{
     fmt,
     future::{Future, poll_fn},
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::{Duration, Instant},
 };
+
+/// How long a mail of a batch waits for its turn, and how often it asks again: a pace is one of minutes.
+const IN_LINE: Duration = Duration::from_secs(5 * 60);
+const IN_LINE_TRIES: usize = 100;
 
 /// What every [`DocumentMailer`] can do besides sending one mail.
 pub trait DocumentMailerExt: DocumentMailer {
@@ -27,6 +40,9 @@ pub trait DocumentMailerExt: DocumentMailer {
     /// Nothing happens until the batch is asked for results, and no mail is taken from the stream before it can be sent.
     /// Mails under way make progress only while a result is awaited. Dropping the batch drops them: their fate is that of
     /// any `send` future that was dropped.
+    ///
+    /// Waiting is no failure here: a mail that ran into its mailer's deadline before it began ([`Stage::Wait`]) waits on, up
+    /// to five minutes.
     ///
     /// A failure that no further mail can survive, such as a wrong password or a daily quota, stops it, and so do
     /// [`patience`](BatchOptions::patience) others in a row: no further mail is taken, those under way come to their end.
@@ -65,6 +81,7 @@ pub trait DocumentMailerExt: DocumentMailer {
             began: None,
             exhausted: false,
             in_a_row: 0,
+            stopped: Arc::default(),
             report: BatchReport::default(),
         }
     }
@@ -93,6 +110,8 @@ pub struct Batch<'a, M: ?Sized, S> {
     began: Option<Instant>,
     exhausted: bool,
     in_a_row: usize,
+    /// For the mails that wait in line.
+    stopped: Arc<AtomicBool>,
     report: BatchReport,
 }
 
@@ -142,6 +161,7 @@ where
             }
         }
         self.report.stopped_by.get_or_insert(error.kind());
+        self.stopped.store(true, Ordering::Relaxed);
     }
 }
 
@@ -160,7 +180,9 @@ where
                 Poll::Ready(Some(mail)) => {
                     let (index, mailer): (usize, &'a M) = (this.report.tried, this.mailer);
                     this.report.tried += 1;
-                    this.under_way.push(Box::pin(async move { (index, mailer.send(&mail).await) }));
+                    let stopped = Arc::clone(&this.stopped);
+                    let sent = async move { (index, in_line(mailer, &mail, &stopped).await) };
+                    this.under_way.push(Box::pin(sent));
                 }
                 Poll::Ready(None) => this.exhausted = true,
                 Poll::Pending => break,
@@ -176,6 +198,29 @@ where
             other => other,
         }
     }
+}
+
+/// A batch has time: a mail whose wait for its turn ran out has not begun, and waits on.
+async fn in_line<M>(mailer: &M, mail: &DocumentMail, stopped: &AtomicBool) -> Result<Receipt, Error>
+where
+    M: DocumentMailer + ?Sized,
+{
+    let began = Instant::now();
+    let mut tries = 0;
+    loop {
+        let result = mailer.send(mail).await;
+        tries += 1;
+        // Counted too, for a mailer that does not wait at all.
+        let over = tries >= IN_LINE_TRIES || began.elapsed() >= IN_LINE || stopped.load(Ordering::Relaxed);
+        match result {
+            Err(error) if !over && is_turned_away(&error) => {}
+            result => return result,
+        }
+    }
+}
+
+fn is_turned_away(error: &Error) -> bool {
+    (error.kind(), error.stage(), error.outcome()) == (ErrorKind::Timeout, Stage::Wait, Outcome::NotSent)
 }
 
 impl<M: fmt::Debug + ?Sized, S> fmt::Debug for Batch<'_, M, S> {

@@ -4,7 +4,7 @@
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
     BatchOptions, DocumentMail, DocumentMailer, DocumentMailerExt, Error, ErrorKind as K, MemoryMailer, Outcome,
-    Receipt, SmtpMailer,
+    Receipt, SmtpMailer, Stage,
     memory::Failure,
     sandbox::{Action, Fault, SmtpSandbox, Step},
 };
@@ -220,6 +220,26 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
     let mut batch = mailer.send_each(mails(49), options(1));
     while batch.next().await.is_some() {}
     assert_eq!((batch.report().tried, batch.report().stopped_by), (49, None));
+}
+
+/// A pace of minutes and a deadline of seconds.
+#[tokio::test]
+async fn a_mail_whose_turn_has_not_come_waits_on() {
+    let late = || Failure::new(K::Timeout).at(Stage::Wait);
+    let mailer = (2..60).fold(MemoryMailer::new(), |mailer, n| mailer.fail_nth(n, late()));
+    let mut batch = mailer.send_each(mails(3), options(1));
+    while let Some((_, result)) = batch.next().await {
+        result.unwrap();
+    }
+    assert_eq!((batch.report().accepted, mailer.attempts()), (3, 61));
+    // A mailer that turns everybody away at once.
+    let mailer = MemoryMailer::new().fail_always(late());
+    let (index, result) = mailer.send_each(mails(1), options(1)).next().await.unwrap();
+    assert_eq!((index, result.unwrap_err().kind(), mailer.attempts()), (0, K::Timeout, 100));
+    // Anything else is tried once.
+    let mailer = MemoryMailer::new().fail_always(Failure::unknown(false));
+    mailer.send_each(mails(1), options(1)).next().await.unwrap().1.unwrap_err();
+    assert_eq!(mailer.attempts(), 1);
 }
 
 #[tokio::test]
