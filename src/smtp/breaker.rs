@@ -13,8 +13,9 @@ use tokio::{
     time::Instant,
 };
 
-/// How long no sign-in is tried: after the refusal that trips, after the next, and after every further one. Ours: three
-/// refusals in twenty minutes stay far below the ten after which Microsoft Entra's smart lockout begins.
+/// How long no sign-in is tried: after the refusal that trips, after the next, and after every further one. Ours: four
+/// refusals in the first twenty minutes and four an hour from then on stay below the ten in a row at which Microsoft Entra's
+/// smart lockout begins by default.
 const COOL_DOWN: [Duration; 3] = [Duration::from_secs(60), Duration::from_secs(5 * 60), Duration::from_secs(15 * 60)];
 /// A longer wait than this is not kept, whatever the server says.
 const LONGEST: Duration = Duration::from_secs(3600);

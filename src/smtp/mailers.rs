@@ -22,7 +22,7 @@ use tokio::runtime::Handle;
 ///
 /// Clones share one cache. Ask it for the mailer each time one is needed, and drop that after use: a mailer nobody holds
 /// leaves the cache after [`idle`](MailersBuilder::idle), or earlier where the cache is full, and says good-bye to its
-/// server in the background. One that is held goes on working, also after it has left the cache.
+/// server in the background. One that is held stays, and ends its mails.
 ///
 /// ```
 /// # use ite_mailer::{Error, Mailers, SmtpGateway};
@@ -72,7 +72,7 @@ pub struct MailersBuilder {
 }
 
 impl MailersBuilder {
-    /// Mailers kept, at least one. Default: 1000.
+    /// Mailers kept, at least one; those in use stay also where they are more. Default: 1000.
     pub const fn capacity(mut self, mailers: usize) -> Self {
         self.capacity = if mailers == 0 { 1 } else { mailers };
         self
@@ -194,17 +194,14 @@ impl Mailers {
             // Not `remove`, which would forget the customer again.
             gone.extend(before.and_then(|before| cache.mailers.remove(&before)));
         }
-        let mut pushed_out = Vec::new();
         while cache.mailers.len() >= self.shared.capacity {
             let Some(oldest) = cache.oldest() else { break };
-            pushed_out.extend(cache.remove(&oldest));
+            gone.extend(cache.remove(&oldest));
         }
         let entry = Entry { mailer: made.clone(), customer: customer.map(str::to_owned), used: Instant::now() };
         cache.mailers.insert(fingerprint, entry);
         drop(cache);
         retire(gone);
-        // Whoever holds one of these may go on using it; the last to drop it says good-bye, see `farewell`.
-        drop(pushed_out);
         Ok(made)
     }
 
@@ -269,10 +266,11 @@ impl Cache {
         Some(entry)
     }
 
-    /// Unused for longest, one that nobody holds if there is any.
+    /// Unused for longest, of those that nobody holds: beside one in use a second one of the same gateway would keep the
+    /// gateway's limits for itself alone.
     fn oldest(&self) -> Option<Fingerprint> {
-        let age = |entry: &Entry| (entry.mailer.is_held_elsewhere(), entry.used);
-        self.mailers.iter().min_by_key(|(_, entry)| age(entry)).map(|(fingerprint, _)| *fingerprint)
+        let free = self.mailers.iter().filter(|(_, entry)| !entry.mailer.is_held_elsewhere());
+        free.min_by_key(|(_, entry)| entry.used).map(|(fingerprint, _)| *fingerprint)
     }
 }
 

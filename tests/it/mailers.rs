@@ -3,7 +3,7 @@
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
-    DocumentMailer, ErrorKind, Mailers, SmtpGateway,
+    DocumentMail, DocumentMailer, ErrorKind, Mailers, SmtpGateway,
     gateway::{GatewayBuilder, RecipientPolicy, SentCopy, Timeouts},
     sandbox::{Action, Fault, SmtpSandbox, Step},
 };
@@ -120,6 +120,35 @@ async fn customers_share_nothing_and_leave_one_by_one() {
     assert_eq!(mailers.mailer(&same).unwrap_err().kind(), ErrorKind::Cancelled);
 }
 
+/// Many customers at once over a cache too small for them: every mail goes out under its own customer's sign-in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn never_one_customers_connection_for_another() {
+    let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
+    let mailers = Mailers::builder().capacity(2).idle(Duration::ZERO).build().unwrap();
+    let mut sends = tokio::task::JoinSet::new();
+    for n in 0..60 {
+        let customer = format!("customer{}@example.com", n % 6);
+        let (mailers, gateway) = (mailers.clone(), built(gateway(&sandbox).user(customer.as_str())));
+        sends.spawn(async move {
+            let mail = DocumentMail::builder().from(customer.as_str()).to("client@example.org").subject("x").text("x");
+            mailers.mailer_for(&customer, &gateway)?.send(&mail.build()?).await
+        });
+    }
+    while let Some(sent) = sends.join_next().await {
+        sent.unwrap().unwrap();
+    }
+    let mails = sandbox.mails();
+    assert_eq!(mails.len(), 60);
+    assert!(
+        mails.iter().all(|mail| mail.user() == Some(mail.from())),
+        "a mail went over another customer's connection"
+    );
+    mailers.mailer(&built(gateway(&sandbox))).unwrap();
+    assert_eq!(mailers.len(), 1, "nobody holds the others any more");
+    sandbox.wait_open(0).await.unwrap();
+    assert_eq!(quits(&sandbox), sandbox.connections().opened, "a good-bye on each");
+}
+
 #[tokio::test]
 async fn a_full_cache_lets_the_oldest_go_with_a_good_bye() {
     let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
@@ -136,25 +165,23 @@ async fn a_full_cache_lets_the_oldest_go_with_a_good_bye() {
 }
 
 #[tokio::test]
-async fn who_is_held_is_let_go_last_and_ends_its_mails() {
+async fn who_is_in_use_stays_and_ends_its_mails() {
     let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
     let mailers = Mailers::builder().capacity(1).build().unwrap();
     let of = |n: usize| built(gateway(&sandbox).user(format!("user{n}@example.com")));
     let held = mailers.mailer(&of(1)).unwrap();
     sandbox.script().fault(Fault::new(Step::FinalReply, Action::Delay(Duration::from_millis(200))).nth(1));
-    let sending = tokio::spawn({
-        let held = held.clone();
-        async move { held.send(&mail("under way")).await }
-    });
+    let sending = tokio::spawn(async move { held.send(&mail("under way")).await });
     sandbox.wait_open(1).await.unwrap();
     mailers.mailer(&of(2)).unwrap();
-    assert_eq!(mailers.len(), 1);
+    assert_eq!(mailers.len(), 2, "one too many, while it is in use");
+    mailers.mailer(&of(1)).unwrap().send(&mail("and one more")).await.unwrap();
     sending.await.unwrap().unwrap();
-    held.send(&mail("and one more")).await.unwrap();
-    assert_eq!(quits(&sandbox), 0);
-    drop(held);
+    assert_eq!((quits(&sandbox), sandbox.mails().len()), (0, 2));
+    mailers.mailer(&of(3)).unwrap();
+    assert_eq!(mailers.len(), 1);
     sandbox.wait_open(0).await.unwrap();
-    assert_eq!(quits(&sandbox), 1, "a good-bye when nobody holds it any more");
+    assert_eq!(quits(&sandbox), sandbox.connections().opened, "a good-bye on each");
 }
 
 #[tokio::test]
