@@ -55,6 +55,12 @@
 //! The way of a mail is the order of the modules: [`gateway`] says where, [`message`] what, [`DocumentMailer`] is the seam,
 //! `SmtpMailer` and [`memory`] carry, [`Receipt`] and [`error`] answer.
 //!
+//! # Many mails, many customers
+//!
+//! [`DocumentMailerExt::send_all`] sends a stream of mails through one mailer, so many at once, and stops where no further
+//! mail can go. A mailer keeps its gateway's manners: connections at once, mails in any minute, and the waits the server asks
+//! for. `Mailers` keeps the mailers of many customers, each with its own connections.
+//!
 //! # Errors and guidance
 //!
 //! Every fallible function gives an [`Error`]: its [`ErrorKind`] is what a program matches on, its [`Stage`] where it
@@ -117,6 +123,7 @@
 //! 1.89. It is never lower than a dependency's. Raising it takes a new minor version.
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
+mod batch;
 #[cfg(feature = "smtp")]
 mod check;
 #[cfg(feature = "conformance")]
@@ -134,6 +141,7 @@ pub mod sandbox;
 mod smtp;
 pub mod wrappers;
 
+pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt, Each};
 #[cfg(feature = "smtp")]
 pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerFacts, StepStatus, check, check_with, check_with_mail,
@@ -146,7 +154,7 @@ pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Enve
 pub use receipt::{DocumentReceipt, Receipt, Rejection, Tried};
 pub use secrecy::SecretString;
 #[cfg(feature = "smtp")]
-pub use smtp::{SignIn, SmtpMailer};
+pub use smtp::{Mailers, MailersBuilder, SignIn, SmtpMailer};
 #[cfg(feature = "retry")]
 pub use wrappers::Retrying;
 pub use wrappers::{Failover, Ledgered, MemoryLedger, Redirect, SendLedger};

@@ -121,7 +121,7 @@ codes! {
         Gateway = "gateway",
         /// Composing the mail.
         Message = "message",
-        /// Waiting for a free connection of the pool.
+        /// Waiting to start: as the server has asked, for the pace, for a free connection.
         Wait = "wait",
         /// Resolving the host name.
         Dns = "dns",

@@ -19,7 +19,7 @@ impl SmtpGateway {
     /// | `gmail://user:password@` | a provider's preset, by its id |
     ///
     /// User and password are percent-encoded (`@` is `%40`). Parameters: `timeout` (`30s`, `2m` or seconds; each step
-    /// up to the message), `ehlo`, `max_connections`, `sent_copy=bcc_self`, `recipients=all_or_nothing`, and
+    /// up to the message), `ehlo`, `max_connections`, `mails_per_minute`, `sent_copy=bcc_self`, `recipients=all_or_nothing`, and
     /// `tls=none` for plain text to loopback without sign-in.
     ///
     /// # Errors
@@ -146,6 +146,10 @@ fn parameter(settings: &mut GatewaySettings, name: &str, value: &str) -> Result<
             Ok(count) => settings.max_connections = Some(count),
             Err(_) => return problem("max_connections", "is no whole number"),
         },
+        ("mails_per_minute", value) => match value.parse() {
+            Ok(count) => settings.mails_per_minute = Some(count),
+            Err(_) => return problem("mails_per_minute", "is no whole number"),
+        },
         ("sent_copy", "bcc_self") => settings.sent_copy = SentCopy::BccSelf,
         ("sent_copy", "none") => settings.sent_copy = SentCopy::None,
         ("sent_copy", _) => return problem("sent_copy", "is unknown; use none or bcc_self"),
@@ -159,7 +163,7 @@ fn parameter(settings: &mut GatewaySettings, name: &str, value: &str) -> Result<
         _ => {
             return problem(
                 "url",
-                "has an unknown parameter; known are timeout, ehlo, max_connections, sent_copy, recipients and tls",
+                "has an unknown parameter; known are timeout, ehlo, max_connections, mails_per_minute, sent_copy, recipients and tls",
             );
         }
     }

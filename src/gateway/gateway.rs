@@ -33,6 +33,7 @@ pub(super) struct Inner {
     pub(super) mails_per_connection: u32,
     pub(super) pipelining: bool,
     pub(super) chunking: Option<bool>,
+    pub(super) mails_per_minute: Option<u32>,
     pub(super) recipients_per_message: u32,
     pub(super) max_message_size: Option<u64>,
     pub(super) timeouts: Timeouts,
@@ -75,6 +76,7 @@ impl SmtpGateway {
             mails_per_connection: gateway.mails_per_connection,
             pipelining: gateway.pipelining,
             chunking: gateway.chunking,
+            mails_per_minute: gateway.mails_per_minute,
             recipients_per_message: Some(gateway.recipients_per_message),
             max_message_size: gateway.max_message_size,
             timeouts: gateway.timeouts,
@@ -165,6 +167,12 @@ impl SmtpGateway {
         self.0.chunking
     }
 
+    /// Mails in any minute, over all connections; `None` where no pace is known.
+    #[must_use]
+    pub fn mails_per_minute(&self) -> Option<u32> {
+        self.0.mails_per_minute
+    }
+
     /// Recipients of one message.
     #[must_use]
     pub fn recipients_per_message(&self) -> u32 {
@@ -231,6 +239,8 @@ impl GatewayBuilder {
         /// Whether CHUNKING (RFC 3030) is used where the server offers it. Default: yes, but not for servers that greet
         /// as Microsoft's do.
         chunking: bool => chunking, Some(chunking);
+        /// Mails in any minute. Default: the provider's, else no limit.
+        mails_per_minute: u32 => mails_per_minute, Some(mails_per_minute);
         /// Recipients of one message. Default: the provider's, else 100.
         recipients_per_message: u32 => recipients_per_message, Some(recipients_per_message);
         /// Largest encoded message in bytes. Default: the provider's.

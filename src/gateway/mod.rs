@@ -3,6 +3,8 @@
 mod catalogue;
 mod credentials;
 mod dsn;
+#[cfg(feature = "smtp")]
+mod fingerprint;
 mod form;
 #[allow(
     clippy::module_inception,

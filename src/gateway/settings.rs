@@ -60,6 +60,10 @@ pub struct GatewaySettings {
     /// some are reported to answer a chunk late or never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking: Option<bool>,
+    /// Mails in any minute, over all connections. Default: the provider's, else as many as there are. A mail that would be
+    /// one too many waits for at most a minute, so a [`wait`](Timeouts::wait) below one minute refuses some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mails_per_minute: Option<u32>,
     /// Recipients of one message. Default: the provider's, else 100, which every server must take (RFC 5321 §4.5.3.1.8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients_per_message: Option<u32>,
@@ -87,6 +91,7 @@ impl Default for GatewaySettings {
             mails_per_connection: 100,
             pipelining: true,
             chunking: None,
+            mails_per_minute: None,
             recipients_per_message: None,
             max_message_size: None,
             timeouts: Timeouts::default(),

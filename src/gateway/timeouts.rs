@@ -11,7 +11,8 @@ use std::time::Duration;
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// Waiting for a free connection of the pool. Default: 5 minutes.
+    /// Waiting before a mail starts: for as long as the server has asked, for the pace and for a free connection, all
+    /// together. Default: 5 minutes.
     #[serde(with = "crate::duration::seconds")]
     pub wait: Duration,
     /// DNS and TCP connect together, over all addresses of the host. Default: 15 seconds.

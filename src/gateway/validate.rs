@@ -40,6 +40,9 @@ pub(super) fn validate(settings: &GatewaySettings, secret: Option<SecretString>)
         settings.recipients_per_message,
         limits.recipients_per_message.unwrap_or(RECIPIENTS_EVERYWHERE),
     );
+    if settings.mails_per_minute == Some(0) {
+        problems.push(Problem::new("mails_per_minute", "is 0; give at least 1, or leave it out for the default"));
+    }
     if settings.max_message_size == Some(0) {
         problems.push(Problem::new("max_message_size", "is 0; give a size in bytes, or leave it out"));
     }
@@ -63,6 +66,7 @@ pub(super) fn validate(settings: &GatewaySettings, secret: Option<SecretString>)
             mails_per_connection,
             pipelining: settings.pipelining,
             chunking: settings.chunking,
+            mails_per_minute: settings.mails_per_minute.or(limits.per_minute),
             recipients_per_message,
             max_message_size: settings.max_message_size.or(limits.message_size),
             timeouts: settings.timeouts,

@@ -5,7 +5,7 @@ use super::{
     server::{Config, Port, Shared, serve},
 };
 use crate::error::ErrorKind;
-use std::{io, net::Ipv4Addr, sync::Arc};
+use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 /// A sandbox to be. See [`SmtpSandbox::builder`].
@@ -21,6 +21,8 @@ pub struct SandboxBuilder {
     without: Vec<String>,
     max_size: Option<usize>,
     max_recipients: Option<usize>,
+    max_connections: Option<usize>,
+    max_mails: Option<(usize, Duration)>,
     certificate: Certificate,
     personality: Personality,
     refusals: Vec<ErrorKind>,
@@ -80,6 +82,20 @@ impl SandboxBuilder {
     /// Most recipients of one mail; the next get `452 4.5.3`. Default: no limit.
     pub const fn max_recipients(mut self, n: usize) -> Self {
         self.max_recipients = Some(n);
+        self
+    }
+
+    /// Most connections at once; the next are greeted with `421 4.7.0 Too many concurrent connections` and closed.
+    /// Default: no limit.
+    pub const fn max_connections(mut self, n: usize) -> Self {
+        self.max_connections = Some(n);
+        self
+    }
+
+    /// Most mails in any window of this length, counted at `MAIL FROM`; the next get `450 4.7.1 Rate limit exceeded`.
+    /// Default: no limit.
+    pub const fn max_mails(mut self, n: usize, window: Duration) -> Self {
+        self.max_mails = Some((n, window));
         self
     }
 
@@ -185,6 +201,8 @@ impl SandboxBuilder {
             keywords,
             max_size,
             max_recipients: self.max_recipients.unwrap_or(usize::MAX),
+            max_connections: self.max_connections.unwrap_or(usize::MAX),
+            max_mails: self.max_mails,
             personality: self.personality,
         }
     }

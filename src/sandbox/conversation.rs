@@ -17,6 +17,7 @@ pub(super) struct Conversation {
     pub(super) greeted: bool,
     after_starttls: bool,
     refused: bool,
+    admitted: bool,
     /// Login and mechanism.
     pub(super) signed_in: Option<(String, String)>,
     pub(super) mail: Option<Transaction>,
@@ -41,11 +42,13 @@ pub(super) async fn run(tcp: TcpStream, port: Port, number: usize, shared: Arc<S
         greeted: false,
         after_starttls: false,
         refused: false,
+        admitted: false,
         signed_in: None,
         mail: None,
     };
     // Either way the connection is over; what went wrong is the client's to see.
     let _ = conversation.talk().await;
+    conversation.leave();
 }
 
 /// Lines as the wire has them.
@@ -64,6 +67,12 @@ impl Conversation {
         if self.port == Port::ImplicitTls {
             self.handshake().await?;
         }
+        self.admitted = self.shared.admit();
+        if !self.admitted {
+            self.say("421 4.7.0 Too many concurrent connections").await?;
+            self.stream.close().await?;
+            return Err(End);
+        }
         let greeting = self.shared.config.personality.profile().greeting;
         self.refused = !self.answer(Step::Greeting, greeting).await?;
         loop {
@@ -73,6 +82,12 @@ impl Conversation {
                 Line::BareLineFeed => self.say("500 5.5.2 A line ends in CR LF").await?,
                 Line::Text(line) => self.command(&line).await?,
             }
+        }
+    }
+
+    fn leave(&mut self) {
+        if std::mem::take(&mut self.admitted) {
+            self.shared.dismiss();
         }
     }
 
@@ -103,6 +118,8 @@ impl Conversation {
             "NOOP" => self.say("250 2.0.0 Ok").await,
             "VRFY" => self.say("252 2.5.0 Cannot VRFY, try a mail").await,
             "QUIT" => {
+                // Before the answer: a client that has it may come again at once.
+                self.leave();
                 self.answer(Step::Quit, "221 2.0.0 Bye").await?;
                 self.stream.close().await?;
                 Err(End)

@@ -2,8 +2,9 @@
 
 use super::{Personality, ReceivedMail, Script, conversation};
 use std::{
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     net::TcpListener,
@@ -30,6 +31,8 @@ pub(super) struct Config {
     pub(super) starttls: bool,
     pub(super) max_size: usize,
     pub(super) max_recipients: usize,
+    pub(super) max_connections: usize,
+    pub(super) max_mails: Option<(usize, Duration)>,
     pub(super) personality: Personality,
 }
 
@@ -61,6 +64,10 @@ pub(super) struct Seen {
     pub(super) commands: Vec<String>,
     pub(super) connections: ConnectionStats,
     pub(super) sign_ins: SignIns,
+    /// Connections that were let in and are not over.
+    admitted: usize,
+    /// When the mails of the last window began.
+    begun: VecDeque<Instant>,
 }
 
 pub(super) struct Shared {
@@ -78,6 +85,33 @@ impl Shared {
 
     pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets one more connection in, if there is room.
+    pub(super) fn admit(&self) -> bool {
+        let mut seen = self.seen();
+        let room = seen.admitted < self.config.max_connections;
+        seen.admitted += usize::from(room);
+        room
+    }
+
+    /// A connection that was let in is over.
+    pub(super) fn dismiss(&self) {
+        self.seen().admitted -= 1;
+    }
+
+    /// Whether one more mail may begin now; it is counted.
+    pub(super) fn begin_mail(&self) -> bool {
+        let Some((most, window)) = self.config.max_mails else { return true };
+        let (now, mut seen) = (Instant::now(), self.seen());
+        while seen.begun.front().is_some_and(|at| now.duration_since(*at) >= window) {
+            seen.begun.pop_front();
+        }
+        let room = seen.begun.len() < most;
+        if room {
+            seen.begun.push_back(now);
+        }
+        room
     }
 }
 

@@ -74,6 +74,9 @@ impl Conversation {
         if !from.is_ascii() && !parameters.iter().any(|p| p.eq_ignore_ascii_case("SMTPUTF8")) {
             return self.say("553 5.6.7 SMTPUTF8 required").await;
         }
+        if !self.shared.begin_mail() {
+            return self.say("450 4.7.1 Rate limit exceeded, slow down").await;
+        }
         let mail = Transaction { from: from.to_owned(), parameters, ..Transaction::default() };
         if self.answer(Step::MailFrom, "250 2.1.0 Ok").await? {
             self.mail = Some(mail);

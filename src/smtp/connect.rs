@@ -2,6 +2,7 @@
 
 use super::{
     auth,
+    breaker::Breaker,
     capabilities::Capabilities,
     log,
     redact::Redactor,
@@ -30,13 +31,33 @@ const SILENCE: Duration = Duration::from_secs(4);
 const MICROSOFT: &str = "Microsoft ESMTP MAIL Service";
 
 impl Session {
-    /// Connects, protects the connection and signs in.
-    pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
+    /// Connects, protects the connection and signs in, unless the breaker forbids it.
+    pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls, breaker: &Breaker) -> Result<Self, Error> {
+        breaker.check()?;
         let started = Instant::now();
         let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
-        auth::sign_in(&mut session).await?;
+        let result = match breaker.turn().await {
+            Ok(turn) => {
+                let result = auth::sign_in(&mut session).await;
+                turn.over(&result);
+                result
+            }
+            Err(error) => {
+                session.quit().await;
+                Err(error)
+            }
+        };
+        result?;
         log::opened(&session, started.elapsed());
         Ok(session)
+    }
+
+    /// Connects and signs in, whatever the breaker says; it learns the result.
+    pub(super) async fn try_open(gateway: &SmtpGateway, tls: &Tls, breaker: &Breaker) -> Result<Self, Error> {
+        let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
+        let result = auth::sign_in(&mut session).await;
+        breaker.record(&result);
+        result.map(|()| session)
     }
 
     /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.

@@ -1,9 +1,18 @@
 //! How a mail goes out: real SMTP on lettre's connection, over a stream of our own.
 
 mod auth;
+mod breaker;
+mod cap;
 mod capabilities;
 mod connect;
+mod farewell;
+mod lesson;
 mod log;
+mod mailers;
+mod manners;
+mod pace;
+#[cfg(all(test, feature = "sandbox"))]
+mod pace_tests;
 mod pool;
 mod probe;
 mod redact;
@@ -14,6 +23,7 @@ mod transaction;
 mod wire;
 
 pub(crate) use capabilities::Capabilities;
+pub use mailers::{Mailers, MailersBuilder};
 pub(crate) use probe::{Depth, probe};
 pub(crate) use trace::Trace;
 
@@ -25,23 +35,48 @@ use crate::{
     receipt::Receipt,
 };
 use async_trait::async_trait;
+use cap::Turn;
 use deadpool::managed::Pool;
+use farewell::Farewell;
+use pace::Slot;
 use pool::{Connections, Loan};
 use serde::Serialize;
 use session::Delivery;
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
 
 /// Sends through one customer's gateway.
 ///
-/// Clones share one pool: the gateway's limits hold across all of them. It may be made outside a runtime; sending wants
+/// Clones share one pool and one pace: the gateway's limits hold across all of them. It may be made outside a runtime; sending wants
 /// tokio with time and I/O enabled.
 ///
 /// A `send` future may be dropped at any await: its connection is closed and never serves another mail.
+///
+/// # Manners
+///
+/// - Connections at once, mails on each of them, recipients of a mail and mails in any minute are those of the gateway, from
+///   its settings or its provider's row. A mail that would be one too many waits, up to
+///   [`Timeouts::wait`](crate::gateway::Timeouts::wait).
+/// - A server that asks to wait (421, a pace exceeded, a passing fault before any recipient is named) is obeyed: no further
+///   mail starts for as long as its reply says, 15 minutes at most. A reply that names no time means five minutes for a
+///   pace exceeded, and a second for a passing fault, doubled with each further one up to a minute. Where that is longer
+///   than `wait`, mails fail at once with the kind the server gave, at [`Stage::Wait`].
+/// - A server that takes no further connection while others are open is sent mails over those alone, for a minute or as long
+///   as it says.
+/// - After two refused sign-ins in a row (one, where the server says there were too many) no further one is made for a
+///   minute, then five, then fifteen: mails fail with the same kind at [`Stage::Auth`], so that ten thousand of them do not
+///   lock the customer's account. [`sign_in`](Self::sign_in) tries all the same, and its success ends the pause.
 #[derive(Clone, Debug)]
 pub struct SmtpMailer {
     gateway: SmtpGateway,
     pool: Pool<Connections>,
+    farewell: Arc<Farewell>,
 }
+
+/// How often a mail looks for another connection where the server takes no further one.
+const OTHER_CONNECTIONS: u32 = 3;
 
 /// What a sign-in without a mail found out.
 #[derive(Clone, Debug, Serialize)]
@@ -67,9 +102,15 @@ impl SmtpMailer {
     ///
     /// [`ErrorKind::Tls`] if the certificates to trust cannot be loaded.
     pub fn new(gateway: SmtpGateway) -> Result<Self, Error> {
+        Self::with_minute(gateway, manners::MINUTE)
+    }
+
+    /// Its minutes last this long.
+    fn with_minute(gateway: SmtpGateway, minute: Duration) -> Result<Self, Error> {
         let tls = tls::Tls::new(&gateway).map_err(|error| error.with_gateway(&gateway))?;
-        let pool = pool::pool(gateway.clone(), tls)?;
-        Ok(Self { gateway, pool })
+        let pool = pool::pool(gateway.clone(), tls, minute)?;
+        let farewell = Arc::new(Farewell(pool.clone()));
+        Ok(Self { gateway, pool, farewell })
     }
 
     /// The gateway.
@@ -78,7 +119,8 @@ impl SmtpMailer {
         &self.gateway
     }
 
-    /// Connects, signs in, says good-bye; sends nothing. It opens a connection of its own beside those of the pool.
+    /// Connects, signs in, says good-bye; sends nothing. It opens a connection of its own beside those of the pool, and
+    /// always tries, also where mails make no sign-in any more.
     ///
     /// # Errors
     ///
@@ -86,7 +128,7 @@ impl SmtpMailer {
     pub async fn sign_in(&self) -> Result<SignIn, Error> {
         let started = Instant::now();
         let manager = self.pool.manager();
-        let mut session = session::Session::open(&self.gateway, &manager.tls)
+        let mut session = session::Session::try_open(&self.gateway, &manager.tls, &manager.manners.breaker)
             .await
             .map_err(|error| error.with_gateway(&self.gateway))?;
         let found = SignIn {
@@ -103,15 +145,46 @@ impl SmtpMailer {
     /// Closes idle connections with a good-bye and refuses further mails with [`ErrorKind::Cancelled`]. Mails under way
     /// go on to their end; their connections close after them.
     pub async fn shutdown(&self) {
+        say_good_bye(self.close()).await;
+    }
+
+    /// Takes no further mails; gives the idle connections.
+    fn close(&self) -> Vec<session::Session> {
         let idle = self.pool.retain(|_, _| false).removed;
         self.pool.close();
-        for mut session in idle {
-            session.quit().await;
-        }
+        self.pool.manager().manners.close();
+        idle
+    }
+
+    /// Whether there is another clone of it.
+    fn is_held_elsewhere(&self) -> bool {
+        Arc::strong_count(&self.farewell) > 1
     }
 
     async fn deliver(&self, mail: &Composed) -> Result<Delivery, Error> {
-        let mut loan = Loan::take(&self.pool).await?;
+        let manners = &self.pool.manager().manners;
+        let deadline = manners.deadline();
+        let mut tries = 0;
+        loop {
+            let (mut slot, turn) = manners.pass(deadline).await?;
+            let result = self.attempt(mail, &mut slot, turn).await;
+            let again = manners.learn(&result, self.connections());
+            slot.finish();
+            tries += 1;
+            if !again || tries > OTHER_CONNECTIONS {
+                return result;
+            }
+        }
+    }
+
+    /// Open connections and those being opened.
+    fn connections(&self) -> usize {
+        self.pool.status().size + self.pool.manager().opening.load(Ordering::SeqCst)
+    }
+
+    async fn attempt(&self, mail: &Composed, slot: &mut Slot, turn: Turn) -> Result<Delivery, Error> {
+        let mut loan = Loan::take(&self.pool, turn).await?;
+        slot.start();
         let Some(session) = loan.session() else { return Err(Error::new(ErrorKind::Cancelled, Stage::Wait)) };
         let reused = session.mails > 0;
         let mut result = session.send(mail).await;
@@ -126,7 +199,8 @@ impl SmtpMailer {
             // First, or there would be one connection too many.
             session.wire.close();
             log::replaced();
-            let fresh = session::Session::open(&self.gateway, &self.pool.manager().tls).await?;
+            let manager = self.pool.manager();
+            let fresh = session::Session::open(&self.gateway, &manager.tls, &manager.manners.breaker).await?;
             *session = fresh;
             result = session.send(mail).await;
         }
@@ -156,11 +230,21 @@ impl DocumentMailer for SmtpMailer {
     }
 }
 
-/// `queued as 4F2…` (Postfix and kin), `OK id=1t…` (Exim), `… Queued mail for delivery` has none.
+async fn say_good_bye(idle: Vec<session::Session>) {
+    for mut session in idle {
+        session.quit().await;
+    }
+}
+
+/// `queued as 4F2…` (Postfix and kin), `OK id=1t…` (Exim), `4F2… Message accepted for delivery` (Sendmail, OpenSMTPD);
+/// `… Queued mail for delivery` has none.
 fn queue_id(reply: &Reply) -> Option<String> {
     let text = reply.text();
     let lower = text.to_ascii_lowercase();
-    let after = ["queued as ", "id="].iter().find_map(|mark| lower.find(mark).map(|at| at + mark.len()))?;
+    let behind = ["queued as ", "id="].iter().find_map(|mark| lower.find(mark).map(|at| at + mark.len()));
+    let in_front =
+        || lower.split_once(' ').is_some_and(|(_, rest)| rest == "message accepted for delivery").then_some(0);
+    let after = behind.or_else(in_front)?;
     let id: String =
         text.get(after..)?.chars().take_while(|c| c.is_ascii_alphanumeric() || "-._".contains(*c)).collect();
     Some(id.trim_end_matches('.').to_owned()).filter(|id| !id.is_empty())
@@ -175,6 +259,7 @@ mod tests {
         for (reply, id) in [
             ("250 2.0.0 Ok: queued as 4Z1xY23abc", Some("4Z1xY23abc")),
             ("250 OK id=1tABCD-000000001-XyZ", Some("1tABCD-000000001-XyZ")),
+            ("250 2.0.0 6509cb9f Message accepted for delivery", Some("6509cb9f")),
             ("250 2.0.0 OK: queued as <abc", None),
             ("250 Ok", None),
         ] {

@@ -1,17 +1,19 @@
 //! The connections of one mailer: never more than allowed, none handed on unless it came back clean.
 
-use super::{session::Session, tls::Tls};
+use super::{cap::Turn, manners::Manners, session::Session, tls::Tls};
 use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::SmtpGateway,
 };
 use deadpool::{
     Runtime,
-    managed::{Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType},
+    managed::{
+        Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType, Timeouts,
+    },
 };
 use std::{
     fmt,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -19,6 +21,9 @@ use std::{
 pub(super) struct Connections {
     pub(super) gateway: SmtpGateway,
     pub(super) tls: Tls,
+    pub(super) manners: Manners,
+    /// Connections being opened, which the pool does not count yet.
+    pub(super) opening: AtomicUsize,
     sweeping: AtomicBool,
 }
 
@@ -27,7 +32,8 @@ impl Manager for Connections {
     type Error = Error;
 
     async fn create(&self) -> Result<Session, Error> {
-        Session::open(&self.gateway, &self.tls).await
+        let _opening = Opening::new(&self.opening);
+        Session::open(&self.gateway, &self.tls, &self.manners.breaker).await
     }
 
     async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {
@@ -39,18 +45,33 @@ impl Manager for Connections {
     }
 }
 
+struct Opening<'a>(&'a AtomicUsize);
+
+impl<'a> Opening<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Opening<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 impl fmt::Debug for Connections {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connections").field("gateway", &self.gateway).finish_non_exhaustive()
     }
 }
 
-pub(super) fn pool(gateway: SmtpGateway, tls: Tls) -> Result<Pool<Connections>, Error> {
+pub(super) fn pool(gateway: SmtpGateway, tls: Tls, minute: Duration) -> Result<Pool<Connections>, Error> {
     let size = gateway.max_connections() as usize;
-    let wait = gateway.timeouts().wait;
-    Pool::builder(Connections { gateway, tls, sweeping: AtomicBool::new(false) })
+    let manners = Manners::new(&gateway, minute);
+    let (opening, sweeping) = (AtomicUsize::new(0), AtomicBool::new(false));
+    Pool::builder(Connections { gateway, tls, manners, opening, sweeping })
         .max_size(size)
-        .wait_timeout(Some(wait))
         .runtime(Runtime::Tokio1)
         // The connection used last is the one the server is least likely to have closed; the others grow old and go.
         .queue_mode(QueueMode::Lifo)
@@ -60,12 +81,18 @@ pub(super) fn pool(gateway: SmtpGateway, tls: Tls) -> Result<Pool<Connections>, 
 
 /// A connection on loan. Dropped without [`give_back`](Self::give_back), it is closed: a mail that was cut short may
 /// have left half a command on it, or a reply still to come.
-pub(super) struct Loan(Option<Object<Connections>>);
+pub(super) struct Loan {
+    object: Option<Object<Connections>>,
+    /// Behind the connection, so that whoever is next finds it back in the pool.
+    _turn: Turn,
+}
 
 impl Loan {
-    pub(super) async fn take(pool: &Pool<Connections>) -> Result<Self, Error> {
-        match pool.get().await {
-            Ok(object) => Ok(Self(Some(object))),
+    pub(super) async fn take(pool: &Pool<Connections>, turn: Turn) -> Result<Self, Error> {
+        // Whoever has a turn finds room; the deadline is there for the day it does not.
+        let wait = Some(pool.manager().gateway.timeouts().wait);
+        match pool.timeout_get(&Timeouts { wait, ..Timeouts::default() }).await {
+            Ok(object) => Ok(Self { object: Some(object), _turn: turn }),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Timeout(TimeoutType::Wait)) => Err(Error::new(ErrorKind::Timeout, Stage::Wait)
                 .with_detail("every connection this gateway allows was busy for the whole wait")),
@@ -77,12 +104,12 @@ impl Loan {
     }
 
     pub(super) fn session(&mut self) -> Option<&mut Session> {
-        self.0.as_deref_mut()
+        self.object.as_deref_mut()
     }
 
     /// Puts a clean connection back for the next mail; closes any other, with a good-bye where the server listens.
     pub(super) fn give_back(mut self, pool: &Pool<Connections>) {
-        let Some(mut object) = self.0.take() else { return };
+        let Some(mut object) = self.object.take() else { return };
         if object.is_reusable() {
             drop(object);
             sweep(pool);
@@ -92,6 +119,7 @@ impl Loan {
             tokio::spawn(async move {
                 object.quit().await;
                 drop(Object::take(object));
+                drop(self);
             });
         } else {
             drop(Object::take(object));
@@ -101,7 +129,7 @@ impl Loan {
 
 impl Drop for Loan {
     fn drop(&mut self) {
-        if let Some(object) = self.0.take() {
+        if let Some(object) = self.object.take() {
             drop(Object::take(object));
         }
     }

@@ -2,7 +2,7 @@
 
 mod refusals;
 
-use crate::smtp::gateway;
+use crate::{rig::closed_port, smtp::gateway};
 use ite_mailer::{
     CheckOptions, CheckStep, Diagnosis, ErrorKind as K, GatewaySettings, Provider, Security, SmtpGateway, Stage,
     StepStatus, check, check_with, check_with_mail,
@@ -168,10 +168,7 @@ async fn every_refusal_at_its_step() {
 #[tokio::test]
 async fn ports_that_do_not_fit_are_told_and_mended() {
     let sandbox = SmtpSandbox::builder().plaintext().start().await.unwrap();
-    let closed = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap().port()
-    };
+    let (_kept, closed) = closed_port();
     let plain = sandbox.plain_port().unwrap();
     let (starttls, tls) = (Security::StartTlsRequired, Security::ImplicitTls);
     for (case, port, security, kind, stage, mended) in [

@@ -57,6 +57,7 @@ fn one_wrong_field_is_one_problem_that_names_it() {
         ("no certificate", "root_certificates", |s| s.root_certificates = vec!["-----BEGIN NOTHING-----".into()]),
         ("no connections", "max_connections", |s| s.max_connections = Some(0)),
         ("no mails", "mails_per_connection", |s| s.mails_per_connection = 0),
+        ("no pace", "mails_per_minute", |s| s.mails_per_minute = Some(0)),
         ("no recipients", "recipients_per_message", |s| s.recipients_per_message = Some(0)),
         ("no size", "max_message_size", |s| s.max_message_size = Some(0)),
         ("no time", "timeouts", |s| s.timeouts.connect = Duration::ZERO),
@@ -124,6 +125,7 @@ fn presets_fill_and_never_forbid() {
     assert_eq!(implicit.unwrap().security(), Security::ImplicitTls);
     let office = SmtpGateway::for_provider(Provider::Microsoft365, "me@example.com", SECRET).unwrap();
     assert_eq!((office.max_connections(), office.recipients_per_message()), (3, 500));
+    assert_eq!((office.mails_per_minute(), custom.mails_per_minute()), (Some(30), None));
 }
 
 #[test]

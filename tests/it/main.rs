@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 mod ahead;
+mod batch;
 mod cancel;
 mod catalogue;
 mod check;
@@ -12,8 +13,10 @@ mod guidance;
 mod hostile;
 mod lint;
 mod log;
+mod mailers;
 mod memory;
 mod message;
+mod pace;
 mod rig;
 mod sandbox;
 mod secrets;

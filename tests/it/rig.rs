@@ -8,6 +8,7 @@ use ite_mailer::{
     sandbox::{SandboxBuilder, SmtpSandbox},
 };
 use std::time::Duration;
+use tokio::net::TcpSocket;
 
 /// Nothing here takes this long unless it hangs.
 pub(crate) const LIMIT: Duration = Duration::from_secs(90);
@@ -80,6 +81,14 @@ impl Rig {
             n => Err(format!("the next mail arrived {n} times")),
         }
     }
+}
+
+/// A port nobody listens on, and nobody else gets as long as the socket is kept.
+pub(crate) fn closed_port() -> (TcpSocket, u16) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    (socket, port)
 }
 
 /// A mail with a document of this size.

@@ -1,5 +1,6 @@
 //! `SmtpMailer` against a real server in the process.
 
+use crate::rig::closed_port;
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, Outcome, Security, SmtpGateway, SmtpMailer,
     Stage,
@@ -311,10 +312,7 @@ async fn tls_and_ports_that_do_not_fit() {
     let misnamed = start(SmtpSandbox::builder().certificate(Certificate::WrongName)).await;
     let expired = start(SmtpSandbox::builder().certificate(Certificate::Expired)).await;
     let base = || gateway(&sandbox).timeouts(seconds(3));
-    let closed = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap().port()
-    };
+    let (_kept, closed) = closed_port();
     for (case, builder, kind, stage) in [
         ("TLS on a STARTTLS port", base().security(Security::ImplicitTls), ErrorKind::TlsPlaintextPort, Stage::Tls),
         ("STARTTLS on a TLS port", base().port(sandbox.tls_port()), ErrorKind::TlsTlsPort, Stage::Greeting),

@@ -1,0 +1,235 @@
+//! Many mails through one mailer: so many at once, in whatever order they end, and no further where no further can go.
+
+mod each;
+mod options;
+mod report;
+
+pub use each::Each;
+pub use options::BatchOptions;
+pub use report::BatchReport;
+
+use crate::{
+    error::{Error, ErrorKind, Outcome, Stage},
+    mailer::DocumentMailer,
+    message::DocumentMail,
+    receipt::Receipt,
+};
+use futures_core::Stream;
+use futures_util::stream::FuturesUnordered;
+use options::{Meaning, meaning};
+use std::{
+    fmt,
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+/// How long a mail of a batch waits for its turn, and how often it asks again: a pace is one of minutes.
+const IN_LINE: Duration = Duration::from_secs(5 * 60);
+const IN_LINE_TRIES: usize = 100;
+
+/// What every [`DocumentMailer`] can do besides sending one mail.
+pub trait DocumentMailerExt: DocumentMailer {
+    /// Sends all mails of a stream, and gives each one's index in it and what became of it, in the order they end.
+    ///
+    /// Nothing happens until the batch is asked for results, and no mail is taken from the stream before it can be sent.
+    /// Mails under way make progress only while a result is awaited. Dropping the batch drops them: their fate is that of
+    /// any `send` future that was dropped.
+    ///
+    /// Waiting is no failure here: a mail that ran into its mailer's deadline before it began ([`Stage::Wait`]) waits on, up
+    /// to five minutes.
+    ///
+    /// A failure that no further mail can survive, such as a wrong password or a daily quota, stops it, and so do
+    /// [`patience`](BatchOptions::patience) others in a row: no further mail is taken, those under way come to their end.
+    /// The mails not tried are those from index [`tried`](BatchReport::tried) on, still in the stream:
+    /// [`Batch::untried`] gives it back.
+    ///
+    /// ```
+    /// # use ite_mailer::{BatchOptions, DocumentMail, DocumentMailerExt, ErrorKind, MemoryMailer, memory::Failure};
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// # let invoices = (0..100).map(|_| DocumentMail::builder().from("a@example.com").to("b@example.org").text("x").build().unwrap());
+    /// let mailer = MemoryMailer::new().fail_nth(3, Failure::new(ErrorKind::DailyQuotaExceeded));
+    /// let mut batch = mailer.send_each(invoices, BatchOptions::default().concurrency(1));
+    /// while let Some((index, result)) = batch.next().await {
+    ///     match result {
+    ///         Ok(receipt) => println!("{index}: {}", receipt.message_id),
+    ///         Err(error) => println!("{index}: {error}"),
+    ///     }
+    /// }
+    /// let report = batch.report();
+    /// assert_eq!((report.accepted, report.tried, report.not_tried), (2, 3, Some(97)));
+    /// assert_eq!(report.stopped_by, Some(ErrorKind::DailyQuotaExceeded));
+    /// assert_eq!(batch.untried().count(), 97); // for tomorrow
+    /// # Ok::<(), ite_mailer::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn send_all<S>(&self, mails: S, options: BatchOptions) -> Batch<'_, Self, S>
+    where
+        S: Stream<Item = DocumentMail> + Unpin,
+    {
+        Batch {
+            mailer: self,
+            mails,
+            options,
+            under_way: FuturesUnordered::new(),
+            began: None,
+            exhausted: false,
+            in_a_row: 0,
+            stopped: Arc::default(),
+            report: BatchReport::default(),
+        }
+    }
+
+    /// [`send_all`](Self::send_all) for anything that can be iterated over.
+    fn send_each<I>(&self, mails: I, options: BatchOptions) -> Batch<'_, Self, Each<I::IntoIter>>
+    where
+        I: IntoIterator<Item = DocumentMail>,
+    {
+        self.send_all(Each(mails.into_iter()), options)
+    }
+}
+
+impl<M: DocumentMailer + ?Sized> DocumentMailerExt for M {}
+
+/// What became of one mail of a batch: its index, and its receipt or error.
+type Sent = (usize, Result<Receipt, Error>);
+
+/// A batch under way: a stream of indices and results. See [`DocumentMailerExt::send_all`].
+#[must_use = "a batch sends nothing until its results are asked for"]
+pub struct Batch<'a, M: ?Sized, S> {
+    mailer: &'a M,
+    mails: S,
+    options: BatchOptions,
+    under_way: FuturesUnordered<Pin<Box<dyn Future<Output = Sent> + Send + 'a>>>,
+    began: Option<Instant>,
+    exhausted: bool,
+    in_a_row: usize,
+    /// For the mails that wait in line.
+    stopped: Arc<AtomicBool>,
+    report: BatchReport,
+}
+
+impl<M, S> Batch<'_, M, S>
+where
+    M: DocumentMailer + ?Sized,
+    S: Stream<Item = DocumentMail> + Unpin,
+{
+    /// The next result; `None` once every mail has ended, or once it was stopped and those under way have. May be dropped
+    /// and called again without a loss.
+    pub async fn next(&mut self) -> Option<Sent> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// What became of the mails so far.
+    #[must_use]
+    pub fn report(&self) -> BatchReport {
+        let mut report = self.report.clone();
+        report.not_tried = match self.mails.size_hint() {
+            _ if self.exhausted => Some(0),
+            (least, Some(most)) if least == most => Some(least),
+            _ => None,
+        };
+        report
+    }
+
+    /// The mails that were not tried, from index [`tried`](BatchReport::tried) on. Mails under way are dropped.
+    pub fn untried(self) -> S {
+        self.mails
+    }
+
+    fn learn(&mut self, result: &Result<Receipt, Error>) {
+        self.report.count(result);
+        self.report.took = self.began.map_or(Duration::ZERO, |began| began.elapsed());
+        let Err(error) = result else {
+            self.in_a_row = 0;
+            return;
+        };
+        match meaning(error) {
+            Meaning::ThisMail => return,
+            Meaning::Stop => {}
+            Meaning::Perhaps => {
+                self.in_a_row += 1;
+                if self.options.patience.is_none_or(|most| self.in_a_row < most) {
+                    return;
+                }
+            }
+        }
+        self.report.stopped_by.get_or_insert(error.kind());
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<'a, M, S> Stream for Batch<'a, M, S>
+where
+    M: DocumentMailer + ?Sized,
+    S: Stream<Item = DocumentMail> + Unpin,
+{
+    type Item = Sent;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Sent>> {
+        let this = &mut *self;
+        this.began.get_or_insert_with(Instant::now);
+        while this.under_way.len() < this.options.concurrency && !this.exhausted && this.report.stopped_by.is_none() {
+            match Pin::new(&mut this.mails).poll_next(context) {
+                Poll::Ready(Some(mail)) => {
+                    let (index, mailer): (usize, &'a M) = (this.report.tried, this.mailer);
+                    this.report.tried += 1;
+                    let stopped = Arc::clone(&this.stopped);
+                    let sent = async move { (index, in_line(mailer, &mail, &stopped).await) };
+                    this.under_way.push(Box::pin(sent));
+                }
+                Poll::Ready(None) => this.exhausted = true,
+                Poll::Pending => break,
+            }
+        }
+        match Pin::new(&mut this.under_way).poll_next(context) {
+            Poll::Ready(Some(sent)) => {
+                this.learn(&sent.1);
+                Poll::Ready(Some(sent))
+            }
+            // Nothing is under way: whether more can come is for the input to say.
+            Poll::Ready(None) if !this.exhausted && this.report.stopped_by.is_none() => Poll::Pending,
+            other => other,
+        }
+    }
+}
+
+/// A batch has time: a mail whose wait for its turn ran out has not begun, and waits on.
+async fn in_line<M>(mailer: &M, mail: &DocumentMail, stopped: &AtomicBool) -> Result<Receipt, Error>
+where
+    M: DocumentMailer + ?Sized,
+{
+    let began = Instant::now();
+    let mut tries = 0;
+    loop {
+        let result = mailer.send(mail).await;
+        tries += 1;
+        // Counted too, for a mailer that does not wait at all.
+        let over = tries >= IN_LINE_TRIES || began.elapsed() >= IN_LINE || stopped.load(Ordering::Relaxed);
+        match result {
+            Err(error) if !over && is_turned_away(&error) => {}
+            result => return result,
+        }
+    }
+}
+
+fn is_turned_away(error: &Error) -> bool {
+    (error.kind(), error.stage(), error.outcome()) == (ErrorKind::Timeout, Stage::Wait, Outcome::NotSent)
+}
+
+impl<M: fmt::Debug + ?Sized, S> fmt::Debug for Batch<'_, M, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("mailer", &self.mailer)
+            .field("options", &self.options)
+            .field("under_way", &self.under_way.len())
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,298 @@
+//! The mailers of a product with many customers: one per gateway, kept while they are used, never mixed up.
+
+use super::SmtpMailer;
+use crate::{
+    error::{Error, ErrorKind, Stage},
+    gateway::SmtpGateway,
+};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::runtime::Handle;
+
+/// A bounded cache of [`SmtpMailer`]s.
+///
+/// The same gateway gives the same mailer, so that its connections are kept and its limits hold. "The same" means every
+/// setting and the secret: a customer who types a new password gets a new mailer. A mailer that cannot be made is an error,
+/// never another one.
+///
+/// Clones share one cache. Ask it for the mailer each time one is needed, and drop that after use: a mailer nobody holds
+/// leaves the cache after [`idle`](MailersBuilder::idle), or earlier where the cache is full, and says good-bye to its
+/// server in the background. One that is held stays, and ends its mails.
+///
+/// ```
+/// # use ite_mailer::{Error, Mailers, SmtpGateway};
+/// # fn send(gateway_of_row_42: SmtpGateway) -> Result<(), Error> {
+/// let mailers = Mailers::builder().capacity(500).build()?;
+/// // For each mail: the customer's id and the gateway read from the database.
+/// let mailer = mailers.mailer_for("customer-42", &gateway_of_row_42)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Mailers {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// Random, so that what stands for a secret here says nothing elsewhere, nor in another process.
+    key: [u8; 32],
+    capacity: usize,
+    idle: Duration,
+    cache: Mutex<Cache>,
+}
+
+/// SHA-256 over the random key and every field of a gateway: a secret can neither be read from it nor tried against it,
+/// and no two gateways share one.
+type Fingerprint = [u8; 32];
+
+struct Cache {
+    mailers: HashMap<Fingerprint, Entry>,
+    customers: HashMap<String, Fingerprint>,
+    swept: Instant,
+    closed: bool,
+}
+
+struct Entry {
+    mailer: SmtpMailer,
+    customer: Option<String>,
+    used: Instant,
+}
+
+/// Builds [`Mailers`].
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct MailersBuilder {
+    capacity: usize,
+    idle: Duration,
+}
+
+impl MailersBuilder {
+    /// Mailers kept, at least one; those in use stay also where they are more. Default: 1000.
+    pub const fn capacity(mut self, mailers: usize) -> Self {
+        self.capacity = if mailers == 0 { 1 } else { mailers };
+        self
+    }
+
+    /// How long a mailer nobody uses is kept. It is looked after whenever a mailer is asked for. Its connections are closed
+    /// after the gateway's own [`Timeouts::idle`](crate::gateway::Timeouts::idle) in any case. Default: 10 minutes.
+    pub const fn idle(mut self, idle: Duration) -> Self {
+        self.idle = idle;
+        self
+    }
+
+    /// The cache, empty.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] where the system gives no random numbers.
+    pub fn build(self) -> Result<Mailers, Error> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|error| {
+            Error::new(ErrorKind::Configuration, Stage::Gateway)
+                .with_detail("the system gives no random numbers")
+                .with_source(error)
+        })?;
+        let cache = Cache { mailers: HashMap::new(), customers: HashMap::new(), swept: Instant::now(), closed: false };
+        let shared = Shared { key, capacity: self.capacity, idle: self.idle, cache: Mutex::new(cache) };
+        Ok(Mailers { shared: Arc::new(shared) })
+    }
+}
+
+impl Mailers {
+    /// A builder; its setters say their defaults.
+    pub const fn builder() -> MailersBuilder {
+        MailersBuilder { capacity: 1000, idle: Duration::from_secs(600) }
+    }
+
+    /// The mailer of this gateway. Connects to nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`SmtpMailer::new`]; [`ErrorKind::Cancelled`] after [`shutdown`](Self::shutdown).
+    pub fn mailer(&self, gateway: &SmtpGateway) -> Result<SmtpMailer, Error> {
+        self.find(None, gateway)
+    }
+
+    /// The mailer of this customer, who has this gateway now. Where the customer had another one before, its mailer is shut
+    /// down: mails under way come to their end, further ones are refused with [`ErrorKind::Cancelled`].
+    ///
+    /// Two customers never share a mailer, not even where they typed the same settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`mailer`](Self::mailer).
+    pub fn mailer_for(&self, customer: &str, gateway: &SmtpGateway) -> Result<SmtpMailer, Error> {
+        self.find(Some(customer), gateway)
+    }
+
+    /// Shuts the mailer of this gateway down, as [`mailer`](Self::mailer) made it. Nothing happens if there is none.
+    pub fn forget(&self, gateway: &SmtpGateway) {
+        let fingerprint = self.fingerprint(None, gateway);
+        let forgotten = self.cache().remove(&fingerprint);
+        retire(forgotten);
+    }
+
+    /// Shuts this customer's mailer down, as [`mailer_for`](Self::mailer_for) made it: the customer has left, or has
+    /// changed the settings and sends nothing yet. Nothing happens if there is none.
+    pub fn forget_customer(&self, customer: &str) {
+        let mut cache = self.cache();
+        let fingerprint = cache.customers.get(customer).copied();
+        let forgotten = fingerprint.and_then(|fingerprint| cache.remove(&fingerprint));
+        drop(cache);
+        retire(forgotten);
+    }
+
+    /// How many mailers are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cache().mailers.len()
+    }
+
+    /// Whether none is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shuts every mailer down, with a good-bye on each idle connection, and makes no further ones. Returns when all the
+    /// good-byes are said.
+    pub async fn shutdown(&self) {
+        let all: Vec<Entry> = {
+            let mut cache = self.cache();
+            cache.closed = true;
+            cache.customers.clear();
+            cache.mailers.drain().map(|(_, entry)| entry).collect()
+        };
+        // All stop at once, before the first good-bye is answered.
+        let idle: Vec<_> = all.iter().map(|entry| entry.mailer.close()).collect();
+        let good_byes = idle.into_iter().map(super::say_good_bye);
+        futures_util::future::join_all(good_byes).await;
+    }
+
+    fn find(&self, customer: Option<&str>, gateway: &SmtpGateway) -> Result<SmtpMailer, Error> {
+        let fingerprint = self.fingerprint(customer, gateway);
+        let idle = self.sweep();
+        retire(idle);
+        if let Some(mailer) = self.cache().find(&fingerprint)? {
+            return Ok(mailer);
+        }
+        // Outside the lock: trusted certificates are read from disk.
+        let made = SmtpMailer::new(gateway.clone())?;
+        let mut cache = self.cache();
+        // Somebody else may have been faster.
+        if let Some(mailer) = cache.find(&fingerprint)? {
+            return Ok(mailer);
+        }
+        let mut gone = Vec::new();
+        if let Some(customer) = customer {
+            let before = cache.customers.insert(customer.to_owned(), fingerprint);
+            // Not `remove`, which would forget the customer again.
+            gone.extend(before.and_then(|before| cache.mailers.remove(&before)));
+        }
+        while cache.mailers.len() >= self.shared.capacity {
+            let Some(oldest) = cache.oldest() else { break };
+            gone.extend(cache.remove(&oldest));
+        }
+        let entry = Entry { mailer: made.clone(), customer: customer.map(str::to_owned), used: Instant::now() };
+        cache.mailers.insert(fingerprint, entry);
+        drop(cache);
+        retire(gone);
+        Ok(made)
+    }
+
+    /// Takes out what nobody has used for long.
+    fn sweep(&self) -> Vec<Entry> {
+        let (now, idle) = (Instant::now(), self.shared.idle);
+        let mut cache = self.cache();
+        if now.duration_since(cache.swept) < idle / 8 {
+            return Vec::new();
+        }
+        cache.swept = now;
+        let mut old = Vec::new();
+        for (fingerprint, entry) in &mut cache.mailers {
+            if entry.mailer.is_held_elsewhere() {
+                entry.used = now;
+            } else if now.duration_since(entry.used) >= idle {
+                old.push(*fingerprint);
+            }
+        }
+        old.iter().filter_map(|fingerprint| cache.remove(fingerprint)).collect()
+    }
+
+    fn fingerprint(&self, customer: Option<&str>, gateway: &SmtpGateway) -> Fingerprint {
+        let mut hash = Sha256::new();
+        hash.update(self.shared.key);
+        let mut field = |bytes: &[u8]| {
+            // Its length before each, or two fields could trade their ends.
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        };
+        match customer {
+            Some(customer) => {
+                field(b"customer");
+                field(customer.as_bytes());
+            }
+            None => field(b"gateway"),
+        }
+        gateway.identify(&mut field);
+        hash.finalize().into()
+    }
+
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.shared.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cache {
+    fn find(&mut self, fingerprint: &Fingerprint) -> Result<Option<SmtpMailer>, Error> {
+        if self.closed {
+            return Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailers were shut down"));
+        }
+        let Some(entry) = self.mailers.get_mut(fingerprint) else { return Ok(None) };
+        entry.used = Instant::now();
+        Ok(Some(entry.mailer.clone()))
+    }
+
+    fn remove(&mut self, fingerprint: &Fingerprint) -> Option<Entry> {
+        let entry = self.mailers.remove(fingerprint)?;
+        if let Some(customer) = &entry.customer {
+            self.customers.remove(customer);
+        }
+        Some(entry)
+    }
+
+    /// Unused for longest, of those that nobody holds: beside one in use a second one of the same gateway would keep the
+    /// gateway's limits for itself alone.
+    fn oldest(&self) -> Option<Fingerprint> {
+        let free = self.mailers.iter().filter(|(_, entry)| !entry.mailer.is_held_elsewhere());
+        free.min_by_key(|(_, entry)| entry.used).map(|(fingerprint, _)| *fingerprint)
+    }
+}
+
+/// Ends these mailers: at once for new mails, in the background for the good-byes. Without a runtime nobody can wait for
+/// an answer, and the connections close without.
+fn retire(entries: impl IntoIterator<Item = Entry>) {
+    for entry in entries {
+        let idle = entry.mailer.close();
+        if let Ok(runtime) = Handle::try_current()
+            && !idle.is_empty()
+        {
+            runtime.spawn(super::say_good_bye(idle));
+        }
+    }
+}
+
+impl fmt::Debug for Mailers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mailers")
+            .field("mailers", &self.len())
+            .field("capacity", &self.shared.capacity)
+            .field("idle", &self.shared.idle)
+            .finish_non_exhaustive()
+    }
+}

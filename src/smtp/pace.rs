@@ -1,0 +1,231 @@
+//! The pace per minute: never more mails in any minute than the gateway takes, whichever moment of a mail it counts.
+//!
+//! A gateway of thirty mails a minute has thirty slots. A mail takes one before it starts, and the slot comes back a
+//! minute after the mail was answered. Whether the server counts `MAIL FROM` or the end of the message, two mails of one
+//! slot are a minute apart on its clock too, so no minute has more than thirty. A token bucket promises less: its burst
+//! comes on top of its rate. The price is the time a mail takes: with half a second a mail, 0.8 % of the pace.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{Mutex as AsyncMutex, Notify},
+    time::{Instant, timeout_at},
+};
+
+/// A mail whose sender gave up may still be on its way to the server.
+const STRAGGLER: Duration = Duration::from_secs(5);
+
+#[derive(Debug)]
+pub(super) struct Pace {
+    most: usize,
+    window: Duration,
+    /// Whoever holds it is first in line; the lock is fair.
+    line: AsyncMutex<()>,
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Slots of mails under way.
+    busy: usize,
+    /// When the other taken slots come back, soonest first. Never more of them than mails in one minute.
+    back: VecDeque<Instant>,
+}
+
+impl Pace {
+    pub(super) fn new(most: u32, window: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            most: most as usize,
+            window,
+            line: AsyncMutex::default(),
+            state: Mutex::default(),
+            changed: Notify::new(),
+        })
+    }
+
+    /// Waits for a slot, first come, first served. Whoever gives up waiting has taken none.
+    pub(super) async fn slot(self: &Arc<Self>) -> Slot {
+        let _first = self.line.lock().await;
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            // Before looking, or a slot that comes back in between would be missed.
+            changed.as_mut().enable();
+            match self.take(Instant::now()) {
+                Ok(()) => return Slot { pace: Some(Arc::clone(self)), started: false },
+                Err(Some(next)) => drop(timeout_at(next, changed).await),
+                Err(None) => changed.await,
+            }
+        }
+    }
+
+    /// Takes a slot, or says when the next comes back; `None` if that depends on mails under way.
+    fn take(&self, now: Instant) -> Result<(), Option<Instant>> {
+        let mut state = self.state();
+        while state.back.front().is_some_and(|at| *at <= now) {
+            state.back.pop_front();
+        }
+        if state.busy + state.back.len() >= self.most {
+            return Err(state.back.front().copied());
+        }
+        state.busy += 1;
+        Ok(())
+    }
+
+    fn release(&self, after: Option<Duration>) {
+        let mut state = self.state();
+        state.busy = state.busy.saturating_sub(1);
+        if let Some(after) = after {
+            let at = Instant::now() + after;
+            let place = state.back.partition_point(|other| *other <= at);
+            state.back.insert(place, at);
+        }
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to start one mail. Dropped before [`start`](Self::start) it was never used.
+#[derive(Debug)]
+pub(super) struct Slot {
+    /// `None` for a gateway without a pace.
+    pace: Option<Arc<Pace>>,
+    started: bool,
+}
+
+impl Slot {
+    pub(super) const fn free() -> Self {
+        Self { pace: None, started: false }
+    }
+
+    /// From here on the server may count the mail.
+    pub(super) const fn start(&mut self) {
+        self.started = true;
+    }
+
+    /// The mail has its last answer.
+    pub(super) fn finish(mut self) {
+        if let Some(pace) = self.pace.take() {
+            pace.release(self.started.then_some(pace.window));
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if let Some(pace) = self.pace.take() {
+            pace.release(self.started.then_some(pace.window + STRAGGLER));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    /// Starts mails that take `lasts` one after the other, `lanes` at once, and says when each was started and answered.
+    async fn run(most: u32, mails: usize, lanes: usize, lasts: Duration) -> Vec<(Duration, Duration)> {
+        let (pace, begin) = (Pace::new(most, MINUTE), Instant::now());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let mut tasks = tokio::task::JoinSet::new();
+        for lane in 0..lanes {
+            let (pace, seen) = (Arc::clone(&pace), Arc::clone(&seen));
+            tasks.spawn(async move {
+                for _ in 0..(mails + lanes - 1 - lane) / lanes {
+                    let mut slot = pace.slot().await;
+                    slot.start();
+                    let started = begin.elapsed();
+                    tokio::time::sleep(lasts).await;
+                    slot.finish();
+                    seen.lock().unwrap().push((started, begin.elapsed()));
+                }
+            });
+        }
+        while let Some(done) = tasks.join_next().await {
+            done.unwrap();
+        }
+        let mut seen = seen.lock().unwrap().clone();
+        seen.sort();
+        seen
+    }
+
+    /// The most events in any window, on a clock of their own.
+    fn most_in_a_window(mut events: Vec<Duration>) -> usize {
+        events.sort();
+        let within = |from: &Duration| events.iter().filter(|at| **at >= *from && **at < *from + MINUTE).count();
+        events.iter().map(within).max().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn never_more_in_any_minute_and_nearly_as_many_as_allowed() {
+        for (most, mails, lanes, lasts) in [
+            (30, 100, 3, Duration::from_millis(800)),
+            (30, 100, 30, Duration::from_millis(10)),
+            (600, 3_000, 3, Duration::from_millis(100)),
+            (1, 4, 2, Duration::from_secs(1)),
+            (30, 60, 4, Duration::from_secs(70)),
+        ] {
+            let case = format!("{most} a minute, {mails} mails, {lanes} at once, {lasts:?} each");
+            let seen = run(most, mails, lanes, lasts).await;
+            assert_eq!(seen.len(), mails, "{case}");
+            let (starts, ends): (Vec<_>, Vec<_>) = seen.into_iter().unzip();
+            // The first of a mail's moments in one half of them, the last in the other.
+            let mixed = starts.iter().zip(&ends).enumerate().map(|(n, (s, e))| if n % 2 == 0 { *s } else { *e });
+            for events in [mixed.collect(), ends.clone(), starts.clone()] {
+                let found = most_in_a_window(events);
+                assert!(found <= most as usize, "{case}: {found} in a minute");
+            }
+            // As many minutes as it takes at least, one mail's time each.
+            let rounds = u32::try_from((mails - 1) / most as usize).unwrap();
+            let last = starts.iter().max().unwrap();
+            if lasts < Duration::from_secs(2) {
+                assert!(*last <= (MINUTE + lasts) * rounds + MINUTE / 2, "{case}: {last:?}");
+                let nth = starts[most as usize];
+                assert!(nth <= MINUTE.mul_f64(1.05), "{case}: the pace is at {nth:?} for the first minute's mails");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gives_up_takes_no_slot() {
+        let pace = Pace::new(1, MINUTE);
+        let begin = Instant::now();
+        drop(pace.slot().await);
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+        let mut used = pace.slot().await;
+        used.start();
+        used.finish();
+        for _ in 0..10 {
+            assert!(tokio::time::timeout(Duration::from_secs(1), pace.slot()).await.is_err(), "the slot is taken");
+        }
+        let mut slot = pace.slot().await;
+        assert_eq!(begin.elapsed(), MINUTE, "those who gave up cost nothing");
+        // A mail cut short may have reached the server, and a moment later than it was cut.
+        slot.start();
+        drop(slot);
+        drop(pace.slot().await);
+        assert_eq!(begin.elapsed(), MINUTE * 2 + STRAGGLER);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slot_given_back_unused_goes_to_the_first_in_line() {
+        let pace = Pace::new(1, MINUTE);
+        let held = pace.slot().await;
+        let waiting = tokio::spawn({
+            let pace = Arc::clone(&pace);
+            async move { pace.slot().await }
+        });
+        tokio::task::yield_now().await;
+        drop(held);
+        tokio::time::timeout(Duration::from_secs(1), waiting).await.expect("it was told").unwrap().finish();
+    }
+}

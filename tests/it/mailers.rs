@@ -1,0 +1,224 @@
+//! The mailers of many customers: kept, bounded, and never mixed up.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+use crate::smtp::{gateway, mail};
+use ite_mailer::{
+    DocumentMail, DocumentMailer, ErrorKind, Mailers, SmtpGateway,
+    gateway::{GatewayBuilder, RecipientPolicy, SentCopy, Timeouts},
+    sandbox::{Action, Fault, SmtpSandbox, Step},
+};
+use std::time::Duration;
+
+fn mailers() -> Mailers {
+    Mailers::builder().build().unwrap()
+}
+
+fn built(builder: GatewayBuilder) -> SmtpGateway {
+    builder.build().unwrap()
+}
+
+fn quits(sandbox: &SmtpSandbox) -> usize {
+    sandbox.commands().iter().filter(|line| line.as_str() == "QUIT").count()
+}
+
+#[tokio::test]
+async fn the_same_gateway_keeps_its_connections() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mailers = mailers();
+    for n in 0..5 {
+        // Read anew each time, as from a database.
+        mailers.mailer(&built(gateway(&sandbox))).unwrap().send(&mail(&format!("mail {n}"))).await.unwrap();
+    }
+    assert_eq!((mailers.len(), sandbox.connections().opened), (1, 1));
+    let shown = format!("{mailers:?} {:?}", mailers.mailer(&built(gateway(&sandbox))).unwrap());
+    assert!(!shown.contains(sandbox.password()), "{shown}");
+}
+
+#[tokio::test]
+async fn every_setting_and_the_secret_make_another_mailer() {
+    let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
+    let other = SmtpSandbox::start().await.unwrap();
+    let base = || gateway(&sandbox);
+    let mut timeouts = Timeouts::default();
+    timeouts.idle = Duration::from_secs(29);
+    let table = [
+        ("as it is", base()),
+        ("password", base().password("another")),
+        ("user", base().user("another@example.com")),
+        ("host", base().host("127.0.0.1")),
+        ("port", base().port(sandbox.tls_port()).security(ite_mailer::Security::ImplicitTls)),
+        ("no sign-in", base().authentication(false).password("")),
+        ("EHLO", base().ehlo_name("client.example.com")),
+        ("certificate", base().root_certificate(other.ca_pem())),
+        ("copy", base().sent_copy(SentCopy::BccSelf)),
+        ("policy", base().recipients(RecipientPolicy::AllOrNothing)),
+        ("connections", base().max_connections(2)),
+        ("mails on one", base().mails_per_connection(2)),
+        ("pipelining", base().pipelining(false)),
+        ("chunking", base().chunking(false)),
+        ("pace", base().mails_per_minute(100)),
+        ("recipients", base().recipients_per_message(2)),
+        ("size", base().max_message_size(1_000_000)),
+        ("deadlines", base().timeouts(timeouts)),
+        ("provider", base().provider(ite_mailer::Provider::Brevo)),
+    ];
+    let mailers = mailers();
+    for (n, (setting, builder)) in table.into_iter().enumerate() {
+        let gateway = built(builder);
+        mailers.mailer(&gateway).unwrap();
+        assert_eq!(mailers.len(), n + 1, "{setting} made no other mailer");
+        mailers.mailer(&gateway).unwrap();
+        assert_eq!(mailers.len(), n + 1, "{setting}: the same again is the same");
+    }
+    // The fields next to each other do not trade their ends.
+    let (one, two) = (base().user("ab").password("c"), base().user("a").password("bc"));
+    let before = mailers.len();
+    mailers.mailer(&built(one)).unwrap();
+    mailers.mailer(&built(two)).unwrap();
+    assert_eq!(mailers.len(), before + 2);
+}
+
+#[tokio::test]
+async fn a_new_password_never_uses_the_old_ones_connection() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mailers = mailers();
+    let before = mailers.mailer_for("42", &built(gateway(&sandbox))).unwrap();
+    before.send(&mail("with the old one")).await.unwrap();
+    let wrong = built(gateway(&sandbox).password("mistyped"));
+    let after = mailers.mailer_for("42", &wrong).unwrap();
+    assert_eq!(
+        after.send(&mail("mistyped")).await.unwrap_err().kind(),
+        ErrorKind::BadCredentials,
+        "no silent fallback"
+    );
+    assert_eq!(before.send(&mail("too late")).await.unwrap_err().kind(), ErrorKind::Cancelled);
+    sandbox.wait_open(0).await.unwrap();
+    assert_eq!((mailers.len(), sandbox.mails().len()), (1, 1));
+    assert!(quits(&sandbox) >= 1, "a good-bye");
+}
+
+#[tokio::test]
+async fn customers_share_nothing_and_leave_one_by_one() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mailers = mailers();
+    let same = built(gateway(&sandbox));
+    for customer in ["1", "2", "2"] {
+        mailers.mailer_for(customer, &same).unwrap().send(&mail(customer)).await.unwrap();
+    }
+    mailers.mailer(&same).unwrap().send(&mail("nobody's")).await.unwrap();
+    assert_eq!((mailers.len(), sandbox.connections().opened), (3, 3));
+    let connections: Vec<usize> = sandbox.mails().iter().map(|mail| mail.connection()).collect();
+    assert_eq!(connections, [1, 2, 2, 3]);
+    mailers.forget_customer("2");
+    mailers.forget_customer("nobody");
+    sandbox.wait_open(2).await.unwrap();
+    mailers.forget(&same);
+    sandbox.wait_open(1).await.unwrap();
+    assert_eq!((mailers.len(), quits(&sandbox)), (1, 2));
+    mailers.mailer_for("1", &same).unwrap().send(&mail("still here")).await.unwrap();
+    assert_eq!(sandbox.mails().last().unwrap().connection(), 1);
+    mailers.shutdown().await;
+    assert_eq!((mailers.len(), quits(&sandbox)), (0, 3));
+    assert_eq!(mailers.mailer(&same).unwrap_err().kind(), ErrorKind::Cancelled);
+}
+
+/// Many customers at once over a cache too small for them: every mail goes out under its own customer's sign-in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn never_one_customers_connection_for_another() {
+    let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
+    let mailers = Mailers::builder().capacity(2).idle(Duration::ZERO).build().unwrap();
+    let mut sends = tokio::task::JoinSet::new();
+    for n in 0..60 {
+        let customer = format!("customer{}@example.com", n % 6);
+        let (mailers, gateway) = (mailers.clone(), built(gateway(&sandbox).user(customer.as_str())));
+        sends.spawn(async move {
+            let mail = DocumentMail::builder().from(customer.as_str()).to("client@example.org").subject("x").text("x");
+            mailers.mailer_for(&customer, &gateway)?.send(&mail.build()?).await
+        });
+    }
+    while let Some(sent) = sends.join_next().await {
+        sent.unwrap().unwrap();
+    }
+    let mails = sandbox.mails();
+    assert_eq!(mails.len(), 60);
+    assert!(
+        mails.iter().all(|mail| mail.user() == Some(mail.from())),
+        "a mail went over another customer's connection"
+    );
+    mailers.mailer(&built(gateway(&sandbox))).unwrap();
+    assert_eq!(mailers.len(), 1, "nobody holds the others any more");
+    sandbox.wait_open(0).await.unwrap();
+    assert_eq!(quits(&sandbox), sandbox.connections().opened, "a good-bye on each");
+}
+
+#[tokio::test]
+async fn a_full_cache_lets_the_oldest_go_with_a_good_bye() {
+    let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
+    let mailers = Mailers::builder().capacity(2).build().unwrap();
+    let of = |n: usize| built(gateway(&sandbox).user(format!("user{n}@example.com")));
+    for n in [1, 2, 1, 3] {
+        mailers.mailer(&of(n)).unwrap().send(&mail("x")).await.unwrap();
+    }
+    assert_eq!(mailers.len(), 2);
+    sandbox.wait_open(2).await.unwrap();
+    assert_eq!(quits(&sandbox), 1);
+    mailers.mailer(&of(1)).unwrap().send(&mail("x")).await.unwrap();
+    assert_eq!(sandbox.connections().opened, 3, "the second had been unused for longest");
+}
+
+#[tokio::test]
+async fn who_is_in_use_stays_and_ends_its_mails() {
+    let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
+    let mailers = Mailers::builder().capacity(1).build().unwrap();
+    let of = |n: usize| built(gateway(&sandbox).user(format!("user{n}@example.com")));
+    let held = mailers.mailer(&of(1)).unwrap();
+    sandbox.script().fault(Fault::new(Step::FinalReply, Action::Delay(Duration::from_millis(200))).nth(1));
+    let sending = tokio::spawn(async move { held.send(&mail("under way")).await });
+    sandbox.wait_open(1).await.unwrap();
+    mailers.mailer(&of(2)).unwrap();
+    assert_eq!(mailers.len(), 2, "one too many, while it is in use");
+    mailers.mailer(&of(1)).unwrap().send(&mail("and one more")).await.unwrap();
+    sending.await.unwrap().unwrap();
+    assert_eq!((quits(&sandbox), sandbox.mails().len()), (0, 2));
+    mailers.mailer(&of(3)).unwrap();
+    assert_eq!(mailers.len(), 1);
+    sandbox.wait_open(0).await.unwrap();
+    assert_eq!(quits(&sandbox), sandbox.connections().opened, "a good-bye on each");
+}
+
+#[tokio::test]
+async fn an_idle_mailer_goes_and_one_in_use_stays() {
+    let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
+    let mailers = Mailers::builder().idle(Duration::ZERO).build().unwrap();
+    let of = |n: usize| built(gateway(&sandbox).user(format!("user{n}@example.com")));
+    let held = mailers.mailer(&of(1)).unwrap();
+    mailers.mailer(&of(2)).unwrap().send(&mail("x")).await.unwrap();
+    mailers.mailer(&of(3)).unwrap();
+    assert_eq!(mailers.len(), 3 - 1, "the second was idle");
+    sandbox.wait_open(0).await.unwrap();
+    assert_eq!(quits(&sandbox), 1);
+    held.send(&mail("still good")).await.unwrap();
+}
+
+#[test]
+fn it_works_without_a_runtime() {
+    let gateway = |n: usize| {
+        built(SmtpGateway::builder().host("smtp.example.com").user(format!("user{n}@example.com")).password("x"))
+    };
+    let mailers = Mailers::builder().capacity(2).build().unwrap();
+    (0..10).for_each(|n| drop(mailers.mailer(&gateway(n)).unwrap()));
+    mailers.mailer_for("42", &gateway(1)).unwrap();
+    mailers.mailer_for("42", &gateway(2)).unwrap();
+    mailers.forget_customer("42");
+    mailers.forget(&gateway(9));
+    fn shared<T: Send + Sync + Clone + 'static>(_: &T) {}
+    shared(&mailers);
+
+    // A runtime that ends with connections open leaves nothing behind that could hang.
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sandbox = runtime.block_on(SmtpSandbox::start()).unwrap();
+    let one = mailers.mailer(&built(self::gateway(&sandbox))).unwrap();
+    runtime.block_on(one.send(&mail("x"))).unwrap();
+    drop(runtime);
+    drop((one, mailers));
+}
