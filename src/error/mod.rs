@@ -141,6 +141,11 @@ impl Error {
         error.with_rejected(rejected)
     }
 
+    pub(crate) fn at(mut self, stage: Stage) -> Self {
+        self.0.stage = stage;
+        self
+    }
+
     /// What only the gateway knows: whose words the guidance uses, and what the secret looks like.
     pub(crate) fn with_gateway(self, gateway: &SmtpGateway) -> Self {
         self.with_provider(gateway.provider()).with_secret_shape(gateway.secret_shape())

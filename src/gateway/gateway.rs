@@ -31,6 +31,8 @@ pub(super) struct Inner {
     pub(super) recipients: RecipientPolicy,
     pub(super) max_connections: u32,
     pub(super) mails_per_connection: u32,
+    pub(super) pipelining: bool,
+    pub(super) chunking: bool,
     pub(super) recipients_per_message: u32,
     pub(super) max_message_size: Option<u64>,
     pub(super) timeouts: Timeouts,
@@ -71,6 +73,8 @@ impl SmtpGateway {
             recipients: gateway.recipients,
             max_connections: Some(gateway.max_connections),
             mails_per_connection: gateway.mails_per_connection,
+            pipelining: gateway.pipelining,
+            chunking: gateway.chunking,
             recipients_per_message: Some(gateway.recipients_per_message),
             max_message_size: gateway.max_message_size,
             timeouts: gateway.timeouts,
@@ -149,6 +153,18 @@ impl SmtpGateway {
         self.0.mails_per_connection
     }
 
+    /// Whether PIPELINING is used where the server offers it.
+    #[must_use]
+    pub fn pipelining(&self) -> bool {
+        self.0.pipelining
+    }
+
+    /// Whether CHUNKING is used where the server offers it.
+    #[must_use]
+    pub fn chunking(&self) -> bool {
+        self.0.chunking
+    }
+
     /// Recipients of one message.
     #[must_use]
     pub fn recipients_per_message(&self) -> u32 {
@@ -210,6 +226,10 @@ impl GatewayBuilder {
         max_connections: u32 => max_connections, Some(max_connections);
         /// Mails on one connection. Default: 100.
         mails_per_connection: u32 => mails_per_connection, mails_per_connection;
+        /// Whether PIPELINING (RFC 2920) is used where the server offers it. Default: yes.
+        pipelining: bool => pipelining, pipelining;
+        /// Whether CHUNKING (RFC 3030) is used where the server offers it. Default: yes.
+        chunking: bool => chunking, chunking;
         /// Recipients of one message. Default: the provider's, else 100.
         recipients_per_message: u32 => recipients_per_message, Some(recipients_per_message);
         /// Largest encoded message in bytes. Default: the provider's.

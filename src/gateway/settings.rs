@@ -52,6 +52,12 @@ pub struct GatewaySettings {
     pub max_connections: Option<u32>,
     /// Mails on one connection before it is closed. Default: 100.
     pub mails_per_connection: u32,
+    /// Whether commands are written before the answers to earlier ones where the server offers it (PIPELINING, RFC
+    /// 2920): fewer round trips. Default: yes. Switch it off for a server that offers it and gets out of step.
+    pub pipelining: bool,
+    /// Whether the message goes as one chunk where the server offers it (CHUNKING, RFC 3030): with `pipelining`, one
+    /// round trip a mail up to 1 MiB encoded. Default: yes.
+    pub chunking: bool,
     /// Recipients of one message. Default: the provider's, else 100, which every server must take (RFC 5321 §4.5.3.1.8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients_per_message: Option<u32>,
@@ -77,6 +83,8 @@ impl Default for GatewaySettings {
             recipients: RecipientPolicy::DeliverToAccepted,
             max_connections: None,
             mails_per_connection: 100,
+            pipelining: true,
+            chunking: true,
             recipients_per_message: None,
             max_message_size: None,
             timeouts: Timeouts::default(),

@@ -61,6 +61,8 @@ pub(super) fn validate(settings: &GatewaySettings, secret: Option<SecretString>)
             recipients: settings.recipients,
             max_connections,
             mails_per_connection,
+            pipelining: settings.pipelining,
+            chunking: settings.chunking,
             recipients_per_message,
             max_message_size: settings.max_message_size.or(limits.message_size),
             timeouts: settings.timeouts,

@@ -187,7 +187,13 @@ impl Chunks {
     /// Replaces the content of `buf` by the next piece, never empty and at most 64 KiB; `false` when there is none.
     pub fn next_into(&mut self, buf: &mut Vec<u8>) -> bool {
         buf.clear();
-        buf.reserve(CHUNK);
+        self.append_to(buf);
+        !buf.is_empty()
+    }
+
+    /// Fills `buf` up to 64 KiB, behind what stands in it.
+    pub(crate) fn append_to(&mut self, buf: &mut Vec<u8>) {
+        buf.reserve(CHUNK.saturating_sub(buf.len()).min(self.left()));
         let composed = self.composed.clone();
         while let Some(segment) = composed.0.segments.get(self.segment) {
             let rest = segment.bytes().get(self.offset..).unwrap_or_default();
@@ -196,7 +202,7 @@ impl Chunks {
                 self.offset = 0;
                 continue;
             }
-            let room = CHUNK - buf.len();
+            let room = CHUNK.saturating_sub(buf.len());
             let taken = match segment {
                 Segment::Text(_) => self.text(rest, room, buf),
                 Segment::Base64(_) => {
@@ -211,7 +217,12 @@ impl Chunks {
             }
             self.offset += taken;
         }
-        !buf.is_empty()
+    }
+
+    /// What the rest takes at most, so that a small mail has a small buffer: every byte may be a dot to be doubled.
+    fn left(&self) -> usize {
+        let rest = self.composed.0.segments.iter().skip(self.segment).map(Segment::encoded_len).sum::<u64>();
+        usize::try_from(rest.saturating_mul(2)).unwrap_or(CHUNK)
     }
 
     fn text(&mut self, rest: &[u8], room: usize, buf: &mut Vec<u8>) -> usize {

@@ -6,6 +6,10 @@ use crate::error::Reply;
 pub(crate) struct Capabilities {
     pub(crate) starttls: bool,
     pub(crate) smtputf8: bool,
+    /// Commands may be written before the replies to earlier ones have come (RFC 2920).
+    pub(crate) pipelining: bool,
+    /// `BDAT` (RFC 3030).
+    pub(crate) chunking: bool,
     pub(crate) announces_size: bool,
     /// Largest message in bytes (RFC 1870); absent where the server names no limit.
     pub(crate) size: Option<u64>,
@@ -25,6 +29,8 @@ impl Capabilities {
             match words.next() {
                 Some("STARTTLS") => found.starttls = true,
                 Some("SMTPUTF8") => found.smtputf8 = true,
+                Some("PIPELINING") => found.pipelining = true,
+                Some("CHUNKING") => found.chunking = true,
                 Some("SIZE") => {
                     found.announces_size = true;
                     found.size = words.next().and_then(|size| size.parse().ok()).filter(|size| *size > 0);
@@ -50,10 +56,10 @@ mod tests {
     #[test]
     fn keywords_in_any_case() {
         let reply = Reply::parse(
-            "250-mx.example.com hello\n250-size 35882577\n250-Auth=LOGIN plain\n250-AUTH PLAIN XOAUTH2\n250-StartTLS\n250 SMTPUTF8",
+            "250-mx.example.com hello\n250-size 35882577\n250-Auth=LOGIN plain\n250-AUTH PLAIN XOAUTH2\n250-StartTLS\n250-Pipelining\n250-chunking\n250 SMTPUTF8",
         );
         let found = Capabilities::from_ehlo(&reply);
-        assert!(found.starttls && found.smtputf8 && found.announces_size);
+        assert!(found.starttls && found.smtputf8 && found.announces_size && found.pipelining && found.chunking);
         assert_eq!(found.size, Some(35_882_577));
         assert_eq!(found.mechanisms, ["LOGIN", "PLAIN", "XOAUTH2"]);
         let unlimited = Capabilities::from_ehlo(&Reply::parse("250-hello\n250 SIZE 0"));

@@ -53,7 +53,9 @@ impl Session {
                 }
             }
         };
-        let (smtp, capabilities) = opening.ehlo(&wire, &greeting).await?;
+        let (smtp, mut capabilities) = opening.ehlo(&wire, &greeting).await?;
+        capabilities.pipelining &= gateway.pipelining();
+        capabilities.chunking &= gateway.chunking();
         let greeting = Reply::parse(&redactor.clean(&greeting));
         Ok(Self {
             smtp,
@@ -64,6 +66,7 @@ impl Session {
             capabilities,
             mechanism: None,
             mails: 0,
+            last_used: Instant::now(),
             clean: true,
         })
     }

@@ -9,6 +9,7 @@ mod redact;
 mod session;
 mod tls;
 mod trace;
+mod transaction;
 mod wire;
 
 pub(crate) use capabilities::Capabilities;
@@ -16,7 +17,7 @@ pub(crate) use probe::{Depth, probe};
 pub(crate) use trace::Trace;
 
 use crate::{
-    error::{Error, ErrorKind, Reply, Stage},
+    error::{Error, ErrorKind, Outcome, Reply, Stage},
     gateway::SmtpGateway,
     mailer::{DocumentMailer, compose_for},
     message::{Composed, DocumentMail},
@@ -113,11 +114,12 @@ impl SmtpMailer {
         let Some(session) = loan.session() else { return Err(Error::new(ErrorKind::Cancelled, Stage::Wait)) };
         let reused = session.mails > 0;
         let mut result = session.send(mail).await;
-        // A kept connection may have died unseen. Before the server has taken the sender nothing of the mail went, so
-        // one new connection is safe.
+        // A kept connection may have died unseen, or be used up by the server's count of mails, which some say as of
+        // recipients. Before the server has taken the sender nothing of the mail went, so one new connection is safe.
         let stale = |error: &Error| {
-            error.stage() == Stage::MailFrom
-                && (error.kind() == ErrorKind::Connect || error.reply().is_some_and(|reply| reply.code() == 421))
+            (error.outcome(), error.stage()) == (Outcome::NotSent, Stage::MailFrom)
+                && (matches!(error.kind(), ErrorKind::Connect | ErrorKind::TooManyRecipients)
+                    || error.reply().is_some_and(|reply| reply.code() == 421))
         };
         if reused && result.as_ref().err().is_some_and(stale) {
             // First, or there would be one connection too many.

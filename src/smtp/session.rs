@@ -7,19 +7,18 @@ use super::{
     wire::{Failure, Wire},
 };
 use crate::{
-    error::{Classified, Error, ErrorKind, Outcome, Reply, Stage, classify},
+    error::{Classified, Error, ErrorKind, Reply, Stage, classify},
     gateway::SmtpGateway,
-    mailer::is_worth_sending,
-    message::{Address, Composed, DotStuffing},
+    message::Composed,
     receipt::Rejection,
 };
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use std::{future::Future, time::Duration};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
 
 /// How long a broken connection may take to tell why, and a good-bye to be answered.
-const LAST_WORDS: Duration = Duration::from_secs(5);
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// A connection that is signed in and between two mails.
 pub(super) struct Session {
@@ -31,6 +30,7 @@ pub(super) struct Session {
     pub(super) capabilities: Capabilities,
     pub(super) mechanism: Option<&'static str>,
     pub(super) mails: u32,
+    pub(super) last_used: Instant,
     /// Whether the next mail may use it. False from the first byte of a mail until its last reply is read.
     pub(super) clean: bool,
 }
@@ -40,6 +40,34 @@ pub(super) struct Delivery {
     pub(super) accepted: Vec<String>,
     pub(super) rejected: Vec<Rejection>,
     pub(super) reply: Reply,
+}
+
+/// Until when an answer counts.
+#[derive(Clone, Copy)]
+pub(super) enum Deadline {
+    /// This long from when it is waited for.
+    Each(Duration),
+    /// This moment, that long after the question.
+    By(Instant, Duration),
+}
+
+impl Deadline {
+    pub(super) fn within(length: Duration) -> Self {
+        Self::By(Instant::now() + length, length)
+    }
+
+    pub(super) fn instant(self) -> Instant {
+        match self {
+            Self::Each(length) => Instant::now() + length,
+            Self::By(instant, _) => instant,
+        }
+    }
+
+    pub(super) fn length(self) -> Duration {
+        match self {
+            Self::Each(length) | Self::By(_, length) => length,
+        }
+    }
 }
 
 impl Session {
@@ -60,118 +88,27 @@ impl Session {
         if delivery.is_ok() {
             self.clean = true;
         }
+        self.last_used = Instant::now();
         delivery
     }
 
-    /// Tries a mail's sender, and its recipients where wanted, and takes both back.
-    pub(super) async fn rehearse(&mut self, mail: &Composed, recipients: bool, trace: &mut Trace) -> Result<(), Error> {
-        self.clean = false;
-        let reply = self.mail_from(mail).await?;
-        trace.reply(Stage::MailFrom, || reply);
-        let rejected = if recipients { self.recipients(mail, trace).await?.1 } else { Vec::new() };
-        self.reset().await;
-        if rejected.is_empty() { Ok(()) } else { Err(Error::nobody_accepted(rejected)) }
+    /// Writes commands whose replies are read later.
+    pub(super) async fn write(&mut self, stage: Stage, commands: &str) -> Result<(), Error> {
+        let deadline = self.gateway.timeouts().command;
+        match timeout(deadline, self.wire.write_all(commands.as_bytes())).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(self.last_words(stage).await),
+            Err(_) => Err(timed_out(stage, deadline)),
+        }
     }
 
-    async fn transaction(&mut self, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
-        let reply = self.mail_from(mail).await?;
-        trace.reply(Stage::MailFrom, || reply);
-        let (accepted, rejected) = self.recipients(mail, trace).await?;
-        if !is_worth_sending(mail, self.gateway.recipients(), &accepted, rejected.len()) {
-            self.reset().await;
-            return Err(Error::nobody_accepted(rejected));
-        }
-        let reply = self.command(Stage::Data, "DATA\r\n".to_owned()).await?;
-        if reply.code() != 354 {
-            return Err(self.refused(Stage::Data, reply).await);
-        }
-        self.message(mail).await?;
-        trace.reply(Stage::Data, || reply);
-        let reply = self.final_reply().await?;
-        trace.reply(Stage::FinalReply, || reply.clone());
-        Ok(Delivery { accepted, rejected, reply })
-    }
-
-    async fn mail_from(&mut self, mail: &Composed) -> Result<Reply, Error> {
-        let not_sent = |kind, detail: String| Err(Error::new(kind, Stage::MailFrom).with_detail(detail));
-        let mut command = format!("MAIL FROM:<{}>", mail.envelope().from().as_str());
-        if let Some(limit) = self.capabilities.size.filter(|limit| mail.size() > *limit) {
-            self.clean = true;
-            let detail = format!("the message has {} bytes, the server takes {limit}", mail.size());
-            return not_sent(ErrorKind::MessageTooLarge, detail);
-        }
-        if self.capabilities.announces_size {
-            command.push_str(&format!(" SIZE={}", mail.size()));
-        }
-        if mail.needs_smtputf8() {
-            if !self.capabilities.smtputf8 {
-                self.clean = true;
-                let detail =
-                    "an address has letters outside ASCII before its @, and the server does not offer SMTPUTF8";
-                return not_sent(ErrorKind::Message, detail.to_owned());
-            }
-            command.push_str(" SMTPUTF8");
-        }
-        let reply = self.command(Stage::MailFrom, command + "\r\n").await?;
-        if is_completion(&reply) { Ok(reply) } else { Err(self.refused(Stage::MailFrom, reply).await) }
-    }
-
-    async fn recipients(&mut self, mail: &Composed, trace: &mut Trace) -> Result<(Vec<String>, Vec<Rejection>), Error> {
-        let (mut accepted, mut rejected) = (Vec::new(), Vec::new());
-        for recipient in mail.envelope().to().iter().map(Address::as_str) {
-            let reply = self.command(Stage::RcptTo, format!("RCPT TO:<{recipient}>\r\n")).await?;
-            if is_completion(&reply) {
-                accepted.push(recipient.to_owned());
-                trace.reply(Stage::RcptTo, || reply);
-            } else if reply.code() < 400 || reply.code() == 421 {
-                // Not an answer about this recipient: the server is out of step, or leaving (RFC 5321 §3.8).
-                return Err(self.refused(Stage::RcptTo, reply).await);
-            } else {
-                let Classified { kind, retry, .. } = self.classify(Stage::RcptTo, &reply);
-                rejected.push(Rejection::new(recipient, kind, retry, Some(reply)));
-            }
-        }
-        Ok((accepted, rejected))
-    }
-
-    /// Writes the message, encoding documents on the way, up to but without the end mark.
-    async fn message(&mut self, mail: &Composed) -> Result<(), Error> {
-        let deadline = self.gateway.timeouts().data_block;
-        let mut chunks = mail.chunks(DotStuffing::On);
-        let mut block = Vec::new();
-        while chunks.next_into(&mut block) {
-            match timeout(deadline, self.wire.write_all(&block)).await {
-                Ok(Ok(())) => {}
-                Ok(Err(_)) => return Err(self.last_words(Stage::Data).await),
-                Err(_) => return Err(timed_out(Stage::Data, deadline)),
-            }
-            // A server that speaks before the end mark refuses the mail or is out of step; its words must not be taken
-            // for the answer to the mark. The runtime hears them only when it gets its turn.
-            tokio::task::yield_now().await;
-            self.quiet_before(Stage::Data)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the end mark and reads the answer. From the first byte of the mark on, the mail may have gone.
-    async fn final_reply(&mut self) -> Result<Reply, Error> {
-        let stage = Stage::FinalReply;
-        let deadline = self.gateway.timeouts().final_reply;
-        let answer = timeout(deadline, async {
-            // The message ends with CRLF, so the mark is the dot's line alone.
-            self.wire.write_all(b".\r\n").await.ok();
-            silent(self.smtp.read_response()).await.ok();
-        })
-        .await;
-        let reply = match self.taken() {
-            Some(reply) => reply,
-            None if answer.is_err() => return Err(timed_out(stage, deadline).with_outcome(Outcome::Unknown)),
-            None => return Err(self.broken(stage).with_outcome(Outcome::Unknown)),
-        };
-        match reply.code() {
-            200..300 => Ok(reply),
-            400.. => Err(self.refused(stage, reply).await),
-            _ => Err(self.out_of_step(stage, reply).with_outcome(Outcome::Unknown)),
+    /// Reads the next reply, whatever it says.
+    pub(super) async fn answer(&mut self, stage: Stage, deadline: Deadline) -> Result<Reply, Error> {
+        let answer = timeout_at(deadline.instant(), silent(self.smtp.read_response())).await;
+        match self.taken() {
+            Some(reply) => Ok(reply),
+            None if answer.is_err() => Err(timed_out(stage, deadline.length())),
+            None => Err(self.broken(stage)),
         }
     }
 
@@ -198,16 +135,13 @@ impl Session {
             return Ok(());
         }
         match self.taken() {
-            Some(reply) if reply.code() >= 400 => {
-                let Classified { kind, retry, .. } = self.classify(stage, &reply);
-                Err(Error::new(kind, stage).with_retry(retry).with_reply(reply))
-            }
+            Some(reply) if reply.code() >= 400 => Err(self.refusal(stage, reply)),
             Some(reply) => Err(self.out_of_step(stage, reply)),
             None => Err(unasked(stage, self.wire.failure())),
         }
     }
 
-    fn out_of_step(&self, stage: Stage, reply: Reply) -> Error {
+    pub(super) fn out_of_step(&self, stage: Stage, reply: Reply) -> Error {
         Error::new(ErrorKind::Protocol, stage).with_detail("the reply does not fit the command").with_reply(reply)
     }
 
@@ -215,42 +149,43 @@ impl Session {
         broken(stage, self.wire.failure())
     }
 
-    fn classify(&self, stage: Stage, reply: &Reply) -> Classified {
+    pub(super) fn classify(&self, stage: Stage, reply: &Reply) -> Classified {
         classify(stage, self.gateway.provider(), self.mechanism, self.gateway.secret_shape(), reply)
     }
 
+    /// What a refusal means; the connection stays as it is.
+    pub(super) fn refusal(&self, stage: Stage, reply: Reply) -> Error {
+        let Classified { kind, retry, .. } = self.classify(stage, &reply);
+        Error::new(kind, stage).with_retry(retry).with_reply(reply)
+    }
+
     /// A refusal of the whole mail. The connection is made ready for the next one if the server lets us.
-    async fn refused(&mut self, stage: Stage, reply: Reply) -> Error {
+    pub(super) async fn refused(&mut self, stage: Stage, reply: Reply) -> Error {
         if reply.code() < 400 {
             return self.out_of_step(stage, reply);
         }
-        let Classified { kind, retry, .. } = self.classify(stage, &reply);
         match (reply.code(), stage) {
             (421, _) => {}
             // After the end of the message the transaction is over, refused or not.
             (_, Stage::FinalReply) => self.clean = true,
             _ => self.reset().await,
         }
-        Error::new(kind, stage).with_retry(retry).with_reply(reply)
+        self.refusal(stage, reply)
     }
 
     /// Ends the transaction; a connection that cannot is not used again.
-    async fn reset(&mut self) {
+    pub(super) async fn reset(&mut self) {
         let answer = timeout(LAST_WORDS, self.command(Stage::MailFrom, "RSET\r\n".to_owned())).await;
         self.clean = matches!(answer, Ok(Ok(reply)) if is_completion(&reply));
     }
 
     /// A write failed: the server may have said why before it left.
-    async fn last_words(&mut self, stage: Stage) -> Error {
+    pub(super) async fn last_words(&mut self, stage: Stage) -> Error {
         match timeout(LAST_WORDS, self.wire.reply()).await {
-            Ok(Ok(raw)) => {
-                let reply = Reply::parse(&self.redactor.clean(&raw));
-                if reply.code() < 400 {
-                    return self.out_of_step(stage, reply);
-                }
-                let Classified { kind, retry, .. } = self.classify(stage, &reply);
-                Error::new(kind, stage).with_retry(retry).with_reply(reply)
-            }
+            Ok(Ok(raw)) => match Reply::parse(&self.redactor.clean(&raw)) {
+                reply if reply.code() < 400 => self.out_of_step(stage, reply),
+                reply => self.refusal(stage, reply),
+            },
             _ => self.broken(stage),
         }
     }
@@ -269,7 +204,7 @@ impl std::fmt::Debug for Session {
     }
 }
 
-fn is_completion(reply: &Reply) -> bool {
+pub(super) fn is_completion(reply: &Reply) -> bool {
     (200..300).contains(&reply.code())
 }
 

@@ -147,6 +147,19 @@ impl Wire {
             && state.poll_now().is_pending()
     }
 
+    /// How many replies, or parts of one, have come by now that nobody took, and why there will be no more, if so.
+    pub(super) fn heard(&self) -> (usize, Option<Failure>) {
+        let mut state = self.state();
+        while state.failure.is_none() && state.poll_now().is_ready() {}
+        let begun = !state.partial.is_empty() || !state.reading.is_empty();
+        (state.replies.len() + usize::from(begun), state.failure)
+    }
+
+    /// Whether the next reply is the server's notice that it leaves (RFC 5321 §3.8).
+    pub(super) fn says_good_bye(&self) -> bool {
+        self.state().replies.front().is_some_and(|reply| reply.starts_with("421"))
+    }
+
     /// Closes the connection, whoever else holds the stream.
     pub(super) fn close(&self) {
         let mut state = self.state();

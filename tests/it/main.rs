@@ -1,6 +1,7 @@
 //! Every test that sees the crate from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod ahead;
 mod cancel;
 mod catalogue;
 mod check;

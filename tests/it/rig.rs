@@ -10,9 +10,9 @@ use ite_mailer::{
 use std::time::Duration;
 
 /// Nothing here takes this long unless it hangs.
-pub(crate) const LIMIT: Duration = Duration::from_secs(30);
+pub(crate) const LIMIT: Duration = Duration::from_secs(90);
 /// The deadline of a step that is not to reach it.
-pub(crate) const AMPLE: Duration = Duration::from_secs(10);
+pub(crate) const AMPLE: Duration = Duration::from_secs(30);
 
 /// Which port a mailer talks to, and with which mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

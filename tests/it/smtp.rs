@@ -258,7 +258,8 @@ async fn unknown_is_said_when_no_answer_came_and_only_then() {
     ] {
         let case = format!("{step:?} {action:?}");
         let sandbox = start(SmtpSandbox::builder().fault(Fault::new(step, action).nth(1))).await;
-        let mailer = mailer(gateway(&sandbox).timeouts(short));
+        // With the extensions more is in doubt; the fault matrix has those.
+        let mailer = mailer(gateway(&sandbox).timeouts(short).pipelining(false).chunking(false));
         let first = mail("in doubt");
         let error = mailer.send(&first).await.unwrap_err();
         assert_eq!(error.outcome(), outcome, "{case}: {error}");
@@ -272,16 +273,33 @@ async fn unknown_is_said_when_no_answer_came_and_only_then() {
 
 #[tokio::test]
 async fn a_kept_connection_that_died_is_replaced_once() {
+    for (pipelining, chunking) in [(false, false), (true, false), (true, true)] {
+        let sandbox = SmtpSandbox::start().await.unwrap();
+        let mailer = mailer(gateway(&sandbox).pipelining(pipelining).chunking(chunking));
+        mailer.send(&mail("first")).await.unwrap();
+        // Idle for longer than a message may go with its envelope, and not long enough to be closed by us.
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(6)).await;
+        tokio::time::resume();
+        sandbox.script().fault(Fault::new(Step::MailFrom, Action::Close).nth(1));
+        mailer.send(&mail("second")).await.unwrap();
+        assert_eq!(sandbox.mails()[1].connection(), 2);
+        sandbox.script().reply(Step::MailFrom, "421 4.3.2 going down");
+        let error = mailer.send(&mail("third")).await.unwrap_err();
+        assert_eq!((error.stage(), error.outcome()), (Stage::MailFrom, Outcome::NotSent));
+        assert_eq!(sandbox.connections().opened, 3, "one replacement, not more");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_the_server_counts_as_used_up_is_replaced() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailer = mailer(gateway(&sandbox));
     mailer.send(&mail("first")).await.unwrap();
-    sandbox.script().fault(Fault::new(Step::MailFrom, Action::Close).nth(1));
+    let counted = Action::Reply("452 4.5.3 Too many recipients: Too many messages sent".into());
+    sandbox.script().fault(Fault::new(Step::MailFrom, counted).nth(1));
     mailer.send(&mail("second")).await.unwrap();
     assert_eq!(sandbox.mails()[1].connection(), 2);
-    sandbox.script().reply(Step::MailFrom, "421 4.3.2 going down");
-    let error = mailer.send(&mail("third")).await.unwrap_err();
-    assert_eq!((error.stage(), error.outcome()), (Stage::MailFrom, Outcome::NotSent));
-    assert_eq!(sandbox.connections().opened, 3, "one replacement, not more");
 }
 
 #[tokio::test]

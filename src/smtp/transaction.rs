@@ -1,0 +1,365 @@
+//! One mail on a connection: envelope and message written with as few waits as the server allows, every answer matched
+//! to its command.
+
+use super::{
+    session::{Deadline, Delivery, LAST_WORDS, Session, is_completion, timed_out},
+    trace::Trace,
+};
+use crate::{
+    error::{Error, ErrorKind, Outcome, Reply, Stage},
+    gateway::RecipientPolicy,
+    mailer::is_worth_sending,
+    message::{Address, Composed, DotStuffing},
+    receipt::Rejection,
+};
+use std::time::Duration;
+use tokio::time::{timeout, timeout_at};
+
+/// Encoded messages up to this size go out before the server has answered to the envelope. A recipient refused then
+/// costs these bytes in vain; one taken saves a round trip, which a larger message hardly notices.
+const AHEAD: u64 = 1024 * 1024;
+
+/// A connection idle for longer may have been closed by the server unseen. The message then waits for the first
+/// answers, so that it certainly did not go and a new connection may be tried. Servers wait longer by far: RFC 5321
+/// §4.5.3.2.7 asks for five minutes.
+const WARM: Duration = Duration::from_secs(5);
+
+/// The answers to the envelope.
+#[derive(Default)]
+struct Answers {
+    sender_refused: Option<Reply>,
+    accepted: Vec<String>,
+    rejected: Vec<Rejection>,
+}
+
+/// How the envelope's commands are written.
+enum Writing {
+    /// Each when the one before is answered; this is the sender's.
+    InTurn(String),
+    /// All before the first answer (RFC 2920).
+    Ahead(Deadline),
+}
+
+/// How the message is offered where commands are written ahead.
+enum Offer {
+    /// With the envelope, as one chunk (RFC 3030).
+    ChunkAhead,
+    /// `DATA` with the envelope, the message after its answer.
+    DataAhead,
+    /// When every recipient's answer is known.
+    Late,
+}
+
+impl Session {
+    pub(super) async fn transaction(&mut self, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
+        let sender = self.sender(mail)?;
+        // A diagnosis times each step by itself.
+        if !self.capabilities.pipelining || trace.is_on() {
+            let answers = self.answers(mail.envelope().to(), Writing::InTurn(sender), trace).await?;
+            return self.offer_late(mail, answers, trace).await;
+        }
+        self.quiet_before(Stage::MailFrom)?;
+        let group = mail.envelope().to().iter().map(recipient).fold(sender, |group, command| group + &command);
+        match self.offer(mail) {
+            Offer::ChunkAhead => self.chunk_ahead(group, mail, trace).await,
+            Offer::DataAhead => self.data_ahead(group, mail, trace).await,
+            Offer::Late => {
+                self.write(Stage::MailFrom, &group).await?;
+                let ahead = Writing::Ahead(self.each_command());
+                let answers = self.answers(mail.envelope().to(), ahead, trace).await?;
+                self.offer_late(mail, answers, trace).await
+            }
+        }
+    }
+
+    /// Tries a mail's sender, and its recipients where wanted, and takes both back.
+    pub(super) async fn rehearse(&mut self, mail: &Composed, recipients: bool, trace: &mut Trace) -> Result<(), Error> {
+        self.clean = false;
+        let sender = self.sender(mail)?;
+        let recipients = if recipients { mail.envelope().to() } else { &[] };
+        let answers = self.answers(recipients, Writing::InTurn(sender), trace).await?;
+        self.reset().await;
+        match answers {
+            Answers { sender_refused: Some(reply), .. } => Err(self.refusal(Stage::MailFrom, reply)),
+            Answers { rejected, .. } if !rejected.is_empty() => Err(Error::nobody_accepted(rejected)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The command that names the sender, or why this server cannot take the mail.
+    fn sender(&mut self, mail: &Composed) -> Result<String, Error> {
+        let mut refuse = |kind, detail: String| {
+            self.clean = true;
+            Err(Error::new(kind, Stage::MailFrom).with_detail(detail))
+        };
+        let mut command = format!("MAIL FROM:<{}>", mail.envelope().from().as_str());
+        if let Some(limit) = self.capabilities.size.filter(|limit| mail.size() > *limit) {
+            let detail = format!("the message has {} bytes, the server takes {limit}", mail.size());
+            return refuse(ErrorKind::MessageTooLarge, detail);
+        }
+        if self.capabilities.announces_size {
+            command.push_str(&format!(" SIZE={}", mail.size()));
+        }
+        if mail.needs_smtputf8() {
+            if !self.capabilities.smtputf8 {
+                let detail =
+                    "an address has letters outside ASCII before its @, and the server does not offer SMTPUTF8";
+                return refuse(ErrorKind::Message, detail.to_owned());
+            }
+            command.push_str(" SMTPUTF8");
+        }
+        Ok(command + "\r\n")
+    }
+
+    fn offer(&self, mail: &Composed) -> Offer {
+        let (own, all) = (mail.envelope().own().len(), mail.envelope().to().len());
+        // Otherwise some answers mean that nobody gets it: one refusal among several, or a copy alone accepted.
+        let whoever_is_accepted_gets_it =
+            all == 1 || (self.gateway.recipients() == RecipientPolicy::DeliverToAccepted && own == all);
+        match (whoever_is_accepted_gets_it, self.capabilities.chunking) {
+            (true, true) if mail.size() <= AHEAD && self.last_used.elapsed() < WARM => Offer::ChunkAhead,
+            (true, false) => Offer::DataAhead,
+            _ => Offer::Late,
+        }
+    }
+
+    /// Reads the answer to each command of the envelope, however the first ones turn out: replies stay in step.
+    async fn answers(&mut self, recipients: &[Address], writing: Writing, trace: &mut Trace) -> Result<Answers, Error> {
+        let mut answers = Answers::default();
+        let (ahead, sender) = match writing {
+            Writing::InTurn(sender) => (None, self.command(Stage::MailFrom, sender).await?),
+            Writing::Ahead(deadline) => (Some(deadline), self.answer(Stage::MailFrom, deadline).await?),
+        };
+        match sender.code() {
+            200..300 => trace.reply(Stage::MailFrom, || sender),
+            421 => return Err(self.refusal(Stage::MailFrom, sender)),
+            400.. => answers.sender_refused = Some(sender),
+            _ => return Err(self.out_of_step(Stage::MailFrom, sender)),
+        }
+        for to in recipients {
+            let reply = match ahead {
+                Some(deadline) => self.answer(Stage::RcptTo, deadline).await,
+                None if answers.sender_refused.is_some() => break,
+                None => self.command(Stage::RcptTo, recipient(to)).await,
+            };
+            match reply {
+                // What is refused already cannot be undone by what the server says, or does not say, afterwards.
+                _ if answers.sender_refused.is_some() => {}
+                Err(error) => return Err(error),
+                Ok(reply) if is_completion(&reply) => {
+                    answers.accepted.push(to.as_str().to_owned());
+                    trace.reply(Stage::RcptTo, || reply);
+                }
+                Ok(reply) => answers.rejected.push(self.rejection(to, reply)?),
+            }
+        }
+        Ok(answers)
+    }
+
+    fn rejection(&self, to: &Address, reply: Reply) -> Result<Rejection, Error> {
+        match reply.code() {
+            // Not an answer about this recipient: the server is leaving (RFC 5321 §3.8), or out of step.
+            421 => Err(self.refusal(Stage::RcptTo, reply)),
+            400.. => {
+                let meaning = self.classify(Stage::RcptTo, &reply);
+                Ok(Rejection::new(to.as_str(), meaning.kind, meaning.retry, Some(reply)))
+            }
+            _ => Err(self.out_of_step(Stage::RcptTo, reply)),
+        }
+    }
+
+    /// Why nobody may get the message, if so.
+    fn objection(&self, mail: &Composed, answers: &mut Answers) -> Option<Error> {
+        if let Some(reply) = answers.sender_refused.take() {
+            return Some(self.refusal(Stage::MailFrom, reply));
+        }
+        let goes = is_worth_sending(mail, self.gateway.recipients(), &answers.accepted, answers.rejected.len());
+        (!goes).then(|| Error::nobody_accepted(std::mem::take(&mut answers.rejected)))
+    }
+
+    async fn offer_late(
+        &mut self,
+        mail: &Composed,
+        mut answers: Answers,
+        trace: &mut Trace,
+    ) -> Result<Delivery, Error> {
+        if let Some(error) = self.objection(mail, &mut answers) {
+            self.reset().await;
+            return Err(error);
+        }
+        if self.capabilities.chunking && !trace.is_on() {
+            self.quiet_before(Stage::Data)?;
+            if !self.chunk(chunk_command(mail), mail, 0).await? {
+                // Either it spoke already, or its last words are still to come.
+                self.quiet_before(Stage::Data)?;
+                return Err(self.last_words(Stage::Data).await);
+            }
+            let reply = self.final_reply(self.final_deadline()).await?;
+            return Ok(answers.delivered(reply));
+        }
+        let reply = self.command(Stage::Data, "DATA\r\n".to_owned()).await?;
+        self.data(mail, reply, answers, trace).await
+    }
+
+    /// `MAIL`, `RCPT` and `DATA` in one write; two round trips a mail.
+    async fn data_ahead(&mut self, group: String, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
+        let each = self.each_command();
+        self.write(Stage::MailFrom, &(group + "DATA\r\n")).await?;
+        let mut answers = self.answers(mail.envelope().to(), Writing::Ahead(each), trace).await?;
+        let offered = self.answer(Stage::Data, each).await;
+        let Some(error) = self.objection(mail, &mut answers) else {
+            return self.data(mail, offered?, answers, trace).await;
+        };
+        match offered {
+            // RFC 2920 §3.1: a message for nobody, which an end mark alone takes back.
+            Ok(reply) if reply.code() == 354 => {
+                let end = self.write(Stage::Data, ".\r\n").await.is_ok();
+                self.clean = end && self.answer(Stage::FinalReply, each).await.is_ok_and(|end| end.code() != 421);
+            }
+            Ok(_) => self.reset().await,
+            Err(_) => {}
+        }
+        Err(error)
+    }
+
+    /// The message behind the answer to `DATA`.
+    async fn data(
+        &mut self,
+        mail: &Composed,
+        reply: Reply,
+        answers: Answers,
+        trace: &mut Trace,
+    ) -> Result<Delivery, Error> {
+        if reply.code() != 354 {
+            return Err(self.refused(Stage::Data, reply).await);
+        }
+        self.message(mail).await?;
+        trace.reply(Stage::Data, || reply);
+        let deadline = self.final_deadline();
+        // From the first byte of the end mark on, the mail may have gone. The message ends with CRLF, so the mark is the
+        // dot's line alone; where it cannot be written, reading tells why.
+        timeout_at(deadline.instant(), self.wire.write_all(b".\r\n")).await.ok();
+        let reply = self.final_reply(deadline).await?;
+        trace.reply(Stage::FinalReply, || reply.clone());
+        Ok(answers.delivered(reply))
+    }
+
+    /// Writes the message, encoding documents on the way, up to but without the end mark.
+    async fn message(&mut self, mail: &Composed) -> Result<(), Error> {
+        let deadline = self.gateway.timeouts().data_block;
+        let mut chunks = mail.chunks(DotStuffing::On);
+        let mut block = Vec::new();
+        while chunks.next_into(&mut block) {
+            match timeout(deadline, self.wire.write_all(&block)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return Err(self.last_words(Stage::Data).await),
+                Err(_) => return Err(timed_out(Stage::Data, deadline)),
+            }
+            // A server that speaks before the end mark refuses the mail or is out of step; its words must not be taken
+            // for the answer to the mark. The runtime hears them only when it gets its turn.
+            tokio::task::yield_now().await;
+            self.quiet_before(Stage::Data)?;
+        }
+        Ok(())
+    }
+
+    /// Envelope and message in one write; one round trip a mail.
+    async fn chunk_ahead(&mut self, group: String, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
+        let recipients = mail.envelope().to();
+        let whole = self.chunk(group + &chunk_command(mail), mail, 1 + recipients.len()).await?;
+        // A server may keep its answers until it has none of our bytes left to read (RFC 2920 §3.2), so the first may
+        // take as long as the last. A connection that broke has nothing more to say than what is under way.
+        let deadline = if whole { self.final_deadline() } else { Deadline::within(LAST_WORDS) };
+        let answers = self.answers(recipients, Writing::Ahead(deadline), trace).await;
+        let mut answers = answers.map_err(|error| in_doubt(error, whole))?;
+        let last = self.answer(Stage::FinalReply, deadline).await;
+        if let Some(error) = self.objection(mail, &mut answers) {
+            if last.is_ok() {
+                self.reset().await;
+            }
+            return Err(error);
+        }
+        match last {
+            Ok(reply) if reply.code() >= 400 && whole => Err(self.refused(Stage::FinalReply, reply).await),
+            Ok(reply) if reply.code() >= 400 => Err(self.refusal(Stage::Data, reply)),
+            Ok(reply) if is_completion(&reply) && whole && !self.spoke_again().await => Ok(answers.delivered(reply)),
+            Ok(reply) => Err(in_doubt(self.out_of_step(Stage::Data, reply), whole)),
+            Err(error) => Err(in_doubt(error.at(Stage::Data), whole)),
+        }
+    }
+
+    /// Whether there is one reply too many, so that the last one read may be another command's. A good-bye is none.
+    async fn spoke_again(&self) -> bool {
+        tokio::task::yield_now().await;
+        self.wire.heard().0 > 0 && !self.wire.says_good_bye()
+    }
+
+    /// Writes `head` and the message as one last chunk. Until its last byte is written, up to `expected` replies may
+    /// come. False if more came, or the connection ended: the mail did not go, and what was heard says why.
+    async fn chunk(&mut self, head: String, mail: &Composed, expected: usize) -> Result<bool, Error> {
+        let deadline = self.gateway.timeouts().data_block;
+        let mut chunks = mail.chunks(DotStuffing::Off);
+        let mut block = head.into_bytes();
+        let mut left = mail.size() + block.len() as u64;
+        loop {
+            chunks.append_to(&mut block);
+            left = left.saturating_sub(block.len() as u64);
+            let last = left == 0;
+            match timeout(deadline, self.wire.write_all(&block)).await {
+                Ok(Ok(())) if last => return Ok(true),
+                Ok(Ok(())) => {}
+                // Some of it may have reached the server.
+                Ok(Err(_)) => return Ok(last),
+                Err(_) => return Err(in_doubt(timed_out(Stage::Data, deadline), last)),
+            }
+            tokio::task::yield_now().await;
+            match self.wire.heard() {
+                (heard, None) if heard <= expected => block.clear(),
+                _ => return Ok(false),
+            }
+        }
+    }
+
+    /// The answer to the end of the message, which is written: without it nobody knows whether the mail went.
+    async fn final_reply(&mut self, deadline: Deadline) -> Result<Reply, Error> {
+        let stage = Stage::FinalReply;
+        let reply = self.answer(stage, deadline).await.map_err(|error| in_doubt(error, true))?;
+        match reply.code() {
+            200..300 => Ok(reply),
+            400.. => Err(self.refused(stage, reply).await),
+            _ => Err(in_doubt(self.out_of_step(stage, reply), true)),
+        }
+    }
+
+    fn each_command(&self) -> Deadline {
+        Deadline::Each(self.gateway.timeouts().command)
+    }
+
+    /// Counted from now.
+    fn final_deadline(&self) -> Deadline {
+        Deadline::within(self.gateway.timeouts().final_reply)
+    }
+}
+
+impl Answers {
+    fn delivered(self, reply: Reply) -> Delivery {
+        Delivery { accepted: self.accepted, rejected: self.rejected, reply }
+    }
+}
+
+fn recipient(to: &Address) -> String {
+    format!("RCPT TO:<{}>\r\n", to.as_str())
+}
+
+fn chunk_command(mail: &Composed) -> String {
+    format!("BDAT {} LAST\r\n", mail.size())
+}
+
+/// With the whole message written, only a refusal says that it did not go.
+fn in_doubt(error: Error, whole: bool) -> Error {
+    if whole && error.reply().is_none_or(|reply| reply.code() < 400) {
+        error.at(Stage::FinalReply).with_outcome(Outcome::Unknown)
+    } else {
+        error
+    }
+}
