@@ -32,9 +32,15 @@ struct Server {
 #[derive(Clone, Copy)]
 struct Mode {
     name: &'static str,
+    pipelining: bool,
+    chunking: bool,
 }
 
-const MODES: [Mode; 1] = [Mode { name: "serial" }];
+const MODES: [Mode; 3] = [
+    Mode { name: "serial", pipelining: false, chunking: false },
+    Mode { name: "PIPELINING", pipelining: true, chunking: false },
+    Mode { name: "PIPELINING and CHUNKING", pipelining: true, chunking: true },
+];
 
 struct Group {
     mails: usize,
@@ -106,12 +112,14 @@ impl Server {
 }
 
 impl Group {
-    fn mailer(&self, server: &Server, _mode: Mode) -> SmtpMailer {
+    fn mailer(&self, server: &Server, mode: Mode) -> SmtpMailer {
         let gateway = server
             .gateway(self.security)
             .recipients(self.policy)
             .max_connections(self.connections)
-            .mails_per_connection(self.mails_per_connection);
+            .mails_per_connection(self.mails_per_connection)
+            .pipelining(mode.pipelining)
+            .chunking(mode.chunking);
         SmtpMailer::new(gateway.build().expect("a valid gateway")).expect("a mailer")
     }
 
