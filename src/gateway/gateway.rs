@@ -32,7 +32,7 @@ pub(super) struct Inner {
     pub(super) max_connections: u32,
     pub(super) mails_per_connection: u32,
     pub(super) pipelining: bool,
-    pub(super) chunking: bool,
+    pub(super) chunking: Option<bool>,
     pub(super) recipients_per_message: u32,
     pub(super) max_message_size: Option<u64>,
     pub(super) timeouts: Timeouts,
@@ -159,9 +159,9 @@ impl SmtpGateway {
         self.0.pipelining
     }
 
-    /// Whether CHUNKING is used where the server offers it.
+    /// Whether CHUNKING is used where the server offers it; `None` leaves it to what is known of the server.
     #[must_use]
-    pub fn chunking(&self) -> bool {
+    pub fn chunking(&self) -> Option<bool> {
         self.0.chunking
     }
 
@@ -228,8 +228,9 @@ impl GatewayBuilder {
         mails_per_connection: u32 => mails_per_connection, mails_per_connection;
         /// Whether PIPELINING (RFC 2920) is used where the server offers it. Default: yes.
         pipelining: bool => pipelining, pipelining;
-        /// Whether CHUNKING (RFC 3030) is used where the server offers it. Default: yes.
-        chunking: bool => chunking, chunking;
+        /// Whether CHUNKING (RFC 3030) is used where the server offers it. Default: yes, but not for servers that greet
+        /// as Microsoft's do.
+        chunking: bool => chunking, Some(chunking);
         /// Recipients of one message. Default: the provider's, else 100.
         recipients_per_message: u32 => recipients_per_message, Some(recipients_per_message);
         /// Largest encoded message in bytes. Default: the provider's.

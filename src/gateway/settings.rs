@@ -56,8 +56,10 @@ pub struct GatewaySettings {
     /// 2920): fewer round trips. Default: yes. Switch it off for a server that offers it and gets out of step.
     pub pipelining: bool,
     /// Whether the message goes as one chunk where the server offers it (CHUNKING, RFC 3030): with `pipelining`, one
-    /// round trip a mail up to 1 MiB encoded. Default: yes.
-    pub chunking: bool,
+    /// round trip a mail up to 1 MiB encoded. Default: yes, but not for servers that greet as Microsoft's do, of which
+    /// some are reported to answer a chunk late or never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunking: Option<bool>,
     /// Recipients of one message. Default: the provider's, else 100, which every server must take (RFC 5321 §4.5.3.1.8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients_per_message: Option<u32>,
@@ -84,7 +86,7 @@ impl Default for GatewaySettings {
             max_connections: None,
             mails_per_connection: 100,
             pipelining: true,
-            chunking: true,
+            chunking: None,
             recipients_per_message: None,
             max_message_size: None,
             timeouts: Timeouts::default(),

@@ -3,6 +3,7 @@
 use super::{
     auth,
     capabilities::Capabilities,
+    log,
     redact::Redactor,
     session::{Session, broken, silent, timed_out, unasked},
     tls::{Tls, handshake_error, protection},
@@ -24,11 +25,17 @@ use tokio_rustls::client::TlsStream;
 /// A server that is silent this long may be waiting for TLS: a second connection asks.
 const SILENCE: Duration = Duration::from_secs(4);
 
+/// How Exchange greets, on premises and online. Its `BDAT` is left alone: users of other clients tell of chunks answered
+/// late, never, or with a header size exceeded (MailKit's issues 904 and 921).
+const MICROSOFT: &str = "Microsoft ESMTP MAIL Service";
+
 impl Session {
     /// Connects, protects the connection and signs in.
     pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
+        let started = Instant::now();
         let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
         auth::sign_in(&mut session).await?;
+        log::opened(&session, started.elapsed());
         Ok(session)
     }
 
@@ -54,9 +61,9 @@ impl Session {
             }
         };
         let (smtp, mut capabilities) = opening.ehlo(&wire, &greeting).await?;
-        capabilities.pipelining &= gateway.pipelining();
-        capabilities.chunking &= gateway.chunking();
         let greeting = Reply::parse(&redactor.clean(&greeting));
+        capabilities.pipelining &= gateway.pipelining();
+        capabilities.chunking &= gateway.chunking().unwrap_or_else(|| !greeting.text().contains(MICROSOFT));
         Ok(Self {
             smtp,
             wire,

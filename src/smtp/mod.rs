@@ -3,6 +3,7 @@
 mod auth;
 mod capabilities;
 mod connect;
+mod log;
 mod pool;
 mod probe;
 mod redact;
@@ -124,6 +125,7 @@ impl SmtpMailer {
         if reused && result.as_ref().err().is_some_and(stale) {
             // First, or there would be one connection too many.
             session.wire.close();
+            log::replaced();
             let fresh = session::Session::open(&self.gateway, &self.pool.manager().tls).await?;
             *session = fresh;
             result = session.send(mail).await;
@@ -138,16 +140,19 @@ impl DocumentMailer for SmtpMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         let started = Instant::now();
         let composed = compose_for(mail, Some(&self.gateway))?;
-        let delivery = self
-            .deliver(&composed)
-            .await
-            .map_err(|error| error.with_gateway(&self.gateway).with_message_id(composed.message_id()))?;
-        let mut receipt = Receipt::new(&composed, self.gateway.host(), delivery.accepted);
-        receipt.rejected = delivery.rejected;
-        receipt.queue_id = queue_id(&delivery.reply);
-        receipt.reply = Some(delivery.reply);
-        receipt.took = started.elapsed();
-        Ok(receipt)
+        let conversation = async {
+            let delivery = self
+                .deliver(&composed)
+                .await
+                .map_err(|error| error.with_gateway(&self.gateway).with_message_id(composed.message_id()))?;
+            let mut receipt = Receipt::new(&composed, self.gateway.host(), delivery.accepted);
+            receipt.rejected = delivery.rejected;
+            receipt.queue_id = queue_id(&delivery.reply);
+            receipt.reply = Some(delivery.reply);
+            receipt.took = started.elapsed();
+            Ok(receipt)
+        };
+        log::sending(&self.gateway, &composed, conversation).await
     }
 }
 

@@ -11,6 +11,7 @@ mod gateway;
 mod guidance;
 mod hostile;
 mod lint;
+mod log;
 mod memory;
 mod message;
 mod rig;

@@ -1,14 +1,10 @@
 //! A secret never shows: not in a log at any level, not in an error, not when the server echoes it.
 
-use super::smtp::gateway;
+use super::{log::Log, smtp::gateway};
 use encodings::forms;
 use ite_mailer::{
     DocumentMail, DocumentMailer, GatewaySettings, SmtpGateway, SmtpMailer,
     sandbox::{Action, Fault, SmtpSandbox, Step},
-};
-use std::{
-    io,
-    sync::{Arc, Mutex},
 };
 use tracing::instrument::WithSubscriber;
 
@@ -55,26 +51,9 @@ mod encodings {
     pub(super) use data::base64 as encode;
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn nothing_shows_a_secret() {
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
     let mut shown = Vec::new();
     async {
         tracing::trace!("the log works");
@@ -120,12 +99,12 @@ async fn nothing_shows_a_secret() {
             shown.push(format!("{:?}", sandbox.commands()));
         }
     }
-    .with_subscriber(subscriber)
+    .with_subscriber(log.subscriber())
     .await;
     let mut settings = GatewaySettings::default();
     settings.user = Some("user@example.com".into());
     shown.push(format!("{}", settings.validate(SECRET).unwrap_err()));
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("the log works"), "otherwise the search below proves nothing");
     for address in ["private-sender", "private-client", "AUTH "] {
         assert!(!log.contains(address), "{address} in the log: {log}");

@@ -61,16 +61,18 @@ async fn every_mailer_passes_the_conformance_suite() {
         (Box::new(memory.clone()), Arc::new(shared.clone()));
     conformance::check(&boxed, &memory).await.unwrap();
     conformance::check(&arc, &shared).await.unwrap();
-    for implicit in [false, true] {
+    for (implicit, pipelining, chunking) in (0..8).map(|bits| (bits & 1 == 1, bits & 2 == 2, bits & 4 == 4)) {
         let far = Far(SmtpSandbox::builder().reject_recipient(REFUSED, "550 5.1.1 unknown").start().await.unwrap());
         let builder = match implicit {
             true => gateway(&far.0).port(far.0.tls_port()).security(Security::ImplicitTls),
             false => gateway(&far.0),
         };
-        let mailer = mailer(builder.max_connections(2));
-        conformance::check(&mailer, &far).await.unwrap_or_else(|violation| panic!("implicit {implicit}: {violation}"));
-        assert!(far.0.connections().max_open <= 3, "{:?}", far.0.connections());
-        assert!(far.0.mails().iter().all(|mail| mail.tls() && mail.user() == Some(far.0.user())));
+        let mailer = mailer(builder.max_connections(2).pipelining(pipelining).chunking(chunking));
+        let case = format!("implicit TLS {implicit}, pipelining {pipelining}, chunking {chunking}");
+        conformance::check(&mailer, &far).await.unwrap_or_else(|violation| panic!("{case}: {violation}"));
+        assert!(far.0.connections().max_open <= 3, "{case}: {:?}", far.0.connections());
+        assert!(far.0.mails().iter().all(|mail| mail.tls() && mail.user() == Some(far.0.user())), "{case}");
+        assert!(far.0.mails().iter().all(|mail| mail.chunked() == chunking), "{case}");
     }
 }
 
@@ -327,4 +329,22 @@ async fn tls_and_ports_that_do_not_fit() {
         assert_eq!((error.kind(), error.stage(), error.outcome()), (kind, stage, Outcome::NotSent), "{case}: {error}");
     }
     assert_eq!(sandbox.sign_ins().accepted, 0);
+}
+
+#[tokio::test]
+async fn a_chunk_is_offered_where_it_is_known_to_work() {
+    use ite_mailer::sandbox::Personality;
+    for (personality, setting, chunked) in [
+        (Personality::Gmail, None, true),
+        (Personality::Gmail, Some(false), false),
+        (Personality::Microsoft365, None, false),
+        (Personality::Microsoft365, Some(true), true),
+        (Personality::Yahoo, Some(true), false),
+    ] {
+        let sandbox = start(SmtpSandbox::builder().personality(personality)).await;
+        let builder = gateway(&sandbox);
+        let builder = if let Some(wanted) = setting { builder.chunking(wanted) } else { builder };
+        mailer(builder).send(&mail("hello")).await.unwrap();
+        assert_eq!(sandbox.mails()[0].chunked(), chunked, "{personality:?}, {setting:?}");
+    }
 }
