@@ -6,6 +6,7 @@ use ite_mailer::{Document, DocumentMail};
 /// Kilobytes of the document. 700 stay below 1 MiB when encoded, 800 do not; zero stands for one of [`LARGE_SIZES`].
 const SIZES: [usize; 17] = [1, 4, 12, 60, 2, 0, 150, 1, 30, 3, 700, 1, 60, 2, 20, 8, 1];
 const LARGE_SIZES: [usize; 4] = [800, 1200, 800, 3000];
+
 /// `+` has a mailbox, `-` has none.
 const RECIPIENTS: [&str; 9] = ["+", "++", "+-", "-+", "-", "+++++", "+-+-+", "++-", "--"];
 

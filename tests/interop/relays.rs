@@ -6,7 +6,7 @@ use crate::{
     servers::{DEADLINE, certificate, variable},
 };
 use ite_mailer::{
-    DocumentMailer, Error, ErrorKind, Outcome, Receipt, Security, SmtpGateway, SmtpMailer, Stage,
+    DocumentMailer, Error, ErrorKind, Outcome, Receipt, Reply, Security, SmtpGateway, SmtpMailer, Stage,
     gateway::{GatewayBuilder, RecipientPolicy, Timeouts},
 };
 use serde::Deserialize;
@@ -14,9 +14,12 @@ use std::{
     fs,
     path::PathBuf,
     sync::{Arc, Mutex},
-    time::Instant,
+    time::{Duration, Instant},
 };
 use tokio::task::JoinSet;
+
+/// A server refuses all recipients in a few round trips. Who waits for an answer that cannot come waits five seconds.
+const REFUSED_WITHIN: Duration = Duration::from_secs(4);
 
 #[derive(Deserialize)]
 struct Server {
@@ -124,55 +127,66 @@ impl Group {
     }
 
     /// Sends from one task more than there are connections.
-    async fn send(&self, mailer: &SmtpMailer, mails: Vec<Mixed>) -> Vec<(Mixed, Result<Receipt, Error>)> {
+    async fn send(&self, mailer: &SmtpMailer, mails: Vec<Mixed>) -> Vec<Sent> {
         let mails = Arc::new(Mutex::new(mails.into_iter()));
         let mut senders = JoinSet::new();
         for _ in 0..=self.connections {
             let (mailer, mails) = (mailer.clone(), Arc::clone(&mails));
             let next = move || mails.lock().expect("no sender panics here").next();
             senders.spawn(async move {
-                let mut answers = Vec::new();
+                let mut sent = Vec::new();
                 while let Some(mixed) = next() {
+                    let started = Instant::now();
                     let answer = mailer.send(&mixed.mail).await;
-                    answers.push((mixed, answer));
+                    sent.push(Sent { mixed, answer, took: started.elapsed() });
                 }
-                answers
+                sent
             });
         }
         senders.join_all().await.into_iter().flatten().collect()
     }
+}
 
-    /// The recipients the mail must reach, or what is wrong with the answer.
-    fn judge(&self, mixed: &Mixed, answer: &Result<Receipt, Error>) -> Result<Vec<String>, String> {
-        let wanted = match self.policy {
-            RecipientPolicy::AllOrNothing if !mixed.unknown.is_empty() => &[][..],
-            _ => &mixed.known,
+/// A mail and what came of it.
+struct Sent {
+    mixed: Mixed,
+    answer: Result<Receipt, Error>,
+    took: Duration,
+}
+
+impl Sent {
+    /// The mail with the recipients it must reach, or what is wrong with the answer.
+    fn judge(self, policy: RecipientPolicy, chunking: bool) -> Result<Taken, String> {
+        let Self { mixed, answer, took } = self;
+        let wanted = match policy {
+            RecipientPolicy::AllOrNothing if !mixed.unknown.is_empty() => Vec::new(),
+            _ => mixed.known.clone(),
         };
-        let rejected = match answer {
-            Ok(receipt) => &receipt.rejected[..],
-            Err(error) => error.rejected(),
-        };
-        let refusals: Vec<_> = rejected
-            .iter()
-            .map(|one| (one.recipient.clone(), one.kind, one.reply.as_ref().map(|reply| reply.code())))
-            .collect();
-        let unknown: Vec<_> =
-            mixed.unknown.iter().map(|one| (one.clone(), ErrorKind::RecipientRejected, Some(550))).collect();
-        let right = refusals == unknown
-            && match answer {
+        let rejected = answer.as_ref().map_or_else(Error::rejected, |receipt| &receipt.rejected);
+        let refusals = rejected.iter().map(|one| (&one.recipient, one.kind, one.reply.as_ref().map(Reply::code)));
+        let right = refusals.eq(mixed.unknown.iter().map(|one| (one, ErrorKind::RecipientRejected, Some(550))))
+            && match &answer {
                 Ok(receipt) => {
-                    !wanted.is_empty()
-                        && receipt.accepted == wanted
-                        && receipt.reply.as_ref().map(|reply| reply.code()) == Some(250)
+                    !wanted.is_empty() && receipt.accepted == wanted && is_completion(receipt.reply.as_ref(), chunking)
                 }
                 Err(error) => {
-                    wanted.is_empty()
-                        && (error.kind(), error.stage(), error.outcome())
-                            == (ErrorKind::RecipientRejected, Stage::RcptTo, Outcome::NotSent)
+                    let said = (error.kind(), error.stage(), error.outcome());
+                    wanted.is_empty() && said == (ErrorKind::RecipientRejected, Stage::RcptTo, Outcome::NotSent)
                 }
             };
-        if right { Ok(wanted.to_vec()) } else { Err(format!("{}: {answer:?}", mixed.label)) }
+        if !right {
+            return Err(format!("{}: {answer:?}", mixed.label));
+        }
+        if answer.is_err() && took > REFUSED_WITHIN {
+            return Err(format!("{}: refused after {took:?}", mixed.label));
+        }
+        Ok(Taken::new(mixed, wanted))
     }
+}
+
+/// Postfix and Exim count the bytes of a chunk in their answer to it, no server those behind DATA.
+fn is_completion(reply: Option<&Reply>, chunking: bool) -> bool {
+    reply.is_some_and(|reply| reply.code() == 250 && reply.text().contains("byte") == chunking)
 }
 
 /// The extensions this crate knows, as this server offers them.
@@ -182,25 +196,25 @@ fn offered(capabilities: &[String]) -> String {
     offered.join(" ")
 }
 
-async fn mixed_mails_through(name: &str) {
+async fn mixed_mails_through(name: &str, extensions: &str) {
     let server = Server::named(name);
     let mut problems = Vec::new();
     for (at, mode) in MODES.into_iter().enumerate() {
         let label = mode.name;
         let started = Instant::now();
-        let (mut taken, mut offers, mut sent) = (Vec::new(), String::new(), 0);
+        let (mut taken, mut sent) = (Vec::new(), 0);
         for group in &GROUPS {
             let mailer = group.mailer(&server, mode);
-            if offers.is_empty() {
-                offers = offered(&mailer.sign_in().await.expect("the right password").capabilities);
-            }
+            let offers = offered(&mailer.sign_in().await.expect("the right password").capabilities);
+            assert_eq!(offers, extensions, "{name}");
+            let chunking = mode.chunking && offers.contains("CHUNKING");
             let mails = (sent..sent + group.mails)
                 .map(|nth| Mixed::new(format!("{name}, {label}, {nth}"), nth, at as u64))
                 .collect();
             sent += group.mails;
-            for (mixed, answer) in group.send(&mailer, mails).await {
-                match group.judge(&mixed, &answer) {
-                    Ok(by) => taken.push(Taken::new(mixed, by)),
+            for one in group.send(&mailer, mails).await {
+                match one.judge(group.policy, chunking) {
+                    Ok(one) => taken.push(one),
                     Err(problem) => problems.push(problem),
                 }
             }
@@ -215,7 +229,7 @@ async fn mixed_mails_through(name: &str) {
             problems.push(format!("{label}: {copies} copies of {wanted}"));
         }
         println!(
-            "{name} {}, offers {offers}; {label}: {sent} mails, {copies} copies, sent in {:.1} s, all in {:.1} s",
+            "{name} {}, offers {extensions}; {label}: {sent} mails, {copies} copies, sent in {:.1} s, all in {:.1} s",
             server.version,
             sending.as_secs_f32(),
             started.elapsed().as_secs_f32()
@@ -228,20 +242,20 @@ async fn mixed_mails_through(name: &str) {
 
 #[tokio::test]
 async fn postfix() {
-    mixed_mails_through("Postfix").await;
+    mixed_mails_through("Postfix", "PIPELINING CHUNKING SIZE").await;
 }
 
 #[tokio::test]
 async fn exim() {
-    mixed_mails_through("Exim").await;
+    mixed_mails_through("Exim", "PIPELINING CHUNKING SIZE").await;
 }
 
 #[tokio::test]
 async fn opensmtpd() {
-    mixed_mails_through("OpenSMTPD").await;
+    mixed_mails_through("OpenSMTPD", "SIZE").await;
 }
 
 #[tokio::test]
 async fn aiosmtpd() {
-    mixed_mails_through("aiosmtpd").await;
+    mixed_mails_through("aiosmtpd", "SIZE").await;
 }
