@@ -142,15 +142,17 @@ impl Session {
                 None if answers.sender_refused.is_some() => break,
                 None => self.command(Stage::RcptTo, recipient(to)).await,
             };
-            match reply {
-                // What is refused already cannot be undone by what the server says, or does not say, afterwards.
-                _ if answers.sender_refused.is_some() => {}
-                Err(error) => return Err(error),
-                Ok(reply) if is_completion(&reply) => {
+            match (reply, &answers.sender_refused) {
+                // What is refused already is not undone by what the server does not say afterwards.
+                (Err(error), refused) => {
+                    return Err(refused.clone().map_or(error, |reply| self.refusal(Stage::MailFrom, reply)));
+                }
+                (Ok(_), Some(_)) => {}
+                (Ok(reply), None) if is_completion(&reply) => {
                     answers.accepted.push(to.as_str().to_owned());
                     trace.reply(Stage::RcptTo, || reply);
                 }
-                Ok(reply) => answers.rejected.push(self.rejection(to, reply)?),
+                (Ok(reply), None) => answers.rejected.push(self.rejection(to, reply)?),
             }
         }
         Ok(answers)

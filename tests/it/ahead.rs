@@ -217,6 +217,14 @@ async fn a_refusal_leaves_the_connection_in_step() {
         assert_eq!((error.stage(), error.outcome()), (stage, Outcome::NotSent), "{case}: {error}");
         assert_eq!(results[1].as_ref().unwrap().queue_id.as_deref(), Some("B2"), "{case}");
     }
+    // Refused is refused, even if the server leaves in mid-answer.
+    for (ehlo, burst) in [(BOTH, chunk), (PIPELINING, data)] {
+        let turns = vec![(burst, "550 5.7.1 Sender not allowed\r\n")];
+        let results = send(ehlo, turns, |builder| builder, &[to_two()]).await;
+        let error = results[0].as_ref().unwrap_err();
+        assert_eq!((error.kind(), error.stage()), (ErrorKind::SenderNotAllowed, Stage::MailFrom), "{error}");
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
     // Accepted for one of two.
     let one_of_two = text("250 ok\r\n550 5.1.1 no\r\n250 ok\r\n", "250 queued as A1\r\n");
     let results = send(BOTH, after(vec![(chunk, one_of_two)], &[NEXT]), |builder| builder, &[to_two(), to_one()]).await;
