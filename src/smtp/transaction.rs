@@ -280,7 +280,8 @@ impl Session {
         let mut answers = answers.map_err(|error| in_doubt(error, whole))?;
         let last = self.answer(Stage::FinalReply, deadline).await;
         if let Some(error) = self.objection(mail, &mut answers) {
-            if last.is_ok() {
+            // Refused before its end, the rest of the chunk is still owed, and a command would be taken for it.
+            if last.is_ok() && whole {
                 self.reset().await;
             }
             return Err(error);

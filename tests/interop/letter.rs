@@ -11,6 +11,20 @@ pub(crate) type Person = (&'static str, &'static str);
 pub(crate) const SENDER: Person = ("Société Été, SARL", "facturation@example.com");
 pub(crate) const CLIENT: Person = ("", "client@example.com");
 
+/// Looks like a PDF at its beginning and like noise after it.
+pub(crate) fn pdf(seed: u64, size: usize) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64 ^ seed;
+    while bytes.len() < size {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend(state.to_le_bytes());
+    }
+    bytes.truncate(size);
+    bytes
+}
+
 #[derive(Clone)]
 pub(crate) struct Attachment {
     pub(crate) name: String,
@@ -24,18 +38,8 @@ impl Attachment {
         Self { name: name.into(), media_type, bytes: bytes.into(), inline: None }
     }
 
-    /// Looks like a PDF at its beginning and like noise after it.
     pub(crate) fn pdf(name: impl Into<String>, size: usize) -> Self {
-        let mut bytes = b"%PDF-1.7\n".to_vec();
-        let mut state = 0x9E37_79B9_7F4A_7C15_u64 ^ size as u64;
-        while bytes.len() < size {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            bytes.extend(state.to_le_bytes());
-        }
-        bytes.truncate(size);
-        Self::new(name, "application/pdf", bytes)
+        Self::new(name, "application/pdf", pdf(size as u64, size))
     }
 
     pub(crate) fn sha256(&self) -> String {

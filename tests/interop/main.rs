@@ -1,9 +1,12 @@
 //! Mails through real servers that are not ours: Postfix with Dovecot, started by `.ci/interop`, which then reads the
-//! maildirs with two parsers that are not ours either.
+//! maildirs with two parsers that are not ours either; and Postfix, Exim, OpenSMTPD and aiosmtpd, started by `.ci/relays`.
 // Helpers outside of test functions say what they expect just as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod deliveries;
 mod letter;
+mod mailboxes;
+mod mixed;
 mod refusals;
+mod relays;
 mod servers;
