@@ -98,6 +98,7 @@
 //! | `platform-verifier` | yes | certificates are checked by the operating system's verifier and trust store |
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
 //! | `retry` | yes | `Retrying`; its waits want tokio's timer |
+//! | `tracing` | | spans and events of `SmtpMailer` |
 //! | `sandbox` | | `sandbox::SmtpSandbox` |
 //! | `conformance` | | the module `conformance` |
 //! | `parse` | | mails kept by the doubles can be read back part by part; comes with the two above |
@@ -107,9 +108,13 @@
 //!
 //! # Log policy
 //!
-//! This crate writes no log lines. lettre, on whose connection it works, is silenced while a conversation runs, whoever
-//! switched its `tracing` feature on, and never gets a secret to write. Only `tracing`'s own `log-always` feature goes around
-//! that. An [`Error`] shows no secret; it may show what the server said, which can contain addresses.
+//! Without the feature `tracing` this crate writes no log lines. With it, a span `send` (target `ite_mailer`) holds the
+//! gateway, Message-ID and size of each mail, and events tell how it ended: kind, stage, outcome, reply codes, time taken.
+//! Addresses are masked, a server's words left out.
+//!
+//! lettre, on whose connection it works, is silenced while a conversation runs, whoever switched its `tracing` feature on,
+//! and never gets a secret to write. Only `tracing`'s own `log-always` feature goes around that. An [`Error`] shows no
+//! secret; it may show what the server said, which can contain addresses.
 //!
 //! # Versioning
 //!
