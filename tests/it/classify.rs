@@ -135,18 +135,29 @@ struct Fresh {
 }
 
 /// As servers of many makes and languages word their refusals.
-#[test]
-fn fresh_wordings() {
-    let (mut wrong, mut rows) = (Vec::new(), 0);
-    for line in include_str!("classify_fresh.jsonl").lines() {
+fn all_as_labelled(rows: &str, least: usize) {
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for line in rows.lines() {
         let row: Fresh = serde_json::from_str(line).unwrap();
         let got = ask(stage(&row.stage), row.provider, &row.reply);
-        rows += 1;
+        count += 1;
         if got.kind != row.kind || got.retry.is_retryable() != row.retryable {
             wrong.push(format!("{line}\n  got {} {:?}", got.kind, got.retry));
         }
     }
-    assert!(rows >= 120 && wrong.is_empty(), "{} of {rows} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= least && wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn fresh_wordings() {
+    all_as_labelled(include_str!("classify_fresh.jsonl"), 295);
+}
+
+/// Labelled before the classifier had seen it: 145 of the 168 came out as labelled at first. Five labels (marked) were
+/// wrong themselves; the rules were then widened by meaning for the rest.
+#[test]
+fn third_set() {
+    all_as_labelled(include_str!("classify_third.jsonl"), 160);
 }
 
 fn provider_of(personality: Personality) -> Provider {
@@ -253,6 +264,10 @@ fn words_that_only_look_alike() {
         (Stage::FinalReply, "554 Transaction failed", K::Other),
         (Stage::FinalReply, "554 5.6.0 Not RFC 5322 compliant", K::ContentRejected),
         (Stage::FinalReply, "451 Spam scanner busy, try again later", K::TemporaryServerError),
+        (Stage::RcptTo, "550 5.1.1 We cannot deliver your mail: no such user here", K::RecipientRejected),
+        (Stage::Auth, "535 5.7.8 Invalid credentials, use your e-mail password", K::BadCredentials),
+        (Stage::MailFrom, "550 Service is closed to your domain, sender rejected", K::SenderNotAllowed),
+        (Stage::FinalReply, "552 MIME message too large", K::MessageTooLarge),
         (
             Stage::Auth,
             "535 SMTP is disabled for this account; contact your domain administrator",

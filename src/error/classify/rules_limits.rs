@@ -21,10 +21,13 @@ pub(super) const DECISIVE: &[Rule] = &[
         "rate limit", "rate .. exceeded|too high", "too fast", "too quick", "slow down", "throttl", "excessive volume", "limit for processing", "messages per connection|session",
         "message per connection|session", "organization queue quota", "trop rapid", "ralenti", "zu schnell",
     ]),
+    rule(R, K::RateLimited, Usual, &["policy .. quota|rate|limit .. exceed"]),
     rule(F | R | D, K::TooManyRecipients, IfTransient, &[
         "too many .. recipients|rcpt", "recipients|recipient|rcpt .. limit|exceed|maximum", "maximum|max .. recipients", "trop de destinataires", "nombre .. destinataires",
         "zu viele .. empfanger|empfaenger", "demasiados destinatarios", "troppi destinatari", "muitos destinatarios",
     ]),
+    // A part that breaks the format is no large message, whatever the size it names.
+    rule(D, K::ContentRejected, Never, &["invalid|malformed|broken|bad .. mime"]),
     rule(F | R | D, K::MessageTooLarge, Never, &[
         "message|mail|e mail|email|attachment|size .. too large|too big|too long|larger|maximum size|max size", "size .. exceed|limit|maximum", "message|mail .. exceeds .. size|limit",
         "maximum .. message size", "taille .. maxim|depass|limite|trop", "message trop|volumineu", "nachricht|mail .. zu gross", "nachrichtengrosse", "demasiado grande", "tamano .. excede|maximo|supera",
@@ -52,5 +55,5 @@ pub(super) const DECISIVE: &[Rule] = &[
         "not allowed to connect", "from this range|network", "dynamic|residential|dial up .. ip|range|host|address|pool", "ip .. not in|whitelist|allowlist", "bad reputation", "poor reputation", "low reputation", "barracuda|server|host|network|mta .. reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
         "ip .. gesperrt|nicht|blockiert", "ip .. no|nao|non .. autori|permitid|consentit", "ip .. bloquead|bloccat|lista negra|lista nera|rechazad|rifiutat",
     ]),
-    rule(C, K::IpNotAuthorized, Never, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),
+    rule(C, K::IpNotAuthorized, IfTransient, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),
 ];
