@@ -129,7 +129,8 @@ mod smtp;
 
 #[cfg(feature = "smtp")]
 pub use check::{
-    CheckOptions, CheckStep, Diagnosis, Note, ServerFacts, StepStatus, check, check_with, check_with_mail,
+    CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,
+    check_with_mail,
 };
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};

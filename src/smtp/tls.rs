@@ -2,9 +2,9 @@
 
 use crate::{
     error::{Error, ErrorKind, Stage},
-    gateway::SmtpGateway,
+    gateway::{Date, SmtpGateway},
 };
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Duration};
 use tokio_rustls::{
     TlsConnector,
     rustls::{
@@ -106,6 +106,25 @@ pub(super) fn protection(connection: &rustls::ClientConnection) -> Option<(Strin
     Some((version, format!("{:?}", connection.negotiated_cipher_suite()?.suite())))
 }
 
+/// The server's own certificate, in DER.
+pub(super) fn leaf(connection: &rustls::ClientConnection) -> Option<Vec<u8>> {
+    connection.peer_certificates()?.first().map(|certificate| certificate.to_vec())
+}
+
+/// When the certificate ended, or will begin, where rustls tells it.
+fn validity(error: &io::Error) -> Option<String> {
+    match error.get_ref()?.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {
+            Some(format!("the server's certificate expired on {}", Date::of(Duration::from_secs(not_after.as_secs()))))
+        }
+        rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. }) => {
+            let day = Date::of(Duration::from_secs(not_before.as_secs()));
+            Some(format!("the server's certificate is not valid before {day}"))
+        }
+        _ => None,
+    }
+}
+
 /// What a failed handshake means.
 pub(super) fn handshake_error(error: io::Error) -> Error {
     let kind = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
@@ -131,5 +150,6 @@ pub(super) fn handshake_error(error: io::Error) -> Error {
         ErrorKind::Connect => "the connection ended during the TLS handshake",
         _ => "the TLS handshake failed",
     };
+    let detail = validity(&error).unwrap_or_else(|| detail.to_owned());
     Error::new(kind, Stage::Tls).with_detail(detail).with_source(error)
 }
