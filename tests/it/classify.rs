@@ -225,6 +225,26 @@ fn hostile_replies() {
     }
 }
 
+/// A debug build takes ten times as long as `benches/functions` shows; what grows with the square of the lines takes
+/// seconds. The best of a few runs, since others use the machine too.
+#[test]
+fn a_huge_reply_takes_no_time() {
+    let long = format!("550 {}", "relay denied ".repeat(8_000));
+    let lines = "550-no such user\n".repeat(10_000);
+    let short = "550-\n".repeat(20_000);
+    let glued = "5.7.8".repeat(20_000);
+    let nothing = "\u{0}".repeat(100_000);
+    for reply in [&long, &lines, &short, &glued, &nothing] {
+        let mut best = Duration::MAX;
+        for at in Stage::ALL {
+            let started = std::time::Instant::now();
+            ask(*at, Provider::Custom, reply);
+            best = best.min(started.elapsed());
+        }
+        assert!(best < Duration::from_millis(100), "{best:?} for {:?}…", &reply[..20]);
+    }
+}
+
 /// Work is bounded: what stands behind the first 16 KiB cannot change the answer.
 #[test]
 fn only_the_start_of_a_reply_counts() {
