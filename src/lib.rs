@@ -109,6 +109,7 @@
 //! # Minimum Rust version
 //!
 //! 1.89. It is never lower than a dependency's. Raising it takes a new minor version.
+#![forbid(unsafe_code)]
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "smtp")]
