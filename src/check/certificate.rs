@@ -1,7 +1,7 @@
 //! Until when the server's certificate is valid, and who issued it.
 
 use super::Note;
-use crate::{error::Language, gateway::Date};
+use crate::{error::Language, gateway::Date, smtp::Validity};
 use serde::Serialize;
 use std::{
     fmt,
@@ -86,6 +86,31 @@ impl ServerCertificate {
 
     pub(super) const fn display(&self, language: Language) -> impl fmt::Display + '_ {
         Line { certificate: self, language }
+    }
+}
+
+/// A certificate that was refused for its dates: which they are, in both languages.
+pub(super) fn refused(told: &Validity, host: &str) -> Note {
+    let in_both = |date| (day(date, Language::En), day(date, Language::Fr));
+    match told {
+        Validity::Ended(date) => {
+            let (en, fr) = in_both(*date);
+            Note::new(
+                format!("The certificate of {host} expired on {en}. Whoever runs this server has to renew it."),
+                format!(
+                    "Le certificat de {host} a expiré le {fr}. Il revient à l’administrateur du serveur de le renouveler."
+                ),
+            )
+        }
+        Validity::NotBefore(date) => {
+            let (en, fr) = in_both(*date);
+            Note::new(
+                format!("The certificate of {host} is valid from {en} on. If that day is past, a clock is wrong."),
+                format!(
+                    "Le certificat de {host} n’est valable qu’à partir du {fr}. Si ce jour est passé, une horloge est déréglée."
+                ),
+            )
+        }
     }
 }
 

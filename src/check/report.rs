@@ -1,7 +1,7 @@
 //! What a check found, as a page shows it.
 
 use super::{
-    CheckOptions, CheckStep, ServerCertificate, StepStatus, correct,
+    CheckOptions, CheckStep, ServerCertificate, StepStatus, certificate, correct,
     steps::{self, millis},
     ticket::Ticket,
 };
@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Language, Reply, Stage},
     gateway::{Date, Finding, GatewaySettings, LintInput, Provider, Security, SmtpGateway},
     message::Mailbox,
-    smtp::{Capabilities, Trace},
+    smtp::{Capabilities, Trace, Validity},
 };
 use serde::{Serialize, Serializer};
 use std::{fmt, time::Duration};
@@ -114,6 +114,8 @@ impl Diagnosis {
     ) -> Self {
         let (tls, mechanism) = (trace.tls.clone(), trace.mechanism);
         let certificate = trace.certificate.as_deref().and_then(ServerCertificate::from_der);
+        let out_of_date =
+            error.as_ref().and_then(Validity::told_by).map(|told| certificate::refused(&told, gateway.host()));
         let expiring = certificate.as_ref().and_then(|certificate| certificate.expiring(gateway.host()));
         let steps = steps::steps(gateway, options.depth(), trace, error.as_ref());
         // Control characters have no place in a ticket, and an address has none.
@@ -129,7 +131,11 @@ impl Diagnosis {
             recipient: options.recipient.as_ref().map(clean),
             server: ServerFacts { certificate, ..ServerFacts::new(&steps, tls, mechanism, message_id) },
             lint: lint(gateway, options),
-            notes: expiring.into_iter().chain(notes(gateway.provider(), options, error.as_ref())).collect(),
+            notes: out_of_date
+                .into_iter()
+                .chain(expiring)
+                .chain(notes(gateway.provider(), options, error.as_ref()))
+                .collect(),
             corrected: error.as_ref().and_then(|error| correct::corrected(gateway, error)),
             steps,
             error,

@@ -13,6 +13,7 @@ mod wire;
 
 pub(crate) use capabilities::Capabilities;
 pub(crate) use probe::{Depth, probe};
+pub(crate) use tls::Validity;
 pub(crate) use trace::Trace;
 
 use crate::{

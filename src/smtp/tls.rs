@@ -11,7 +11,7 @@ use tokio_rustls::{
         self, CertificateError, ClientConfig, InvalidMessage,
         client::Resumption,
         crypto::{CryptoProvider, ring},
-        pki_types::{CertificateDer, ServerName},
+        pki_types::{CertificateDer, ServerName, UnixTime},
     },
 };
 
@@ -111,17 +111,32 @@ pub(super) fn leaf(connection: &rustls::ClientConnection) -> Option<Vec<u8>> {
     connection.peer_certificates()?.first().map(|certificate| certificate.to_vec())
 }
 
-/// When the certificate ended, or will begin, where rustls tells it.
-fn validity(error: &io::Error) -> Option<String> {
-    match error.get_ref()?.downcast_ref::<rustls::Error>()? {
-        rustls::Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {
-            Some(format!("the server's certificate expired on {}", Date::of(Duration::from_secs(not_after.as_secs()))))
+/// What a certificate's dates say against it.
+pub(crate) enum Validity {
+    /// Its last day, which is over.
+    Ended(Date),
+    /// Its first day, which is to come.
+    NotBefore(Date),
+}
+
+impl Validity {
+    /// Where rustls tells it.
+    fn of(error: &io::Error) -> Option<Self> {
+        let day = |time: UnixTime| Date::of(Duration::from_secs(time.as_secs()));
+        match error.get_ref()?.downcast_ref::<rustls::Error>()? {
+            rustls::Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {
+                Some(Self::Ended(day(*not_after)))
+            }
+            rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. }) => {
+                Some(Self::NotBefore(day(*not_before)))
+            }
+            _ => None,
         }
-        rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. }) => {
-            let day = Date::of(Duration::from_secs(not_before.as_secs()));
-            Some(format!("the server's certificate is not valid before {day}"))
-        }
-        _ => None,
+    }
+
+    /// The same of an error that [`handshake_error`] made.
+    pub(crate) fn told_by(error: &Error) -> Option<Self> {
+        Self::of(std::error::Error::source(error)?.downcast_ref::<io::Error>()?)
     }
 }
 
@@ -150,6 +165,10 @@ pub(super) fn handshake_error(error: io::Error) -> Error {
         ErrorKind::Connect => "the connection ended during the TLS handshake",
         _ => "the TLS handshake failed",
     };
-    let detail = validity(&error).unwrap_or_else(|| detail.to_owned());
+    let detail = match Validity::of(&error) {
+        Some(Validity::Ended(day)) => format!("the server's certificate expired on {day}"),
+        Some(Validity::NotBefore(day)) => format!("the server's certificate is not valid before {day}"),
+        None => detail.to_owned(),
+    };
     Error::new(kind, Stage::Tls).with_detail(detail).with_source(error)
 }

@@ -70,5 +70,7 @@ async fn an_expired_certificate_fails_with_its_date() {
         let detail = failed.detail.as_deref().unwrap_or_default();
         assert!(detail.starts_with("the server's certificate expired on 2001-12-31"), "{detail}");
         assert!(diagnosis.to_string().contains("2001-12-31"), "{diagnosis}");
+        let french = diagnosis.display(Language::Fr).to_string();
+        assert!(french.contains("Le certificat de localhost a expiré le 31 décembre 2001."), "{french}");
     }
 }
