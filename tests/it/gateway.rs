@@ -223,6 +223,7 @@ fn wrong_urls_name_the_field_and_show_nothing() {
         ("not-a-real-secret", "url"),
         ("http://me:not-a-real-secret@smtp.example.com", "url"),
         ("smtp://me:not-a-real-secret@smtp.example.com/path", "url"),
+        ("smtp://smtp.example.com/:not-a-real-secret/../.", "url"),
         ("smtp://me:not-a-real-secret#x@smtp.example.com", "url"),
         ("smtp://me:not-a-real-secret@smtp.example.com?tiemout=3", "url"),
         ("smtp://me:not-a-real-secret@smtp.example.com?timeout=soon", "timeout"),
