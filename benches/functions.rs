@@ -41,6 +41,17 @@ fn classify_a_refusal(bencher: Bencher<'_, '_>) {
     bencher.bench(|| classify(Stage::Auth, Provider::Gmail, Some("PLAIN"), SecretShape::Unexpected, black_box(&reply)));
 }
 
+/// What no server sends: 100 KB in one line, and in 10,000 lines.
+#[divan::bench(args = [1, 10_000])]
+fn classify_a_huge_reply(bencher: Bencher<'_, '_>, lines: usize) {
+    let words = 100_000 / lines / 10;
+    let raw = format!("550-{}\n", "no reason ".repeat(words)).repeat(lines);
+    bencher.bench(|| {
+        let reply = Reply::parse(black_box(&raw));
+        classify(Stage::FinalReply, Provider::Custom, None, SecretShape::Unknown, &reply)
+    });
+}
+
 #[divan::bench]
 fn guidance(bencher: Bencher<'_, '_>) {
     let kind = ite_mailer::ErrorKind::AppPasswordRequired;

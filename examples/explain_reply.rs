@@ -31,6 +31,10 @@ fn main() -> ExitCode {
             }
         };
     }
+    if !arguments.is_empty() {
+        eprintln!("usage: explain_reply PROVIDER STAGE REPLY, or JSON lines on standard input");
+        return ExitCode::FAILURE;
+    }
     let (mut failed, mut out) = (false, std::io::stdout().lock());
     for (n, line) in std::io::stdin().lock().split(b'\n').enumerate() {
         let Ok(line) = line else { return ExitCode::FAILURE };

@@ -126,6 +126,7 @@
 //! # Minimum Rust version
 //!
 //! 1.89. It is never lower than a dependency's. Raising it takes a new minor version.
+#![forbid(unsafe_code)]
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
 mod batch;
@@ -149,7 +150,8 @@ pub mod wrappers;
 pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt, Each};
 #[cfg(feature = "smtp")]
 pub use check::{
-    CheckOptions, CheckStep, Diagnosis, Note, ServerFacts, StepStatus, check, check_with, check_with_mail,
+    CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,
+    check_with_mail,
 };
 pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
 pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};

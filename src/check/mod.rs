@@ -1,10 +1,12 @@
 //! Does this gateway work? Step by step, as far as a mail goes, without sending one.
 
+mod certificate;
 mod correct;
 mod report;
 mod steps;
 mod ticket;
 
+pub use certificate::ServerCertificate;
 pub use report::{Diagnosis, Note, ServerFacts};
 pub use steps::{CheckStep, StepStatus};
 

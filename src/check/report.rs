@@ -1,7 +1,7 @@
 //! What a check found, as a page shows it.
 
 use super::{
-    CheckOptions, CheckStep, StepStatus, correct,
+    CheckOptions, CheckStep, ServerCertificate, StepStatus, certificate, correct,
     steps::{self, millis},
     ticket::Ticket,
 };
@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Language, Reply, Stage},
     gateway::{Date, Finding, GatewaySettings, LintInput, Provider, Security, SmtpGateway},
     message::Mailbox,
-    smtp::{Capabilities, Trace},
+    smtp::{Capabilities, Trace, Validity},
 };
 use serde::{Serialize, Serializer};
 use std::{fmt, time::Duration};
@@ -64,6 +64,8 @@ pub struct ServerFacts {
     pub tls_version: Option<String>,
     /// Cipher suite, by its IANA name but for the word `TLS` before TLS 1.3's: `TLS13_AES_256_GCM_SHA384`.
     pub tls_cipher: Option<String>,
+    /// Its certificate, where it could be read.
+    pub certificate: Option<ServerCertificate>,
     /// Its capabilities over TLS, a line each (RFC 5321 §4.1.1.1).
     pub capabilities: Vec<String>,
     /// Largest message in bytes it takes, if it says so (RFC 1870).
@@ -111,6 +113,10 @@ impl Diagnosis {
         took: Duration,
     ) -> Self {
         let (tls, mechanism) = (trace.tls.clone(), trace.mechanism);
+        let certificate = trace.certificate.as_deref().and_then(ServerCertificate::from_der);
+        let out_of_date =
+            error.as_ref().and_then(Validity::told_by).map(|told| certificate::refused(&told, gateway.host()));
+        let expiring = certificate.as_ref().and_then(|certificate| certificate.expiring(gateway.host()));
         let steps = steps::steps(gateway, options.depth(), trace, error.as_ref());
         // Control characters have no place in a ticket, and an address has none.
         let clean = |text: &String| text.chars().filter(|c| !c.is_control()).collect::<String>();
@@ -123,9 +129,13 @@ impl Diagnosis {
             user: gateway.credentials().map(|credentials| credentials.user().to_owned()),
             from: clean(&options.from),
             recipient: options.recipient.as_ref().map(clean),
-            server: ServerFacts::new(&steps, tls, mechanism, message_id),
+            server: ServerFacts { certificate, ..ServerFacts::new(&steps, tls, mechanism, message_id) },
             lint: lint(gateway, options),
-            notes: notes(gateway.provider(), options, error.as_ref()),
+            notes: out_of_date
+                .into_iter()
+                .chain(expiring)
+                .chain(notes(gateway.provider(), options, error.as_ref()))
+                .collect(),
             corrected: error.as_ref().and_then(|error| correct::corrected(gateway, error)),
             steps,
             error,
@@ -195,6 +205,7 @@ impl ServerFacts {
             mechanisms: offered.mechanisms,
             mechanism,
             message_id,
+            ..Self::default()
         }
     }
 }

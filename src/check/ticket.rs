@@ -177,6 +177,9 @@ impl fmt::Display for Ticket<'_> {
             let name = self.pick("Largest message:", "Taille maximale d’un message\u{a0}:");
             writeln!(f, "\n{name} {size} {}", self.pick("bytes", "octets"))?;
         }
+        if let Some(certificate) = &self.diagnosis.server.certificate {
+            writeln!(f, "{}", certificate.display(self.language))?;
+        }
         self.advice(f)
     }
 }

@@ -80,6 +80,10 @@ fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
     } else {
         authority_only.to_owned()
     };
+    // Dot segments would vanish from the path, and with them what a password with a slash in it left there.
+    if complete.split_once("://").is_some_and(|(_, authority)| authority.contains('/')) {
+        return Err(no_url());
+    }
     let url = Url::parse(&complete).map_err(|_| no_url())?;
     if !url.path().is_empty() && url.path() != "/" || url.fragment().is_some() {
         return Err(no_url());

@@ -94,15 +94,15 @@ fn host(settings: &GatewaySettings, info: Option<&ProviderInfo>, problems: &mut 
     } else if host.split_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) {
         "has a port in it; give the port in its own field"
     } else {
+        // One dot at the end says that the name is whole; what is read must be what is kept.
+        let host = host.strip_suffix('.').unwrap_or(host);
         // An IPv6 address may come with or without its brackets.
         let parsed = match host.parse::<std::net::Ipv6Addr>() {
             Ok(address) => Ok(Host::Ipv6(address)),
             Err(_) => Host::parse(host),
         };
         match parsed {
-            Ok(Host::Domain(name)) if is_domain(name.trim_end_matches('.')) => {
-                return Some(Host::Domain(name.trim_end_matches('.').to_owned()));
-            }
+            Ok(Host::Domain(name)) if is_domain(&name) => return Some(Host::Domain(name)),
             Ok(address @ (Host::Ipv4(_) | Host::Ipv6(_))) => return Some(address),
             _ => "is no valid host name; give a name such as smtp.example.com",
         }

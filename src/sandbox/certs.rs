@@ -1,10 +1,15 @@
 //! The sandbox's own certificate authority, made anew at every start.
 
+use crate::gateway::Date;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose, date_time_ymd,
 };
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 use tokio_rustls::rustls::{self, ServerConfig, pki_types::PrivateKeyDer};
 
 /// Which certificate the server shows.
@@ -18,6 +23,8 @@ pub enum Certificate {
     WrongName,
     /// Signed by the sandbox's authority for the right names, valid in 2001 only.
     Expired,
+    /// Signed by the sandbox's authority for the right names, valid for seven days from today.
+    ExpiresSoon,
     /// For the right names, signed by nobody but itself.
     SelfSigned,
 }
@@ -58,6 +65,11 @@ fn issue(kind: Certificate) -> Result<(String, rcgen::Certificate, KeyPair), rcg
     if kind == Certificate::Expired {
         leaf.not_before = date_time_ymd(2001, 1, 1);
         leaf.not_after = date_time_ymd(2001, 12, 31);
+    }
+    if kind == Certificate::ExpiresSoon {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let end = Date::of(now + Duration::from_secs(7 * 86_400));
+        leaf.not_after = date_time_ymd(end.year.into(), end.month, end.day);
     }
     let key = KeyPair::generate()?;
     let leaf = match kind {

@@ -7,7 +7,7 @@ use super::{
     log,
     redact::Redactor,
     session::{Session, broken, silent, timed_out, unasked},
-    tls::{Tls, handshake_error, protection},
+    tls::{Tls, handshake_error, leaf, protection},
     trace::Trace,
     wire::{Failure, Wire},
 };
@@ -224,6 +224,7 @@ impl Opening<'_> {
         };
         if self.trace.is_on() {
             self.trace.tls = protection(stream.get_ref().1);
+            self.trace.certificate = leaf(stream.get_ref().1);
             let text = self.trace.tls.as_ref().map(|(version, cipher)| format!("{version}, {cipher}"));
             self.trace.detail(Stage::Tls, || text);
         }

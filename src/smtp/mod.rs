@@ -25,6 +25,7 @@ mod wire;
 pub(crate) use capabilities::Capabilities;
 pub use mailers::{Mailers, MailersBuilder};
 pub(crate) use probe::{Depth, probe};
+pub(crate) use tls::Validity;
 pub(crate) use trace::Trace;
 
 use crate::{

@@ -2,16 +2,16 @@
 
 use crate::{
     error::{Error, ErrorKind, Stage},
-    gateway::SmtpGateway,
+    gateway::{Date, SmtpGateway},
 };
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Duration};
 use tokio_rustls::{
     TlsConnector,
     rustls::{
         self, CertificateError, ClientConfig, InvalidMessage,
         client::Resumption,
         crypto::{CryptoProvider, ring},
-        pki_types::{CertificateDer, ServerName},
+        pki_types::{CertificateDer, ServerName, UnixTime},
     },
 };
 
@@ -106,6 +106,40 @@ pub(super) fn protection(connection: &rustls::ClientConnection) -> Option<(Strin
     Some((version, format!("{:?}", connection.negotiated_cipher_suite()?.suite())))
 }
 
+/// The server's own certificate, in DER.
+pub(super) fn leaf(connection: &rustls::ClientConnection) -> Option<Vec<u8>> {
+    connection.peer_certificates()?.first().map(|certificate| certificate.to_vec())
+}
+
+/// What a certificate's dates say against it.
+pub(crate) enum Validity {
+    /// Its last day, which is over.
+    Ended(Date),
+    /// Its first day, which is to come.
+    NotBefore(Date),
+}
+
+impl Validity {
+    /// Where rustls tells it.
+    fn of(error: &io::Error) -> Option<Self> {
+        let day = |time: UnixTime| Date::of(Duration::from_secs(time.as_secs()));
+        match error.get_ref()?.downcast_ref::<rustls::Error>()? {
+            rustls::Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {
+                Some(Self::Ended(day(*not_after)))
+            }
+            rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. }) => {
+                Some(Self::NotBefore(day(*not_before)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same of an error that [`handshake_error`] made.
+    pub(crate) fn told_by(error: &Error) -> Option<Self> {
+        Self::of(std::error::Error::source(error)?.downcast_ref::<io::Error>()?)
+    }
+}
+
 /// What a failed handshake means.
 pub(super) fn handshake_error(error: io::Error) -> Error {
     let kind = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
@@ -130,6 +164,11 @@ pub(super) fn handshake_error(error: io::Error) -> Error {
         ErrorKind::TlsPlaintextPort => "this port does not begin with TLS; use STARTTLS here, or port 465",
         ErrorKind::Connect => "the connection ended during the TLS handshake",
         _ => "the TLS handshake failed",
+    };
+    let detail = match Validity::of(&error) {
+        Some(Validity::Ended(day)) => format!("the server's certificate expired on {day}"),
+        Some(Validity::NotBefore(day)) => format!("the server's certificate is not valid before {day}"),
+        None => detail.to_owned(),
     };
     Error::new(kind, Stage::Tls).with_detail(detail).with_source(error)
 }

@@ -19,6 +19,8 @@ pub(crate) struct Trace {
     pub(crate) marks: Vec<Mark>,
     /// Protocol and cipher suite.
     pub(crate) tls: Option<(String, String)>,
+    /// The server's own certificate, in DER.
+    pub(crate) certificate: Option<Vec<u8>>,
     pub(crate) mechanism: Option<&'static str>,
 }
 
@@ -28,7 +30,7 @@ impl Trace {
     }
 
     pub(crate) fn off() -> Self {
-        Self { on: false, last: Instant::now(), marks: Vec::new(), tls: None, mechanism: None }
+        Self { on: false, last: Instant::now(), marks: Vec::new(), tls: None, certificate: None, mechanism: None }
     }
 
     pub(super) fn is_on(&self) -> bool {

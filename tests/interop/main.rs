@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod deliveries;
+mod diagnosis;
 mod letter;
 mod mailboxes;
 mod mixed;

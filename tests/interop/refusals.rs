@@ -7,17 +7,17 @@ use crate::{
 use ite_mailer::{DocumentMailer, ErrorKind, Outcome, Security, Stage, gateway::GatewayBuilder};
 use std::time::Instant;
 
-struct Refusal {
-    what: &'static str,
-    gateway: GatewayBuilder,
-    letter: Letter,
-    kind: ErrorKind,
-    stage: Stage,
+pub(crate) struct Refusal {
+    pub(crate) what: &'static str,
+    pub(crate) gateway: GatewayBuilder,
+    pub(crate) letter: Letter,
+    pub(crate) kind: ErrorKind,
+    pub(crate) stage: Stage,
     /// The server's code, where the server refuses.
-    code: Option<u16>,
+    pub(crate) code: Option<u16>,
 }
 
-fn refusals(security: Security) -> Vec<Refusal> {
+pub(crate) fn refusals(security: Security) -> Vec<Refusal> {
     let letter = || Letter::new("must not arrive").with(Attachment::pdf("a.pdf", 100));
     let refusal = |what, gateway, letter, kind, stage, code| Refusal { what, gateway, letter, kind, stage, code };
     let right = || gateway(security);

@@ -1,5 +1,6 @@
 //! The diagnosis of a gateway against a real server in the process.
 
+mod certificate;
 mod refusals;
 
 use crate::{rig::closed_port, smtp::gateway};

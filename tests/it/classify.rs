@@ -135,18 +135,36 @@ struct Fresh {
 }
 
 /// As servers of many makes and languages word their refusals.
-#[test]
-fn fresh_wordings() {
-    let (mut wrong, mut rows) = (Vec::new(), 0);
-    for line in include_str!("classify_fresh.jsonl").lines() {
+fn all_as_labelled(rows: &str, least: usize) {
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for line in rows.lines() {
         let row: Fresh = serde_json::from_str(line).unwrap();
         let got = ask(stage(&row.stage), row.provider, &row.reply);
-        rows += 1;
+        count += 1;
         if got.kind != row.kind || got.retry.is_retryable() != row.retryable {
             wrong.push(format!("{line}\n  got {} {:?}", got.kind, got.retry));
         }
     }
-    assert!(rows >= 120 && wrong.is_empty(), "{} of {rows} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= least && wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn fresh_wordings() {
+    all_as_labelled(include_str!("classify_fresh.jsonl"), 295);
+}
+
+/// Labelled before the classifier had seen it: 145 of the 168 came out as labelled at first. Five labels (marked) were
+/// wrong themselves; the rules were then widened by meaning for the rest.
+#[test]
+fn third_set() {
+    all_as_labelled(include_str!("classify_third.jsonl"), 160);
+}
+
+/// As far from the usual words as their writer could go, labelled before the classifier had seen them: 41 of the 60 came
+/// out as labelled at first.
+#[test]
+fn fourth_set() {
+    all_as_labelled(include_str!("classify_fourth.jsonl"), 60);
 }
 
 fn provider_of(personality: Personality) -> Provider {
@@ -214,6 +232,26 @@ fn hostile_replies() {
     }
 }
 
+/// A debug build takes ten times as long as `benches/functions` shows; what grows with the square of the lines takes
+/// seconds. The best of a few runs, since others use the machine too.
+#[test]
+fn a_huge_reply_takes_no_time() {
+    let long = format!("550 {}", "relay denied ".repeat(8_000));
+    let lines = "550-no such user\n".repeat(10_000);
+    let short = "550-\n".repeat(20_000);
+    let glued = "5.7.8".repeat(20_000);
+    let nothing = "\u{0}".repeat(100_000);
+    for reply in [&long, &lines, &short, &glued, &nothing] {
+        let mut best = Duration::MAX;
+        for at in Stage::ALL {
+            let started = std::time::Instant::now();
+            ask(*at, Provider::Custom, reply);
+            best = best.min(started.elapsed());
+        }
+        assert!(best < Duration::from_millis(100), "{best:?} for {:?}…", &reply[..20]);
+    }
+}
+
 /// Work is bounded: what stands behind the first 16 KiB cannot change the answer.
 #[test]
 fn only_the_start_of_a_reply_counts() {
@@ -253,6 +291,14 @@ fn words_that_only_look_alike() {
         (Stage::FinalReply, "554 Transaction failed", K::Other),
         (Stage::FinalReply, "554 5.6.0 Not RFC 5322 compliant", K::ContentRejected),
         (Stage::FinalReply, "451 Spam scanner busy, try again later", K::TemporaryServerError),
+        (Stage::RcptTo, "550 5.1.1 We cannot deliver your mail: no such user here", K::RecipientRejected),
+        (Stage::Auth, "535 5.7.8 Invalid credentials, use your e-mail password", K::BadCredentials),
+        (Stage::MailFrom, "550 Service is closed to your domain, sender rejected", K::SenderNotAllowed),
+        (Stage::FinalReply, "552 MIME message too large", K::MessageTooLarge),
+        (Stage::RcptTo, "450 4.2.0 Greylisted, try again in an hour", K::TemporaryServerError),
+        (Stage::Auth, "535 5.7.8 Wrong password for this account", K::BadCredentials),
+        (Stage::RcptTo, "550 5.1.1 User unknown; is the address in your list of contacts right?", K::RecipientRejected),
+        (Stage::FinalReply, "554 5.7.1 Mail about two-step offers is spam", K::ContentRejected),
         (
             Stage::Auth,
             "535 SMTP is disabled for this account; contact your domain administrator",

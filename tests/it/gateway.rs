@@ -140,7 +140,15 @@ fn hosts_in_every_alphabet() {
     ] {
         let mut settings = valid();
         settings.host = Some(host.into());
-        assert_eq!(settings.validate(SECRET).unwrap().host(), ascii);
+        let gateway = settings.validate(SECRET).unwrap();
+        assert_eq!(gateway.host(), ascii);
+        assert_eq!(gateway.settings().validate(SECRET).unwrap().host(), ascii, "its own settings");
+    }
+    // A number as the last label is no name (URL Standard, host parsing), whatever dots stand behind it.
+    for host in ["smtp.example.com..", "smtp.6", "smtp.6.", "smtp.6..", "."] {
+        let mut settings = valid();
+        settings.host = Some(host.into());
+        assert_eq!(fields(settings.validate(SECRET)), ["host"], "{host}");
     }
 }
 
@@ -217,6 +225,7 @@ fn wrong_urls_name_the_field_and_show_nothing() {
         ("not-a-real-secret", "url"),
         ("http://me:not-a-real-secret@smtp.example.com", "url"),
         ("smtp://me:not-a-real-secret@smtp.example.com/path", "url"),
+        ("smtp://smtp.example.com/:not-a-real-secret/../.", "url"),
         ("smtp://me:not-a-real-secret#x@smtp.example.com", "url"),
         ("smtp://me:not-a-real-secret@smtp.example.com?tiemout=3", "url"),
         ("smtp://me:not-a-real-secret@smtp.example.com?timeout=soon", "timeout"),

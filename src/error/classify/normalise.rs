@@ -5,7 +5,7 @@ use crate::error::{EnhancedCode, Reply};
 /// How much of a reply is looked at, and how much of what is left after that is compared: real replies have a few
 /// lines of at most 512 octets (RFC 5321 §4.5.3.1.5).
 const MAX_READ: usize = 16 * 1024;
-const MAX_KEPT: usize = 3 * 1024;
+const MAX_KEPT: usize = 2 * 1024;
 /// How far the parts of a needle may stand apart.
 const REACH: usize = 60;
 

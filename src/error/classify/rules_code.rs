@@ -87,7 +87,10 @@ pub(super) fn fallback(at: u8, words: &Words) -> Verdict {
         (C, 550 | 554, _) => (K::IpNotAuthorized, Again::Never),
         (F, 501 | 553, _) => (K::SenderNotAllowed, Again::Never),
         (R, 550..=554, _) => (K::RecipientRejected, Again::Never),
-        (D, _, 5) if words.says("transaction failed") || words.says("requested .. action not taken") => {
+        (D, _, 5)
+            if words.says("transaction failed|went wrong|unknown error|unspecified error")
+                || words.says("requested .. action not taken") =>
+        {
             (K::Other, Again::Never)
         }
         (D, 552, _) => (K::MessageTooLarge, Again::Never),

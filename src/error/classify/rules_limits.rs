@@ -12,19 +12,22 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(ANY, K::TooManyConnections, Usual, &[
         "too many .. connections|sessions|concurrent|simultaneous|clients", "concurrent connection|session", "simultaneous connection",
-        "connection limit", "connections limit", "limit|maximum|max .. connections|sessions .. exceed|reach", "maximum number of connections", "trop de connexions|sessions",
+        "connection limit", "connections limit", "limit|maximum|max .. connections|sessions .. exceed|reach", "maximum number of connections", "already hold|have|opened .. connections|sessions", "trop de connexions|sessions",
         "connexions|verbindungen|conexiones|connessioni|conexoes .. simultan|concurrent|maxim|limit", "nombre|anzahl|numero|maximum|gleichzeitige .. connexions|verbindungen|conexiones|connessioni|conexoes", "zu viele .. verbindungen|sitzungen", "demasiadas conexiones|sesiones|ligacoes", "troppe connessioni|sessioni", "muitas conexoes|sessoes|ligacoes",
     ]),
     rule(ANY, K::DailyQuotaExceeded, Usual, &["daily .. limit|quota|allowance|exceeded"]),
     rule(ANY, K::RateLimited, Usual, &[
-        "thread limit", "too much mail|messages|traffic", "rate .. overlimit|over limit|over quota", "unexpected volume", "unusual rate", "per hour|minute|second", "hourly", "this hour", "par heure|minute", "pro stunde|minute", "por hora|minuto", "all'ora", "al minuto",
+        "thread limit", "too much mail|messages|traffic", "rate .. overlimit|over limit|over quota", "unexpected volume", "unusual rate", "per hour|minute|second", "messages|mails|emails .. in an hour|in one hour|in a minute|in one minute", "hourly", "this hour", "par heure|minute", "pro stunde|minute", "por hora|minuto", "all'ora", "al minuto",
         "rate limit", "rate .. exceeded|too high", "too fast", "too quick", "slow down", "throttl", "excessive volume", "limit for processing", "messages per connection|session",
         "message per connection|session", "organization queue quota", "trop rapid", "ralenti", "zu schnell",
     ]),
+    rule(R, K::RateLimited, Usual, &["policy .. quota|rate|limit .. exceed"]),
     rule(F | R | D, K::TooManyRecipients, IfTransient, &[
         "too many .. recipients|rcpt", "recipients|recipient|rcpt .. limit|exceed|maximum", "maximum|max .. recipients", "trop de destinataires", "nombre .. destinataires",
         "zu viele .. empfanger|empfaenger", "demasiados destinatarios", "troppi destinatari", "muitos destinatarios",
     ]),
+    // A part that breaks the format is no large message, whatever the size it names.
+    rule(D, K::ContentRejected, Never, &["invalid|malformed|broken|bad .. mime"]),
     rule(F | R | D, K::MessageTooLarge, Never, &[
         "message|mail|e mail|email|attachment|size .. too large|too big|too long|larger|maximum size|max size", "size .. exceed|limit|maximum", "message|mail .. exceeds .. size|limit",
         "maximum .. message size", "taille .. maxim|depass|limite|trop", "message trop|volumineu", "nachricht|mail .. zu gross", "nachrichtengrosse", "demasiado grande", "tamano .. excede|maximo|supera",
@@ -32,7 +35,8 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(A | F | R | D, K::DailyQuotaExceeded, Never, &["refusequota"]),
     rule(ANY, K::DailyQuotaExceeded, Usual, &[
-        "per day", "24 hour .. limit|quota|exceeded", "24h .. limit|quota|exceeded", "24 heures", "24 stunden", "24 horas", "24 ore", "monthly .. limit|quota|allowance", "per month",
+        "used up .. mails|messages|allowance|credit|quota", "epuise .. envois|quota|credit|forfait", "kontingent|versandkontingent|limit .. erschopft|aufgebraucht|ausgeschopft",
+        "agotad|agotado .. envios|cuota", "esaurit .. invii|credit|quota", "esgotad|esgotou .. envios|cota", "per day", "24 hour .. limit|quota|exceeded", "24h .. limit|quota|exceeded", "24 heures", "24 stunden", "24 horas", "24 ore", "monthly .. limit|quota|allowance", "per month",
         "sending|send|submission|relay|mail .. quota|limit", "exceeded .. sending|daily|message|mail|email .. limit|quota", "limit|quota .. for today",
         "credits", "out of credit", "insufficient credit", "plan limit", "trial limit", "quota .. d'envoi|depasse|atteint|journalier", "limite .. journalier|quotidien|d'envoi", "par jour|mois",
         "tageslimit", "tageskontingent", "taglich|taeglich .. limit|kontingent|versand", "pro tag|monat", "limite|cuota|cota|quota .. diari|giornalier|mensual|mensile|mensal", "por dia|mes", "al dia|mes", "al giorno|mese",
@@ -48,9 +52,9 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(ANY, K::IpNotAuthorized, Never, &[
         "ip|ip address|your ip .. not allowed|not authori|unauthori|blocked|blacklist|blocklist|listed|banned|denied|rejected|refused|reputation|not accepted|not permitted",
-        "unauthorized ip", "unauthorised ip", "unrecognized ip", "blocked using", "is listed at|by|in|on", "currently listed", "host|server|client .. listed at|listed by|listed in|listed on", "dnsbl", "rbl", "client host rejected|blocked",
+        "unauthorized ip", "unauthorised ip", "unrecognized ip", "blocked using", "is listed at|by|in|on", "currently listed", "appears|found|is on|is in .. block list|blocklist|black list|blacklist|spam list", "host|server|client .. listed at|listed by|listed in|listed on", "dnsbl", "rbl", "client host rejected|blocked",
         "not allowed to connect", "from this range|network", "dynamic|residential|dial up .. ip|range|host|address|pool", "ip .. not in|whitelist|allowlist", "bad reputation", "poor reputation", "low reputation", "barracuda|server|host|network|mta .. reputation", "adresse ip .. autorise|bloque|refuse|interdit|liste", "ip .. non autorise|bloque|liste noire",
         "ip .. gesperrt|nicht|blockiert", "ip .. no|nao|non .. autori|permitid|consentit", "ip .. bloquead|bloccat|lista negra|lista nera|rechazad|rifiutat",
     ]),
-    rule(C, K::IpNotAuthorized, Never, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),
+    rule(C, K::IpNotAuthorized, IfTransient, &["polic", "access denied", "no smtp service", "refused", "blocked", "blacklist", "spam"]),
 ];

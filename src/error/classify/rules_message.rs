@@ -18,14 +18,22 @@ pub(super) const PHRASES: &[Rule] = &[
         "not a gateway", "not local host",
         "relay .. denied|not permitted|not allowed|prohibited|refused|rejected|disallowed", "relaying", "cannot relay", "not relay", "not .. open relay", "unable to relay", "rcpthosts",
         "relais|relayage .. refuse|interdit|non autorise", "relay .. verweigert|nicht|abgelehnt|negat|negad|denegad|non|no |nao", "weiterleitung .. nicht|verweigert", "retransmision|reenvio .. no|denegad",
+        "no|nao|non .. permit|autori|admit|consent .. reenvio|retransmis|relay|inoltro|encaminhamento", "retransmissao|encaminhamento .. negad|nao|recusad|bloquead", "inoltro .. non|negat|rifiutat",
+        "not|don't|never .. carry|forward|pass on .. mail", "relaie pas|relayons pas|achemine pas|acheminons pas", "leitet|leiten|weiterleiten .. keine|kein|nicht", "no reenvia|retransmite|retransmitimos", "non inoltra|inoltriamo", "nao encaminha|encaminhamos",
+        "smarthost|smart host .. not|disabled|denied", "submission .. gateway|server .. not",
     ]),
+    // Whoever will not deliver to an address is asked to relay; whoever knows the recipient names the mailbox.
+    rule(R, K::RelayDenied, Never, &["delivery is not allowed|permitted", "cannot|can't|won't|will not .. deliver .. for"]),
+    rule(F | R, K::IpNotAuthorized, Never, &["blocked see", "service|connection|network .. blocked"]),
     rule(F | R | D, K::SenderNotVerified, Never, &[
         "not verified", "unverified", "isn't verified", "not been verified", "not validated", "verified sender|domain|identity", "verify .. sender|domain|address", "sender identity",
-        "sender signature", "domain .. not .. registered|configured|confirmed", "expediteur|emetteur|adresse|domaine .. verifie", "nicht verifiziert|bestatigt", "no .. verificad", "non .. verificat", "nao .. verificad",
+        "sender signature", "must|needs to|has to|have to be .. verified|validated|confirmed", "doit etre verifie|validee", "domain .. not .. registered|configured|confirmed", "expediteur|emetteur|adresse|domaine .. verifie", "nicht verifiziert|bestatigt", "no .. verificad", "non .. verificat", "nao .. verificad",
+        "dominio|remetente|remitente|mittente|endereco|direccion|indirizzo .. nao|no|non .. validad|validat|confirmad|confermat|registrad|registrat",
     ]),
     rule(D, K::ContentRejected, Never, &["message not allowed|accepted"]),
     rule(F | R | D, K::SenderNotAllowed, Never, &[
         "not owned", "sending denied", "sending .. not allowed|not permitted|forbidden", "send as", "sendas", "sendasdenied", "permissions to send", "not allowed|permitted|authorized|authorised|entitled to send|use", "not authorized to perform", "spoof", "same as .. user|login|account|auth",
+        "not|cannot|refuse|don't .. accept .. sender|return path", "only .. own address|own addresses", "nur .. eigene|eigenen .. adresse", "permet pas|autorise pas .. adresse|expediteur", "not allow .. sending|send .. from|as", "credentials|login|account|user .. not match|differ .. sender|from|return path|address",
         "mapiexceptionsendasdenied", "sender|from|envelope sender|return path|mail from .. not|denied|rejected|refused|invalid|mismatch|does not|must|unknown|unauthori|disallow|verify failed", "invalid sender", "unknown sender",
         "emetteur|expediteur .. invalide|refuse|non|pas|inconnu|interdit|rejete", "absender .. nicht|ungultig|ungueltig|abgelehnt|unzulassig|falsch", "remitente .. no|rechazad|invalid|deneg",
         "mittente .. non|rifiutat|respint|invalid", "remetente .. nao|recusad|rejeitad|invalid",

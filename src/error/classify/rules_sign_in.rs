@@ -14,22 +14,28 @@ pub(super) const DECISIVE: &[Rule] = &[
         "sender|from|domain|identity|identities|email address .. not verified|not validated|not confirmed|not been verified|not been validated|not been confirmed|not yet verified|not yet validated|not yet confirmed",
         "completed|complete|pending|incomplete|awaiting .. verification|validation", "unconfigured|unregistered|unverified .. domain|sender|address",
     ]),
-    rule(A | F, K::BadCredentials, Never, &["invalid app", "incorrect app", "wrong app"]),
+    rule(A | F, K::BadCredentials, Never, &[
+        "invalid app", "incorrect app", "wrong app", "this app password", "app password .. invalid|incorrect|wrong|expired|revoked|deleted",
+    ]),
     rule(A | F | D, K::AppPasswordRequired, Never, &[
         "application specific password", "app specific password", "app password", "application password",
         "2fa|mfa|two factor|two step|2 step|multi factor .. enabled|active|is on|app", "app specific", "authorization code", "authorized code",
+        "two step|2 step|two factor|2fa .. generate|create|password for", "password for this device|app|application|program",
+        "mot de passe pour cette application|cet appareil|ce logiciel", "deux etapes|deux facteurs .. mot de passe pour",
         "mot de passe d'application", "mot de passe specifique", "mot de passe .. application",
-        "anwendungsspezifisch", "app passwort", "anwendungspasswort",
+        "anwendungsspezifisch", "app passwort", "anwendungspasswort", "e mail passwort|passwort fur e mail programme .. statt|verwenden|nutzen|einrichten|anlegen",
         "contrasena de aplicacion", "contrasena especifica", "password per l'app", "password per le app", "password specifica",
         "senha de app", "senha de aplicati", "senha especifica", "palavra passe de aplica",
     ]),
+    // A group or a mailbox that takes mail from some senders only; it speaks of authentication all the same.
+    rule(R | D, K::RecipientRejected, Never, &["delivery restriction", "restricted recipient|group", "not authenticated when sending to"]),
     rule(R | D, K::RecipientRejected, Never, &[
         "tried to reach|tried to contact .. disabled|inactive|suspended|closed", "recipient|recipient's|destinataire|destinatario|empfanger .. account|mailbox|compte|cuenta|konto|conta .. disabled|inactive|suspend|closed|desactiv|deaktiviert|disattiv",
     ]),
     rule(ANY, K::TooManyLoginAttempts, Usual, &[
         "too many .. login|log in|sign in|logon|auth|password|failed|bad|invalid .. attempt|tries|fail",
         "too many login|logon|failed|failures|auth|password|unsuccessful|incorrect|wrong", "too many invalid|bad .. auth|login|logon|password|sign in", "login rate", "auth rate",
-        "blocked|locked .. failed|incorrect .. login|attempt|auth", "trop de tentatives", "trop d'echecs", "trop d'essais",
+        "blocked|locked .. failed|incorrect .. login|attempt|auth", "trop de tentatives", "trop d'echecs", "trop d'essais", "trop d'erreurs .. authentif|connexion|mot de passe",
         "zu viele .. anmelde|login|fehlgeschlagen|fehlversuche|versuche", "demasiados intentos", "troppi tentativi",
         "muitas tentativas", "demasiadas tentativas",
     ]),
@@ -49,11 +55,12 @@ pub(super) const DECISIVE: &[Rule] = &[
         "smtpclientauthentication .. mailbox|disabled", "smtp|smtp auth|submission .. disabled|not enabled|not activated|switched off .. mailbox|user|account",
         "smtp access|smtp service|smtp auth|smtp authentication .. disabled|not enabled|not allowed|denied",
         "smtp .. nicht aktiviert|deaktiviert", "acces smtp .. desactiv|interdit", "smtp .. non .. abilitato|attivo", "smtp .. no .. habilitad",
-        "service is not open|enabled",
+        "service is not open|enabled", "pas .. ouvert|ouverte .. smtp", "smtp authentifie .. non active|pas active|desactive|non autorise|pas autorise",
+        "autenticacao|autenticacion|autenticazione .. smtp .. desab|desat|deshab|desact|disab|disat",
     ]),
     rule(A | F | D, K::BasicAuthDisabled, Never, &[
         "basic auth", "security defaults", "legacy auth", "modern authentication", "password authentication|login|logon|signin .. disabled|no longer|not supported|not allowed|not accepted|not available", "password sign in .. disabled|no longer|not supported|not allowed|not accepted|not available", "passwords are no longer",
-        "password login .. disabled|no longer", "must use oauth", "please use oauth", "oauth .. required", "less secure app", "authentification de base",
+        "password login .. disabled|no longer", "password sign in|login|logon .. turned off|switched off", "oauth .. instead", "with oauth", "via oauth", "must use oauth", "please use oauth", "oauth .. required", "less secure app", "authentification de base",
         "autenticacion basica", "autenticazione di base", "autenticacao basica", "standardauthentifizierung", "did not meet the criteria",
     ]),
     rule(A | F | D, K::AccountSuspendedOrNotActivated, Never, &[
@@ -65,7 +72,7 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(A | F | D | C, K::AccountBlockedOrSuspiciousLogin, Never, &[
         "web browser", "suspicious .. login|log in|sign in|activity", "unusual .. activity|sign|login", "verify your identity|account",
-        "captcha", "hipnotify", "account|user|login .. locked|blocked|compromised|hacked", "compte .. bloque|verrouille", "konto .. gesperrt",
+        "captcha", "hipnotify", "account|user|login .. locked|lockout|blocked|compromised|hacked", "compte .. bloque|verrouille", "konto .. gesperrt",
         "cuenta .. bloquead", "conta .. bloquead", "account|utenza .. bloccat", "connexion suspecte", "activite suspecte|inhabituelle", "verdachtig|verdaechtig",
     ]),
     // "Plain-text sign-in is disabled for your account" is about the line, not the account.
@@ -78,7 +85,8 @@ pub(super) const DECISIVE: &[Rule] = &[
     ]),
     rule(A | F | D | C, K::AccountSuspendedOrNotActivated, Never, &[
         "account|user|domain|subscription .. suspend|disabled|deactivat|closed|inactive|terminated|under review|not activated|not yet activated|not active",
-        "account|subscription .. pending|paused|on hold|frozen|awaiting", "sending .. paused|suspended|disabled|stopped .. account|domain",
+        "activate your|the .. account", "not part of|included in your .. plan|subscription|package|offer", "pas .. inclus|compris .. offre|abonnement|forfait",
+        "sending .. account|domain .. stopped|paused|suspended|disabled|blocked", "account|subscription .. pending|paused|on hold|frozen|awaiting", "sending .. paused|suspended|disabled|stopped .. account|domain",
         "compte .. suspendu|desactive|inactif|cloture|non active", "compte .. pas .. active", "konto|benutzerkonto .. deaktiviert|nicht aktiviert|nicht freigeschaltet|inaktiv|suspendiert",
         "cuenta .. suspendid|desactivad|deshabilitad|inactiv", "cuenta .. no .. activad", "account|utenza .. sospes|disabilitat|disattivat", "account|utenza .. non .. attiv",
         "conta .. suspens|desativad|inativ", "conta .. nao .. ativad",

@@ -23,7 +23,8 @@ pub(super) const fn kind(kind: K) -> Words {
             steps: &[
                 "Check the login: at most providers it is the full e-mail address.",
                 "Type the password again in the mail settings of {app}, without a blank before or after it.",
-                "Try the same login and password on the webmail page, to be sure they are right.",
+                "Try the same login and password on the webmail page. If they work there, look in its security \
+                 settings for an app password, or for access by mail programs.",
             ],
         },
         K::AuthenticationRequired => Words {
@@ -155,8 +156,9 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "The recipient’s address does not exist, its mailbox is full, or it takes no mail from you.",
             steps: &[
                 "Check the spelling of the address, above all after the @.",
-                "Ask your contact for the right address, by telephone for example.",
-                "Correct it in the contact’s record and send again.",
+                "Ask your contact, by telephone for example: the address may have changed, the mailbox may be full, \
+                 or your address may have to be allowed there.",
+                "Correct the address in the contact’s record if need be, and send again.",
             ],
         },
         K::TooManyRecipients => Words {

@@ -23,8 +23,9 @@ pub(super) const fn kind(kind: K) -> Words {
             steps: &[
                 "Vérifiez l’identifiant : le plus souvent, c’est l’adresse e-mail complète.",
                 "Retapez le mot de passe dans les réglages d’e-mail {de_app}, sans espace avant ni après.",
-                "Essayez le même identifiant et le même mot de passe sur le webmail, pour être sûr qu’ils sont \
-                 bons.",
+                "Essayez le même identifiant et le même mot de passe sur le webmail. S’ils y fonctionnent, cherchez \
+                 dans ses paramètres de sécurité un mot de passe d’application, ou l’accès des logiciels de \
+                 messagerie.",
             ],
         },
         K::AuthenticationRequired => Words {
@@ -166,8 +167,9 @@ pub(super) const fn kind(kind: K) -> Words {
             what: "L’adresse du destinataire n’existe pas, sa boîte est pleine, ou elle refuse vos messages.",
             steps: &[
                 "Vérifiez l’orthographe de l’adresse, surtout après le @.",
-                "Demandez la bonne adresse à votre contact, par téléphone par exemple.",
-                "Corrigez-la dans sa fiche et renvoyez le message.",
+                "Demandez à votre contact, par téléphone par exemple : l’adresse a peut-être changé, sa boîte est \
+                 peut-être pleine, ou il doit autoriser votre adresse.",
+                "Corrigez l’adresse dans sa fiche s’il le faut, et renvoyez le message.",
             ],
         },
         K::TooManyRecipients => Words {

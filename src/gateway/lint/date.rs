@@ -1,8 +1,9 @@
 //! A calendar date, for advice that depends on the day.
 
+use serde::{Serialize, Serializer};
 use std::{
     fmt,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 /// A day of the Gregorian calendar. Only compared and shown: whether the month has that day is not checked.
@@ -26,8 +27,16 @@ impl Date {
     /// Today, in UTC. 1970-01-01 where the system's clock stands before it.
     #[must_use]
     pub fn today() -> Self {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        Self::from_days(seconds / 86_400)
+        Self::of(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
+    }
+
+    /// The day in UTC this long after the beginning of 1970.
+    #[cfg_attr(
+        not(any(feature = "smtp", feature = "sandbox")),
+        allow(dead_code, reason = "certificates come with them")
+    )]
+    pub(crate) fn of(since_1970: Duration) -> Self {
+        Self::from_days(since_1970.as_secs() / 86_400)
     }
 
     /// The day this many days after 1970-01-01.
@@ -56,6 +65,13 @@ impl Date {
 
 const fn is_leap(year: u16) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+/// As `2026-12-31`.
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl fmt::Display for Date {

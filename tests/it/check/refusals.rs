@@ -1,6 +1,10 @@
 //! Where each server refuses.
 
-use ite_mailer::{ErrorKind as K, Provider, Stage, sandbox::Personality};
+use super::{FROM, PERSONALITIES, build, gateway, in_order};
+use ite_mailer::{
+    ErrorKind as K, Provider, Security, Stage, check_with_mail,
+    sandbox::{Personality, SmtpSandbox},
+};
 
 type Kinds = &'static [(K, Option<Stage>)];
 
@@ -69,3 +73,70 @@ pub(super) const REFUSALS: &[(Personality, Provider, Kinds)] = &[
         ],
     ),
 ];
+
+/// Where a refusal comes that every server can play, and where some servers say it elsewhere.
+fn stage_of(personality: Personality, kind: K) -> Option<Stage> {
+    match (personality, kind) {
+        (
+            Personality::Microsoft365,
+            K::AccountSuspendedOrNotActivated | K::SenderNotAllowed | K::TooManyConnections,
+        )
+        | (Personality::Yahoo, K::SenderNotAllowed)
+        | (Personality::Brevo, K::AccountSuspendedOrNotActivated) => return Some(Stage::FinalReply),
+        (Personality::Microsoft365, K::IpNotAuthorized) => return Some(Stage::MailFrom),
+        (Personality::Microsoft365, K::RateLimited) => return Some(Stage::Greeting),
+        (Personality::Yahoo, K::RateLimited) => return Some(Stage::RcptTo),
+        _ => {}
+    }
+    Some(match kind {
+        K::IpNotAuthorized | K::TooManyConnections => Stage::Greeting,
+        K::AppPasswordRequired
+        | K::BadCredentials
+        | K::BasicAuthDisabled
+        | K::SmtpAuthDisabledForTenant
+        | K::SmtpAuthDisabledForMailbox
+        | K::AccountBlockedOrSuspiciousLogin
+        | K::AccountSuspendedOrNotActivated
+        | K::TooManyLoginAttempts
+        | K::OauthTokenInvalidOrExpired
+        | K::AuthMechanismUnsupported => Stage::Auth,
+        K::AuthenticationRequired
+        | K::TlsRequired
+        | K::SenderNotAllowed
+        | K::SenderNotVerified
+        | K::RateLimited
+        | K::TemporaryServerError => Stage::MailFrom,
+        K::RecipientRejected | K::TooManyRecipients | K::RelayDenied => Stage::RcptTo,
+        K::DailyQuotaExceeded | K::MessageTooLarge | K::ContentRejected | K::Other => Stage::FinalReply,
+        _ => return None,
+    })
+}
+
+/// Each server with each refusal it can play: the step, the kind, advice that names the provider where it is known.
+#[tokio::test]
+async fn each_personality_with_each_refusal_it_can_play() {
+    let mut asked = tokio::task::JoinSet::new();
+    for (personality, provider) in PERSONALITIES {
+        for kind in K::ALL.iter().copied() {
+            asked.spawn(async move {
+                let case = format!("{personality:?} {kind}");
+                let sandbox = SmtpSandbox::builder().personality(personality).refuse(kind).start().await;
+                let Some(stage) = stage_of(personality, kind) else {
+                    assert!(sandbox.is_err(), "{case} can be played");
+                    return false;
+                };
+                let sandbox = sandbox.unwrap();
+                let gateway = gateway(&sandbox).provider(provider).security(Security::StartTlsRequired);
+                let diagnosis = check_with_mail(&build(gateway), FROM, "client@example.org").await;
+                in_order(&diagnosis, &case);
+                let told = diagnosis.failed().map(|step| (step.stage, step.guidance.as_ref().unwrap().kind));
+                assert_eq!(told, Some((stage, kind)), "{case}\n{diagnosis}");
+                assert!(diagnosis.failed().unwrap().reply.as_ref().is_some_and(|r| r.code() >= 400), "{case}");
+                assert!(sandbox.mails().is_empty(), "{case}");
+                true
+            });
+        }
+    }
+    let played = asked.join_all().await.into_iter().filter(|played| *played).count();
+    assert_eq!(played, 25 * PERSONALITIES.len());
+}
