@@ -147,7 +147,7 @@ impl Conversation {
             match used {
                 Some(used) => {
                     self.stream.buffer.drain(..used);
-                    return self.finish().await;
+                    return self.finish(None).await;
                 }
                 None => self.stream.buffer.clear(),
             }
@@ -192,15 +192,11 @@ impl Conversation {
         if let Some(text) = refusal {
             return self.say(text).await;
         }
-        if last && action.is_none() {
-            return self.finish().await;
+        if last {
+            return self.finish(action).await;
         }
         let proper = format!("250 2.0.0 Ok: {size} octets received");
-        let positive = self.act(action, &proper).await?;
-        if last && positive {
-            self.keep();
-        }
-        if last || !positive {
+        if !self.act(action, &proper).await? {
             self.mail = None;
         }
         Ok(())
@@ -239,13 +235,13 @@ impl Conversation {
         Ok(())
     }
 
-    /// The last byte has come.
-    async fn finish(&mut self) -> Result<(), End> {
+    /// The last byte has come. What the script had for the one command of a message in a single chunk is its answer.
+    async fn finish(&mut self, instead: Option<Action>) -> Result<(), End> {
         if self.mail.as_ref().is_some_and(|m| m.too_large) {
             self.mail = None;
             return self.say("552 5.3.4 Message size exceeds fixed limit").await;
         }
-        let action = self.shared.script.at(Step::FinalReply);
+        let action = instead.or_else(|| self.shared.script.at(Step::FinalReply));
         let refuses = match &action {
             Some(Action::Reply(text) | Action::ReplyThenClose(text)) => text.starts_with(['4', '5']),
             Some(Action::Raw(raw)) => matches!(raw.first(), Some(b'4' | b'5')),

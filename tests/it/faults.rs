@@ -2,7 +2,7 @@
 //! the server got, and that the next mail on the same mailer gets through.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use crate::rig::{AMPLE, Rig, Way, mail};
+use crate::rig::{AMPLE, Mode, Rig, Way, mail};
 use ite_mailer::{
     DocumentMailer, Error, ErrorKind as K, Receipt, SmtpMailer, Stage as S,
     gateway::Timeouts,
@@ -32,29 +32,6 @@ const fn point(name: &'static str, way: Way, step: Step, stage: S, next: S, prop
 const fn again(mut point: Point) -> Point {
     point.nth = 2;
     point
-}
-
-/// What the client makes of PIPELINING and CHUNKING, which the sandbox offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Mode {
-    /// Neither: each command waits for the reply to the one before.
-    InTurn,
-    /// CHUNKING alone: the message is one chunk behind the answers to the envelope.
-    Chunk,
-    /// PIPELINING alone: `DATA` goes with the envelope.
-    Ahead,
-    /// Both: the message goes with the envelope, so that only a refusal says that it did not go.
-    ChunkAhead,
-}
-
-impl Mode {
-    const fn chunks(self) -> bool {
-        matches!(self, Self::Chunk | Self::ChunkAhead)
-    }
-
-    const fn pipelines(self) -> bool {
-        matches!(self, Self::Ahead | Self::ChunkAhead)
-    }
 }
 
 use Way::{StartTlsLogin as Login, StartTlsPlain as Plain, TlsPlain as Tls};

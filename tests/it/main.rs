@@ -16,3 +16,4 @@ mod rig;
 mod sandbox;
 mod secrets;
 mod smtp;
+mod soak;

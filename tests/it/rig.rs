@@ -7,7 +7,7 @@ use ite_mailer::{
     gateway::{GatewayBuilder, Timeouts},
     sandbox::{SandboxBuilder, SmtpSandbox},
 };
-use std::time::Duration;
+use std::{future::poll_fn, task::Poll, time::Duration};
 
 /// Nothing here takes this long unless it hangs.
 pub(crate) const LIMIT: Duration = Duration::from_secs(90);
@@ -39,6 +39,31 @@ impl Way {
         (timeouts.data_block, timeouts.final_reply) = (deadline, deadline);
         let builder = gateway(sandbox).max_connections(1).timeouts(timeouts);
         if self.is_implicit() { builder.port(sandbox.tls_port()).security(Security::ImplicitTls) } else { builder }
+    }
+}
+
+/// What the client makes of PIPELINING and CHUNKING, which the sandbox offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mode {
+    /// Neither: each command waits for the reply to the one before.
+    InTurn,
+    /// CHUNKING alone: the message is one chunk behind the answers to the envelope.
+    Chunk,
+    /// PIPELINING alone: `DATA` goes with the envelope.
+    Ahead,
+    /// Both: the message goes with the envelope, so that only a refusal says that it did not go.
+    ChunkAhead,
+}
+
+impl Mode {
+    pub(crate) const ALL: [Self; 4] = [Self::InTurn, Self::Chunk, Self::Ahead, Self::ChunkAhead];
+
+    pub(crate) const fn chunks(self) -> bool {
+        matches!(self, Self::Chunk | Self::ChunkAhead)
+    }
+
+    pub(crate) const fn pipelines(self) -> bool {
+        matches!(self, Self::Ahead | Self::ChunkAhead)
     }
 }
 
@@ -90,4 +115,19 @@ pub(crate) fn mail(subject: &str, size: usize, to: &[&str]) -> DocumentMail {
     }
     let pdf = [b"%PDF-1.7\n".as_slice(), &vec![b'.'; size]].concat();
     builder.document(Document::pdf("invoice.pdf", pdf)).build().unwrap()
+}
+
+/// Polls a future at most this often; its output if it came to its end.
+pub(crate) async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
+    let mut future = std::pin::pin!(future);
+    let mut polls = 0;
+    let walk = poll_fn(|cx| {
+        polls += 1;
+        match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if polls >= most => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    });
+    tokio::time::timeout(LIMIT, walk).await.expect("the mailer hangs")
 }
