@@ -20,13 +20,30 @@ pub(super) struct Transaction {
     passed: usize,
 }
 
-/// `FROM:<address> parameters` → address, parameters.
+/// `FROM:<address> parameters` → address, parameters. A quoted local part may hold blanks and brackets.
 fn path<'a>(rest: &'a str, keyword: &str) -> Option<(&'a str, Vec<String>)> {
     let (head, tail) = (rest.get(..keyword.len())?, rest.get(keyword.len()..)?);
-    let (address, parameters) = tail.strip_prefix('<')?.split_once('>')?;
-    let plain = !address.contains(|c: char| c.is_whitespace() || c.is_control() || c == '<');
+    let tail = tail.strip_prefix('<')?;
+    let (mut quoted, mut escaped, mut end) = (false, false, None);
+    for (at, c) in tail.char_indices() {
+        match c {
+            _ if c.is_control() => return None,
+            _ if escaped => escaped = false,
+            '\\' => escaped = quoted,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '>' => {
+                end = Some(at);
+                break;
+            }
+            _ if c.is_whitespace() || c == '<' => return None,
+            _ => {}
+        }
+    }
+    let (address, parameters) = tail.split_at_checked(end?)?;
+    let parameters = parameters.strip_prefix('>')?;
     let parameters_apart = parameters.is_empty() || parameters.starts_with(' ');
-    (head.eq_ignore_ascii_case(keyword) && plain && parameters_apart)
+    (head.eq_ignore_ascii_case(keyword) && parameters_apart)
         .then(|| (address, parameters.split_ascii_whitespace().map(str::to_owned).collect()))
 }
 

@@ -9,6 +9,7 @@ mod faults;
 mod gateway;
 mod guidance;
 mod hostile;
+mod injection;
 mod lint;
 mod memory;
 mod message;
