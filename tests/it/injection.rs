@@ -185,6 +185,22 @@ fn encoded_words_are_shown_as_they_were_typed() {
     }
 }
 
+/// Well-formed, and another address to a server or reader that reads carelessly.
+#[test]
+fn addresses_that_are_read_in_two_ways_are_refused() {
+    for local in [
+        "\"a<b\"",
+        "\"a> SIZE=1\"",
+        "\"<x@example.com>\"",
+        "=?utf-8?Q?x=40example.com=3E?=",
+        "\"=?utf-8?B?eA==?=\"",
+        "collab=?x",
+    ] {
+        let error = Address::new(&format!("{local}@example.com")).unwrap_err();
+        assert_eq!(error.problems()[0].field, "address", "{local}");
+    }
+}
+
 /// Pieces of tricks and anything else.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
