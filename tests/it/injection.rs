@@ -219,9 +219,9 @@ fn tame() -> impl Strategy<Value = String> {
 
 fn address() -> impl Strategy<Value = String> {
     prop_oneof![
-        3 => "[a-z]{1,8}\\.[a-z+']{1,8}".prop_map(|local| format!("{local}@example.org")),
+        8 => "[a-z]{1,8}\\.[a-z+']{1,8}".prop_map(|local| format!("{local}@example.org")),
         // Without round brackets, which the parser takes for a comment inside quotes too.
-        1 => "[ !#-'*-\\[\\]-~]{0,10}".prop_map(|local| format!("\"{local}\"@example.org")),
+        2 => "[ !#-'*-\\[\\]-~]{0,10}".prop_map(|local| format!("\"{local}\"@example.org")),
         1 => tame().prop_map(|text| format!("{text}@example.org")),
         1 => "[a-zé]{1,8}".prop_map(|label| format!("a@{label}.example")),
     ]
@@ -243,8 +243,8 @@ prop_compose! {
             .subject(subject)
             .text(format!("{text}\n.\n{}", lines.replace(|c: char| c.is_control() && c != '\n' && c != '\r', "")))
             .html(format!("<p>{text}\r\n.\r\n--=_"))
-            .header("X-Own", header)
-            .document(Document::pdf(file, PDF))
+            .header("X-Own", format!("v{header}"))
+            .document(Document::pdf(format!("f{}", file.replace(['/', '\\', '\u{202E}'], "")), PDF))
             .idempotency_key(key);
         for (name, address) in to {
             mail = mail.to((name.as_str(), address.as_str()));
