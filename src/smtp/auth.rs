@@ -48,7 +48,7 @@ fn choose(provider: Provider, offered: &[String]) -> Option<&'static str> {
 }
 
 async fn plain(session: &mut Session, credentials: &Credentials) -> Result<Reply, Error> {
-    let response = encoded(plain_response(credentials).as_bytes());
+    let response = encoded(&plain_response(credentials.user(), credentials.expose()));
     exchange(session, joined(&["AUTH PLAIN ", &response, "\r\n"])).await
 }
 
@@ -65,7 +65,7 @@ async fn login(session: &mut Session, credentials: &Credentials) -> Result<Reply
 }
 
 fn line(text: &str) -> Zeroizing<String> {
-    joined(&[&encoded(text.as_bytes()), "\r\n"])
+    joined(&[&encoded(text), "\r\n"])
 }
 
 async fn exchange(session: &mut Session, line: Zeroizing<String>) -> Result<Reply, Error> {

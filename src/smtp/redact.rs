@@ -5,18 +5,27 @@ use encodify::base64;
 use secrecy::zeroize::Zeroizing;
 
 /// Every form in which the secret went out, or might come back, in lower case.
+#[derive(Default)]
 pub(super) struct Redactor(Vec<Zeroizing<String>>);
 
 const MASK: &str = "[redacted]";
 
 impl Redactor {
     pub(super) fn new(credentials: Option<&Credentials>) -> Self {
-        let Some(credentials) = credentials else { return Self(Vec::new()) };
-        let secret = credentials.expose();
+        let mut redactor = Self::default();
+        if let Some(credentials) = credentials {
+            let (user, secret) = (credentials.user(), credentials.expose());
+            redactor.forms(&plain_response(user, secret), secret);
+        }
+        redactor
+    }
+
+    /// Knows this secret too, which goes out alone or within `message`.
+    pub(super) fn forms(&mut self, message: &str, secret: &str) {
         let mut forms = vec![
             joined(&[secret]),
-            encoded(plain_response(credentials).as_bytes()),
-            encoded(secret.as_bytes()),
+            encoded(message),
+            encoded(secret),
             per_byte(secret, &|byte, out| hex(byte, out)),
             // Percent-encoded, with the two ways to write a blank.
             per_byte(secret, &|byte, out| percent(byte, out)),
@@ -24,30 +33,29 @@ impl Redactor {
         ];
         // The secret inside a longer base64 text stands at one of three offsets; the letters it shares with its
         // neighbours are left out.
-        for offset in 0..3 {
-            let mut shifted = Zeroizing::new(Vec::with_capacity(offset + secret.len()));
-            shifted.resize(offset, b' ');
-            shifted.extend_from_slice(secret.as_bytes());
-            let encoded = encoded(&shifted);
-            let first = if offset == 0 { 0 } else { offset + 1 };
+        for (before, first) in [("", 0), (" ", 2), ("  ", 3)] {
+            let encoded = encoded(&joined(&[before, secret]));
             let inner = encoded.get(first..encoded.trim_end_matches('=').len().saturating_sub(1));
             forms.push(joined(&[inner.unwrap_or_default()]));
         }
         // The alphabet of URLs (RFC 4648 §5).
         let in_url = |form: &Zeroizing<String>| {
-            let mut other = joined(&[form]);
-            if other.contains(['+', '/']) {
-                other.replace_range(.., &Zeroizing::new(form.replace('+', "-").replace('/', "_")));
-            }
+            let letter = |letter| match letter {
+                '+' => '-',
+                '/' => '_',
+                letter => letter,
+            };
+            let mut other = Zeroizing::new(String::with_capacity(form.len()));
+            other.extend(form.chars().map(letter));
             other
         };
         forms.extend(forms.iter().skip(1).map(in_url).collect::<Vec<_>>());
         forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
         // A very short form would mask half of every reply, and an empty one all of it.
         forms.retain(|form| form.len() >= 3);
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        forms.dedup();
-        Self(forms)
+        self.0.append(&mut forms);
+        self.0.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.0.dedup();
     }
 
     /// The text without the secret, whichever letter case it came back in.
@@ -67,8 +75,8 @@ impl Redactor {
 }
 
 /// The message of SASL PLAIN (RFC 4616): no authorisation identity, login, password.
-pub(super) fn plain_response(credentials: &Credentials) -> Zeroizing<String> {
-    joined(&["\0", credentials.user(), "\0", credentials.expose()])
+pub(super) fn plain_response(user: &str, secret: &str) -> Zeroizing<String> {
+    joined(&["\0", user, "\0", secret])
 }
 
 /// In one piece of memory from the start: text that grows leaves copies behind.
@@ -78,8 +86,8 @@ pub(super) fn joined(parts: &[&str]) -> Zeroizing<String> {
     text
 }
 
-pub(super) fn encoded(bytes: &[u8]) -> Zeroizing<String> {
-    Zeroizing::new(base64::STANDARD.encode(bytes))
+pub(super) fn encoded(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(base64::STANDARD.encode(text))
 }
 
 fn per_byte(secret: &str, write: &dyn Fn(u8, &mut String)) -> Zeroizing<String> {
