@@ -75,11 +75,11 @@ fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
     }
     let (before, query) = text.split_once('?').map_or((text, ""), |(before, query)| (before, query));
     let authority_only = before.trim_end_matches('/');
-    let complete = if authority_only.ends_with('@') {
-        format!("{authority_only}{PRESET_HOST}")
-    } else {
-        authority_only.to_owned()
-    };
+    let mut complete = Zeroizing::new(String::with_capacity(authority_only.len() + PRESET_HOST.len()));
+    complete.push_str(authority_only);
+    if authority_only.ends_with('@') {
+        complete.push_str(PRESET_HOST);
+    }
     // Dot segments would vanish from the path, and with them what a password with a slash in it left there.
     if complete.split_once("://").is_some_and(|(_, authority)| authority.contains('/')) {
         return Err(no_url());
@@ -88,6 +88,13 @@ fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
     if !url.path().is_empty() && url.path() != "/" || url.fragment().is_some() {
         return Err(no_url());
     }
+    let read = read(&url, query);
+    // The URL's text holds the password.
+    drop(Zeroizing::new(String::from(url)));
+    read
+}
+
+fn read(url: &Url, query: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
     let mut settings = GatewaySettings::default();
     match url.scheme() {
         "smtps" => settings.security = Some(Security::ImplicitTls),
@@ -99,11 +106,12 @@ fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
                 .ok_or_else(|| invalid("url", "has an unknown scheme; use smtps, smtp or the id of a provider"))?;
         }
     }
-    settings.host = url.host_str().filter(|host| *host != PRESET_HOST).map(|host| decode("host", host)).transpose()?;
-    settings.host = settings.host.map(|host| host.trim_matches(['[', ']']).to_owned());
+    let host = url.host_str().filter(|host| *host != PRESET_HOST).map(|host| decode("host", host)).transpose()?;
+    settings.host = host.map(|host| host.trim_matches(['[', ']']).to_owned());
     settings.port = url.port();
-    settings.user = Some(decode("user", url.username())?).filter(|user| !user.is_empty());
-    let secret = url.password().map(|password| decode("password", password)).transpose()?.map(SecretString::from);
+    settings.user = Some(decode("user", url.username())?.to_string()).filter(|user| !user.is_empty());
+    let secret = url.password().map(|password| decode("password", password)).transpose()?;
+    let secret = secret.map(|secret| SecretString::from(secret.as_str()));
     settings.authentication = settings.user.is_some() || secret.is_some();
     let mut problems = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -119,7 +127,7 @@ fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
 }
 
 /// Percent-decodes one component. `form_urlencoded` would read `+` as a blank, so it is escaped first.
-fn decode(field: &'static str, component: &str) -> Result<String, Error> {
+fn decode(field: &'static str, component: &str) -> Result<Zeroizing<String>, Error> {
     let mut escaped = Zeroizing::new(String::with_capacity(3 * component.len()));
     for c in component.chars() {
         match c {
@@ -129,7 +137,7 @@ fn decode(field: &'static str, component: &str) -> Result<String, Error> {
             c => escaped.push(c),
         }
     }
-    let decoded = form_urlencoded::parse(escaped.as_bytes()).next().map(|(name, _)| name.into_owned());
+    let decoded = form_urlencoded::parse(escaped.as_bytes()).next().map(|(name, _)| Zeroizing::new(name.into_owned()));
     match decoded {
         Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => {
             Err(invalid(field, "is not valid UTF-8 once percent-decoded; encode it as UTF-8"))

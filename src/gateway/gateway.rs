@@ -310,7 +310,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutPassword<'_, A> {
         while let Some(key) = self.map.next_key::<String>()? {
             if key == "password" {
                 let password: Secret = self.map.next_value()?;
-                *self.password = Some(password.0.into());
+                *self.password = Some(password.0);
             } else {
                 return seed.deserialize(serde::de::value::StringDeserializer::new(key)).map(Some);
             }
@@ -324,11 +324,30 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutPassword<'_, A> {
 }
 
 /// A text whose errors do not show what stood there instead of a text.
-struct Secret(String);
+struct Secret(SecretString);
 
 impl<'de> serde::Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = SecretString;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<SecretString, E> {
+                Ok(text.into())
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<SecretString, E> {
+                text.into_secret().map_or_else(|| Ok(SecretString::default()), Ok)
+            }
+        }
+
+        deserializer
+            .deserialize_string(Text)
             .map(Self)
             .map_err(|_| serde::de::Error::custom("password: is no text; put it in quotes"))
     }

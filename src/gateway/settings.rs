@@ -2,7 +2,7 @@
 
 use super::{Problem, Provider, Security, SmtpGateway, Timeouts, validate};
 use crate::error::{Error, ErrorKind, Stage};
-use secrecy::SecretString;
+use secrecy::{SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 
 /// What a settings page edits and a database stores. Holds no secret; may be incomplete or wrong until
@@ -163,7 +163,8 @@ impl IntoSecret for &str {
 
 impl IntoSecret for String {
     fn into_secret(self) -> Option<SecretString> {
-        Some(self.into())
+        // Copied, since a text with room to spare would move and stay behind.
+        Some(Zeroizing::new(self).as_str().into())
     }
 }
 

@@ -95,6 +95,10 @@ fn check_local(local: &str) -> Result<(), &'static str> {
     if local.len() > MAX_LOCAL {
         return Err("the part before the @ is longer than 64 bytes");
     }
+    // Some servers and readers decode it (RFC 2047), to another address.
+    if local.contains("=?") {
+        return Err("the part before the @ looks like an encoded word");
+    }
     let quoted = local.len() >= 2 && local.starts_with('"') && local.ends_with('"');
     if local.chars().any(|c| invisible(c) || (c.is_whitespace() && !(quoted && c == ' '))) {
         return Err("the part before the @ contains a blank, an invisible or a control character");
@@ -104,6 +108,10 @@ fn check_local(local: &str) -> Result<(), &'static str> {
         while let Some(c) = inner.next() {
             if c == '"' || (c == '\\' && inner.next().is_none()) {
                 return Err("the quotes before the @ do not match");
+            }
+            // Allowed (RFC 5321 §4.1.2), used by nobody, and the end of the address to a careless server.
+            if matches!(c, '<' | '>') {
+                return Err("the part before the @ contains an angle bracket");
             }
         }
         return Ok(());

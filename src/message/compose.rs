@@ -99,8 +99,11 @@ fn message(mail: &Parts) -> MessageBuilder<'_> {
     }
     for (name, value) in &mail.headers {
         // ASCII goes out as it is: an encoded URL or list id would no longer be one.
-        let value: HeaderType<'_> =
-            if value.is_ascii() { Raw::new(value.trim()).into() } else { Text::new(value.as_str()).into() };
+        let value: HeaderType<'_> = match value.is_ascii() {
+            true if headers::looks_encoded(value) => Raw::new(headers::encoded_words(value)).into(),
+            true => Raw::new(value.trim()).into(),
+            false => Text::new(value.as_str()).into(),
+        };
         message = message.header(name.as_str(), value);
     }
     message.header("MIME-Version", Raw::new("1.0")).body(body(mail))
@@ -115,8 +118,17 @@ fn subject(subject: &str) -> HeaderType<'_> {
     }
 }
 
-fn addresses(list: &[Mailbox]) -> HeaderAddress<'_> {
+/// Names that look like encoded words are encoded: many readers decode them inside quotes too.
+fn addresses(list: &[Mailbox]) -> HeaderType<'_> {
+    if list.iter().filter_map(Mailbox::name).any(|name| name.is_ascii() && name.contains("=?")) {
+        let mailbox = |m: &Mailbox| match m.name() {
+            Some(name) => format!("{} <{}>", headers::encoded_words(name), m.address()),
+            None => format!("<{}>", m.address()),
+        };
+        return Raw::new(list.iter().map(mailbox).collect::<Vec<_>>().join(", ")).into();
+    }
     HeaderAddress::new_list(list.iter().map(|m| HeaderAddress::new_address(m.name(), m.address().as_str())).collect())
+        .into()
 }
 
 /// Before 1970 no mail was dated.
@@ -169,12 +181,17 @@ fn text_part<'a>(kind: &'static str, text: &str) -> MimePart<'a> {
 
 fn document_part(document: &Document) -> MimePart<'_> {
     let name = document.name();
-    let content_type: HeaderType<'_> = if name.is_ascii() {
+    let content_type: HeaderType<'_> = if name.is_ascii() && !name.contains("=?") {
         ContentType::new(document.media_type()).attribute("name", name).into()
     } else {
         Raw::new(format!("{}; name=\"{}\"", document.media_type(), headers::encoded_words(name))).into()
     };
     let disposition = if document.content_id().is_some() { "inline" } else { "attachment" };
+    let disposition: HeaderType<'_> = if name.is_ascii() && name.contains("=?") {
+        Raw::new(format!("{disposition}; filename*=UTF-8''{}", headers::percent_encoded(name))).into()
+    } else {
+        ContentType::new(disposition).attribute("filename", name).into()
+    };
     let bytes: &[u8] = document.bytes();
     let contents = if bytes.len() < KEPT_BY_REFERENCE {
         BodyPart::Binary(MIME.encode(bytes).into_bytes().into())
@@ -183,7 +200,7 @@ fn document_part(document: &Document) -> MimePart<'_> {
     };
     let mut part = MimePart::raw(contents)
         .header("Content-Type", content_type)
-        .header("Content-Disposition", ContentType::new(disposition).attribute("filename", name))
+        .header("Content-Disposition", disposition)
         .transfer_encoding("base64");
     if let Some(id) = document.content_id() {
         part = part.cid(id);

@@ -3,6 +3,7 @@
 use encodify::rfc2047;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
+use url::form_urlencoded;
 
 /// Longest header line without its CRLF (RFC 5322 §2.1.1), less room for the header's name.
 const MAX_WORD: usize = 900;
@@ -138,6 +139,18 @@ pub(super) fn encoded_words(text: &str) -> String {
         rest = rest.get(taken..).unwrap_or_default();
     }
     out
+}
+
+/// Whether a reader would decode a part of it (RFC 2047 §2).
+pub(super) fn looks_encoded(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.split_once("=?").is_some_and(|(_, rest)| rest.contains("?q?") || rest.contains("?b?"))
+}
+
+/// The new form of a file name (RFC 2231 §4), which no reader takes for encoded words.
+pub(super) fn percent_encoded(text: &str) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    encoded.replace('+', "%20").replace('*', "%2A")
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

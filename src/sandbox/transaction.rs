@@ -20,13 +20,30 @@ pub(super) struct Transaction {
     passed: usize,
 }
 
-/// `FROM:<address> parameters` → address, parameters.
+/// `FROM:<address> parameters` → address, parameters. A quoted local part may hold blanks and brackets.
 fn path<'a>(rest: &'a str, keyword: &str) -> Option<(&'a str, Vec<String>)> {
     let (head, tail) = (rest.get(..keyword.len())?, rest.get(keyword.len()..)?);
-    let (address, parameters) = tail.strip_prefix('<')?.split_once('>')?;
-    let plain = !address.contains(|c: char| c.is_whitespace() || c.is_control() || c == '<');
+    let tail = tail.strip_prefix('<')?;
+    let (mut quoted, mut escaped, mut end) = (false, false, None);
+    for (at, c) in tail.char_indices() {
+        match c {
+            _ if c.is_control() => return None,
+            _ if escaped => escaped = false,
+            '\\' => escaped = quoted,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '>' => {
+                end = Some(at);
+                break;
+            }
+            _ if c.is_whitespace() || c == '<' => return None,
+            _ => {}
+        }
+    }
+    let (address, parameters) = tail.split_at_checked(end?)?;
+    let parameters = parameters.strip_prefix('>')?;
     let parameters_apart = parameters.is_empty() || parameters.starts_with(' ');
-    (head.eq_ignore_ascii_case(keyword) && plain && parameters_apart)
+    (head.eq_ignore_ascii_case(keyword) && parameters_apart)
         .then(|| (address, parameters.split_ascii_whitespace().map(str::to_owned).collect()))
 }
 
@@ -150,7 +167,7 @@ impl Conversation {
             match used {
                 Some(used) => {
                     self.stream.buffer.drain(..used);
-                    return self.finish().await;
+                    return self.finish(None).await;
                 }
                 None => self.stream.buffer.clear(),
             }
@@ -195,15 +212,11 @@ impl Conversation {
         if let Some(text) = refusal {
             return self.say(text).await;
         }
-        if last && action.is_none() {
-            return self.finish().await;
+        if last {
+            return self.finish(action).await;
         }
         let proper = format!("250 2.0.0 Ok: {size} octets received");
-        let positive = self.act(action, &proper).await?;
-        if last && positive {
-            self.keep();
-        }
-        if last || !positive {
+        if !self.act(action, &proper).await? {
             self.mail = None;
         }
         Ok(())
@@ -242,13 +255,13 @@ impl Conversation {
         Ok(())
     }
 
-    /// The last byte has come.
-    async fn finish(&mut self) -> Result<(), End> {
+    /// The last byte has come. What the script had for the one command of a message in a single chunk is its answer.
+    async fn finish(&mut self, instead: Option<Action>) -> Result<(), End> {
         if self.mail.as_ref().is_some_and(|m| m.too_large) {
             self.mail = None;
             return self.say("552 5.3.4 Message size exceeds fixed limit").await;
         }
-        let action = self.shared.script.at(Step::FinalReply);
+        let action = instead.or_else(|| self.shared.script.at(Step::FinalReply));
         let refuses = match &action {
             Some(Action::Reply(text) | Action::ReplyThenClose(text)) => text.starts_with(['4', '5']),
             Some(Action::Raw(raw)) => matches!(raw.first(), Some(b'4' | b'5')),

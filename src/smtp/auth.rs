@@ -3,14 +3,13 @@
 //! Secrets are written by this crate on its own handle of the stream: lettre never holds one, so it cannot log one.
 
 use super::{
-    redact::plain_response,
+    redact::{encoded, joined, plain_response},
     session::{Session, broken, timed_out},
 };
 use crate::{
     error::{Error, ErrorKind, Reply, Stage, classify},
     gateway::{Credentials, Provider},
 };
-use encodify::base64;
 use secrecy::zeroize::Zeroizing;
 use tokio::time::timeout;
 
@@ -24,7 +23,7 @@ pub(super) async fn sign_in(session: &mut Session) -> Result<(), Error> {
     let Some(mechanism) = choose(gateway.provider(), &session.capabilities.mechanisms) else {
         let offered = match session.capabilities.mechanisms.as_slice() {
             [] => "the server offers no sign-in".to_owned(),
-            offered => format!("the server offers {}", offered.join(", ")),
+            offered => session.redactor.clean(&format!("the server offers {}", offered.join(", "))),
         };
         return Err(Error::new(ErrorKind::AuthMechanismUnsupported, Stage::Auth).with_detail(offered));
     };
@@ -49,8 +48,8 @@ fn choose(provider: Provider, offered: &[String]) -> Option<&'static str> {
 }
 
 async fn plain(session: &mut Session, credentials: &Credentials) -> Result<Reply, Error> {
-    let response = encoded(&plain_response(credentials));
-    exchange(session, Zeroizing::new(format!("AUTH PLAIN {}\r\n", response.as_str()))).await
+    let response = encoded(&plain_response(credentials.user(), credentials.expose()));
+    exchange(session, joined(&["AUTH PLAIN ", &response, "\r\n"])).await
 }
 
 async fn login(session: &mut Session, credentials: &Credentials) -> Result<Reply, Error> {
@@ -65,12 +64,8 @@ async fn login(session: &mut Session, credentials: &Credentials) -> Result<Reply
     exchange(session, line(credentials.expose())).await
 }
 
-fn encoded(text: &str) -> Zeroizing<String> {
-    Zeroizing::new(base64::STANDARD.encode(text))
-}
-
 fn line(text: &str) -> Zeroizing<String> {
-    Zeroizing::new(format!("{}\r\n", encoded(text).as_str()))
+    joined(&[&encoded(text), "\r\n"])
 }
 
 async fn exchange(session: &mut Session, line: Zeroizing<String>) -> Result<Reply, Error> {

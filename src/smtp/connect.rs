@@ -207,7 +207,9 @@ impl Opening<'_> {
         match (wire.take_reply(), answer) {
             (Some(raw), Ok(Ok(smtp))) if (200..300).contains(&Reply::parse(&raw).code()) => {
                 self.trace.reply(stage, || Reply::parse(&self.redactor.clean(&raw)));
-                Ok((smtp, Capabilities::from_ehlo(&Reply::parse(&raw))))
+                let mut capabilities = Capabilities::from_ehlo(&Reply::parse(&raw));
+                capabilities.lines.iter_mut().for_each(|line| *line = self.redactor.clean(line));
+                Ok((smtp, capabilities))
             }
             (Some(raw), _) if Reply::parse(&raw).code() >= 400 => Err(self.refused(stage, &raw)),
             (None, Err(_)) => Err(timed_out(stage, deadline)),

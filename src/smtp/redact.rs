@@ -3,44 +3,71 @@
 use crate::gateway::Credentials;
 use encodify::base64;
 use secrecy::zeroize::Zeroizing;
-use url::form_urlencoded;
 
-/// Every form in which the secret went out, or might come back.
+/// Every form in which the secret went out, or might come back, in lower case.
+#[derive(Default)]
 pub(super) struct Redactor(Vec<Zeroizing<String>>);
 
 const MASK: &str = "[redacted]";
 
 impl Redactor {
     pub(super) fn new(credentials: Option<&Credentials>) -> Self {
-        let Some(credentials) = credentials else { return Self(Vec::new()) };
-        let secret = credentials.expose();
+        let mut redactor = Self::default();
+        if let Some(credentials) = credentials {
+            let (user, secret) = (credentials.user(), credentials.expose());
+            redactor.forms(&plain_response(user, secret), secret);
+        }
+        redactor
+    }
+
+    /// Knows this secret too, which goes out alone or within `message`.
+    pub(super) fn forms(&mut self, message: &str, secret: &str) {
         let mut forms = vec![
-            Zeroizing::new(base64::STANDARD.encode(plain_response(credentials).as_bytes())),
-            Zeroizing::new(base64::STANDARD.encode(secret)),
-            Zeroizing::new(secret.to_owned()),
-            Zeroizing::new(form_urlencoded::byte_serialize(secret.as_bytes()).collect()),
+            joined(&[secret]),
+            encoded(message),
+            encoded(secret),
+            per_byte(secret, &|byte, out| hex(byte, out)),
+            // Percent-encoded, with the two ways to write a blank.
+            per_byte(secret, &|byte, out| percent(byte, out)),
+            per_byte(secret, &|byte, out| if byte == b' ' { out.push('+') } else { percent(byte, out) }),
         ];
         // The secret inside a longer base64 text stands at one of three offsets; the letters it shares with its
         // neighbours are left out.
-        for offset in 0..3 {
-            let mut shifted = Zeroizing::new(vec![b' '; offset]);
-            shifted.extend_from_slice(secret.as_bytes());
-            let encoded = Zeroizing::new(base64::STANDARD.encode(shifted.as_slice()));
-            let first = if offset == 0 { 0 } else { offset + 1 };
+        for (before, first) in [("", 0), (" ", 2), ("  ", 3)] {
+            let encoded = encoded(&joined(&[before, secret]));
             let inner = encoded.get(first..encoded.trim_end_matches('=').len().saturating_sub(1));
-            forms.push(Zeroizing::new(inner.unwrap_or_default().to_owned()));
+            forms.push(joined(&[inner.unwrap_or_default()]));
         }
+        // The alphabet of URLs (RFC 4648 §5).
+        let in_url = |form: &Zeroizing<String>| {
+            let letter = |letter| match letter {
+                '+' => '-',
+                '/' => '_',
+                letter => letter,
+            };
+            let mut other = Zeroizing::new(String::with_capacity(form.len()));
+            other.extend(form.chars().map(letter));
+            other
+        };
+        forms.extend(forms.iter().skip(1).map(in_url).collect::<Vec<_>>());
+        forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
         // A very short form would mask half of every reply, and an empty one all of it.
         forms.retain(|form| form.len() >= 3);
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        Self(forms)
+        self.0.append(&mut forms);
+        self.0.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.0.dedup();
     }
 
+    /// The text without the secret, whichever letter case it came back in.
     pub(super) fn clean(&self, text: &str) -> String {
-        let mut clean = text.to_owned();
+        let (mut clean, mut lower) = (text.to_owned(), Zeroizing::new(text.to_ascii_lowercase()));
         for form in &self.0 {
-            if clean.contains(form.as_str()) {
-                clean = clean.replace(form.as_str(), MASK);
+            let mut from = 0;
+            while let Some(at) = lower.get(from..).and_then(|rest| rest.find(form.as_str())) {
+                let range = from + at..from + at + form.len();
+                from = range.start + MASK.len();
+                clean.replace_range(range.clone(), MASK);
+                lower.replace_range(range, MASK);
             }
         }
         clean
@@ -48,8 +75,38 @@ impl Redactor {
 }
 
 /// The message of SASL PLAIN (RFC 4616): no authorisation identity, login, password.
-pub(super) fn plain_response(credentials: &Credentials) -> Zeroizing<String> {
-    Zeroizing::new(format!("\0{}\0{}", credentials.user(), credentials.expose()))
+pub(super) fn plain_response(user: &str, secret: &str) -> Zeroizing<String> {
+    joined(&["\0", user, "\0", secret])
+}
+
+/// In one piece of memory from the start: text that grows leaves copies behind.
+pub(super) fn joined(parts: &[&str]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
+    parts.iter().for_each(|part| text.push_str(part));
+    text
+}
+
+pub(super) fn encoded(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(base64::STANDARD.encode(text))
+}
+
+fn per_byte(secret: &str, write: &dyn Fn(u8, &mut String)) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(3 * secret.len()));
+    secret.bytes().for_each(|byte| write(byte, &mut text));
+    text
+}
+
+fn hex(byte: u8, out: &mut String) {
+    out.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
+}
+
+fn percent(byte: u8, out: &mut String) {
+    if byte.is_ascii_alphanumeric() || b"-._~*".contains(&byte) {
+        out.push(char::from(byte));
+    } else {
+        out.push('%');
+        hex(byte, out);
+    }
 }
 
 #[cfg(test)]
@@ -64,6 +121,10 @@ mod tests {
         for echo in [
             "s3cret+pass word".to_owned(),
             "s3cret%2Bpass+word".to_owned(),
+            "s3cret%2bpass%20word".to_owned(),
+            "S3CRET+PASS WORD".to_owned(),
+            "7333637265742b7061737320776f7264".to_owned(),
+            "7333637265742B7061737320776F7264".to_owned(),
             encode("s3cret+pass word"),
             encode("\0me@example.com\0s3cret+pass word"),
             encode("xs3cret+pass wordy"),
@@ -72,8 +133,12 @@ mod tests {
         ] {
             let clean = redactor.clean(&format!("535 you sent <{echo}>"));
             assert!(clean.contains(MASK), "{echo} in {clean}");
-            assert!(!clean.contains("s3cret"), "{clean}");
+            assert!(!clean.to_lowercase().contains("s3cret"), "{clean}");
         }
+        let twice = redactor.clean("s3cret+pass word, s3cret+pass word");
+        assert_eq!(twice, "[redacted], [redacted]");
+        let in_url = Redactor::new(Some(&Credentials::password("me", "a?>?>?>b".into())));
+        assert_eq!(in_url.clean(&encode("a?>?>?>b").replace('+', "-").replace('/', "_")), "[redacted]");
         assert_eq!(redactor.clean("535 5.7.8 refused"), "535 5.7.8 refused");
     }
 }

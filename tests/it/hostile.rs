@@ -3,8 +3,12 @@
 
 use crate::rig::{AMPLE, Rig, Way, mail};
 use ite_mailer::{
-    ErrorKind as K, Outcome, SmtpMailer, Stage as S,
+    DocumentMailer, ErrorKind as K, Outcome, SmtpMailer, Stage as S,
     sandbox::{Action, Certificate, Fault, SandboxBuilder, SmtpSandbox, Step},
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
 };
 
 struct Case {
@@ -42,6 +46,11 @@ fn cases() -> Vec<Case> {
         case("unknown mechanisms only", Plain, plays(Plain, Step::Ehlo2, says("250-localhost\n250 AUTH CRAM-MD5 NTLM")), S::Auth, K::AuthMechanismUnsupported),
         case("a verdict before the sign-in", Plain, plays(Plain, Step::Ehlo2, Action::ExtraReply("235 2.7.0 welcome".to_owned())), S::Auth, K::Protocol),
         case("greeting 554", Plain, plays(Plain, Step::Greeting, says("554 5.3.2 No service here")), S::Greeting, K::IpNotAuthorized),
+        case("a greeting elsewhere", Plain, plays(Plain, Step::Greeting, says("551 5.7.1 Not here, try mail.example.net")), S::Greeting, K::Other),
+        case("a greeting that is no greeting", Tls, plays(Tls, Step::Greeting, says("334 Z28gb24=")), S::Greeting, K::Protocol),
+        case("EHLO unknown in clear", Plain, plays(Plain, Step::Ehlo, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),
+        case("EHLO unknown behind TLS", Plain, plays(Plain, Step::Ehlo2, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),
+        case("signed in by EHLO", Plain, plays(Plain, Step::Ehlo2, says("235 2.7.0 welcome")).fault(Fault::new(Step::MailFrom, Action::Close)), S::Auth, K::AuthMechanismUnsupported),
         case("greeting 421", Tls, plays(Tls, Step::Greeting, says("421 4.3.2 Shutting down")), S::Greeting, K::TemporaryServerError),
     ];
     for way in [Plain, Tls] {
@@ -82,6 +91,70 @@ async fn no_secret_and_no_mail_for_a_hostile_server() {
         assert!(!rig.sandbox.commands().iter().any(|line| line.starts_with("MAIL")), "{name}");
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains(rig.sandbox.password()), "{name}: {shown}");
+    }
+}
+
+/// AUTH in clear is not taken up, nor what else was learnt there; the sign-in goes out behind TLS and once.
+#[tokio::test]
+async fn nothing_offered_in_clear_is_taken_up() {
+    let way = Way::StartTlsPlain;
+    let clear = "250-mail.example.net\n250-STARTTLS\n250-SIZE 1\n250 AUTH PLAIN LOGIN";
+    let redirect = Fault::new(Step::Greeting, says("220-mail.example.net ESMTP\n220 try mail.example.net instead"));
+    let server = plays(way, Step::Ehlo, says(clear)).fault(redirect);
+    let sandbox = server.start().await.unwrap();
+    let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
+    let rig = Rig { sandbox, mailer };
+    rig.next_gets_through().await.unwrap();
+    let commands = rig.sandbox.commands();
+    let verbs: Vec<_> = commands.iter().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(verbs[..4], ["EHLO", "STARTTLS", "EHLO", "AUTH"], "{commands:?}");
+    assert_eq!(sign_in(&rig.sandbox), ["AUTH PLAIN ***"]);
+}
+
+/// A server that speaks TLS 1.1 and nothing newer: it refuses our hello, or answers it in its own version.
+#[tokio::test]
+async fn tls_1_1_is_not_spoken() {
+    let alert = [0x15, 3, 2, 0, 2, 2, 70].to_vec();
+    let hello = {
+        let body = [&[3, 2][..], &[7; 32], &[0], &[0xc0, 0x13], &[0]].concat();
+        let length = u8::try_from(body.len()).unwrap();
+        [&[0x16, 3, 2, 0, length + 4, 2, 0, 0, length][..], &body].concat()
+    };
+    for way in [Way::StartTlsPlain, Way::TlsPlain] {
+        for answer in [&alert, &hello] {
+            let sandbox = way.sandbox().start().await.unwrap();
+            let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            let answer = answer.clone();
+            let server = tokio::spawn(async move {
+                let (socket, _) = listener.accept().await.unwrap();
+                let mut socket = BufReader::new(socket);
+                if !way.is_implicit() {
+                    for reply in ["220 hello\r\n", "250-hello\r\n250 STARTTLS\r\n", "220 go\r\n"] {
+                        socket.write_all(reply.as_bytes()).await.unwrap();
+                        if reply != "220 go\r\n" {
+                            socket.read_line(&mut String::new()).await.unwrap();
+                        }
+                    }
+                }
+                let mut heard = vec![0; 16 * 1024];
+                let hello = socket.read(&mut heard).await.unwrap();
+                assert_eq!(heard[0], 0x16, "no TLS hello");
+                heard.truncate(hello);
+                socket.write_all(&answer).await.unwrap();
+                socket.read_to_end(&mut heard).await.ok();
+                heard
+            });
+            let gateway = way.gateway(&sandbox, AMPLE).host("127.0.0.1").port(port).build().unwrap();
+            let error =
+                SmtpMailer::new(gateway).unwrap().send(&mail("old", 10, &["one@example.org"])).await.unwrap_err();
+            let told = (error.outcome(), error.stage(), error.kind());
+            assert_eq!(told, (Outcome::NotSent, S::Tls, K::Tls), "{way:?}: {error}");
+            // Our hello and perhaps an alert, and not a word more.
+            let heard = server.await.unwrap();
+            let first = 5 + usize::from(u16::from_be_bytes([heard[3], heard[4]]));
+            assert!(heard.len() <= first + 7, "{way:?}: {} bytes behind the hello", heard.len() - first);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use ite_mailer::{
     gateway::{GatewayBuilder, Timeouts},
     sandbox::{SandboxBuilder, SmtpSandbox},
 };
-use std::time::Duration;
+use std::{future::poll_fn, task::Poll, time::Duration};
 use tokio::net::TcpSocket;
 
 /// Nothing here takes this long unless it hangs.
@@ -43,6 +43,31 @@ impl Way {
     }
 }
 
+/// What the client makes of PIPELINING and CHUNKING, which the sandbox offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mode {
+    /// Neither: each command waits for the reply to the one before.
+    InTurn,
+    /// CHUNKING alone: the message is one chunk behind the answers to the envelope.
+    Chunk,
+    /// PIPELINING alone: `DATA` goes with the envelope.
+    Ahead,
+    /// Both: the message goes with the envelope, so that only a refusal says that it did not go.
+    ChunkAhead,
+}
+
+impl Mode {
+    pub(crate) const ALL: [Self; 4] = [Self::InTurn, Self::Chunk, Self::Ahead, Self::ChunkAhead];
+
+    pub(crate) const fn chunks(self) -> bool {
+        matches!(self, Self::Chunk | Self::ChunkAhead)
+    }
+
+    pub(crate) const fn pipelines(self) -> bool {
+        matches!(self, Self::Ahead | Self::ChunkAhead)
+    }
+}
+
 pub(crate) struct Rig {
     pub(crate) sandbox: SmtpSandbox,
     pub(crate) mailer: SmtpMailer,
@@ -58,7 +83,8 @@ impl Rig {
     pub(crate) fn arrived(&self, mail: &DocumentMail) -> usize {
         let eml = mail.compose().unwrap().to_eml();
         let mark = format!("<{}>", mail.message_id());
-        let named = |raw: &[u8]| raw.windows(mark.len()).any(|window| window == mark.as_bytes());
+        // It stands in the header.
+        let named = |raw: &[u8]| raw[..raw.len().min(2_000)].windows(mark.len()).any(|at| at == mark.as_bytes());
         let mails = self.sandbox.mails();
         let own: Vec<_> = mails.iter().filter(|mail| named(mail.raw())).collect();
         assert!(own.iter().all(|arrived| arrived.raw() == &eml), "a mail arrived in pieces, or mixed with another");
@@ -99,4 +125,19 @@ pub(crate) fn mail(subject: &str, size: usize, to: &[&str]) -> DocumentMail {
     }
     let pdf = [b"%PDF-1.7\n".as_slice(), &vec![b'.'; size]].concat();
     builder.document(Document::pdf("invoice.pdf", pdf)).build().unwrap()
+}
+
+/// Polls a future at most this often; its output if it came to its end.
+pub(crate) async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
+    let mut future = std::pin::pin!(future);
+    let mut polls = 0;
+    let walk = poll_fn(|cx| {
+        polls += 1;
+        match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if polls >= most => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    });
+    tokio::time::timeout(LIMIT, walk).await.expect("the mailer hangs")
 }

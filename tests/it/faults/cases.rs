@@ -1,0 +1,240 @@
+//! What can happen in a conversation, where, and what the sender has to be told.
+
+use crate::rig::{Mode, Way};
+use ite_mailer::{
+    Error, ErrorKind as K, Outcome, Receipt, Stage as S,
+    sandbox::{Action, Step},
+};
+use std::{fmt, time::Duration};
+
+/// Where it happens: the step, the way the mailer takes, and the stage at which the sender must be told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    pub(super) name: &'static str,
+    pub(super) way: Way,
+    pub(super) step: Step,
+    pub(super) nth: usize,
+    pub(super) stage: S,
+    /// Where a sender notices what it was not to do before it speaks again.
+    next: S,
+    /// The proper answer, as far as it matters.
+    proper: &'static str,
+}
+
+const fn point(name: &'static str, way: Way, step: Step, stage: S, next: S, proper: &'static str) -> Point {
+    Point { name, way, step, nth: 1, stage, next, proper }
+}
+
+const fn again(mut point: Point) -> Point {
+    point.nth = 2;
+    point
+}
+
+use Way::{StartTlsLogin as Login, StartTlsPlain as Plain, TlsPlain as Tls};
+
+/// In the order a mail takes.
+#[rustfmt::skip]
+pub(super) const POINTS: &[Point] = &[
+    point("connect", Plain, Step::Connect, S::Greeting, S::Ehlo, ""),
+    point("connect (implicit TLS)", Tls, Step::Connect, S::Tls, S::Greeting, ""),
+    point("TLS hello (implicit TLS)", Tls, Step::TlsHandshake, S::Tls, S::Greeting, ""),
+    point("greeting", Plain, Step::Greeting, S::Greeting, S::Ehlo, "220 ready"),
+    point("greeting (implicit TLS)", Tls, Step::Greeting, S::Greeting, S::Ehlo, "220 ready"),
+    point("EHLO", Plain, Step::Ehlo, S::Ehlo, S::StartTls, "250-localhost\n250 STARTTLS"),
+    point("EHLO (implicit TLS)", Tls, Step::Ehlo, S::Ehlo, S::Auth, "250-localhost\n250 AUTH PLAIN"),
+    point("STARTTLS", Plain, Step::StartTls, S::StartTls, S::StartTls, "220 go"),
+    point("TLS hello", Plain, Step::TlsHandshake, S::Tls, S::Ehlo, ""),
+    point("second EHLO", Plain, Step::Ehlo2, S::Ehlo, S::Auth, "250-localhost\n250 AUTH PLAIN"),
+    point("AUTH", Plain, Step::Auth, S::Auth, S::MailFrom, ""),
+    point("login name", Login, Step::AuthContinue, S::Auth, S::Auth, "334 VXNlcm5hbWU6"),
+    again(point("password", Login, Step::AuthContinue, S::Auth, S::Auth, "334 UGFzc3dvcmQ6")),
+    point("sign-in", Plain, Step::SignIn, S::Auth, S::MailFrom, "235 welcome"),
+    point("sign-in (LOGIN)", Login, Step::SignIn, S::Auth, S::MailFrom, "235 welcome"),
+    point("MAIL", Plain, Step::MailFrom, S::MailFrom, S::RcptTo, "250 sender ok"),
+    point("RCPT", Plain, Step::RcptTo, S::RcptTo, S::RcptTo, "250 recipient ok"),
+    point("second RCPT", Plain, Step::Recipient(2), S::RcptTo, S::Data, "250 recipient ok"),
+    point("DATA", Plain, Step::Data, S::Data, S::Data, "354 go on"),
+    point("body", Plain, Step::Body(1_000), S::Data, S::Data, ""),
+    point("body (implicit TLS)", Tls, Step::Body(70_000), S::Data, S::Data, ""),
+    point("final reply", Plain, Step::FinalReply, S::FinalReply, S::MailFrom, "250 queued"),
+    point("final reply (implicit TLS)", Tls, Step::FinalReply, S::FinalReply, S::MailFrom, "250 queued"),
+    again(point("idle", Plain, Step::MailFrom, S::MailFrom, S::RcptTo, "250 sender ok")),
+    point("QUIT", Plain, Step::Quit, S::FinalReply, S::FinalReply, "221 bye"),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Play {
+    Close,
+    Reset,
+    HalfLineClose,
+    Stall,
+    HalfLineStall,
+    Garbage,
+    HugeLine,
+    Endless,
+    WrongClass,
+    Later,
+    Leaving,
+    AnswerClose,
+    TwoReplies,
+    Drip,
+    ByteASecond,
+    LongLine,
+    OddBytes,
+}
+
+pub(super) const PLAYS: &[Play] = &[
+    Play::Close,
+    Play::Reset,
+    Play::HalfLineClose,
+    Play::Stall,
+    Play::HalfLineStall,
+    Play::Garbage,
+    Play::HugeLine,
+    Play::Endless,
+    Play::WrongClass,
+    Play::Later,
+    Play::Leaving,
+    Play::AnswerClose,
+    Play::TwoReplies,
+    Play::Drip,
+    Play::ByteASecond,
+    Play::LongLine,
+    Play::OddBytes,
+];
+
+/// The proper answer with this behind the text of its last line.
+fn proper_with(point: Point, tail: &[u8]) -> Action {
+    Action::Raw([point.proper.replace('\n', "\r\n").as_bytes(), tail, b"\r\n"].concat())
+}
+
+/// A mode in which a point is another one.
+pub(super) fn in_mode(mut point: Point, mode: Mode) -> Point {
+    if point.step == Step::Data && mode.chunks() {
+        // One command offers the message and ends it, and its answer is the last.
+        (point.stage, point.next, point.proper) = (S::FinalReply, S::MailFrom, "250 queued");
+    }
+    point
+}
+
+/// What the server does, or why there is nothing of the kind to do.
+pub(super) fn action(point: Point, play: Play) -> Result<Action, &'static str> {
+    const IN_CLEAR: &str = "whatever comes in clear where TLS is to begin is alike, see Garbage";
+    const AS_GREETING: &str = "the first words are the greeting, see there";
+    const UNASKED: &str = "nothing was asked, so there is no proper answer to bend";
+    const SIGN_IN: &str = "the proper answer to the command is the verdict, see sign-in";
+    let asked = !point.proper.is_empty();
+    Ok(match play {
+        Play::Close => Action::Close,
+        Play::Reset => Action::Reset,
+        // Whatever begins with 421 ends the connection.
+        Play::HalfLineClose => Action::Raw(b"421 half a li".to_vec()),
+        Play::Stall => Action::Stall,
+        Play::Garbage => Action::Garbage,
+        Play::Leaving => Action::Reply("421 4.3.2 Shutting down".to_owned()),
+        _ if point.step == Step::TlsHandshake || (point.step == Step::Connect && point.way.is_implicit()) => {
+            return Err(IN_CLEAR);
+        }
+        _ if point.step == Step::Connect => return Err(AS_GREETING),
+        Play::HalfLineStall => Action::Raw(b"250 half a li".to_vec()),
+        Play::HugeLine => Action::Raw([b"250 ".as_slice(), &vec![b'x'; 70_000], b"\r\n"].concat()),
+        Play::Endless => Action::Raw(b"250-and so on\r\n".repeat(5_000)),
+        Play::WrongClass if point.proper.starts_with('2') => Action::Reply("354 go on".to_owned()),
+        Play::WrongClass => Action::Reply("250 ok".to_owned()),
+        Play::Later => Action::Reply("451 4.3.0 Local error, try again later".to_owned()),
+        Play::TwoReplies => Action::ExtraReply("250 2.0.0 and another".to_owned()),
+        _ if point.step == Step::Auth => return Err(SIGN_IN),
+        _ if !asked => return Err(UNASKED),
+        Play::AnswerClose => Action::ReplyThenClose(point.proper.to_owned()),
+        Play::Drip => Action::Drip(Duration::from_millis(1)),
+        Play::ByteASecond => Action::Drip(Duration::from_secs(1)),
+        Play::LongLine => proper_with(point, &[b' '; 2_000]),
+        Play::OddBytes => proper_with(point, b" caf\xe9 \x00 \x1b[31m \xff"),
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Accepted,
+    NotSent(S, K),
+    Unknown(S, K),
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accepted => f.write_str("accepted"),
+            Self::NotSent(stage, kind) => write!(f, "{kind} at {stage}"),
+            Self::Unknown(stage, kind) => write!(f, "**unknown**: {kind} at {stage}"),
+        }
+    }
+}
+
+impl From<&Result<Receipt, Error>> for Verdict {
+    fn from(result: &Result<Receipt, Error>) -> Self {
+        match result {
+            Ok(_) => Self::Accepted,
+            Err(e) if e.outcome() == Outcome::Unknown => Self::Unknown(e.stage(), e.kind()),
+            Err(e) => Self::NotSent(e.stage(), e.kind()),
+        }
+    }
+}
+
+/// What is right, whatever the code does.
+pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
+    let step = if point.stage == S::FinalReply && point.step == Step::Data { Step::FinalReply } else { point.step };
+    let kind = match play {
+        // The cut shows as a cut.
+        Play::Close | Play::Reset | Play::HalfLineClose | Play::AnswerClose => K::Connect,
+        Play::Stall | Play::HalfLineStall | Play::ByteASecond => K::Timeout,
+        // The server speaks, but not SMTP, or out of step.
+        Play::Garbage | Play::HugeLine | Play::Endless | Play::WrongClass | Play::TwoReplies => K::Protocol,
+        Play::Later | Play::Leaving => K::TemporaryServerError,
+        // Odd, yet an answer (RFC 5321 §4.2 and §4.5.3.1.5).
+        Play::Drip | Play::LongLine | Play::OddBytes => return Verdict::Accepted,
+    };
+    let envelope = matches!(step, Step::MailFrom | Step::RcptTo | Step::Recipient(_));
+    match (step, play) {
+        // One reply too many, or two run into one, shifts those behind it until one does not fit.
+        (_, Play::TwoReplies) if envelope && mode == Mode::Ahead => Verdict::NotSent(S::Data, kind),
+        (Step::Recipient(_), Play::HalfLineStall) if mode == Mode::Ahead => Verdict::NotSent(S::Data, K::Timeout),
+        (_, Play::HalfLineStall) if envelope && mode == Mode::Ahead => Verdict::NotSent(S::RcptTo, K::Protocol),
+        // The message was written with the envelope, and no refusal came.
+        (_, play) if envelope && mode == Mode::ChunkAhead && !matches!(play, Play::Later | Play::Leaving) => {
+            Verdict::Unknown(S::FinalReply, kind)
+        }
+        // The mail is over, one way or the other.
+        (Step::Quit, _) => Verdict::Accepted,
+        // A kept connection that died is replaced before anybody sees it.
+        (Step::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving) if point.nth == 2 => {
+            Verdict::Accepted
+        }
+        // Clear text where TLS was to begin: on a TLS port it names the mistake, after STARTTLS it is one line too many.
+        (Step::Connect | Step::TlsHandshake, Play::Garbage | Play::Leaving | Play::HalfLineClose)
+            if point.stage == S::Tls =>
+        {
+            let (stage, kind) =
+                if point.way.is_implicit() { (S::Tls, K::TlsPlaintextPort) } else { (S::StartTls, K::Protocol) };
+            Verdict::NotSent(stage, kind)
+        }
+        // After STARTTLS the cut comes in the handshake.
+        (Step::StartTls, Play::AnswerClose) => Verdict::NotSent(S::Tls, K::Connect),
+        // The sandbox gives its AUTH fault before the verdict, so the fault is the answer.
+        (Step::Auth, Play::TwoReplies) => Verdict::NotSent(S::Auth, K::Protocol),
+        // One recipient's refusal is that recipient's: the other gets the mail.
+        (Step::RcptTo | Step::Recipient(_), Play::Later) => Verdict::Accepted,
+        // With the envelope unanswered before, the one too many may be any of them.
+        (Step::FinalReply, Play::TwoReplies) if mode == Mode::ChunkAhead => Verdict::Unknown(S::FinalReply, kind),
+        // The answer is read and counts; what follows concerns the next mail only (RFC 5321 §4.2.5).
+        (Step::FinalReply, Play::AnswerClose | Play::TwoReplies) => Verdict::Accepted,
+        (Step::FinalReply, Play::Later | Play::Leaving) => Verdict::NotSent(S::FinalReply, kind),
+        (Step::FinalReply, _) => Verdict::Unknown(S::FinalReply, kind),
+        // A server that stops answering inside the body still reads, so the silence shows behind the end mark.
+        (Step::Body(_), Play::Stall) => Verdict::Unknown(S::FinalReply, K::Timeout),
+        // Nothing was asked, so half a word is one too many.
+        (Step::Body(_), Play::HalfLineStall) => Verdict::NotSent(S::Data, K::Protocol),
+        // The proper answer was read, so it shows at the next step.
+        (_, Play::AnswerClose | Play::TwoReplies) => Verdict::NotSent(point.next, kind),
+        _ => Verdict::NotSent(point.stage, kind),
+    }
+}
