@@ -86,7 +86,8 @@
 //! | `smtp` | yes | `SmtpMailer`: SMTP over rustls |
 //! | `platform-verifier` | yes | certificates are checked by the operating system's verifier and trust store |
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
-//! | `sandbox` | | `sandbox::SmtpSandbox` |
+//! | `oauth2` | | the module `oauth2`: access tokens from Google, Microsoft and other issuers |
+//! | `sandbox` | | `sandbox::SmtpSandbox`, `sandbox::TokenEndpoint` |
 //! | `conformance` | | the module `conformance` |
 //! | `parse` | | mails kept by the doubles can be read back part by part; comes with the two above |
 //!
@@ -122,6 +123,8 @@ mod mailer;
 pub mod memory;
 pub mod message;
 mod receipt;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 #[cfg(feature = "smtp")]
@@ -131,8 +134,8 @@ mod smtp;
 pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerFacts, StepStatus, check, check_with, check_with_mail,
 };
-pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
-pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
+pub use error::{Error, ErrorKind, Guidance, OauthProblem, Outcome, Reply, Retry, Stage};
+pub use gateway::{AccessToken, GatewaySettings, Provider, Security, SmtpGateway, TokenProvider, TokenRequest};
 pub use mailer::{DocumentMailer, compose_for};
 pub use memory::MemoryMailer;
 pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};

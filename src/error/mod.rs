@@ -3,11 +3,15 @@
 mod classify;
 mod guidance;
 mod kind;
+mod oauth;
 mod reply;
 
 pub use classify::{Classified, Explained, classify, explain};
-pub use guidance::{Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for};
+pub use guidance::{
+    Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for, guidance_for_oauth,
+};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
+pub use oauth::OauthProblem;
 pub use reply::{EnhancedCode, Reply};
 
 use crate::{
@@ -29,6 +33,7 @@ struct Inner {
     retry: Retry,
     provider: Provider,
     shape: SecretShape,
+    oauth: Option<OauthProblem>,
     detail: Option<Box<str>>,
     reply: Option<Reply>,
     message_id: Option<Box<str>>,
@@ -50,6 +55,7 @@ impl Error {
             retry: usual_retry(kind),
             provider: Provider::Custom,
             shape: SecretShape::Unknown,
+            oauth: None,
             detail: None,
             reply: None,
             message_id: None,
@@ -92,6 +98,13 @@ impl Error {
     #[must_use]
     pub fn with_secret_shape(mut self, shape: SecretShape) -> Self {
         self.0.shape = shape;
+        self
+    }
+
+    /// Sets what is wrong with the sign-in by access token. Default: nothing is known of one.
+    #[must_use]
+    pub fn with_oauth_problem(mut self, problem: OauthProblem) -> Self {
+        self.0.oauth = Some(problem);
         self
     }
 
@@ -170,6 +183,18 @@ impl Error {
         self.0.retry
     }
 
+    /// The clause that says what was attempted or found.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// What is wrong with the sign-in by access token, where that is what failed.
+    #[must_use]
+    pub fn oauth_problem(&self) -> Option<OauthProblem> {
+        self.0.oauth
+    }
+
     /// The provider of the gateway.
     #[must_use]
     pub fn provider(&self) -> Provider {
@@ -203,7 +228,7 @@ impl Error {
     /// What to do about it, in French and English.
     #[must_use]
     pub fn guidance(&self) -> Guidance {
-        guidance_for(self.0.kind, self.0.provider, self.0.shape)
+        guidance::guidance(self.0.kind, self.0.provider, self.0.shape, self.0.oauth)
     }
 }
 
@@ -250,6 +275,7 @@ impl fmt::Debug for Error {
             .field("outcome", &self.0.outcome)
             .field("retry", &self.0.retry)
             .field("provider", &self.0.provider)
+            .field("oauth_problem", &self.0.oauth)
             .field("detail", &self.0.detail)
             .field("reply", &self.0.reply)
             .field("message_id", &self.0.message_id)
@@ -263,12 +289,13 @@ impl fmt::Debug for Error {
 /// What a page or an API answers with: everything but the source, and the guidance.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 11)?;
+        let mut fields = serializer.serialize_struct("Error", 12)?;
         fields.serialize_field("kind", &self.0.kind)?;
         fields.serialize_field("stage", &self.0.stage)?;
         fields.serialize_field("outcome", &self.0.outcome)?;
         fields.serialize_field("retry", &self.0.retry)?;
         fields.serialize_field("provider", &self.0.provider)?;
+        fields.serialize_field("oauth_problem", &self.0.oauth)?;
         fields.serialize_field("detail", &self.0.detail)?;
         fields.serialize_field("reply", &self.0.reply)?;
         fields.serialize_field("message_id", &self.0.message_id)?;

@@ -1,7 +1,6 @@
-//! From a gateway to a connection that is signed in.
+//! From a gateway to a connection on which nobody is signed in yet.
 
 use super::{
-    auth,
     capabilities::Capabilities,
     redact::Redactor,
     session::{Session, broken, silent, timed_out, unasked},
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Reply, Stage, classify},
-    gateway::{Security, SmtpGateway},
+    gateway::{AccessToken, Security, SmtpGateway},
 };
 use lettre::transport::smtp::{client::AsyncSmtpConnection, extension::ClientId};
 use std::{io, net::SocketAddr, time::Duration};
@@ -25,16 +24,16 @@ use tokio_rustls::client::TlsStream;
 const SILENCE: Duration = Duration::from_secs(4);
 
 impl Session {
-    /// Connects, protects the connection and signs in.
-    pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls) -> Result<Self, Error> {
-        let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
-        auth::sign_in(&mut session).await?;
-        Ok(session)
-    }
-
     /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
-    pub(super) async fn connect(gateway: &SmtpGateway, tls: &Tls, trace: &mut Trace) -> Result<Self, Error> {
-        let redactor = Redactor::new(gateway.credentials());
+    ///
+    /// `token` is what it will sign in with: no answer may show it.
+    pub(super) async fn connect(
+        gateway: &SmtpGateway,
+        tls: &Tls,
+        token: Option<&AccessToken>,
+        trace: &mut Trace,
+    ) -> Result<Self, Error> {
+        let redactor = Redactor::new(gateway.credentials()).and_token(token);
         let (socket, peer) = tcp(gateway, trace).await?;
         let mut opening = Opening { gateway, redactor: &redactor, trace };
         let (wire, greeting) = match gateway.security() {

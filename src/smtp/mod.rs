@@ -1,8 +1,10 @@
 //! How a mail goes out: real SMTP on lettre's connection, over a stream of our own.
 
 mod auth;
+mod bearer;
 mod capabilities;
 mod connect;
+mod open;
 mod pool;
 mod probe;
 mod redact;
@@ -13,6 +15,10 @@ mod wire;
 
 pub(crate) use capabilities::Capabilities;
 pub(crate) use probe::{Depth, probe};
+#[cfg(feature = "oauth2")]
+pub(crate) use redact::Redactor;
+#[cfg(feature = "oauth2")]
+pub(crate) use tls::{client_config, handshake_error};
 pub(crate) use trace::Trace;
 
 use crate::{
@@ -84,7 +90,7 @@ impl SmtpMailer {
     pub async fn sign_in(&self) -> Result<SignIn, Error> {
         let started = Instant::now();
         let manager = self.pool.manager();
-        let mut session = session::Session::open(&self.gateway, &manager.tls)
+        let mut session = session::Session::open(&self.gateway, &manager.tls, &mut Trace::off())
             .await
             .map_err(|error| error.with_gateway(&self.gateway))?;
         let found = SignIn {
@@ -122,7 +128,7 @@ impl SmtpMailer {
         if reused && result.as_ref().err().is_some_and(stale) {
             // First, or there would be one connection too many.
             session.wire.close();
-            let fresh = session::Session::open(&self.gateway, &self.pool.manager().tls).await?;
+            let fresh = session::Session::open(&self.gateway, &self.pool.manager().tls, &mut Trace::off()).await?;
             *session = fresh;
             result = session.send(mail).await;
         }

@@ -1,6 +1,6 @@
 //! The connections of one mailer: never more than allowed, none handed on unless it came back clean.
 
-use super::{session::Session, tls::Tls};
+use super::{session::Session, tls::Tls, trace::Trace};
 use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::SmtpGateway,
@@ -27,7 +27,7 @@ impl Manager for Connections {
     type Error = Error;
 
     async fn create(&self) -> Result<Session, Error> {
-        Session::open(&self.gateway, &self.tls).await
+        Session::open(&self.gateway, &self.tls, &mut Trace::off()).await
     }
 
     async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {

@@ -1,25 +1,42 @@
 //! What a server echoes never shows a secret.
 
-use crate::gateway::Credentials;
+use crate::gateway::{AccessToken, Credentials};
 use encodify::base64;
-use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, zeroize::Zeroizing};
 use url::form_urlencoded;
 
 /// Every form in which the secret went out, or might come back.
-pub(super) struct Redactor(Vec<Zeroizing<String>>);
+#[derive(Default)]
+pub(crate) struct Redactor(Vec<Zeroizing<String>>);
 
 const MASK: &str = "[redacted]";
 
 impl Redactor {
     pub(super) fn new(credentials: Option<&Credentials>) -> Self {
-        let Some(credentials) = credentials else { return Self(Vec::new()) };
-        let secret = credentials.expose();
-        let mut forms = vec![
-            Zeroizing::new(base64::STANDARD.encode(plain_response(credentials).as_bytes())),
+        let mut redactor = Self::default();
+        if let Some((user, secret)) = credentials.and_then(|c| Some((c.user(), c.expose()?))) {
+            redactor.forms(&plain_response(user, secret), secret);
+        }
+        redactor
+    }
+
+    pub(super) fn and_token(mut self, token: Option<&AccessToken>) -> Self {
+        if let Some(token) = token {
+            let token = token.secret().expose_secret();
+            self.forms(token, token);
+        }
+        self
+    }
+
+    /// Knows this secret too, which goes out alone or within `message`.
+    pub(crate) fn forms(&mut self, message: &str, secret: &str) {
+        let forms = &mut self.0;
+        forms.extend([
+            Zeroizing::new(base64::STANDARD.encode(message.as_bytes())),
             Zeroizing::new(base64::STANDARD.encode(secret)),
             Zeroizing::new(secret.to_owned()),
             Zeroizing::new(form_urlencoded::byte_serialize(secret.as_bytes()).collect()),
-        ];
+        ]);
         // The secret inside a longer base64 text stands at one of three offsets; the letters it shares with its
         // neighbours are left out.
         for offset in 0..3 {
@@ -33,10 +50,9 @@ impl Redactor {
         // A very short form would mask half of every reply, and an empty one all of it.
         forms.retain(|form| form.len() >= 3);
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        Self(forms)
     }
 
-    pub(super) fn clean(&self, text: &str) -> String {
+    pub(crate) fn clean(&self, text: &str) -> String {
         let mut clean = text.to_owned();
         for form in &self.0 {
             if clean.contains(form.as_str()) {
@@ -48,8 +64,8 @@ impl Redactor {
 }
 
 /// The message of SASL PLAIN (RFC 4616): no authorisation identity, login, password.
-pub(super) fn plain_response(credentials: &Credentials) -> Zeroizing<String> {
-    Zeroizing::new(format!("\0{}\0{}", credentials.user(), credentials.expose()))
+pub(super) fn plain_response(user: &str, secret: &str) -> Zeroizing<String> {
+    Zeroizing::new(format!("\0{user}\0{secret}"))
 }
 
 #[cfg(test)]

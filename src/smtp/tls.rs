@@ -47,7 +47,7 @@ impl Tls {
 
 /// Reading the system's store takes milliseconds and thousands of gateways share it, so it is read once a process.
 /// It holds certificates only, nothing of any gateway.
-fn client_config(extra: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::Error> {
+pub(crate) fn client_config(extra: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::Error> {
     static WITHOUT_EXTRA: std::sync::OnceLock<ClientConfig> = std::sync::OnceLock::new();
     if !extra.is_empty() {
         return build(extra);
@@ -107,7 +107,7 @@ pub(super) fn protection(connection: &rustls::ClientConnection) -> Option<(Strin
 }
 
 /// What a failed handshake means.
-pub(super) fn handshake_error(error: io::Error) -> Error {
+pub(crate) fn handshake_error(error: io::Error) -> Error {
     let kind = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(rustls::Error::InvalidCertificate(cause)) => match cause {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {

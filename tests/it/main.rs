@@ -12,6 +12,7 @@ mod hostile;
 mod lint;
 mod memory;
 mod message;
+mod oauth;
 mod rig;
 mod sandbox;
 mod secrets;
