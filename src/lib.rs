@@ -123,12 +123,16 @@ mod mailer;
 pub mod memory;
 pub mod message;
 mod receipt;
+#[cfg(any(feature = "smtp", feature = "oauth2"))]
+mod redact;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
+#[cfg(any(feature = "smtp", feature = "oauth2"))]
+mod tls;
 
 #[cfg(feature = "smtp")]
 pub use check::{

@@ -4,10 +4,10 @@ use super::{OAuth2App, problem::problem};
 use crate::{
     error::{Error, OauthProblem},
     gateway::{AccessToken, Provider},
-    smtp::Redactor,
+    redact::Redactor,
 };
 use ::oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ErrorResponse,
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
     PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
     basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, ErrorKind, OauthProblem, Retry, Stage},
-    smtp::{client_config, handshake_error},
+    tls::{client_config, handshake_error},
 };
 use ::oauth2::{
     AsyncHttpClient, HttpRequest, HttpResponse,
@@ -121,7 +121,7 @@ where
         let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|_| {
             failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "the answer breaks off, or is too long")
         })?;
-        Ok((head, body.to_bytes()))
+        Ok::<_, Error>((head, body.to_bytes()))
     };
     // The connection works while both are polled, and ends with them.
     let mut connection = std::pin::pin!(connection);

@@ -125,7 +125,7 @@ impl Inner {
         }
         // Somebody asked while this one waited, in vain.
         if let Some(failure) = state.failure.clone().filter(|_| self.rounds.load(Ordering::SeqCst) != seen) {
-            return Err(failure.into());
+            return Err(failure.again());
         }
         let grant = state.refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
         let result = self.app.request(grant).await;
@@ -169,12 +169,10 @@ impl Failure {
         let text = error.detail().unwrap_or_default().to_owned();
         Self { kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
     }
-}
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        let error = Self::new(failure.kind, Stage::Token).with_retry(failure.retry).with_detail(failure.text);
-        failure.problem.into_iter().fold(error, Self::with_oauth_problem)
+    fn again(self) -> Error {
+        let error = Error::new(self.kind, Stage::Token).with_retry(self.retry).with_detail(self.text);
+        self.problem.into_iter().fold(error, Error::with_oauth_problem)
     }
 }
 

@@ -13,6 +13,9 @@ mod refusal;
 mod script;
 mod server;
 mod stream;
+mod token_endpoint;
+mod token_refusal;
+mod token_requests;
 mod tokens;
 mod transaction;
 mod unstuff;
@@ -26,6 +29,7 @@ pub use mail::ReceivedMail;
 pub use personality::Personality;
 pub use script::{Action, Fault, Script, Step};
 pub use server::{ConnectionStats, SignIns};
+pub use token_endpoint::{TokenEndpoint, TokenEndpointBuilder};
 
 use crate::gateway::AccessToken;
 use server::{Seen, Shared};

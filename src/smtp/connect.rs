@@ -4,13 +4,14 @@ use super::{
     capabilities::Capabilities,
     redact::Redactor,
     session::{Session, broken, silent, timed_out, unasked},
-    tls::{Tls, handshake_error, protection},
+    tls::{Tls, protection},
     trace::Trace,
     wire::{Failure, Wire},
 };
 use crate::{
     error::{Error, ErrorKind, Reply, Stage, classify},
     gateway::{AccessToken, Security, SmtpGateway},
+    tls::handshake_error,
 };
 use lettre::transport::smtp::{client::AsyncSmtpConnection, extension::ClientId};
 use std::{io, net::SocketAddr, time::Duration};

@@ -7,7 +7,6 @@ mod connect;
 mod open;
 mod pool;
 mod probe;
-mod redact;
 mod session;
 mod tls;
 mod trace;
@@ -15,10 +14,6 @@ mod wire;
 
 pub(crate) use capabilities::Capabilities;
 pub(crate) use probe::{Depth, probe};
-#[cfg(feature = "oauth2")]
-pub(crate) use redact::Redactor;
-#[cfg(feature = "oauth2")]
-pub(crate) use tls::{client_config, handshake_error};
 pub(crate) use trace::Trace;
 
 use crate::{
@@ -27,6 +22,7 @@ use crate::{
     mailer::{DocumentMailer, compose_for},
     message::{Composed, DocumentMail},
     receipt::Receipt,
+    redact,
 };
 use async_trait::async_trait;
 use deadpool::managed::Pool;

@@ -1,5 +1,8 @@
 //! Signing in by access token.
 
+mod consent;
+mod issuer;
+
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
     DocumentMailer, Error, ErrorKind, Outcome, Provider, Retry, SmtpMailer, Stage, check,

@@ -1,8 +1,11 @@
 //! What a server echoes never shows a secret.
 
+#[cfg(feature = "smtp")]
 use crate::gateway::{AccessToken, Credentials};
 use encodify::base64;
-use secrecy::{ExposeSecret, zeroize::Zeroizing};
+#[cfg(feature = "smtp")]
+use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 use url::form_urlencoded;
 
 /// Every form in which the secret went out, or might come back.
@@ -12,7 +15,8 @@ pub(crate) struct Redactor(Vec<Zeroizing<String>>);
 const MASK: &str = "[redacted]";
 
 impl Redactor {
-    pub(super) fn new(credentials: Option<&Credentials>) -> Self {
+    #[cfg(feature = "smtp")]
+    pub(crate) fn new(credentials: Option<&Credentials>) -> Self {
         let mut redactor = Self::default();
         if let Some((user, secret)) = credentials.and_then(|c| Some((c.user(), c.expose()?))) {
             redactor.forms(&plain_response(user, secret), secret);
@@ -20,7 +24,8 @@ impl Redactor {
         redactor
     }
 
-    pub(super) fn and_token(mut self, token: Option<&AccessToken>) -> Self {
+    #[cfg(feature = "smtp")]
+    pub(crate) fn and_token(mut self, token: Option<&AccessToken>) -> Self {
         if let Some(token) = token {
             let token = token.secret().expose_secret();
             self.forms(token, token);
@@ -64,11 +69,12 @@ impl Redactor {
 }
 
 /// The message of SASL PLAIN (RFC 4616): no authorisation identity, login, password.
-pub(super) fn plain_response(user: &str, secret: &str) -> Zeroizing<String> {
+#[cfg(feature = "smtp")]
+pub(crate) fn plain_response(user: &str, secret: &str) -> Zeroizing<String> {
     Zeroizing::new(format!("\0{user}\0{secret}"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "smtp"))]
 mod tests {
     use super::*;
 
