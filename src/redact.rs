@@ -25,8 +25,8 @@ impl Redactor {
     }
 
     #[cfg(feature = "smtp")]
-    pub(crate) fn and_token(mut self, token: Option<&AccessToken>) -> Self {
-        if let Some(token) = token {
+    pub(crate) fn and_tokens(mut self, tokens: &[&AccessToken]) -> Self {
+        for token in tokens {
             let token = token.secret().expose_secret();
             self.forms(token, token);
         }

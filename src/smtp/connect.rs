@@ -27,14 +27,14 @@ const SILENCE: Duration = Duration::from_secs(4);
 impl Session {
     /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
     ///
-    /// `token` is what it will sign in with: no answer may show it.
+    /// No answer shows one of these `tokens`.
     pub(super) async fn connect(
         gateway: &SmtpGateway,
         tls: &Tls,
-        token: Option<&AccessToken>,
+        tokens: &[&AccessToken],
         trace: &mut Trace,
     ) -> Result<Self, Error> {
-        let redactor = Redactor::new(gateway.credentials()).and_token(token);
+        let redactor = Redactor::new(gateway.credentials()).and_tokens(tokens);
         let (socket, peer) = tcp(gateway, trace).await?;
         let mut opening = Opening { gateway, redactor: &redactor, trace };
         let (wire, greeting) = match gateway.security() {

@@ -20,25 +20,27 @@ impl Session {
     pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls, trace: &mut Trace) -> Result<Self, Error> {
         // Before there is a connection, which a slow issuer would keep waiting.
         let Some(refused) = token(gateway, TokenRequest::Fresh, trace).await? else {
-            return Self::signed_in(gateway, tls, None, trace).await;
+            return Self::signed_in(gateway, tls, &[], trace).await;
         };
-        let error = match Self::signed_in(gateway, tls, Some(&refused), trace).await {
+        let error = match Self::signed_in(gateway, tls, &[&refused], trace).await {
             Err(error) if is_about_the_token(&error) => error,
             result => return result,
         };
         match token(gateway, TokenRequest::Rejected(&refused), trace).await? {
-            Some(other) if !other.is(&refused) => Self::signed_in(gateway, tls, Some(&other), trace).await,
+            Some(other) if !other.is(&refused) => Self::signed_in(gateway, tls, &[&other, &refused], trace).await,
             _ => Err(error),
         }
     }
 
+    /// With the first of the tokens; a server may send back any of them.
     async fn signed_in(
         gateway: &SmtpGateway,
         tls: &Tls,
-        token: Option<&AccessToken>,
+        tokens: &[&AccessToken],
         trace: &mut Trace,
     ) -> Result<Self, Error> {
-        let mut session = Self::connect(gateway, tls, token, trace).await?;
+        let token = tokens.first().copied();
+        let mut session = Self::connect(gateway, tls, tokens, trace).await?;
         let result = auth::sign_in(&mut session, token).await;
         trace.mechanism = session.mechanism;
         match result {

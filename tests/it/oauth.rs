@@ -2,6 +2,7 @@
 
 mod consent;
 mod issuer;
+mod secrets;
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
@@ -202,14 +203,17 @@ async fn a_connection_outlives_the_token_it_was_opened_with() {
 }
 
 #[tokio::test]
-async fn a_server_that_wants_no_initial_response_is_served() {
+async fn a_server_that_asks_for_the_response_gets_it() {
     let sandbox = SmtpSandbox::builder().mechanisms(["XOAUTH2"]).start().await.unwrap();
-    let tokens = StaticToken::new(sandbox.issue_token(sandbox.user()).unwrap().secret().clone());
+    let token = sandbox.issue_token(sandbox.user()).unwrap().secret().clone();
+    let response = format!("user={}\x01auth=Bearer {}\x01\x01", sandbox.user(), token.expose_secret());
+    let tokens = StaticToken::new(token);
     // The sandbox takes the `AUTH` line for asking, and what follows for the answer.
     sandbox.script().fault(ite_mailer::sandbox::Fault::new(Step::Auth, ite_mailer::sandbox::Action::Reply("334 ".into())).nth(1));
     let error = mailer(by_token(&sandbox, tokens)).send(&mail("x")).await.unwrap_err();
-    // It forgets what it asked for, so the bare answer is no command to it; that it came is what counts.
+    // It forgets what it asked for, so the answer is no command to it; that the answer came is what counts.
     assert_eq!((error.stage(), error.reply().unwrap().code()), (Stage::Auth, 500));
+    assert!(sandbox.commands().contains(&crate::secrets::base64(response.as_bytes())), "{:?}", sandbox.commands());
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! A secret never shows: not in a log at any level, not in an error, not when the server echoes it.
 
 use super::smtp::gateway;
-use encodings::forms;
 use ite_mailer::{
     DocumentMail, DocumentMailer, GatewaySettings, SmtpGateway, SmtpMailer,
     sandbox::{Action, Fault, SmtpSandbox, Step},
@@ -14,11 +13,14 @@ use tracing::instrument::WithSubscriber;
 
 const SECRET: &str = "correct horse+battery";
 
+pub(crate) use encodings::encode as base64;
+pub(crate) use encodings::forms;
+
 mod encodings {
     use data::base64;
 
     /// Every form a secret may take on its way.
-    pub(super) fn forms(user: &str, secret: &str) -> Vec<String> {
+    pub(crate) fn forms(user: &str, secret: &str) -> Vec<String> {
         let mut forms = vec![
             secret.to_owned(),
             base64(secret.as_bytes()),
@@ -38,7 +40,7 @@ mod encodings {
     }
 
     mod data {
-        pub(in super::super) fn base64(bytes: &[u8]) -> String {
+        pub(crate) fn base64(bytes: &[u8]) -> String {
             const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
             let mut text = String::new();
             for chunk in bytes.chunks(3) {
@@ -52,11 +54,18 @@ mod encodings {
             text
         }
     }
-    pub(super) use data::base64 as encode;
+    pub(crate) use data::base64 as encode;
 }
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// What was written so far.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -125,7 +134,7 @@ async fn nothing_shows_a_secret() {
     let mut settings = GatewaySettings::default();
     settings.user = Some("user@example.com".into());
     shown.push(format!("{}", settings.validate(SECRET).unwrap_err()));
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("the log works"), "otherwise the search below proves nothing");
     for address in ["private-sender", "private-client", "AUTH "] {
         assert!(!log.contains(address), "{address} in the log: {log}");
