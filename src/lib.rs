@@ -122,11 +122,11 @@ pub mod gateway;
 mod mailer;
 pub mod memory;
 pub mod message;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 mod receipt;
 #[cfg(any(feature = "smtp", feature = "oauth2"))]
 mod redact;
-#[cfg(feature = "oauth2")]
-pub mod oauth2;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 #[cfg(feature = "smtp")]

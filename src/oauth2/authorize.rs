@@ -76,7 +76,11 @@ impl OAuth2App {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] if the redirect address is none.
-    pub fn authorize(&self, redirect_uri: impl Into<String>, login: Option<&str>) -> Result<AuthorizationRequest, Error> {
+    pub fn authorize(
+        &self,
+        redirect_uri: impl Into<String>,
+        login: Option<&str>,
+    ) -> Result<AuthorizationRequest, Error> {
         let redirect_uri = redirect_uri.into();
         let redirect = RedirectUrl::new(redirect_uri.clone()).map_err(|_| {
             let problem = Problem::new("redirect_uri", "is no address; give the one registered with the provider");
@@ -113,7 +117,8 @@ impl OAuth2App {
     /// [`ErrorKind::OauthConsentRequired`] if the person did not agree, or the answer belongs to another request (its
     /// state is another); else as the token endpoint refuses, at [`Stage::Token`].
     pub async fn exchange(&self, request: &AuthorizationRequest, callback: &str) -> Result<Connected, Error> {
-        let failed = |problem, detail: String| Err(Error::oauth(problem).with_detail(detail).with_provider(self.0.provider));
+        let failed =
+            |problem, detail: String| Err(Error::oauth(problem).with_detail(detail).with_provider(self.0.provider));
         let query = Url::parse(callback).ok().map_or_else(
             || callback.trim_start_matches('?').to_owned(),
             |url| url.query().unwrap_or_default().to_owned(),
@@ -124,7 +129,10 @@ impl OAuth2App {
         // First, or somebody else's answer would be believed.
         let state = SecretString::from(value("state").unwrap_or_default());
         if !is_same(state.expose_secret(), request.state.expose_secret()) {
-            return failed(OauthProblem::ConsentMissing, "the answer belongs to another request: its state differs".to_owned());
+            return failed(
+                OauthProblem::ConsentMissing,
+                "the answer belongs to another request: its state differs".to_owned(),
+            );
         }
         if let Some(code) = value("error") {
             let problem = problem(&code, &value("error_description").unwrap_or_default());

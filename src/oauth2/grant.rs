@@ -7,8 +7,8 @@ use crate::{
     redact::Redactor,
 };
 use ::oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
     basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -134,10 +134,14 @@ impl OAuth2App {
         if self.0.provider.info().is_none_or(|row| row.oauth2.is_none()) {
             return Ok(());
         }
-        let missing: Vec<&str> =
-            self.0.scopes.iter().map(String::as_str).filter(|wanted| is_for_sending(wanted)).filter(|wanted| {
-                !granted.iter().any(|granted| is_same_scope(granted, wanted))
-            }).collect();
+        let missing: Vec<&str> = self
+            .0
+            .scopes
+            .iter()
+            .map(String::as_str)
+            .filter(|wanted| is_for_sending(wanted))
+            .filter(|wanted| !granted.iter().any(|granted| is_same_scope(granted, wanted)))
+            .collect();
         if missing.is_empty() {
             return Ok(());
         }

@@ -138,8 +138,12 @@ where
         status if status.is_redirection() => {
             Err(failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "it sends elsewhere, which is not followed"))
         }
-        status if status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT) => {
-            let seconds = head.headers.get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse::<u64>().ok());
+        status
+            if status.is_server_error()
+                || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT) =>
+        {
+            let seconds =
+                head.headers.get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse::<u64>().ok());
             let wait = Duration::from_secs(seconds.unwrap_or(60).clamp(1, LONGEST_WAIT));
             let detail = format!("it answers with status {}", status.as_u16());
             let unreachable = OauthProblem::EndpointUnreachable;

@@ -196,7 +196,8 @@ impl OAuth2AppBuilder {
             }
         }
         let mut endpoint = |field, own: Option<&String>, row: Option<&'static str>| {
-            let preset = || row.map(|url| url.replace("/common/", &format!("/{}/", self.tenant.as_deref().unwrap_or("common"))));
+            let preset =
+                || row.map(|url| url.replace("/common/", &format!("/{}/", self.tenant.as_deref().unwrap_or("common"))));
             let text = own.cloned().or_else(preset);
             let checked = text.as_deref().map_or(Err("is missing; give the provider's https address"), address);
             checked.map_err(|cure| problems.push(Problem::new(field, cure))).ok()
@@ -212,7 +213,8 @@ impl OAuth2AppBuilder {
             row.map(|row| row.scopes.iter().map(|scope| (*scope).to_owned()).collect()).unwrap_or_default()
         });
         // RFC 6749 §3.3.
-        let is_scope = |scope: &String| !scope.is_empty() && scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
+        let is_scope =
+            |scope: &String| !scope.is_empty() && scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
         if !scopes.iter().all(is_scope) {
             problems.push(Problem::new("scopes", "has one with a blank or a quotation mark; give each by itself"));
         }

@@ -16,8 +16,13 @@ pub(super) fn problem(code: &str, description: &str) -> P {
         "invalid_grant" if says(&["invalid_rapt", "reauth", "consent"]) => P::ConsentMissing,
         "invalid_grant" => P::GrantInvalid,
         "invalid_scope" => P::ScopeMissing,
-        "consent_required" | "interaction_required" | "login_required" | "account_selection_required"
-        | "access_denied" | "admin_policy_enforced" | "org_internal" => P::ConsentMissing,
+        "consent_required"
+        | "interaction_required"
+        | "login_required"
+        | "account_selection_required"
+        | "access_denied"
+        | "admin_policy_enforced"
+        | "org_internal" => P::ConsentMissing,
         "temporarily_unavailable" | "server_error" => P::EndpointUnreachable,
         // `invalid_client`, `unauthorized_client`, `unsupported_grant_type`, `invalid_request` and Google's
         // `deleted_client`, `disabled_client`: the application's own affair.

@@ -80,7 +80,8 @@ impl RefreshTokenProvider {
     pub fn client_credentials(app: OAuth2App) -> Result<Self, Error> {
         let mut problems = Vec::new();
         if app.0.client_secret.is_none() {
-            problems.push(Problem::new("client_secret", "is missing; an application signs in for itself with its secret"));
+            problems
+                .push(Problem::new("client_secret", "is missing; an application signs in for itself with its secret"));
         }
         if app.0.provider == Provider::Microsoft365 && !app.0.in_tenant && app.0.token.path().starts_with("/common/") {
             problems.push(Problem::new("tenant", "is missing; an application signs in for itself in one organisation"));
@@ -91,7 +92,11 @@ impl RefreshTokenProvider {
         Err(Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems).with_provider(app.0.provider))
     }
 
-    fn with(app: OAuth2App, refresh: Option<SecretString>, on_rotation: Box<dyn Fn(SecretString) + Send + Sync>) -> Self {
+    fn with(
+        app: OAuth2App,
+        refresh: Option<SecretString>,
+        on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
+    ) -> Self {
         let state = Mutex::new(State { refresh, ..State::default() });
         Self(Arc::new(Inner { app, on_rotation, rounds: AtomicU64::new(0), state }))
     }
@@ -112,7 +117,9 @@ impl TokenProvider for RefreshTokenProvider {
         let inner = Arc::clone(&self.0);
         match tokio::spawn(async move { inner.renew(seen, rejected).await }).await {
             Ok(result) => result,
-            Err(_) => Err(Error::new(ErrorKind::Cancelled, Stage::Token).with_detail("the request for a token was ended")),
+            Err(_) => {
+                Err(Error::new(ErrorKind::Cancelled, Stage::Token).with_detail("the request for a token was ended"))
+            }
         }
     }
 }

@@ -97,7 +97,8 @@ impl Conversation {
     /// A token is refused in two steps (RFC 7628 §3.2.3): the reason as a challenge, and the verdict once the client has
     /// taken note.
     async fn bearer(&mut self, initial: Option<String>, mechanism: String) -> Result<(), End> {
-        let Some((user, token)) = self.part(initial, "334 ").await?.as_deref().and_then(|text| fields(&mechanism, text))
+        let Some((user, token)) =
+            self.part(initial, "334 ").await?.as_deref().and_then(|text| fields(&mechanism, text))
         else {
             return self.say("501 5.5.2 Cannot decode or cancelled").await;
         };

@@ -136,12 +136,7 @@ impl TokenEndpointBuilder {
                 (Arc::default(), certs.config, certs.ca_pem)
             }
         };
-        let state = State {
-            refresh: Some(tokens::random()?),
-            codes: Vec::new(),
-            requests: Vec::new(),
-            script: None,
-        };
+        let state = State { refresh: Some(tokens::random()?), codes: Vec::new(), requests: Vec::new(), script: None };
         let shared = Arc::new(Shared {
             personality: self.personality,
             user: self.user,
@@ -289,7 +284,8 @@ impl TokenEndpoint {
         }
         let challenge = value("code_challenge").filter(|_| is("code_challenge_method", "S256"));
         let challenge = challenge.ok_or_else(|| wrong("without PKCE"))?;
-        let mut back = value("redirect_uri").and_then(|url| Url::parse(&url).ok()).ok_or_else(|| wrong("nowhere to go"))?;
+        let mut back =
+            value("redirect_uri").and_then(|url| Url::parse(&url).ok()).ok_or_else(|| wrong("nowhere to go"))?;
         back.query_pairs_mut().append_pair("state", &value("state").unwrap_or_default());
         Ok((back, challenge))
     }
@@ -314,7 +310,8 @@ impl TokenEndpoint {
 
     /// Answers no request, until [`clear`](Self::clear).
     pub fn stall(&self) {
-        self.shared.state().script = Some(Answer { status: 200, headers: Vec::new(), body: String::new(), stalls: true });
+        self.shared.state().script =
+            Some(Answer { status: 200, headers: Vec::new(), body: String::new(), stalls: true });
     }
 
     /// Answers properly from now on.

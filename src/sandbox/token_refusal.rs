@@ -16,16 +16,16 @@ pub(super) fn refusal(personality: Personality, problem: P) -> Option<Answer> {
             json(400, "invalid_scope", "AADSTS70011: The provided value for the input parameter 'scope' is not valid.")
         }
         P::ScopeMissing => json(400, "invalid_scope", "Some requested scopes were invalid."),
-        P::ClientInvalid if microsoft => {
-            json(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.")
-        }
+        P::ClientInvalid if microsoft => json(401, "invalid_client", "AADSTS7000215: Invalid client secret provided."),
         P::ClientInvalid => json(401, "invalid_client", "The OAuth client was not found."),
         // Only Microsoft has tenants.
         P::TenantWrong => json(400, "invalid_request", "AADSTS90002: Tenant 'nowhere.example' not found."),
         P::ConsentMissing if google => json(400, "invalid_grant", "reauth related error (invalid_rapt)"),
-        P::ConsentMissing if microsoft => {
-            json(400, "invalid_grant", "AADSTS65001: The user or administrator has not consented to use the application.")
-        }
+        P::ConsentMissing if microsoft => json(
+            400,
+            "invalid_grant",
+            "AADSTS65001: The user or administrator has not consented to use the application.",
+        ),
         P::ConsentMissing => json(400, "interaction_required", ""),
         P::ClockSkew if microsoft => {
             json(401, "invalid_client", "AADSTS700024: Client assertion is not within its valid time range.")

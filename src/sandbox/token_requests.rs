@@ -3,8 +3,7 @@
 use super::{
     Personality,
     token_endpoint::{Shared, State},
-    token_refusal,
-    tokens,
+    token_refusal, tokens,
 };
 use crate::error::OauthProblem;
 use bytes::Bytes;
@@ -186,7 +185,8 @@ fn granted(grant: &str, form: &Form, shared: &Shared, state: &mut State) -> io::
         json["scope"] = scope.into();
     }
     // Microsoft always sends one along; Google only with a code.
-    let sends_refresh = grant == "authorization_code" || shared.rotates || shared.personality == Personality::Microsoft365;
+    let sends_refresh =
+        grant == "authorization_code" || shared.rotates || shared.personality == Personality::Microsoft365;
     if sends_refresh && grant != "client_credentials" {
         json["refresh_token"] = state.refresh.clone().into();
     }

@@ -40,7 +40,13 @@ pub(super) enum Judgement {
 
 impl Tokens {
     /// A new token, in the shape the personality's issuer gives it.
-    pub(super) fn issue(&self, personality: Personality, user: &str, life: Duration, sends: bool) -> io::Result<String> {
+    pub(super) fn issue(
+        &self,
+        personality: Personality,
+        user: &str,
+        life: Duration,
+        sends: bool,
+    ) -> io::Result<String> {
         let token = match personality {
             Personality::Microsoft365 => jwt(user, life, sends)?,
             _ => random()?,
@@ -106,7 +112,8 @@ impl Personality {
         match self {
             Self::Gmail => {
                 let status = if unfit { "400" } else { "401" };
-                let json = serde_json::json!({ "status": status, "schemes": "Bearer", "scope": "https://mail.google.com/" });
+                let json =
+                    serde_json::json!({ "status": status, "schemes": "Bearer", "scope": "https://mail.google.com/" });
                 (reason(json), self.profile().bad_credentials)
             }
             // Without a reason, and at once.

@@ -48,7 +48,9 @@ pub(super) async fn sign_in(session: &mut Session, token: Option<&AccessToken>) 
         let problem = bearer::problem(error.kind(), gateway.provider(), reason.as_ref(), user, token);
         error = problem.into_iter().fold(error, Error::with_oauth_problem);
     }
-    Err(reason.into_iter().fold(error, |error, reason| error.with_detail(format!("the server's reason is {}", reason.text))))
+    Err(reason
+        .into_iter()
+        .fold(error, |error, reason| error.with_detail(format!("the server's reason is {}", reason.text))))
 }
 
 /// Microsoft 365 has long offered LOGIN only; everywhere else PLAIN saves two round trips.

@@ -168,7 +168,8 @@ mod tests {
         let xoauth2 = response(XOAUTH2, "user@example.com", server, &token);
         assert_eq!(xoauth2.as_str(), "user=user@example.com\x01auth=Bearer vF9dft4qmT\x01\x01");
         let bearer = response(OAUTHBEARER, "a=b,c@example.com", server, &token);
-        let expected = "n,a=a=3Db=2Cc@example.com,\x01host=server.example.com\x01port=587\x01auth=Bearer vF9dft4qmT\x01\x01";
+        let expected =
+            "n,a=a=3Db=2Cc@example.com,\x01host=server.example.com\x01port=587\x01auth=Bearer vF9dft4qmT\x01\x01";
         assert_eq!(bearer.as_str(), expected);
         assert_eq!((acknowledgement(XOAUTH2), acknowledgement(OAUTHBEARER)), ("\r\n", "AQ==\r\n"));
         assert_eq!(base64::STANDARD.encode("\x01"), "AQ==");
@@ -176,7 +177,8 @@ mod tests {
 
     #[test]
     fn only_the_characters_of_a_token() {
-        for (token, good) in [("a.b-c_d~e+f/g=", true), ("", false), ("a\x01b", false), ("a\r\nb", false), ("é", false)] {
+        for (token, good) in [("a.b-c_d~e+f/g=", true), ("", false), ("a\x01b", false), ("a\r\nb", false), ("é", false)]
+        {
             assert_eq!(is_token(&AccessToken::new(token)), good, "{token:?}");
         }
     }
@@ -184,7 +186,10 @@ mod tests {
     #[test]
     fn reasons() {
         for (json, problem) in [
-            (r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#, Some(OauthProblem::OtherMailbox)),
+            (
+                r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#,
+                Some(OauthProblem::OtherMailbox),
+            ),
             (r#"{"status":401,"schemes":"bearer mac"}"#, None),
             (r#"{"status":"insufficient_scope","scope":"mail"}"#, Some(OauthProblem::ScopeMissing)),
             (r#"{"status":"invalid_token"}"#, None),

@@ -121,7 +121,8 @@ async fn a_refused_token_is_replaced_once_on_a_new_connection() {
 
 #[tokio::test]
 async fn a_refusal_that_is_not_the_tokens_fault_asks_for_no_other() {
-    for kind in [ErrorKind::SmtpAuthDisabledForMailbox, ErrorKind::SmtpAuthDisabledForTenant, ErrorKind::TooManyLoginAttempts]
+    for kind in
+        [ErrorKind::SmtpAuthDisabledForMailbox, ErrorKind::SmtpAuthDisabledForTenant, ErrorKind::TooManyLoginAttempts]
     {
         let sandbox = SmtpSandbox::builder().personality(Personality::Microsoft365).refuse(kind).start().await.unwrap();
         let (asked, provider) = listed(vec![sandbox.issue_token(sandbox.user()).unwrap(), AccessToken::new("x")]);
@@ -209,7 +210,9 @@ async fn a_server_that_asks_for_the_response_gets_it() {
     let response = format!("user={}\x01auth=Bearer {}\x01\x01", sandbox.user(), token.expose_secret());
     let tokens = StaticToken::new(token);
     // The sandbox takes the `AUTH` line for asking, and what follows for the answer.
-    sandbox.script().fault(ite_mailer::sandbox::Fault::new(Step::Auth, ite_mailer::sandbox::Action::Reply("334 ".into())).nth(1));
+    sandbox
+        .script()
+        .fault(ite_mailer::sandbox::Fault::new(Step::Auth, ite_mailer::sandbox::Action::Reply("334 ".into())).nth(1));
     let error = mailer(by_token(&sandbox, tokens)).send(&mail("x")).await.unwrap_err();
     // It forgets what it asked for, so the answer is no command to it; that the answer came is what counts.
     assert_eq!((error.stage(), error.reply().unwrap().code()), (Stage::Auth, 500));
@@ -235,4 +238,22 @@ async fn settings_with_tokens() {
     let clear = ite_mailer::SmtpGateway::builder().host("127.0.0.1").user("u").tokens(StaticToken::new("x"));
     let error = clear.security(ite_mailer::Security::PlaintextLoopback).build().unwrap_err();
     assert_eq!(error.problems()[0].field, "security");
+}
+
+#[tokio::test]
+async fn advice_on_passwords_is_not_given_to_who_uses_none() {
+    let today = ite_mailer::gateway::Date::new(2026, 11, 24);
+    for provider in [Provider::OutlookCom, Provider::Microsoft365, Provider::Gmail] {
+        let settings = ite_mailer::GatewaySettings::for_provider(provider, "me@outlook.com");
+        let input = ite_mailer::gateway::LintInput::new(today);
+        assert!(!settings.lint_with(&input).is_empty(), "{provider:?}");
+        let left: Vec<_> =
+            settings.lint_with(&input.by_token()).into_iter().filter(|f| f.field == "password").collect();
+        assert!(left.is_empty(), "{provider:?}: {left:?}");
+    }
+    let sandbox = SmtpSandbox::builder().personality(Personality::Microsoft365).start().await.unwrap();
+    let tokens = StaticToken::new(sandbox.issue_token(sandbox.user()).unwrap().secret().clone());
+    let gateway = by_token(&sandbox, tokens).provider(Provider::OutlookCom).build().unwrap();
+    let diagnosis = check(&gateway, sandbox.user()).await;
+    assert!(diagnosis.is_ok() && !diagnosis.to_string().contains("no longer takes passwords"), "{diagnosis}");
 }

@@ -36,11 +36,8 @@ pub(super) const fn rank(problem: OauthProblem, issuer: Issuer) -> (Severity, Ac
         }
         P::SmtpAuthOff if !matches!(issuer, Issuer::Outlook) => (Severity::Error, Actor::Administrator),
         P::ConsentMissing if matches!(issuer, Issuer::Microsoft) => (Severity::Error, Actor::Administrator),
-        P::GrantInvalid
-        | P::ScopeMissing
-        | P::ConsentMissing
-        | P::SmtpAuthOff
-        | P::OtherMailbox
-        | P::TokenRefused => (Severity::Error, Actor::User),
+        P::GrantInvalid | P::ScopeMissing | P::ConsentMissing | P::SmtpAuthOff | P::OtherMailbox | P::TokenRefused => {
+            (Severity::Error, Actor::User)
+        }
     }
 }

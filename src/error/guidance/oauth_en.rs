@@ -42,14 +42,10 @@ pub(super) const fn oauth(problem: P, issuer: Issuer) -> Words {
             title: "The clock of the sending machine is wrong",
             what: "{Provider} finds what {app} presents expired or not valid yet, because the clock of the machine \
                    that sends is wrong.",
-            steps: &[
-                PASS_ON,
-                "They set the clock of the machine, and switch on its synchronisation (NTP).",
-                TEST,
-            ],
+            steps: &[PASS_ON, "They set the clock of the machine, and switch on its synchronisation (NTP).", TEST],
         },
         P::EndpointUnreachable => Words {
-            title: "{Provider} issues no permission to send at the moment",
+            title: "The permission service of {provider} does not answer",
             what: "The service that issues permissions did not answer, or has a passing fault. The mail was not sent, \
                    and your account is not in question.",
             steps: &[
@@ -69,7 +65,7 @@ pub(super) const fn oauth(problem: P, issuer: Issuer) -> Words {
             ],
         },
         P::TokenRefused => Words {
-            title: "{Provider} refuses a permission it has just issued",
+            title: "A permission just issued is refused",
             what: "{Provider} issued {app} a new permission, and its mail server refused it without saying why. \
                    Mostly it is for another mailbox, does not cover sending, or sending is off for the mailbox.",
             steps: &[
@@ -77,6 +73,16 @@ pub(super) const fn oauth(problem: P, issuer: Issuer) -> Words {
                 "Connect the account again and accept every permission that is asked.",
                 "In an organisation, ask your administrator whether sending by SMTP is allowed for your mailbox.",
                 "If it stays so, pass this message on to the people who run {app}.",
+            ],
+        },
+        // No password works there, so none is advised.
+        P::TokensNotTaken if matches!(issuer, Issuer::Outlook) => Words {
+            title: "The server offers no sign-in with a token",
+            what: "{App} was to sign in with a permission of {provider} and no password, and this server does not \
+                   offer that.",
+            steps: &[
+                "Check the host and the port in the mail settings: for Outlook.com they are smtp-mail.outlook.com and 587.",
+                "If both are right, pass this message on to the people who run {app}.",
             ],
         },
         P::TokensNotTaken => Words {

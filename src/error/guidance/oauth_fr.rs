@@ -44,14 +44,10 @@ pub(super) const fn oauth(problem: P, issuer: Issuer) -> Words {
             title: "L’horloge de la machine qui envoie est déréglée",
             what: "Pour {provider}, ce que présente {app} est périmé ou pas encore valable, car l’horloge de la machine \
                    qui envoie n’est pas à l’heure.",
-            steps: &[
-                PASS_ON,
-                "Il remet l’horloge de la machine à l’heure et active sa synchronisation (NTP).",
-                TEST,
-            ],
+            steps: &[PASS_ON, "Il remet l’horloge de la machine à l’heure et active sa synchronisation (NTP).", TEST],
         },
         P::EndpointUnreachable => Words {
-            title: "{Provider} ne délivre pas d’autorisation pour le moment",
+            title: "Le service d’autorisation {de_provider} ne répond pas",
             what: "Le service qui délivre les autorisations n’a pas répondu, ou connaît une panne passagère. L’e-mail \
                    n’est pas parti, et votre compte n’est pas en cause.",
             steps: &[
@@ -72,7 +68,7 @@ pub(super) const fn oauth(problem: P, issuer: Issuer) -> Words {
             ],
         },
         P::TokenRefused => Words {
-            title: "{Provider} refuse l’autorisation qui vient d’être délivrée",
+            title: "Une autorisation qui vient d’être délivrée est refusée",
             what: "{Provider} a délivré une nouvelle autorisation à {app}, puis son serveur d’envoi l’a refusée sans \
                    dire pourquoi. Le plus souvent, elle concerne une autre boîte, ne couvre pas l’envoi, ou l’envoi \
                    est désactivé pour la boîte.",
@@ -82,6 +78,15 @@ pub(super) const fn oauth(problem: P, issuer: Issuer) -> Words {
                 "Dans une organisation, demandez à votre administrateur si l’envoi par SMTP est autorisé pour votre \
                  boîte.",
                 "Si cela persiste, transmettez ce message à votre contact technique pour {app}.",
+            ],
+        },
+        // No password works there, so none is advised.
+        P::TokensNotTaken if matches!(issuer, Issuer::Outlook) => Words {
+            title: "Le serveur ne propose pas de connexion par jeton",
+            what: "La connexion devait se faire avec une autorisation {de_provider}, et ce serveur ne le propose pas.",
+            steps: &[
+                "Vérifiez le serveur et le port dans les réglages d’e-mail : pour Outlook.com, ce sont smtp-mail.outlook.com et 587.",
+                "Si les deux sont bons, transmettez ce message à votre contact technique pour {app}.",
             ],
         },
         P::TokensNotTaken => Words {

@@ -52,7 +52,9 @@ const fn usual(kind: K) -> (Severity, Actor) {
             (Severity::Error, Actor::Administrator)
         }
         K::TlsExpired => (Severity::Error, Actor::Provider),
-        K::AuthMechanismUnsupported | K::IpNotAuthorized | K::OauthClientInvalid | K::Tls => (Severity::Error, Actor::Developer),
+        K::AuthMechanismUnsupported | K::IpNotAuthorized | K::OauthClientInvalid | K::Tls => {
+            (Severity::Error, Actor::Developer)
+        }
         K::RecipientRejected
         | K::TooManyRecipients
         | K::MessageTooLarge

@@ -117,7 +117,7 @@ fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) 
         "provider" | "Provider" if known => short_name(provider).to_owned(),
         "provider" => pick(language, "your mail provider", "votre fournisseur de messagerie").to_owned(),
         "Provider" => pick(language, "Your mail provider", "Votre fournisseur de messagerie").to_owned(),
-"App" => app.unwrap_or(pick(language, "Your application", "Votre application")).to_owned(),
+        "App" => app.unwrap_or(pick(language, "Your application", "Votre application")).to_owned(),
         "app" => app.unwrap_or(pick(language, "your application", "votre application")).to_owned(),
         "label" => match (language, app) {
             (Language::En, Some(app)) => format!("“{app}”"),

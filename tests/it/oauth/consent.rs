@@ -1,6 +1,10 @@
 //! The settings page's way to a refresh token.
 
-use super::{by_token, issuer::{app, pair}, mailer};
+use super::{
+    by_token,
+    issuer::{app, pair},
+    mailer,
+};
 use crate::smtp::mail;
 use ite_mailer::{
     DocumentMailer, ErrorKind, OauthProblem, Provider, Stage,
@@ -19,9 +23,11 @@ fn query(url: &str) -> HashMap<String, String> {
 
 #[tokio::test]
 async fn from_the_address_to_a_mail() {
-    for (provider, personality) in
-        [(Provider::Gmail, Personality::Gmail), (Provider::Microsoft365, Personality::Microsoft365), (Provider::Custom, Personality::Generic)]
-    {
+    for (provider, personality) in [
+        (Provider::Gmail, Personality::Gmail),
+        (Provider::Microsoft365, Personality::Microsoft365),
+        (Provider::Custom, Personality::Generic),
+    ] {
         let (sandbox, endpoint) = pair(personality, |builder| builder).await;
         let app = app(provider, &endpoint).build().unwrap();
         let request = app.authorize(BACK, Some("me@example.com")).unwrap();
@@ -95,7 +101,11 @@ async fn an_answer_that_is_not_ours_is_not_exchanged() {
     let empty = AuthorizationRequest::restore(BACK, "", "");
     assert!(app.exchange(&empty, &format!("{BACK}?code={code}&state=")).await.is_err(), "an empty state fits nothing");
     // Somebody else's code, exchanged without the verifier that belongs to it (RFC 7636 §1).
-    let stolen = AuthorizationRequest::restore(BACK, request.state().clone(), app.authorize(BACK, None).unwrap().verifier().clone());
+    let stolen = AuthorizationRequest::restore(
+        BACK,
+        request.state().clone(),
+        app.authorize(BACK, None).unwrap().verifier().clone(),
+    );
     let error = app.exchange(&stolen, &back).await.unwrap_err();
     assert_eq!(error.oauth_problem(), Some(OauthProblem::GrantInvalid));
     assert_eq!(endpoint.requests(), ["authorization_code: invalid_grant"]);

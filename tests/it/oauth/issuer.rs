@@ -15,7 +15,10 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-pub(super) async fn pair(personality: Personality, set: impl Fn(TokenEndpointBuilder) -> TokenEndpointBuilder) -> (SmtpSandbox, TokenEndpoint) {
+pub(super) async fn pair(
+    personality: Personality,
+    set: impl Fn(TokenEndpointBuilder) -> TokenEndpointBuilder,
+) -> (SmtpSandbox, TokenEndpoint) {
     let sandbox = SmtpSandbox::builder().personality(personality).start().await.unwrap();
     let endpoint = set(TokenEndpoint::builder().beside(&sandbox)).start().await.unwrap();
     (sandbox, endpoint)
@@ -65,7 +68,10 @@ async fn mails_go_with_a_refresh_token() {
             }
             let tokens = RefreshTokenProvider::new(app.build().unwrap(), endpoint.refresh_token(), |_| {});
             let mailer = mailer(by_token(&sandbox, tokens).provider(provider));
-            mailer.send(&mail("by refresh token")).await.unwrap_or_else(|error| panic!("{provider:?} {public}: {error}"));
+            mailer
+                .send(&mail("by refresh token"))
+                .await
+                .unwrap_or_else(|error| panic!("{provider:?} {public}: {error}"));
             assert_eq!(endpoint.requests(), ["refresh_token"], "{provider:?} {public}");
             assert_eq!(sandbox.mails()[0].user(), Some(endpoint.user()));
         }
@@ -89,7 +95,8 @@ async fn mails_go_with_the_applications_own_secret() {
 /// A batch that outlives two expiries, on connections that are replaced every third mail.
 #[tokio::test]
 async fn one_refresh_for_each_expiry() {
-    let (sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder.lifetime(Duration::from_secs(3600))).await;
+    let (sandbox, endpoint) =
+        pair(Personality::Microsoft365, |builder| builder.lifetime(Duration::from_secs(3600))).await;
     let provider = tokens(Provider::Microsoft365, &endpoint);
     let gateway = by_token(&sandbox, provider).provider(Provider::Microsoft365);
     let mailer = mailer(gateway.max_connections(3).mails_per_connection(3));
@@ -152,7 +159,9 @@ async fn one_request_for_everybody_who_asks_at_once() {
     };
     endpoint.revoke();
     let answers = crowd().await;
-    assert!(answers.iter().all(|answer| answer.as_ref().unwrap_err().oauth_problem() == Some(OauthProblem::GrantInvalid)));
+    assert!(
+        answers.iter().all(|answer| answer.as_ref().unwrap_err().oauth_problem() == Some(OauthProblem::GrantInvalid))
+    );
     let told: Vec<String> = answers.iter().map(|answer| answer.as_ref().unwrap_err().to_string()).collect();
     assert!(told.iter().all(|text| text == &told[0] && text.contains("invalid_grant")), "{told:?}");
     assert_eq!(endpoint.requests().len(), 1, "a failure is everybody's too");
@@ -222,7 +231,11 @@ async fn every_refusal_of_an_issuer_is_told_apart() {
             let gateway = by_token(&sandbox, tokens(provider, &endpoint)).provider(provider);
             let error = mailer(gateway).send(&mail("refused")).await.unwrap_err();
             let at = format!("{provider:?} {problem}: {error}");
-            assert_eq!((error.oauth_problem(), error.kind(), error.stage()), (Some(problem), kind, Stage::Token), "{at}");
+            assert_eq!(
+                (error.oauth_problem(), error.kind(), error.stage()),
+                (Some(problem), kind, Stage::Token),
+                "{at}"
+            );
             assert_eq!((error.outcome(), error.retry().is_retryable()), (Outcome::NotSent, retryable), "{at}");
             let expected = ite_mailer::error::guidance_for_oauth(problem, provider);
             assert_eq!(error.guidance().en, expected.en, "{at}");
@@ -292,7 +305,10 @@ async fn a_grant_without_sending_is_told_before_connecting() {
         (Provider::Microsoft365, Personality::Microsoft365, "https://outlook.office.com/User.Read"),
     ] {
         let (sandbox, endpoint) = pair(personality, |builder| builder.granted_scope(granted)).await;
-        let error = mailer(by_token(&sandbox, tokens(provider, &endpoint)).provider(provider)).send(&mail("x")).await.unwrap_err();
+        let error = mailer(by_token(&sandbox, tokens(provider, &endpoint)).provider(provider))
+            .send(&mail("x"))
+            .await
+            .unwrap_err();
         assert_eq!((error.oauth_problem(), error.stage()), (Some(OauthProblem::ScopeMissing), Stage::Token), "{error}");
         assert_eq!(sandbox.connections().opened, 0);
     }
@@ -303,7 +319,10 @@ async fn a_grant_without_sending_is_told_before_connecting() {
     mailer(by_token(&sandbox, tokens).provider(Provider::Microsoft365)).send(&mail("x")).await.unwrap();
     // What the issuer does not say, the server does.
     let (sandbox, endpoint) = pair(Personality::Generic, |builder| builder.granted_scope("calendar")).await;
-    let error = mailer(by_token(&sandbox, super::issuer::tokens(Provider::Custom, &endpoint))).send(&mail("x")).await.unwrap_err();
+    let error = mailer(by_token(&sandbox, super::issuer::tokens(Provider::Custom, &endpoint)))
+        .send(&mail("x"))
+        .await
+        .unwrap_err();
     assert_eq!((error.oauth_problem(), error.stage()), (Some(OauthProblem::ScopeMissing), Stage::Auth), "{error}");
     assert_eq!((endpoint.requests().len(), sandbox.connections().opened), (2, 2));
 }
@@ -317,14 +336,25 @@ async fn applications_that_cannot_be() {
     };
     let custom = || OAuth2App::builder(Provider::Custom, "id");
     assert_eq!(problems(custom()), ["token_url"]);
-    for url in ["http://example.com/token", "ftp://localhost/", "https://u:p@example.com/", "https://example.com/#x", "token", "file:///x"] {
+    for url in [
+        "http://example.com/token",
+        "ftp://localhost/",
+        "https://u:p@example.com/",
+        "https://example.com/#x",
+        "token",
+        "file:///x",
+    ] {
         assert_eq!(problems(custom().token_url(url)), ["token_url"], "{url}");
         assert_eq!(problems(custom().token_url("https://example.com/").authorize_url(url)), ["authorize_url"], "{url}");
     }
     for url in ["http://127.0.0.1:1/", "http://localhost/", "http://[::1]/", "https://example.com/token?a=b"] {
         custom().token_url(url).build().unwrap();
     }
-    let all = OAuth2App::builder(Provider::Gmail, " ").tenant("x").scopes(["a b"]).timeout(Duration::ZERO).root_certificate("x");
+    let all = OAuth2App::builder(Provider::Gmail, " ")
+        .tenant("x")
+        .scopes(["a b"])
+        .timeout(Duration::ZERO)
+        .root_certificate("x");
     assert_eq!(problems(all), ["client_id", "tenant", "scopes", "timeout", "root_certificates"]);
     assert_eq!(problems(OAuth2App::builder(Provider::Microsoft365, "x").tenant("a/b")), ["tenant"]);
     let google = OAuth2App::builder(Provider::GoogleWorkspace, "x").build().unwrap();

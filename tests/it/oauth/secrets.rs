@@ -36,7 +36,13 @@ fn url_encoded(text: &str) -> String {
 fn echoes(user: &str, token: &str) -> String {
     let message = format!("user={user}\x01auth=Bearer {token}\x01\x01");
     let bearer = format!("n,a={user},\x01host=localhost\x01port=1\x01auth=Bearer {token}\x01\x01");
-    let parts = [token.to_owned(), base64(token.as_bytes()), base64(message.as_bytes()), base64(bearer.as_bytes()), url_encoded(token)];
+    let parts = [
+        token.to_owned(),
+        base64(token.as_bytes()),
+        base64(message.as_bytes()),
+        base64(bearer.as_bytes()),
+        url_encoded(token),
+    ];
     parts.join(" ")
 }
 
@@ -77,9 +83,11 @@ async fn nothing_shows_a_token() {
     let (mut texts, mut secrets, mut masked) = (Vec::new(), Vec::new(), 0);
     async {
         tracing::trace!("the log works");
-        for (personality, provider) in
-            [(Personality::Generic, Provider::Custom), (Personality::Gmail, Provider::Gmail), (Personality::Microsoft365, Provider::Microsoft365)]
-        {
+        for (personality, provider) in [
+            (Personality::Generic, Provider::Custom),
+            (Personality::Gmail, Provider::Gmail),
+            (Personality::Microsoft365, Provider::Microsoft365),
+        ] {
             let stage = Stage::new(personality, provider).await;
             let (sandbox, endpoint) = (&stage.sandbox, &stage.endpoint);
             let gateway = by_token(sandbox, stage.tokens.clone()).provider(provider).build().unwrap();
@@ -91,7 +99,9 @@ async fn nothing_shows_a_token() {
             // The server sends back what it was sent: as the verdict, as the reason, and where nobody asked.
             let says: [(Step, fn(&str) -> String); 4] = [
                 (Step::SignIn, |echo| format!("550 5.0.0 you sent {echo}")),
-                (Step::SignIn, |echo| format!("334 {}", base64(format!(r#"{{"status":"401","you":"{echo}"}}"#).as_bytes()))),
+                (Step::SignIn, |echo| {
+                    format!("334 {}", base64(format!(r#"{{"status":"401","you":"{echo}"}}"#).as_bytes()))
+                }),
                 (Step::MailFrom, |echo| format!("550 {echo} is odd")),
                 (Step::Greeting, |echo| format!("554 {echo} again")),
             ];
@@ -116,7 +126,9 @@ async fn nothing_shows_a_token() {
                 base64(old.as_bytes())
             );
             let html = format!("<html>{old} {}</html>", token.secret().expose_secret());
-            for (status, body) in [(400, body.clone()), (200, body), (200, html.clone()), (400, html.clone()), (503, html)] {
+            for (status, body) in
+                [(400, body.clone()), (200, body), (200, html.clone()), (400, html.clone()), (503, html)]
+            {
                 endpoint.answer(status, &[("content-type", "application/json")], body);
                 let error = stage.tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap_err();
                 masked += usize::from(error.to_string().contains("[redacted]"));
@@ -135,7 +147,12 @@ async fn nothing_shows_a_token() {
             let (debug, result) = send().await;
             texts.push(format!("{debug} {result:?}"));
             stage.token(TokenRequest::Fresh).await;
-            texts.push(format!("{gateway:?} {} {:?} {:?}", gateway.to_url(), gateway.credentials(), gateway.settings()));
+            texts.push(format!(
+                "{gateway:?} {} {:?} {:?}",
+                gateway.to_url(),
+                gateway.credentials(),
+                gateway.settings()
+            ));
             texts.push(format!("{:?} {token:?} {:?}", stage.tokens, TokenRequest::Rejected(&token)));
             texts.push(format!("{sandbox:?} {endpoint:?} {:?} {:?}", sandbox.commands(), endpoint.requests()));
             // The way to a first refresh token.
@@ -144,10 +161,18 @@ async fn nothing_shows_a_token() {
             let back = endpoint.agree(request.url()).unwrap();
             let connected = app.exchange(&request, &back).await.unwrap();
             texts.push(format!("{app:?} {request:?} {connected:?}"));
-            let code = url::Url::parse(&back).unwrap().query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+            let code =
+                url::Url::parse(&back).unwrap().query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
             let mut own = stage.secrets.lock().unwrap();
-            own.extend([code, request.verifier().expose_secret().to_owned(), request.state().expose_secret().to_owned()]);
-            own.extend([connected.refresh_token, connected.access_token.secret().clone()].map(|s| s.expose_secret().to_owned()));
+            own.extend([
+                code,
+                request.verifier().expose_secret().to_owned(),
+                request.state().expose_secret().to_owned(),
+            ]);
+            own.extend(
+                [connected.refresh_token, connected.access_token.secret().clone()]
+                    .map(|s| s.expose_secret().to_owned()),
+            );
             secrets.append(&mut own);
         }
     }
