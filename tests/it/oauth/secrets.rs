@@ -46,6 +46,9 @@ fn echoes(user: &str, token: &str) -> String {
     parts.join(" ")
 }
 
+/// How a server words what it sends back.
+type Says = fn(&str) -> String;
+
 struct Stage {
     sandbox: SmtpSandbox,
     endpoint: TokenEndpoint,
@@ -97,7 +100,7 @@ async fn nothing_shows_a_token() {
                 (format!("{mailer:?}"), result)
             };
             // The server sends back what it was sent: as the verdict, as the reason, and where nobody asked.
-            let says: [(Step, fn(&str) -> String); 4] = [
+            let says: [(Step, Says); 4] = [
                 (Step::SignIn, |echo| format!("550 5.0.0 you sent {echo}")),
                 (Step::SignIn, |echo| {
                     format!("334 {}", base64(format!(r#"{{"status":"401","you":"{echo}"}}"#).as_bytes()))
