@@ -67,6 +67,7 @@ pub struct TokenEndpointBuilder {
     public: bool,
     scope: Option<String>,
     certificate: Certificate,
+    plain_port: u16,
     shared: Option<(Arc<Tokens>, Arc<ServerConfig>, String)>,
 }
 
@@ -124,6 +125,12 @@ impl TokenEndpointBuilder {
         self
     }
 
+    /// The port without TLS, for a mail server that was told it before. Default: of the system's choosing.
+    pub const fn plain_port(mut self, port: u16) -> Self {
+        self.plain_port = port;
+        self
+    }
+
     /// Binds the ports and starts serving, on the runtime this is called on.
     ///
     /// # Errors
@@ -150,7 +157,8 @@ impl TokenEndpointBuilder {
         });
         let (mut tasks, mut ports) = (Vec::new(), [0; 2]);
         for (port, tls) in ports.iter_mut().zip([Some(tls), None]) {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+            let wanted = if tls.is_none() { self.plain_port } else { 0 };
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)).await?;
             *port = listener.local_addr()?.port();
             tasks.push(token_requests::serve(listener, tls, Arc::clone(&shared)));
         }
@@ -177,6 +185,7 @@ impl TokenEndpoint {
             public: false,
             scope: None,
             certificate: Certificate::Trusted,
+            plain_port: 0,
             shared: None,
         }
     }

@@ -7,3 +7,4 @@ mod deliveries;
 mod letter;
 mod refusals;
 mod servers;
+mod tokens;
