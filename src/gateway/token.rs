@@ -50,16 +50,18 @@ pub enum TokenRequest<'a> {
 
 /// An access token. The token shows nowhere: not in `Debug`, and the type does not serialise.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "smtp"), allow(dead_code, reason = "only a transport asks what it covers"))]
 pub struct AccessToken {
     secret: SecretString,
     expiry: Option<SystemTime>,
+    covers_sending: bool,
 }
 
 impl AccessToken {
     /// A token whose expiry is not known.
     #[must_use]
     pub fn new(secret: impl Into<SecretString>) -> Self {
-        Self { secret: secret.into(), expiry: None }
+        Self { secret: secret.into(), expiry: None, covers_sending: false }
     }
 
     /// Sets when the token ends. Default: not known.
@@ -67,6 +69,19 @@ impl AccessToken {
     pub fn with_expiry(mut self, at: SystemTime) -> Self {
         self.expiry = Some(at);
         self
+    }
+
+    /// Notes that its issuer said it covers sending.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn covering_sending(mut self) -> Self {
+        self.covers_sending = true;
+        self
+    }
+
+    /// Whether its issuer said it covers sending.
+    #[cfg(feature = "smtp")]
+    pub(crate) const fn covers_sending(&self) -> bool {
+        self.covers_sending
     }
 
     /// The token.

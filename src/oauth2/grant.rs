@@ -116,10 +116,12 @@ impl OAuth2App {
     fn granted(&self, answer: &BasicTokenResponse, for_itself: bool) -> Result<Granted, Error> {
         let granted: Option<Vec<String>> =
             answer.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect());
-        if let (Some(granted), false) = (&granted, for_itself) {
-            self.covers_sending(granted)?;
-        }
         let mut access = AccessToken::new(answer.access_token().secret().as_str());
+        if let (Some(granted), false) = (&granted, for_itself)
+            && self.covers_sending(granted)?
+        {
+            access = access.covering_sending();
+        }
         let life = answer.expires_in();
         if let Some(at) = life.and_then(|life| SystemTime::now().checked_add(life)) {
             access = access.with_expiry(at);
@@ -128,11 +130,12 @@ impl OAuth2App {
         Ok(Granted { access, life, refresh })
     }
 
-    /// A user may untick what was asked for, and a token without it would be refused without a word.
-    fn covers_sending(&self, granted: &[String]) -> Result<(), Error> {
+    /// A user may untick what was asked for, and a token without it would be refused without a word. False where nobody
+    /// knows.
+    fn covers_sending(&self, granted: &[String]) -> Result<bool, Error> {
         // Elsewhere names of scopes are the issuer's own affair, and one may contain another.
         if self.0.provider.info().is_none_or(|row| row.oauth2.is_none()) {
-            return Ok(());
+            return Ok(false);
         }
         let missing: Vec<&str> = self
             .0
@@ -143,7 +146,7 @@ impl OAuth2App {
             .filter(|wanted| !granted.iter().any(|granted| is_same_scope(granted, wanted)))
             .collect();
         if missing.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         Err(Error::oauth(OauthProblem::ScopeMissing).with_detail(format!("not granted: {}", missing.join(", "))))
     }

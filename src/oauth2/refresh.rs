@@ -139,7 +139,8 @@ impl Inner {
         self.rounds.fetch_add(1, Ordering::SeqCst);
         match result {
             Ok(Granted { access, life, refresh }) => {
-                let keep = life.map(|life| Instant::now() + life.saturating_sub(MARGIN.min(life / 2)));
+                // An end beyond all counting is none.
+                let keep = life.and_then(|life| Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 2))));
                 state.token = Some((access.clone(), keep));
                 state.failure = None;
                 if let Some(rotated) = refresh.filter(|new| state.replaces(new)) {

@@ -111,9 +111,9 @@ impl Personality {
         let reason = |json: serde_json::Value| Some(base64::STANDARD.encode(json.to_string()));
         match self {
             Self::Gmail => {
-                let status = if unfit { "400" } else { "401" };
-                let json =
-                    serde_json::json!({ "status": status, "schemes": "Bearer", "scope": "https://mail.google.com/" });
+                // Whatever is wrong with it.
+                let scope = "https://mail.google.com/";
+                let json = serde_json::json!({ "status": "400", "schemes": "Bearer", "scope": scope });
                 (reason(json), self.profile().bad_credentials)
             }
             // Without a reason, and at once.

@@ -81,10 +81,8 @@ impl Reason {
 
     fn problem(&self) -> Option<OauthProblem> {
         match self.status.as_deref() {
-            // RFC 6750 §3.1.
+            // RFC 6750 §3.1. Google's 400 and 401 tell nothing apart.
             Some("insufficient_scope") => Some(OauthProblem::ScopeMissing),
-            // Google's 401 is for a token it does not know, its 400 for a good one that does not fit the login.
-            Some("400") => Some(OauthProblem::OtherMailbox),
             _ => None,
         }
     }
@@ -186,10 +184,7 @@ mod tests {
     #[test]
     fn reasons() {
         for (json, problem) in [
-            (
-                r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#,
-                Some(OauthProblem::OtherMailbox),
-            ),
+            (r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#, None),
             (r#"{"status":401,"schemes":"bearer mac"}"#, None),
             (r#"{"status":"insufficient_scope","scope":"mail"}"#, Some(OauthProblem::ScopeMissing)),
             (r#"{"status":"invalid_token"}"#, None),

@@ -27,7 +27,9 @@ impl Session {
             result => return result,
         };
         match token(gateway, TokenRequest::Rejected(&refused), trace).await? {
-            Some(other) if !other.is(&refused) => Self::signed_in(gateway, tls, &[&other, &refused], trace).await,
+            Some(other) if !other.is(&refused) => Self::signed_in(gateway, tls, &[&other, &refused], trace)
+                .await
+                .map_err(|error| refused_anew(error, &other)),
             _ => Err(error),
         }
     }
@@ -59,6 +61,16 @@ impl Session {
 
 fn is_about_the_token(error: &Error) -> bool {
     error.stage() == Stage::Auth && error.kind() == ErrorKind::OauthTokenInvalidOrExpired
+}
+
+/// Google gives one answer to everything. A token that was just issued, for sending, can only be another mailbox's.
+fn refused_anew(error: Error, token: &AccessToken) -> Error {
+    match error.oauth_problem() {
+        Some(OauthProblem::TokenRefused) if token.covers_sending() => {
+            error.with_oauth_problem(OauthProblem::OtherMailbox)
+        }
+        _ => error,
+    }
 }
 
 /// A token of the gateway's provider; `None` where there is none.

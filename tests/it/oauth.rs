@@ -9,7 +9,7 @@ use ite_mailer::{
     DocumentMailer, Error, ErrorKind, Outcome, Provider, Retry, SmtpMailer, Stage, check,
     error::OauthProblem,
     gateway::{AccessToken, GatewayBuilder, StaticToken, Timeouts, TokenProvider, TokenRequest, token_fn},
-    sandbox::{Personality, SmtpSandbox, Step},
+    sandbox::{Action, Fault, Personality, SmtpSandbox, Step},
 };
 use secrecy::ExposeSecret;
 use std::{
@@ -100,7 +100,7 @@ async fn a_refused_token_is_replaced_once_on_a_new_connection() {
             assert_eq!(sandbox.connections().opened, 2, "{personality:?} {mechanism}");
             assert_eq!(error.reply().unwrap().code(), 535);
             let reason = match personality {
-                Personality::Gmail => r#"{"schemes":"Bearer","scope":"https://mail.google.com/","status":"401"}"#,
+                Personality::Gmail => r#"{"schemes":"Bearer","scope":"https://mail.google.com/","status":"400"}"#,
                 Personality::Generic => r#"{"scope":"mail","status":"invalid_token"}"#,
                 _ => "",
             };
@@ -176,7 +176,7 @@ async fn a_check_has_a_step_for_the_token() {
 #[tokio::test]
 async fn a_token_that_does_not_fit_says_how() {
     for (personality, provider, problem) in [
-        (Personality::Gmail, Provider::Gmail, OauthProblem::OtherMailbox),
+        (Personality::Gmail, Provider::Gmail, OauthProblem::TokenRefused),
         (Personality::Microsoft365, Provider::Microsoft365, OauthProblem::OtherMailbox),
         (Personality::Generic, Provider::Custom, OauthProblem::ScopeMissing),
     ] {
@@ -210,9 +210,7 @@ async fn a_server_that_asks_for_the_response_gets_it() {
     let response = format!("user={}\x01auth=Bearer {}\x01\x01", sandbox.user(), token.expose_secret());
     let tokens = StaticToken::new(token);
     // The sandbox takes the `AUTH` line for asking, and what follows for the answer.
-    sandbox
-        .script()
-        .fault(ite_mailer::sandbox::Fault::new(Step::Auth, ite_mailer::sandbox::Action::Reply("334 ".into())).nth(1));
+    sandbox.script().fault(Fault::new(Step::Auth, Action::Reply("334 ".into())).nth(1));
     let error = mailer(by_token(&sandbox, tokens)).send(&mail("x")).await.unwrap_err();
     // It forgets what it asked for, so the answer is no command to it; that the answer came is what counts.
     assert_eq!((error.stage(), error.reply().unwrap().code()), (Stage::Auth, 500));
@@ -256,4 +254,78 @@ async fn advice_on_passwords_is_not_given_to_who_uses_none() {
     let gateway = by_token(&sandbox, tokens).provider(Provider::OutlookCom).build().unwrap();
     let diagnosis = check(&gateway, sandbox.user()).await;
     assert!(diagnosis.is_ok() && !diagnosis.to_string().contains("no longer takes passwords"), "{diagnosis}");
+}
+
+/// Whatever happens during a sign-in by token is told at that stage, within the deadline, and the next mail goes.
+#[tokio::test]
+async fn faults_during_a_sign_in_by_token() {
+    let connect = (ErrorKind::Connect, Stage::Auth);
+    let timeout = (ErrorKind::Timeout, Stage::Auth);
+    let protocol = (ErrorKind::Protocol, Stage::Auth);
+    for mechanism in ["XOAUTH2", "OAUTHBEARER"] {
+        for (good, step, action, expected) in [
+            (true, Step::Auth, Action::Close, connect),
+            (true, Step::Auth, Action::Reset, connect),
+            (true, Step::Auth, Action::Stall, timeout),
+            (true, Step::Auth, Action::Garbage, protocol),
+            (true, Step::SignIn, Action::Close, connect),
+            (true, Step::SignIn, Action::Stall, timeout),
+            (true, Step::SignIn, Action::Garbage, protocol),
+            (true, Step::SignIn, Action::Reply("250 2.0.0 Ok".into()), protocol),
+            (
+                true,
+                Step::SignIn,
+                Action::Reply("454 4.7.0 later".into()),
+                (ErrorKind::TemporaryServerError, Stage::Auth),
+            ),
+            (
+                true,
+                Step::SignIn,
+                Action::ReplyThenClose("421 4.3.0 leaving".into()),
+                (ErrorKind::TemporaryServerError, Stage::Auth),
+            ),
+            (
+                true,
+                Step::SignIn,
+                Action::ExtraReply("250 2.0.0 and more".into()),
+                (ErrorKind::Protocol, Stage::MailFrom),
+            ),
+            (false, Step::AuthContinue, Action::Close, connect),
+            (false, Step::AuthContinue, Action::Stall, timeout),
+            (false, Step::AuthContinue, Action::Garbage, protocol),
+            (false, Step::AuthContinue, Action::ExtraReply("334 e30=".into()), protocol),
+            (false, Step::SignIn, Action::Close, connect),
+            (false, Step::SignIn, Action::Stall, timeout),
+            (false, Step::SignIn, Action::Reply("334 e30=".into()), protocol),
+            (false, Step::SignIn, Action::Reply("235 2.7.0 after all".into()), (ErrorKind::Other, Stage::FinalReply)),
+        ] {
+            let sandbox = SmtpSandbox::builder().mechanisms([mechanism]).start().await.unwrap();
+            let token = if good { sandbox.issue_token(sandbox.user()).unwrap() } else { AccessToken::new("stale") };
+            let ended = Arc::new(AtomicUsize::new(0));
+            let (calls, valid) = (ended.clone(), sandbox.issue_token(sandbox.user()).unwrap());
+            // From the second mail on the token is good in any case.
+            let tokens = token_fn(move |_| {
+                let token = if calls.load(Ordering::SeqCst) == 0 { token.clone() } else { valid.clone() };
+                async move { Ok(token) }
+            });
+            let mut timeouts = Timeouts::default();
+            timeouts.command = Duration::from_millis(500);
+            let mailer = mailer(by_token(&sandbox, tokens).max_connections(1).timeouts(timeouts));
+            sandbox.script().fault(Fault::new(step, action.clone()).nth(1));
+            let at = format!("{mechanism} {good} {step:?} {action:?}");
+            let result = tokio::time::timeout(Duration::from_secs(20), mailer.send(&mail("faulty"))).await;
+            match result.unwrap_or_else(|_| panic!("{at}: hangs")) {
+                Err(error) => {
+                    assert_eq!((error.kind(), error.stage()), expected, "{at}: {error}");
+                    assert_eq!(error.outcome(), Outcome::NotSent, "{at}");
+                }
+                Ok(_) => assert_eq!(expected, (ErrorKind::Other, Stage::FinalReply), "{at}: accepted"),
+            }
+            ended.store(1, Ordering::SeqCst);
+            let again = tokio::time::timeout(Duration::from_secs(20), mailer.send(&mail("the next"))).await;
+            again
+                .unwrap_or_else(|_| panic!("{at}: the next hangs"))
+                .unwrap_or_else(|error| panic!("{at}: the next: {error}"));
+        }
+    }
 }

@@ -360,3 +360,39 @@ async fn applications_that_cannot_be() {
     let google = OAuth2App::builder(Provider::GoogleWorkspace, "x").build().unwrap();
     assert_eq!(google.scopes(), ["https://mail.google.com/"]);
 }
+
+/// Google's server answers one thing to everything; what the issuer said tells the rest.
+#[tokio::test]
+async fn a_new_token_for_sending_that_is_refused_is_another_mailboxs() {
+    for (granted, problem) in [
+        (Some("https://mail.google.com/"), OauthProblem::OtherMailbox),
+        // Where the issuer does not say what it granted, nobody knows.
+        (None, OauthProblem::TokenRefused),
+    ] {
+        let other = |builder: TokenEndpointBuilder| builder.user("other@example.com");
+        let set = |builder| granted.into_iter().fold(other(builder), TokenEndpointBuilder::granted_scope);
+        let (sandbox, endpoint) = pair(Personality::Gmail, set).await;
+        let gateway = by_token(&sandbox, tokens(Provider::Gmail, &endpoint)).provider(Provider::Gmail);
+        let error = mailer(gateway).send(&mail("x")).await.unwrap_err();
+        assert_eq!((error.oauth_problem(), error.stage()), (Some(problem), Stage::Auth), "{error}");
+        assert_eq!((endpoint.requests().len(), sandbox.connections().opened), (2, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_life_beyond_all_counting_is_survived() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
+    let body = format!(r#"{{"access_token":"made-up","token_type":"Bearer","expires_in":{}}}"#, u64::MAX);
+    endpoint.answer(200, &[("content-type", "application/json")], body);
+    let tokens = tokens(Provider::Custom, &endpoint);
+    let token = fresh(&tokens).await.unwrap();
+    assert!(token.expiry().is_none() && fresh(&tokens).await.unwrap().is(&token));
+    assert_eq!(endpoint.requests().len(), 1);
+    // No life at all: good for once.
+    let body = r#"{"access_token":"made-up-2","token_type":"Bearer","expires_in":0}"#;
+    endpoint.answer(200, &[("content-type", "application/json")], body);
+    let other = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap();
+    assert!(other.ends_within(Duration::ZERO));
+    fresh(&tokens).await.unwrap();
+    assert_eq!(endpoint.requests().len(), 3);
+}
