@@ -98,12 +98,12 @@
 //!
 //! This crate writes no log lines. lettre, on whose connection it works, is silenced while a conversation runs, whoever
 //! switched its `tracing` feature on, and never gets a secret to write. Only `tracing`'s own `log-always` feature goes around
-//! that. An [`Error`] shows no secret; it may show what the server said, which can contain addresses.
+//! that. The same silence holds for a request to a token endpoint (feature `oauth2`). An [`Error`] shows no secret; it may show what the server said, which can contain addresses.
 //!
 //! # Versioning
 //!
-//! Semantic versioning. Enums and data structures may grow (`#[non_exhaustive]`). The codes of [`ErrorKind`], [`Stage`] and
-//! [`Outcome`] and the ids of [`Provider`] are stable once released. Rows of the catalogue follow their providers: a
+//! Semantic versioning. Enums and data structures may grow (`#[non_exhaustive]`). The codes of [`ErrorKind`], [`OauthProblem`],
+//! [`Stage`] and [`Outcome`] and the ids of [`Provider`] are stable once released. Rows of the catalogue follow their providers: a
 //! changed row is a patch release with an entry under **Presets** in the changelog. The texts of guidance may change in any
 //! release.
 //!

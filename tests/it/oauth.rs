@@ -4,9 +4,10 @@ mod consent;
 mod issuer;
 mod secrets;
 
-use crate::smtp::{gateway, mail};
+use crate::smtp::{Far, gateway, mail};
 use ite_mailer::{
     DocumentMailer, Error, ErrorKind, Outcome, Provider, Retry, SmtpMailer, Stage, check,
+    conformance::{self, REFUSED},
     error::OauthProblem,
     gateway::{AccessToken, GatewayBuilder, StaticToken, Timeouts, TokenProvider, TokenRequest, token_fn},
     sandbox::{Action, Fault, Personality, SmtpSandbox, Step},
@@ -328,4 +329,13 @@ async fn faults_during_a_sign_in_by_token() {
                 .unwrap_or_else(|error| panic!("{at}: the next: {error}"));
         }
     }
+}
+
+#[tokio::test]
+async fn a_mailer_by_token_passes_the_conformance_suite() {
+    let far = Far(SmtpSandbox::builder().reject_recipient(REFUSED, "550 5.1.1 unknown").start().await.unwrap());
+    let token = far.0.issue_token(far.0.user()).unwrap().secret().clone();
+    let mailer = mailer(by_token(&far.0, StaticToken::new(token)).max_connections(2));
+    conformance::check(&mailer, &far).await.unwrap_or_else(|violation| panic!("{violation}"));
+    assert!(far.0.mails().iter().all(|mail| mail.mechanism() == Some("OAUTHBEARER")));
 }

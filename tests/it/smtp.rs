@@ -38,7 +38,7 @@ fn seconds(seconds: u64) -> Timeouts {
 }
 
 /// The sandbox as the far end of the conformance suite.
-struct Far(SmtpSandbox);
+pub(crate) struct Far(pub(crate) SmtpSandbox);
 
 #[async_trait::async_trait]
 impl FarEnd for Far {

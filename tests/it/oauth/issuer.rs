@@ -264,8 +264,12 @@ async fn an_issuer_that_cannot_be_asked() {
     assert_eq!(what(&error), (ErrorKind::TemporaryServerError, OauthProblem::EndpointUnreachable, Stage::Token));
     assert_eq!(error.retry(), Retry::After(Duration::from_secs(120)));
     endpoint.answer(302, &[("location", "https://example.com/")], "");
-    assert_eq!(what(&ask(base()).await).1, OauthProblem::EndpointAnswer);
-    endpoint.answer(200, &[("content-type", "application/json")], "x".repeat(300 * 1024));
+    let error = ask(base()).await;
+    assert_eq!(what(&error).1, OauthProblem::EndpointAnswer);
+    assert!(error.to_string().contains("not followed"), "{error}");
+    // Right but for its length.
+    let padded = format!(r#"{{"access_token":"x","token_type":"Bearer","padding":"{}"}}"#, "x".repeat(300 * 1024));
+    endpoint.answer(200, &[("content-type", "application/json")], padded);
     assert_eq!(what(&ask(base()).await).1, OauthProblem::EndpointAnswer);
     endpoint.answer(400, &[], "no JSON");
     assert_eq!(what(&ask(base()).await), (ErrorKind::Protocol, OauthProblem::EndpointAnswer, Stage::Token));
