@@ -83,7 +83,9 @@ impl RefreshTokenProvider {
             problems
                 .push(Problem::new("client_secret", "is missing; an application signs in for itself with its secret"));
         }
-        if app.0.provider == Provider::Microsoft365 && !app.0.in_tenant && app.0.token.path().starts_with("/common/") {
+        let microsoft = matches!(app.0.provider, Provider::Microsoft365 | Provider::OutlookCom);
+        let everybodys = ["/common/", "/organizations/", "/consumers/"];
+        if microsoft && !app.0.in_tenant && everybodys.iter().any(|path| app.0.token.path().starts_with(path)) {
             problems.push(Problem::new("tenant", "is missing; an application signs in for itself in one organisation"));
         }
         if problems.is_empty() {

@@ -2,6 +2,7 @@
 
 mod consent;
 mod issuer;
+mod refusals;
 mod secrets;
 
 use crate::smtp::{Far, gateway, mail};
