@@ -135,6 +135,14 @@ start_dovecot() {
     printf '%s:%s\n' "$user" "$(openssl passwd -6 -stdin <<<"$password")" >"$dir/users"
     chown root:dovecot "$dir/users"
     chmod 640 "$dir/users"
+    # A test starts what answers there.
+    cat >"$dir/oauth2.conf" <<CONF
+introspection_mode = post
+introspection_url = http://127.0.0.1:${token_port:-9}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+CONF
     cat >"$dir/dovecot.conf" <<CONF
 base_dir = $dir/run
 state_dir = $dir/state
@@ -142,11 +150,17 @@ log_path = $work/dovecot.log
 protocols =
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login ${token_port:+xoauth2 oauthbearer}
 auth_failure_delay = 0
 passdb {
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=CRYPT username_format=%u $dir/users
+}
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $dir/oauth2.conf
 }
 userdb {
   driver = static

@@ -99,7 +99,8 @@
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
 //! | `retry` | yes | `Retrying`; its waits want tokio's timer |
 //! | `tracing` | | spans and events of `SmtpMailer` |
-//! | `sandbox` | | `sandbox::SmtpSandbox` |
+//! | `oauth2` | | the module `oauth2`: access tokens from Google, Microsoft and other issuers |
+//! | `sandbox` | | `sandbox::SmtpSandbox`, `sandbox::TokenEndpoint` |
 //! | `conformance` | | the module `conformance` |
 //! | `parse` | | mails kept by the doubles can be read back part by part; comes with the two above |
 //!
@@ -113,13 +114,14 @@
 //! Addresses are masked, a server's words left out.
 //!
 //! lettre, on whose connection it works, is silenced while a conversation runs, whoever switched its `tracing` feature on,
-//! and never gets a secret to write. Only `tracing`'s own `log-always` feature goes around that. An [`Error`] shows no
+//! and never gets a secret to write. The same silence holds for a request to a token endpoint
+//! (feature `oauth2`). Only `tracing`'s own `log-always` feature goes around that. An [`Error`] shows no
 //! secret; it may show what the server said, which can contain addresses.
 //!
 //! # Versioning
 //!
-//! Semantic versioning. Enums and data structures may grow (`#[non_exhaustive]`). The codes of [`ErrorKind`], [`Stage`] and
-//! [`Outcome`] and the ids of [`Provider`] are stable once released. Rows of the catalogue follow their providers: a
+//! Semantic versioning. Enums and data structures may grow (`#[non_exhaustive]`). The codes of [`ErrorKind`], [`OauthProblem`],
+//! [`Stage`] and [`Outcome`] and the ids of [`Provider`] are stable once released. Rows of the catalogue follow their providers: a
 //! changed row is a patch release with an entry under **Presets** in the changelog. The texts of guidance may change in any
 //! release.
 //!
@@ -140,11 +142,17 @@ pub mod gateway;
 mod mailer;
 pub mod memory;
 pub mod message;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 mod receipt;
+#[cfg(any(feature = "smtp", feature = "oauth2"))]
+mod redact;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
+#[cfg(any(feature = "smtp", feature = "oauth2"))]
+mod tls;
 pub mod wrappers;
 
 pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt, Each};
@@ -153,8 +161,8 @@ pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,
     check_with_mail,
 };
-pub use error::{Error, ErrorKind, Guidance, Outcome, Reply, Retry, Stage};
-pub use gateway::{GatewaySettings, Provider, Security, SmtpGateway};
+pub use error::{Error, ErrorKind, Guidance, OauthProblem, Outcome, Reply, Retry, Stage};
+pub use gateway::{AccessToken, GatewaySettings, Provider, Security, SmtpGateway, TokenProvider, TokenRequest};
 pub use mailer::{DocumentMailer, compose_for};
 pub use memory::MemoryMailer;
 pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};

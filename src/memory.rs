@@ -111,6 +111,7 @@ const fn usual_stage(kind: ErrorKind) -> Stage {
         K::Connect | K::IpNotAuthorized | K::TooManyConnections => Stage::Connect,
         K::TlsUntrusted | K::TlsWrongName | K::TlsExpired | K::TlsPlaintextPort | K::Tls => Stage::Tls,
         K::TlsTlsPort => Stage::Greeting,
+        K::OauthClientInvalid | K::OauthConsentRequired => Stage::Token,
         K::AppPasswordRequired
         | K::BadCredentials
         | K::BasicAuthDisabled

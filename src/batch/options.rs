@@ -69,6 +69,8 @@ const fn of_kind(kind: ErrorKind) -> Meaning {
         | K::AccountSuspendedOrNotActivated
         | K::TooManyLoginAttempts
         | K::OauthTokenInvalidOrExpired
+        | K::OauthClientInvalid
+        | K::OauthConsentRequired
         | K::AuthMechanismUnsupported
         | K::TlsRequired
         | K::IpNotAuthorized

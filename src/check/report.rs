@@ -9,7 +9,8 @@ use crate::{
     error::{Error, Language, Reply, Stage},
     gateway::{Date, Finding, GatewaySettings, LintInput, Provider, Security, SmtpGateway},
     message::Mailbox,
-    smtp::{Capabilities, Trace, Validity},
+    smtp::{Capabilities, Trace},
+    tls::Validity,
 };
 use serde::{Serialize, Serializer};
 use std::{fmt, time::Duration};
@@ -213,6 +214,7 @@ impl ServerFacts {
 fn lint(gateway: &SmtpGateway, options: &CheckOptions) -> Vec<Finding> {
     let from = options.from.parse::<Mailbox>().ok();
     let mut input = LintInput::new(Date::today()).shape(gateway.secret_shape());
+    input.by_token = gateway.credentials().is_some_and(|credentials| credentials.tokens().is_some());
     input.from = from.as_ref().map(|from| from.address().as_str());
     gateway.settings().lint_with(&input)
 }

@@ -47,7 +47,11 @@ pub(super) fn millis<S: Serializer>(took: &Duration, serializer: S) -> Result<S:
 
 /// The stages of this gateway's conversation, in their order.
 fn plan(gateway: &SmtpGateway, depth: Depth) -> Vec<Stage> {
-    let mut plan = vec![Stage::Gateway, Stage::Dns, Stage::Connect];
+    let mut plan = vec![Stage::Gateway];
+    if gateway.credentials().is_some_and(|credentials| credentials.tokens().is_some()) {
+        plan.push(Stage::Token);
+    }
+    plan.extend([Stage::Dns, Stage::Connect]);
     plan.extend_from_slice(match gateway.security() {
         Security::ImplicitTls => &[Stage::Tls, Stage::Greeting, Stage::Ehlo],
         Security::StartTlsRequired => &[Stage::Greeting, Stage::Ehlo, Stage::StartTls, Stage::Tls, Stage::Ehlo],

@@ -23,6 +23,7 @@ impl Ticket<'_> {
     fn label(&self, stage: Stage, in_clear: bool) -> &'static str {
         let (en, fr) = match stage {
             Stage::Gateway => ("Settings", "Paramètres"),
+            Stage::Token => ("Permission (OAuth2)", "Autorisation (OAuth2)"),
             Stage::Dns => ("Name look-up (DNS)", "Résolution du nom (DNS)"),
             Stage::Connect => ("Connection", "Connexion"),
             Stage::Tls => ("Encryption (TLS)", "Chiffrement (TLS)"),

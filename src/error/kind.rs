@@ -1,12 +1,12 @@
 //! The four small enums every failure is made of.
 
 use serde::{Deserialize, Serialize};
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 macro_rules! codes {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $code)] $variant,)+ }
@@ -22,13 +22,15 @@ macro_rules! codes {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
     };
 }
+
+pub(super) use codes;
 
 codes! {
     /// What went wrong, in one word a program can match on.
@@ -83,6 +85,10 @@ codes! {
         TemporaryServerError = "temporary_server_error",
         /// A refusal that fits no other kind.
         Other = "other",
+        /// The application is not known to the issuer of access tokens, or may not do this: whoever runs it has to act.
+        OauthClientInvalid = "oauth_client_invalid",
+        /// Somebody has to agree first that the application sends: sign in again, or ask the administrator.
+        OauthConsentRequired = "oauth_consent_required",
         /// The gateway's settings are invalid; nothing was sent.
         Configuration = "configuration",
         /// The mail is invalid; nothing was sent.
@@ -123,6 +129,8 @@ codes! {
         Message = "message",
         /// Waiting to start: as the server has asked, for the pace, for a free connection.
         Wait = "wait",
+        /// Asking for an access token, before a connection is opened.
+        Token = "token",
         /// Resolving the host name.
         Dns = "dns",
         /// Opening the TCP connection.

@@ -3,11 +3,15 @@
 mod classify;
 mod guidance;
 mod kind;
+mod oauth;
 mod reply;
 
 pub use classify::{Classified, Explained, classify, explain};
-pub use guidance::{Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for};
+pub use guidance::{
+    Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for, guidance_for_oauth,
+};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
+pub use oauth::OauthProblem;
 pub use reply::{EnhancedCode, Reply};
 
 use crate::{
@@ -29,6 +33,7 @@ struct Inner {
     retry: Retry,
     provider: Provider,
     shape: SecretShape,
+    oauth: Option<OauthProblem>,
     detail: Option<Box<str>>,
     reply: Option<Reply>,
     message_id: Option<Box<str>>,
@@ -51,6 +56,7 @@ impl Error {
             retry: usual_retry(kind),
             provider: Provider::Custom,
             shape: SecretShape::Unknown,
+            oauth: None,
             detail: None,
             reply: None,
             message_id: None,
@@ -94,6 +100,13 @@ impl Error {
     #[must_use]
     pub fn with_secret_shape(mut self, shape: SecretShape) -> Self {
         self.0.shape = shape;
+        self
+    }
+
+    /// Sets what is wrong with the sign-in by access token. Default: nothing is known of one.
+    #[must_use]
+    pub fn with_oauth_problem(mut self, problem: OauthProblem) -> Self {
+        self.0.oauth = Some(problem);
         self
     }
 
@@ -185,6 +198,18 @@ impl Error {
         self.0.retry
     }
 
+    /// The clause that says what was attempted or found.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// What is wrong with the sign-in by access token, where that is what failed.
+    #[must_use]
+    pub fn oauth_problem(&self) -> Option<OauthProblem> {
+        self.0.oauth
+    }
+
     /// The provider of the gateway.
     #[must_use]
     pub fn provider(&self) -> Provider {
@@ -224,7 +249,7 @@ impl Error {
     /// What to do about it, in French and English.
     #[must_use]
     pub fn guidance(&self) -> Guidance {
-        guidance_for(self.0.kind, self.0.provider, self.0.shape)
+        guidance::guidance(self.0.kind, self.0.provider, self.0.shape, self.0.oauth)
     }
 }
 
@@ -277,6 +302,7 @@ impl fmt::Debug for Error {
             .field("outcome", &self.0.outcome)
             .field("retry", &self.0.retry)
             .field("provider", &self.0.provider)
+            .field("oauth_problem", &self.0.oauth)
             .field("detail", &self.0.detail)
             .field("reply", &self.0.reply)
             .field("message_id", &self.0.message_id)
@@ -297,6 +323,7 @@ impl Serialize for Error {
         fields.serialize_field("outcome", &self.0.outcome)?;
         fields.serialize_field("retry", &self.0.retry)?;
         fields.serialize_field("provider", &self.0.provider)?;
+        fields.serialize_field("oauth_problem", &self.0.oauth)?;
         fields.serialize_field("detail", &self.0.detail)?;
         fields.serialize_field("reply", &self.0.reply)?;
         fields.serialize_field("message_id", &self.0.message_id)?;

@@ -1,19 +1,34 @@
 //! What a gateway signs in with.
 
+use super::TokenProvider;
 use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
 
-/// A login and its secret. The secret shows nowhere: not in `Debug`, and the type does not serialise.
+/// A login and its secret, or where its tokens come from. The secret shows nowhere: not in `Debug`, and the type does not
+/// serialise.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     user: String,
-    secret: SecretString,
+    proof: Proof,
+}
+
+#[derive(Clone, Debug)]
+enum Proof {
+    Password(SecretString),
+    Tokens(Arc<dyn TokenProvider>),
 }
 
 impl Credentials {
     /// A login and a password, app password or key.
     #[must_use]
     pub fn password(user: impl Into<String>, secret: SecretString) -> Self {
-        Self { user: user.into(), secret }
+        Self { user: user.into(), proof: Proof::Password(secret) }
+    }
+
+    /// A login and the provider of its access tokens.
+    #[must_use]
+    pub fn oauth2(user: impl Into<String>, tokens: Arc<dyn TokenProvider>) -> Self {
+        Self { user: user.into(), proof: Proof::Tokens(tokens) }
     }
 
     /// The login.
@@ -22,9 +37,20 @@ impl Credentials {
         &self.user
     }
 
-    /// The secret, for the one place that writes it to the server.
-    #[cfg_attr(not(feature = "smtp"), allow(dead_code, reason = "only a transport reads the secret"))]
-    pub(crate) fn expose(&self) -> &str {
-        self.secret.expose_secret()
+    /// The provider of access tokens; `None` where it signs in with a password.
+    #[must_use]
+    pub fn tokens(&self) -> Option<&Arc<dyn TokenProvider>> {
+        match &self.proof {
+            Proof::Password(_) => None,
+            Proof::Tokens(tokens) => Some(tokens),
+        }
+    }
+
+    /// The password, for the one place that writes it to the server.
+    pub(crate) fn expose(&self) -> Option<&str> {
+        match &self.proof {
+            Proof::Password(secret) => Some(secret.expose_secret()),
+            Proof::Tokens(_) => None,
+        }
     }
 }

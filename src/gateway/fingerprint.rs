@@ -1,6 +1,7 @@
 //! What makes one gateway another: every field, the secret among them.
 
 use super::{SmtpGateway, gateway::Inner};
+use std::sync::Arc;
 
 impl SmtpGateway {
     /// Hands every field to `field`, in a fixed order; the caller keeps them apart. A secret is handed on, never kept.
@@ -29,10 +30,18 @@ impl SmtpGateway {
         } = &*self.0;
         match credentials {
             Some(credentials) => {
-                // Whatever else may sign in gets a word of its own here, and its identity instead of a secret.
-                field(b"password");
                 field(credentials.user().as_bytes());
-                field(credentials.expose().as_bytes());
+                match credentials.tokens() {
+                    // As long as a mailer is kept its gateway keeps the provider, so that no other one has its address.
+                    Some(tokens) => {
+                        field(b"tokens");
+                        field(&Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes());
+                    }
+                    None => {
+                        field(b"password");
+                        field(credentials.expose().unwrap_or_default().as_bytes());
+                    }
+                }
             }
             None => field(b"none"),
         }

@@ -1,7 +1,7 @@
 //! A gateway that is known to be valid.
 
 use super::{
-    Credentials, GatewaySettings, Provider, RecipientPolicy, SecretShape, Security, SentCopy, Timeouts,
+    Credentials, GatewaySettings, Provider, RecipientPolicy, SecretShape, Security, SentCopy, Timeouts, TokenProvider,
     settings::IntoSecret,
 };
 use crate::error::Error;
@@ -12,7 +12,7 @@ use std::{fmt, sync::Arc};
 
 /// One customer's SMTP gateway: validated, immutable, cheap to clone. An invalid one cannot exist.
 ///
-/// `Debug` shows everything but the password. It deserialises from one table with the `password` in it, and never
+/// `Debug` shows everything but the password or token. It deserialises from one table with the `password` in it, and never
 /// serialises; store [`GatewaySettings`] instead.
 #[derive(Clone, Debug)]
 pub struct SmtpGateway(pub(super) Arc<Inner>);
@@ -197,6 +197,7 @@ impl SmtpGateway {
 pub struct GatewayBuilder {
     settings: GatewaySettings,
     secret: Option<SecretString>,
+    tokens: Option<Arc<dyn TokenProvider>>,
 }
 
 macro_rules! setters {
@@ -256,6 +257,13 @@ impl GatewayBuilder {
         self
     }
 
+    /// Signs in with access tokens from here, and no password. Default: none.
+    #[must_use]
+    pub fn tokens(mut self, tokens: impl TokenProvider + 'static) -> Self {
+        self.tokens = Some(Arc::new(tokens));
+        self
+    }
+
     /// Trusts the certificates of this PEM text besides the usual ones; may be called again. Default: none.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<String>) -> Self {
@@ -269,7 +277,7 @@ impl GatewayBuilder {
     ///
     /// As [`GatewaySettings::validate`].
     pub fn build(self) -> Result<SmtpGateway, Error> {
-        self.settings.validate(self.secret)
+        self.settings.with_proof(self.secret, self.tokens)
     }
 }
 

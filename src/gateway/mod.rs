@@ -18,6 +18,7 @@ mod security;
 mod settings;
 mod suggest;
 mod timeouts;
+mod token;
 mod validate;
 
 pub use catalogue::{
@@ -32,6 +33,10 @@ pub use provider::{Provider, UnknownProvider};
 pub use security::Security;
 pub use settings::{GatewaySettings, IntoSecret, RecipientPolicy, SentCopy};
 pub use timeouts::Timeouts;
+pub use token::{AccessToken, StaticToken, TokenFn, TokenProvider, TokenRequest, token_fn};
+
+#[cfg(feature = "oauth2")]
+pub(crate) use validate::root_certificates;
 
 use serde::Serialize;
 use std::fmt;

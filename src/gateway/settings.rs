@@ -1,9 +1,10 @@
 //! The raw form of a gateway: what a settings page edits and a database stores, without the secret.
 
-use super::{Problem, Provider, Security, SmtpGateway, Timeouts, validate};
+use super::{Problem, Provider, Security, SmtpGateway, Timeouts, TokenProvider, validate};
 use crate::error::{Error, ErrorKind, Stage};
 use secrecy::{SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a settings page edits and a database stores. Holds no secret; may be incomplete or wrong until
 /// [`validate`](Self::validate) says otherwise.
@@ -137,7 +138,24 @@ impl GatewaySettings {
     ///
     /// [`ErrorKind::Configuration`] with every problem at once, each naming its field and the cure.
     pub fn validate(&self, secret: impl IntoSecret) -> Result<SmtpGateway, Error> {
-        validate::validate(self, secret.into_secret()).map_err(|problems: Vec<Problem>| {
+        self.with_proof(secret.into_secret(), None)
+    }
+
+    /// As [`validate`](Self::validate), for a gateway that signs in with access tokens and no password.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate); a login is wanted here too.
+    pub fn validate_with_tokens(&self, tokens: impl TokenProvider + 'static) -> Result<SmtpGateway, Error> {
+        self.with_proof(None, Some(Arc::new(tokens)))
+    }
+
+    pub(super) fn with_proof(
+        &self,
+        secret: Option<SecretString>,
+        tokens: Option<Arc<dyn TokenProvider>>,
+    ) -> Result<SmtpGateway, Error> {
+        validate::validate(self, secret, tokens).map_err(|problems: Vec<Problem>| {
             Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems).with_provider(self.provider)
         })
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Credentials, Endpoint, GatewaySettings, Login, Problem, Provider, ProviderInfo, SecretShape, Security, SmtpGateway,
-    gateway::Inner,
+    TokenProvider, gateway::Inner,
 };
 use crate::message::Address;
 use encodify::pem;
@@ -15,14 +15,18 @@ const RECIPIENTS_EVERYWHERE: u32 = 100;
 /// Enough for one customer's documents, and no provider of the catalogue allows fewer than three.
 const CONNECTIONS: u32 = 4;
 
-pub(super) fn validate(settings: &GatewaySettings, secret: Option<SecretString>) -> Result<SmtpGateway, Vec<Problem>> {
+pub(super) fn validate(
+    settings: &GatewaySettings,
+    secret: Option<SecretString>,
+    tokens: Option<Arc<dyn TokenProvider>>,
+) -> Result<SmtpGateway, Vec<Problem>> {
     let mut problems = Vec::new();
     let info = settings.provider.info();
     let limits = info.map(|info| info.limits).unwrap_or_default();
     let host = host(settings, info, &mut problems);
     let loopback = host.as_ref().is_some_and(is_loopback);
     let (port, security) = port_and_security(settings, info, loopback, &mut problems);
-    let credentials = credentials(settings, secret, security, &mut problems);
+    let credentials = credentials(settings, secret, tokens, security, &mut problems);
     let ehlo_name = ehlo_name(settings, &mut problems);
     let roots = root_certificates(&settings.root_certificates, &mut problems);
     let mut at_least_one = |field, value: Option<u32>, default| match value {
@@ -49,7 +53,8 @@ pub(super) fn validate(settings: &GatewaySettings, secret: Option<SecretString>)
     if !settings.timeouts.is_valid() {
         problems.push(Problem::new("timeouts", "has a deadline of 0; give at least one second each"));
     }
-    let shape = credentials.as_ref().map_or(SecretShape::Unknown, |c| settings.provider.secret_shape(c.expose()));
+    let password = credentials.as_ref().and_then(Credentials::expose);
+    let shape = password.map_or(SecretShape::Unknown, |password| settings.provider.secret_shape(password));
     match host {
         Some(host) if problems.is_empty() => Ok(SmtpGateway(Arc::new(Inner {
             provider: settings.provider,
@@ -188,6 +193,7 @@ fn port_and_security(
 fn credentials(
     settings: &GatewaySettings,
     secret: Option<SecretString>,
+    tokens: Option<Arc<dyn TokenProvider>>,
     security: Security,
     problems: &mut Vec<Problem>,
 ) -> Option<Credentials> {
@@ -197,12 +203,18 @@ fn credentials(
         if secret.is_some() {
             problem("authentication", "is off and there is a password; switch it on, or leave the password out");
         }
+        if tokens.is_some() {
+            problem("authentication", "is off and there are access tokens; switch it on, or leave the tokens out");
+        }
         return None;
     }
     if security == Security::PlaintextLoopback {
         problem(
             "security",
-            "is plain text, and a password never goes out in clear; use TLS, or switch authentication off",
+            match tokens {
+                None => "is plain text, and a password never goes out in clear; use TLS, or switch authentication off",
+                Some(_) => "is plain text, and a token never goes out in clear; use TLS, or switch authentication off",
+            },
         );
     }
     let login = settings.provider.info().map(|info| info.login);
@@ -220,6 +232,12 @@ fn credentials(
         problem("user", "begins or ends with a blank; remove it");
     } else if login == Some(Login::FullAddress) && !user.is_empty() && !is_address(user) {
         problem("user", &format!("is no mail address; {} wants the full address as login", settings.provider));
+    }
+    if let Some(tokens) = tokens {
+        if secret.is_some() {
+            problem("password", "stands beside access tokens; leave one of the two out");
+        }
+        return Some(Credentials::oauth2(user, tokens));
     }
     let Some(secret) = secret else {
         problem("password", "is missing; give the password, app password or key, or switch authentication off");
@@ -274,7 +292,7 @@ fn ehlo_name(settings: &GatewaySettings, problems: &mut Vec<Problem>) -> String 
     }
 }
 
-fn root_certificates(texts: &[String], problems: &mut Vec<Problem>) -> Vec<Vec<u8>> {
+pub(crate) fn root_certificates(texts: &[String], problems: &mut Vec<Problem>) -> Vec<Vec<u8>> {
     let mut roots = Vec::new();
     for text in texts {
         let before = roots.len();

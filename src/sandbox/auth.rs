@@ -1,9 +1,10 @@
-//! `AUTH PLAIN` (RFC 4616) and `AUTH LOGIN`.
+//! `AUTH PLAIN` (RFC 4616), `AUTH LOGIN`, `AUTH OAUTHBEARER` (RFC 7628) and `AUTH XOAUTH2`.
 
 use super::{
     Step,
     conversation::{Conversation, End},
     stream::Line,
+    tokens::Judgement,
 };
 use encodify::base64::STANDARD;
 
@@ -43,6 +44,9 @@ impl Conversation {
         }
         if !self.shared.config.mechanisms.contains(&mechanism) {
             return self.say("504 5.5.4 Unrecognized authentication type").await;
+        }
+        if matches!(mechanism.as_str(), "XOAUTH2" | "OAUTHBEARER") {
+            return self.bearer(initial, mechanism).await;
         }
         let credentials = match mechanism.as_str() {
             "PLAIN" => self.plain(initial).await?,
@@ -90,6 +94,33 @@ impl Conversation {
         Ok(STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 
+    /// A token is refused in two steps (RFC 7628 §3.2.3): the reason as a challenge, and the verdict once the client has
+    /// taken note.
+    async fn bearer(&mut self, initial: Option<String>, mechanism: String) -> Result<(), End> {
+        let Some((user, token)) =
+            self.part(initial, "334 ").await?.as_deref().and_then(|text| fields(&mechanism, text))
+        else {
+            return self.say("501 5.5.2 Cannot decode or cancelled").await;
+        };
+        let config = &self.shared.config;
+        let personality = config.personality;
+        let judgement = if config.any_user { Judgement::Good } else { self.shared.tokens.judge(&user, &token) };
+        if judgement == Judgement::Good {
+            return self.conclude(user, mechanism, personality.profile().signed_in).await;
+        }
+        let (reason, verdict) = personality.token_refusal(judgement);
+        if let Some(reason) = reason {
+            self.answer(Step::AuthContinue, &format!("334 {reason}")).await?;
+            let expected = if mechanism == "XOAUTH2" { "" } else { "AQ==" };
+            match self.stream.line().await? {
+                Line::Text(line) if line == expected => self.note(line),
+                Line::End => return Err(End),
+                _ => return self.say("501 5.5.2 That does not answer the challenge").await,
+            }
+        }
+        self.conclude(user, mechanism, verdict).await
+    }
+
     async fn verdict(&mut self, user: String, password: &str, mechanism: String) -> Result<(), End> {
         let config = &self.shared.config;
         let known = config.any_user || config.users.iter().any(|(u, p)| *u == user && p == password);
@@ -99,6 +130,10 @@ impl Conversation {
         } else {
             profile.bad_credentials
         };
+        self.conclude(user, mechanism, proper).await
+    }
+
+    async fn conclude(&mut self, user: String, mechanism: String, proper: &str) -> Result<(), End> {
         let verdict = self.answer(Step::SignIn, proper).await;
         let mut seen = self.shared.seen();
         if matches!(verdict, Ok(true)) {
@@ -110,4 +145,18 @@ impl Conversation {
         }
         verdict.map(drop)
     }
+}
+
+/// Login and token out of an initial response.
+fn fields(mechanism: &str, text: &str) -> Option<(String, String)> {
+    let text = text.strip_suffix("\x01\x01")?;
+    let mut fields = text.split('\x01');
+    let user = if mechanism == "XOAUTH2" {
+        fields.next()?.strip_prefix("user=")?.to_owned()
+    } else {
+        let name = fields.next()?.strip_prefix("n,a=")?.strip_suffix(',')?;
+        name.replace("=2C", ",").replace("=3D", "=")
+    };
+    let token = fields.find_map(|field| field.strip_prefix("auth=Bearer "))?;
+    Some((user, token.to_owned()))
 }

@@ -55,7 +55,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// The sign-in mechanisms offered, of `PLAIN` and `LOGIN`. Default: the personality's.
+    /// The sign-in mechanisms offered, of `PLAIN`, `LOGIN`, `XOAUTH2` and `OAUTHBEARER`. Default: the personality's.
     pub fn mechanisms<M: Into<String>>(mut self, mechanisms: impl IntoIterator<Item = M>) -> Self {
         self.mechanisms = Some(mechanisms.into_iter().map(|m| m.into().to_ascii_uppercase()).collect());
         self

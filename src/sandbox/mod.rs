@@ -13,6 +13,10 @@ mod refusal;
 mod script;
 mod server;
 mod stream;
+mod token_endpoint;
+mod token_refusal;
+mod token_requests;
+mod tokens;
 mod transaction;
 mod unstuff;
 
@@ -25,7 +29,9 @@ pub use mail::ReceivedMail;
 pub use personality::Personality;
 pub use script::{Action, Fault, Script, Step};
 pub use server::{ConnectionStats, SignIns};
+pub use token_endpoint::{TokenEndpoint, TokenEndpointBuilder};
 
+use crate::gateway::AccessToken;
 use server::{Seen, Shared};
 use std::{fmt, io, sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
@@ -99,6 +105,20 @@ impl SmtpSandbox {
     #[must_use]
     pub fn password(&self) -> &str {
         &self.password
+    }
+
+    /// An access token for this login, good for an hour.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn issue_token(&self, login: &str) -> io::Result<AccessToken> {
+        let personality = self.shared.config.personality;
+        self.shared.tokens.issue(personality, login, tokens::LIFETIME, true).map(AccessToken::new)
+    }
+
+    /// Ends every access token issued so far; who is signed in stays so.
+    pub fn expire_tokens(&self) {
+        self.shared.tokens.end();
     }
 
     /// The running script.

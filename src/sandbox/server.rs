@@ -1,6 +1,6 @@
 //! Listeners, and what their connections share.
 
-use super::{Personality, ReceivedMail, Script, conversation};
+use super::{Personality, ReceivedMail, Script, conversation, tokens::Tokens};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -74,13 +74,14 @@ pub(super) struct Shared {
     pub(super) config: Config,
     pub(super) tls: Arc<ServerConfig>,
     pub(super) script: Script,
+    pub(super) tokens: Arc<Tokens>,
     pub(super) changed: Notify,
     seen: Mutex<Seen>,
 }
 
 impl Shared {
     pub(super) fn new(config: Config, tls: Arc<ServerConfig>, script: Script) -> Self {
-        Self { config, tls, script, changed: Notify::new(), seen: Mutex::default() }
+        Self { config, tls, script, tokens: Arc::default(), changed: Notify::new(), seen: Mutex::default() }
     }
 
     pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {

@@ -37,7 +37,10 @@ const fn trips_after(kind: ErrorKind) -> Option<u32> {
         | K::OauthTokenInvalidOrExpired
         | K::AuthMechanismUnsupported
         | K::IpNotAuthorized => Some(2),
-        K::AuthenticationRequired
+        // The issuer's refusals, before the server has seen anything.
+        K::OauthClientInvalid
+        | K::OauthConsentRequired
+        | K::AuthenticationRequired
         | K::TlsRequired
         | K::SenderNotAllowed
         | K::SenderNotVerified
@@ -135,14 +138,15 @@ impl Breaker {
 
     /// Learns how a sign-in went.
     pub(super) fn record(&self, result: &Result<(), Error>) {
+        match result {
+            Ok(()) => *self.state() = State { proven: true, ..State::default() },
+            Err(error) => self.refused(error),
+        }
+    }
+
+    /// Learns that a sign-in failed.
+    pub(super) fn refused(&self, error: &Error) {
         let mut state = self.state();
-        let error = match result {
-            Ok(()) => {
-                *state = State { proven: true, ..State::default() };
-                return;
-            }
-            Err(error) => error,
-        };
         // Without a reply the server has seen no credentials, or said nothing about them.
         let (Some(most), Some(reply)) = (trips_after(error.kind()), error.reply()) else { return };
         state.proven = false;

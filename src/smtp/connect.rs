@@ -1,19 +1,17 @@
-//! From a gateway to a connection that is signed in.
+//! From a gateway to a connection on which nobody is signed in yet.
 
 use super::{
-    auth,
-    breaker::Breaker,
     capabilities::Capabilities,
-    log,
     redact::Redactor,
     session::{Session, broken, silent, timed_out, unasked},
-    tls::{Tls, handshake_error, leaf, protection},
+    tls::{Tls, leaf, protection},
     trace::Trace,
     wire::{Failure, Wire},
 };
 use crate::{
     error::{Error, ErrorKind, Reply, Stage, classify},
-    gateway::{Security, SmtpGateway},
+    gateway::{AccessToken, Security, SmtpGateway},
+    tls::handshake_error,
 };
 use lettre::transport::smtp::{client::AsyncSmtpConnection, extension::ClientId};
 use std::{io, net::SocketAddr, time::Duration};
@@ -31,38 +29,16 @@ const SILENCE: Duration = Duration::from_secs(4);
 const MICROSOFT: &str = "Microsoft ESMTP MAIL Service";
 
 impl Session {
-    /// Connects, protects the connection and signs in, unless the breaker forbids it.
-    pub(super) async fn open(gateway: &SmtpGateway, tls: &Tls, breaker: &Breaker) -> Result<Self, Error> {
-        breaker.check()?;
-        let started = Instant::now();
-        let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
-        let result = match breaker.turn().await {
-            Ok(turn) => {
-                let result = auth::sign_in(&mut session).await;
-                turn.over(&result);
-                result
-            }
-            Err(error) => {
-                session.quit().await;
-                Err(error)
-            }
-        };
-        result?;
-        log::opened(&session, started.elapsed());
-        Ok(session)
-    }
-
-    /// Connects and signs in, whatever the breaker says; it learns the result.
-    pub(super) async fn try_open(gateway: &SmtpGateway, tls: &Tls, breaker: &Breaker) -> Result<Self, Error> {
-        let mut session = Self::connect(gateway, tls, &mut Trace::off()).await?;
-        let result = auth::sign_in(&mut session).await;
-        breaker.record(&result);
-        result.map(|()| session)
-    }
-
     /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
-    pub(super) async fn connect(gateway: &SmtpGateway, tls: &Tls, trace: &mut Trace) -> Result<Self, Error> {
-        let redactor = Redactor::new(gateway.credentials());
+    ///
+    /// No answer shows one of these `tokens`.
+    pub(super) async fn connect(
+        gateway: &SmtpGateway,
+        tls: &Tls,
+        tokens: &[&AccessToken],
+        trace: &mut Trace,
+    ) -> Result<Self, Error> {
+        let redactor = Redactor::new(gateway.credentials()).and_tokens(tokens);
         let (socket, peer) = tcp(gateway, trace).await?;
         let mut opening = Opening { gateway, redactor: &redactor, trace };
         let (wire, greeting) = match gateway.security() {

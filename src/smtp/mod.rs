@@ -1,6 +1,7 @@
 //! How a mail goes out: real SMTP on lettre's connection, over a stream of our own.
 
 mod auth;
+mod bearer;
 mod breaker;
 mod cap;
 mod capabilities;
@@ -10,12 +11,12 @@ mod lesson;
 mod log;
 mod mailers;
 mod manners;
+mod open;
 mod pace;
 #[cfg(all(test, feature = "sandbox"))]
 mod pace_tests;
 mod pool;
 mod probe;
-mod redact;
 mod session;
 mod tls;
 mod trace;
@@ -25,7 +26,6 @@ mod wire;
 pub(crate) use capabilities::Capabilities;
 pub use mailers::{Mailers, MailersBuilder};
 pub(crate) use probe::{Depth, probe};
-pub(crate) use tls::Validity;
 pub(crate) use trace::Trace;
 
 use crate::{
@@ -34,11 +34,13 @@ use crate::{
     mailer::{DocumentMailer, compose_for},
     message::{Composed, DocumentMail},
     receipt::Receipt,
+    redact,
 };
 use async_trait::async_trait;
 use cap::Turn;
 use deadpool::managed::Pool;
 use farewell::Farewell;
+use open::Heed;
 use pace::Slot;
 use pool::{Connections, Loan};
 use serde::Serialize;
@@ -129,7 +131,8 @@ impl SmtpMailer {
     pub async fn sign_in(&self) -> Result<SignIn, Error> {
         let started = Instant::now();
         let manager = self.pool.manager();
-        let mut session = session::Session::try_open(&self.gateway, &manager.tls, &manager.manners.breaker)
+        let heed = Heed::Teach(&manager.manners.breaker);
+        let mut session = session::Session::open(&self.gateway, &manager.tls, heed, &mut Trace::off())
             .await
             .map_err(|error| error.with_gateway(&self.gateway))?;
         let found = SignIn {
@@ -201,7 +204,8 @@ impl SmtpMailer {
             session.wire.close();
             log::replaced();
             let manager = self.pool.manager();
-            let fresh = session::Session::open(&self.gateway, &manager.tls, &manager.manners.breaker).await?;
+            let heed = Heed::Obey(&manager.manners.breaker);
+            let fresh = session::Session::open(&self.gateway, &manager.tls, heed, &mut Trace::off()).await?;
             *session = fresh;
             result = session.send(mail).await;
         }

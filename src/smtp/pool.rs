@@ -1,6 +1,6 @@
 //! The connections of one mailer: never more than allowed, none handed on unless it came back clean.
 
-use super::{cap::Turn, manners::Manners, session::Session, tls::Tls};
+use super::{cap::Turn, manners::Manners, open::Heed, session::Session, tls::Tls, trace::Trace};
 use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::SmtpGateway,
@@ -33,7 +33,7 @@ impl Manager for Connections {
 
     async fn create(&self) -> Result<Session, Error> {
         let _opening = Opening::new(&self.opening);
-        Session::open(&self.gateway, &self.tls, &self.manners.breaker).await
+        Session::open(&self.gateway, &self.tls, Heed::Obey(&self.manners.breaker), &mut Trace::off()).await
     }
 
     async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {

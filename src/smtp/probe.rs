@@ -1,6 +1,6 @@
 //! A conversation for a diagnosis: as far as a mail goes, and as a rule not one step further.
 
-use super::{auth, session::Session, tls::Tls, trace::Trace};
+use super::{open::Heed, session::Session, tls::Tls, trace::Trace};
 use crate::{
     error::{Error, Stage},
     gateway::SmtpGateway,
@@ -30,7 +30,7 @@ pub(crate) async fn probe(
 ) -> Result<(), Error> {
     let tls = Tls::new(gateway)?;
     trace.detail(Stage::Gateway, || None);
-    let mut session = Session::connect(gateway, &tls, trace).await?;
+    let mut session = Session::open(gateway, &tls, Heed::Nothing, trace).await?;
     let result = converse(&mut session, mail, depth, trace).await;
     // Without an answer to its last command a server would not answer a good-bye either.
     if result.as_ref().err().is_none_or(|error| error.reply().is_some() || error.stage() == Stage::Message) {
@@ -45,9 +45,6 @@ async fn converse(
     depth: Depth,
     trace: &mut Trace,
 ) -> Result<(), Error> {
-    let signed_in = auth::sign_in(session).await;
-    trace.mechanism = session.mechanism;
-    signed_in?;
     if let Some(mechanism) = session.mechanism {
         trace.detail(Stage::Auth, || Some(mechanism.to_owned()));
     }

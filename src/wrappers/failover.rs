@@ -142,6 +142,8 @@ fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
         | K::AccountSuspendedOrNotActivated
         | K::TooManyLoginAttempts
         | K::OauthTokenInvalidOrExpired
+        | K::OauthClientInvalid
+        | K::OauthConsentRequired
         | K::AuthMechanismUnsupported => true,
         // Whom it serves: another account may send from this address, to these recipients, from here.
         K::IpNotAuthorized | K::SenderNotAllowed | K::SenderNotVerified | K::RelayDenied => true,

@@ -11,3 +11,4 @@ mod mixed;
 mod refusals;
 mod relays;
 mod servers;
+mod tokens;

@@ -179,6 +179,8 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         K::AccountSuspendedOrNotActivated,
         K::TooManyLoginAttempts,
         K::OauthTokenInvalidOrExpired,
+        K::OauthClientInvalid,
+        K::OauthConsentRequired,
         K::AuthMechanismUnsupported,
         K::TlsRequired,
         K::IpNotAuthorized,

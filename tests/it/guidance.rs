@@ -4,7 +4,7 @@ mod facts;
 
 use ite_mailer::{
     ErrorKind as K, Guidance, Provider as P,
-    error::{Actor, GuidanceText, Language, Severity, guidance_for},
+    error::{Actor, GuidanceText, Language, OauthProblem, Severity, guidance_for, guidance_for_oauth},
     gateway::SecretShape as S,
 };
 use std::collections::HashSet;
@@ -19,7 +19,8 @@ fn providers() -> impl Iterator<Item = P> {
 
 fn every() -> impl Iterator<Item = (P, S, Guidance)> {
     let of = |kind: K| providers().flat_map(move |p| SHAPES.map(|s| (p, s, guidance_for(kind, p, s))));
-    K::ALL.iter().copied().flat_map(of)
+    let by_token = |problem: OauthProblem| providers().map(move |p| (p, S::Unknown, guidance_for_oauth(problem, p)));
+    K::ALL.iter().copied().flat_map(of).chain(OauthProblem::ALL.iter().copied().flat_map(by_token))
 }
 
 fn parts(text: &GuidanceText) -> impl Iterator<Item = &str> {
@@ -65,7 +66,8 @@ fn nothing_is_missing_anywhere() {
             seen += 1;
         }
     }
-    assert_eq!(seen, K::ALL.len() * (P::KNOWN.len() + 1) * SHAPES.len() * 2);
+    let each = K::ALL.len() * SHAPES.len() + OauthProblem::ALL.len();
+    assert_eq!(seen, each * (P::KNOWN.len() + 1) * 2);
 }
 
 #[test]
@@ -155,14 +157,14 @@ fn links_are_the_providers_own() {
 
 #[test]
 fn outlook_com_never_advises_an_app_password() {
-    for kind in K::ALL {
-        for shape in SHAPES {
-            let advice = guidance_for(*kind, P::OutlookCom, shape).for_app("ITE360");
-            let text = (whole(&advice.en) + &whole(&advice.fr) + &advice.en.links.join(" ")).to_lowercase();
-            for phrase in ["app password", "app-specific", "mot de passe d’app", "mots de passe d’app", "apppasswords"]
-            {
-                assert!(!text.contains(phrase), "{kind} {shape:?}: {text}");
-            }
+    let by_kind = K::ALL.iter().flat_map(|kind| SHAPES.map(|shape| guidance_for(*kind, P::OutlookCom, shape)));
+    let by_token = OauthProblem::ALL.iter().map(|problem| guidance_for_oauth(*problem, P::OutlookCom));
+    for advice in by_kind.chain(by_token) {
+        let (kind, advice) = (advice.kind, advice.for_app("ITE360"));
+        let text = (whole(&advice.en) + &whole(&advice.fr) + &advice.en.links.join(" ")).to_lowercase();
+        for phrase in ["app password", "app-specific", "mot de passe d’app", "mots de passe d’app", "apppasswords"]
+        {
+            assert!(!text.contains(phrase), "{kind}: {text}");
         }
     }
     for kind in [K::BadCredentials, K::AppPasswordRequired, K::BasicAuthDisabled] {
@@ -241,6 +243,46 @@ fn how_bad_and_who_acts() {
     ] {
         let advice = guidance_for(kind, provider, S::Unknown);
         assert_eq!((advice.kind, advice.severity, advice.actor), (kind, severity, actor), "{provider:?}");
+    }
+}
+
+#[test]
+fn each_problem_with_a_token_has_advice_of_its_own() {
+    use OauthProblem as O;
+    for provider in [P::Gmail, P::GoogleWorkspace, P::Microsoft365, P::OutlookCom, P::Yahoo, P::Custom] {
+        for language in Language::ALL {
+            let titles =
+                O::ALL.iter().map(|problem| guidance_for_oauth(*problem, provider).text(*language).title.clone());
+            assert_eq!(titles.collect::<HashSet<_>>().len(), O::ALL.len(), "{provider:?} {language}: a shared title");
+        }
+    }
+    for (problem, provider, actor, en, fr) in [
+        (O::GrantInvalid, P::Gmail, Actor::User, "7 days", "7 jours"),
+        (O::GrantInvalid, P::Microsoft365, Actor::User, "90 days", "90 jours"),
+        (O::ScopeMissing, P::GoogleWorkspace, Actor::User, "https://mail.google.com/", "https://mail.google.com/"),
+        (O::ScopeMissing, P::Microsoft365, Actor::User, "SMTP.Send", "SMTP.Send"),
+        (O::ScopeMissing, P::OutlookCom, Actor::User, "offline_access", "offline_access"),
+        (O::ClientInvalid, P::Microsoft365, Actor::Developer, "client secret", "secret client"),
+        (O::TenantWrong, P::Microsoft365, Actor::Developer, "tenant", "tenant"),
+        (O::TenantWrong, P::OutlookCom, Actor::Developer, "consumers", "consumers"),
+        (O::ConsentMissing, P::Microsoft365, Actor::Administrator, "admin consent", "accorder le consentement"),
+        (O::ConsentMissing, P::Gmail, Actor::User, "API controls", "Commandes des API"),
+        (O::SmtpAuthOff, P::Microsoft365, Actor::Administrator, "Authenticated SMTP", "SMTP\u{a0}authentifié"),
+        (O::SmtpAuthOff, P::OutlookCom, Actor::User, "outlook.com", "outlook.com"),
+        (O::OtherMailbox, P::Gmail, Actor::User, "another mailbox", "une autre boîte"),
+        (O::ClockSkew, P::Gmail, Actor::Developer, "clock", "horloge"),
+        (O::EndpointUnreachable, P::Gmail, Actor::Nobody, "Wait a few minutes", "Patientez quelques minutes"),
+        (O::EndpointAnswer, P::Custom, Actor::Developer, "firewall", "pare-feu"),
+        (O::TokenRefused, P::Microsoft365, Actor::User, "just issued", "vient d’être délivrée"),
+        (O::TokensNotTaken, P::Custom, Actor::Developer, "without a password", "sans mot de passe"),
+    ] {
+        let advice = guidance_for_oauth(problem, provider);
+        assert_eq!((advice.kind, advice.actor), (problem.kind(), actor), "{problem} {provider:?}");
+        assert!(whole(&advice.en).contains(en), "{problem} {provider:?}: {advice}");
+        let french = whole(&advice.fr).replace(NB, " ");
+        assert!(french.contains(&fr.replace(NB, " ")), "{problem} {provider:?}: {french}");
+        let error = ite_mailer::Error::oauth(problem).with_provider(provider);
+        assert_eq!((error.guidance().en, error.kind()), (advice.en, advice.kind));
     }
 }
 

@@ -70,6 +70,15 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         mailers.mailer(&gateway).unwrap();
         assert_eq!(mailers.len(), n + 1, "{setting}: the same again is the same");
     }
+    // Two providers of tokens are two mailers, and one stays one.
+    let tokens = || std::sync::Arc::new(ite_mailer::gateway::StaticToken::new("a-token"));
+    for (n, tokens) in [(1, tokens()), (2, tokens())] {
+        let before = mailers.len();
+        let gateway = built(base().oauth2(tokens));
+        mailers.mailer(&gateway).unwrap();
+        mailers.mailer(&gateway).unwrap();
+        assert_eq!(mailers.len(), before + 1, "provider of tokens {n}");
+    }
     // The fields next to each other do not trade their ends.
     let (one, two) = (base().user("ab").password("c"), base().user("a").password("bc"));
     let before = mailers.len();

@@ -17,6 +17,7 @@ mod log;
 mod mailers;
 mod memory;
 mod message;
+mod oauth;
 mod pace;
 mod rig;
 mod sandbox;

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 use crate::{log::Log, rig::Mode, smtp::gateway};
-use encodings::forms;
 use ite_mailer::{
     DocumentMail, DocumentMailer, GatewaySettings, Provider, SmtpGateway, SmtpMailer, check_with_mail,
     error::Language,
@@ -15,11 +14,14 @@ use tracing::instrument::WithSubscriber;
 
 const SECRET: &str = "correct horse+battery";
 
+pub(crate) use encodings::encode as base64;
+pub(crate) use encodings::forms;
+
 mod encodings {
     use data::base64;
 
     /// Every form a secret may take on its way.
-    pub(super) fn forms(user: &str, secret: &str) -> Vec<String> {
+    pub(crate) fn forms(user: &str, secret: &str) -> Vec<String> {
         let mut forms = vec![
             secret.to_owned(),
             base64(secret.as_bytes()),
@@ -39,7 +41,7 @@ mod encodings {
     }
 
     mod data {
-        pub(in super::super) fn base64(bytes: &[u8]) -> String {
+        pub(crate) fn base64(bytes: &[u8]) -> String {
             const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
             let mut text = String::new();
             for chunk in bytes.chunks(3) {
@@ -53,7 +55,7 @@ mod encodings {
             text
         }
     }
-    pub(super) use data::base64 as encode;
+    pub(crate) use data::base64 as encode;
 }
 
 /// All a server can make of a secret it was given, in words it may say.

@@ -1,7 +1,8 @@
 //! Which failures at which providers have advice of their own.
 
+use super::oauth::Issuer;
 use crate::{
-    error::{ErrorKind, ErrorKind as K},
+    error::{ErrorKind, ErrorKind as K, OauthProblem},
     gateway::{Login, Provider, Provider as P, SecretShape, SecretShape as S, Security},
 };
 
@@ -11,6 +12,7 @@ pub(super) enum Case {
     Suite(Suite),
     Mailbox(Mailbox),
     Service(Service),
+    Oauth(OauthProblem, Issuer),
 }
 
 /// Cases of Google and Microsoft.

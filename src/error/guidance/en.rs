@@ -1,7 +1,7 @@
 //! English: what a server's refusal means, at any provider.
 
-use super::words::Words;
-use crate::error::ErrorKind as K;
+use super::{oauth::Issuer, words::Words};
+use crate::error::{ErrorKind as K, OauthProblem};
 
 /// The words for every kind where no provider has its own.
 pub(super) const fn kind(kind: K) -> Words {
@@ -105,6 +105,8 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Accept every permission that is asked, sending mail among them.",
             ],
         },
+        K::OauthClientInvalid => super::oauth_en::oauth(OauthProblem::ClientInvalid, Issuer::Other),
+        K::OauthConsentRequired => super::oauth_en::oauth(OauthProblem::ConsentMissing, Issuer::Other),
         K::AuthMechanismUnsupported => Words {
             title: "No common way to sign in",
             what: "The server of {provider} offers no way to sign in that {app} knows. Often the host or the port \

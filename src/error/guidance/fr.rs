@@ -1,7 +1,7 @@
 //! French: what a server's refusal means, at any provider.
 
-use super::words::Words;
-use crate::error::ErrorKind as K;
+use super::{oauth::Issuer, words::Words};
+use crate::error::{ErrorKind as K, OauthProblem};
 
 /// The words for every kind where no provider has its own.
 pub(super) const fn kind(kind: K) -> Words {
@@ -108,6 +108,8 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.",
             ],
         },
+        K::OauthClientInvalid => super::oauth_fr::oauth(OauthProblem::ClientInvalid, Issuer::Other),
+        K::OauthConsentRequired => super::oauth_fr::oauth(OauthProblem::ConsentMissing, Issuer::Other),
         K::AuthMechanismUnsupported => Words {
             title: "Aucun mode de connexion en commun",
             what: "Le serveur {de_provider} ne propose aucun mode d’authentification connu ici. Souvent, le serveur \

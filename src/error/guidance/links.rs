@@ -24,6 +24,19 @@ pub(super) fn links(kind: ErrorKind, provider: Provider) -> &'static [&'static s
     row.map_or(&[], |(_, _, links)| links)
 }
 
+/// The pages on sign-in by access token.
+pub(super) const fn oauth(provider: Provider) -> &'static [&'static str] {
+    match provider {
+        P::Gmail | P::GoogleWorkspace | P::GoogleSmtpRelay => {
+            &["https://developers.google.com/identity/protocols/oauth2#expiration"]
+        }
+        P::Microsoft365 | P::OutlookCom => &[
+            "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth",
+        ],
+        _ => &[],
+    }
+}
+
 const fn topic(kind: ErrorKind) -> Option<Topic> {
     use ErrorKind as K;
     Some(match kind {
@@ -31,7 +44,9 @@ const fn topic(kind: ErrorKind) -> Option<Topic> {
         K::BasicAuthDisabled
         | K::SmtpAuthDisabledForTenant
         | K::SmtpAuthDisabledForMailbox
-        | K::OauthTokenInvalidOrExpired => Topic::Access,
+        | K::OauthTokenInvalidOrExpired
+        | K::OauthClientInvalid
+        | K::OauthConsentRequired => Topic::Access,
         K::AuthenticationRequired
         | K::AuthMechanismUnsupported
         | K::TlsRequired

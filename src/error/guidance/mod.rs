@@ -14,12 +14,15 @@ mod fr_suite;
 mod language;
 mod limits;
 mod links;
+mod oauth;
+mod oauth_en;
+mod oauth_fr;
 mod rank;
 mod words;
 
 pub use language::{Language, UnknownLanguage};
 
-use super::ErrorKind;
+use super::{ErrorKind, OauthProblem};
 use crate::gateway::{Provider, SecretShape};
 use serde::Serialize;
 use std::fmt;
@@ -75,6 +78,8 @@ pub struct Guidance {
     provider: Provider,
     #[serde(skip)]
     shape: SecretShape,
+    #[serde(skip)]
+    oauth: Option<OauthProblem>,
 }
 
 /// Advice in one language.
@@ -109,7 +114,7 @@ impl Guidance {
     pub fn for_app(self, name: &str) -> Self {
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
         let name = name.trim();
-        write(self.kind, self.provider, self.shape, (!name.is_empty()).then_some(name))
+        write(self.kind, self.provider, self.shape, self.oauth, (!name.is_empty()).then_some(name))
     }
 
     /// The text in one language, as a terminal shows it: title, what happened, numbered steps, links.
@@ -150,12 +155,36 @@ impl fmt::Display for GuidanceText {
 /// ```
 #[must_use]
 pub fn guidance_for(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Guidance {
-    write(kind, provider, shape, None)
+    guidance(kind, provider, shape, None)
 }
 
-fn write(kind: ErrorKind, provider: Provider, shape: SecretShape, app: Option<&str>) -> Guidance {
-    let case = case::case(kind, provider, shape);
+/// Advice on a failed sign-in by access token.
+#[must_use]
+pub fn guidance_for_oauth(problem: OauthProblem, provider: Provider) -> Guidance {
+    guidance(problem.kind(), provider, SecretShape::Unknown, Some(problem))
+}
+
+pub(super) fn guidance(
+    kind: ErrorKind,
+    provider: Provider,
+    shape: SecretShape,
+    oauth: Option<OauthProblem>,
+) -> Guidance {
+    write(kind, provider, shape, oauth, None)
+}
+
+fn write(
+    kind: ErrorKind,
+    provider: Provider,
+    shape: SecretShape,
+    oauth: Option<OauthProblem>,
+    app: Option<&str>,
+) -> Guidance {
+    let case = match oauth {
+        Some(problem) => oauth::case(problem, provider),
+        None => case::case(kind, provider, shape),
+    };
     let (severity, actor) = rank::rank(kind, case);
     let text = |language| words::text(language, kind, provider, case, app);
-    Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, shape }
+    Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, shape, oauth }
 }

@@ -23,6 +23,7 @@ pub(super) const fn rank(kind: K, case: Option<Case>) -> (Severity, Actor) {
             | Case::Mailbox(Mailbox::YahooAppPassword)
             | Case::Service(Service::BrevoIp),
         ) => (Severity::Error, Actor::User),
+        Some(Case::Oauth(problem, issuer)) => super::oauth::rank(problem, issuer),
         _ => usual(kind),
     }
 }
@@ -36,6 +37,7 @@ const fn usual(kind: K) -> (Severity, Actor) {
         | K::AccountBlockedOrSuspiciousLogin
         | K::AccountSuspendedOrNotActivated
         | K::OauthTokenInvalidOrExpired
+        | K::OauthConsentRequired
         | K::TlsRequired
         | K::SenderNotAllowed
         | K::SenderNotVerified
@@ -50,7 +52,9 @@ const fn usual(kind: K) -> (Severity, Actor) {
             (Severity::Error, Actor::Administrator)
         }
         K::TlsExpired => (Severity::Error, Actor::Provider),
-        K::AuthMechanismUnsupported | K::IpNotAuthorized | K::Tls => (Severity::Error, Actor::Developer),
+        K::AuthMechanismUnsupported | K::IpNotAuthorized | K::OauthClientInvalid | K::Tls => {
+            (Severity::Error, Actor::Developer)
+        }
         K::RecipientRejected
         | K::TooManyRecipients
         | K::MessageTooLarge

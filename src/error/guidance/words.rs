@@ -3,7 +3,7 @@
 use super::{
     GuidanceText, Language,
     case::{self, Case, Ports},
-    en, en_mailbox, en_service, en_suite, fr, fr_mailbox, fr_service, fr_suite, limits, links,
+    en, en_mailbox, en_service, en_suite, fr, fr_mailbox, fr_service, fr_suite, limits, links, oauth_en, oauth_fr,
 };
 use crate::{
     error::{ErrorKind, ErrorKind as K},
@@ -12,7 +12,7 @@ use crate::{
 
 /// The words of one piece of advice in one language.
 ///
-/// Placeholders: `{provider}` within a sentence, `{Provider}` at its start, `{app}` the product's name, `{label}` what
+/// Placeholders: `{provider}` within a sentence, `{Provider}` at its start, `{app}` and `{App}` the product's name, `{label}` what
 /// to type where an app password asks for a name, `{login}` the login that never changes, `{ports}` the ports to send through. French has `{de_provider}`
 /// and `{de_app}` for "d’Orange", "de Gmail".
 pub(super) struct Words {
@@ -34,10 +34,12 @@ pub(super) fn text(
         (Language::En, Some(Case::Suite(case))) => en_suite::suite(case),
         (Language::En, Some(Case::Mailbox(case))) => en_mailbox::mailbox(case),
         (Language::En, Some(Case::Service(case))) => en_service::service(case),
+        (Language::En, Some(Case::Oauth(problem, issuer))) => oauth_en::oauth(problem, issuer),
         (Language::Fr, None) => fr::kind(kind),
         (Language::Fr, Some(Case::Suite(case))) => fr_suite::suite(case),
         (Language::Fr, Some(Case::Mailbox(case))) => fr_mailbox::mailbox(case),
         (Language::Fr, Some(Case::Service(case))) => fr_service::service(case),
+        (Language::Fr, Some(Case::Oauth(problem, issuer))) => oauth_fr::oauth(problem, issuer),
     };
     let fill = |template: &str| fill(template, language, provider, app);
     let mut what = fill(words.what);
@@ -46,10 +48,12 @@ pub(super) fn text(
         what.push_str(pick(language, en, fr));
     }
     let mut steps: Vec<String> = words.steps.iter().map(|step| fill(step)).collect();
-    if provider == Provider::Custom && wants_facts(kind) {
+    let by_token = matches!(case, Some(Case::Oauth(..)));
+    if provider == Provider::Custom && wants_facts(kind) && !by_token {
         steps.push(fill(pick(language, FOUR_FACTS_EN, FOUR_FACTS_FR)));
     }
-    let links = links::links(kind, provider).iter().map(|link| (*link).to_owned()).collect();
+    let links = if by_token { links::oauth(provider) } else { links::links(kind, provider) };
+    let links = links.iter().map(|link| (*link).to_owned()).collect();
     GuidanceText { title: fill(words.title), what, steps, links }
 }
 
@@ -113,6 +117,7 @@ fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) 
         "provider" | "Provider" if known => short_name(provider).to_owned(),
         "provider" => pick(language, "your mail provider", "votre fournisseur de messagerie").to_owned(),
         "Provider" => pick(language, "Your mail provider", "Votre fournisseur de messagerie").to_owned(),
+        "App" => app.unwrap_or(pick(language, "Your application", "Votre application")).to_owned(),
         "app" => app.unwrap_or(pick(language, "your application", "votre application")).to_owned(),
         "label" => match (language, app) {
             (Language::En, Some(app)) => format!("“{app}”"),

@@ -66,6 +66,8 @@ pub struct LintInput<'a> {
     pub secret: Option<&'a SecretString>,
     /// The shape of a secret that is not at hand. Counts only without [`secret`](Self::secret). Default: unknown.
     pub shape: SecretShape,
+    /// Whether it signs in by access token: then nothing is said of passwords. Default: no.
+    pub by_token: bool,
     /// The day the advice is for.
     pub today: Date,
     /// How many mails a day are expected. Default: unknown.
@@ -76,7 +78,7 @@ impl<'a> LintInput<'a> {
     /// Nothing but the settings is known.
     #[must_use]
     pub const fn new(today: Date) -> Self {
-        Self { from: None, secret: None, shape: SecretShape::Unknown, today, expected_per_day: None }
+        Self { from: None, secret: None, shape: SecretShape::Unknown, by_token: false, today, expected_per_day: None }
     }
 
     /// Sets the From address.
@@ -97,6 +99,13 @@ impl<'a> LintInput<'a> {
     #[must_use]
     pub const fn shape(mut self, shape: SecretShape) -> Self {
         self.shape = shape;
+        self
+    }
+
+    /// Says that it signs in by access token.
+    #[must_use]
+    pub const fn by_token(mut self) -> Self {
+        self.by_token = true;
         self
     }
 

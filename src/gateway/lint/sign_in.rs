@@ -17,10 +17,13 @@ pub(super) fn look(context: &mut Context<'_>) {
     if !context.settings.authentication {
         return;
     }
-    blanks(context);
+    let by_token = context.input.by_token;
+    if !by_token {
+        blanks(context);
+    }
     let Some(row) = context.row else { return };
     login(context, row);
-    if oauth2_only(context, row) {
+    if by_token || oauth2_only(context, row) {
         return;
     }
     secret(context, row);

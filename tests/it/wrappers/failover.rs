@@ -39,6 +39,8 @@ async fn every_kind_is_the_gateways_or_the_mails() {
         (K::AccountSuspendedOrNotActivated, "sign-in"),
         (K::TooManyLoginAttempts, "sign-in"),
         (K::OauthTokenInvalidOrExpired, "sign-in"),
+        (K::OauthClientInvalid, "sign-in"),
+        (K::OauthConsentRequired, "sign-in"),
         (K::AuthMechanismUnsupported, "sign-in"),
         (K::IpNotAuthorized, "whom it serves"),
         (K::SenderNotAllowed, "whom it serves"),

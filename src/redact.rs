@@ -1,27 +1,39 @@
 //! What a server echoes never shows a secret.
 
-use crate::gateway::Credentials;
+#[cfg(feature = "smtp")]
+use crate::gateway::{AccessToken, Credentials};
 use encodify::base64;
+#[cfg(feature = "smtp")]
+use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
 
 /// Every form in which the secret went out, or might come back, in lower case.
 #[derive(Default)]
-pub(super) struct Redactor(Vec<Zeroizing<String>>);
+pub(crate) struct Redactor(Vec<Zeroizing<String>>);
 
 const MASK: &str = "[redacted]";
 
 impl Redactor {
-    pub(super) fn new(credentials: Option<&Credentials>) -> Self {
+    #[cfg(feature = "smtp")]
+    pub(crate) fn new(credentials: Option<&Credentials>) -> Self {
         let mut redactor = Self::default();
-        if let Some(credentials) = credentials {
-            let (user, secret) = (credentials.user(), credentials.expose());
+        if let Some((user, secret)) = credentials.and_then(|c| Some((c.user(), c.expose()?))) {
             redactor.forms(&plain_response(user, secret), secret);
         }
         redactor
     }
 
+    #[cfg(feature = "smtp")]
+    pub(crate) fn and_tokens(mut self, tokens: &[&AccessToken]) -> Self {
+        for token in tokens {
+            let token = token.secret().expose_secret();
+            self.forms(token, token);
+        }
+        self
+    }
+
     /// Knows this secret too, which goes out alone or within `message`.
-    pub(super) fn forms(&mut self, message: &str, secret: &str) {
+    pub(crate) fn forms(&mut self, message: &str, secret: &str) {
         let mut forms = vec![
             joined(&[secret]),
             encoded(message),
@@ -59,7 +71,7 @@ impl Redactor {
     }
 
     /// The text without the secret, whichever letter case it came back in.
-    pub(super) fn clean(&self, text: &str) -> String {
+    pub(crate) fn clean(&self, text: &str) -> String {
         let (mut clean, mut lower) = (text.to_owned(), Zeroizing::new(text.to_ascii_lowercase()));
         for form in &self.0 {
             let mut from = 0;
@@ -75,18 +87,19 @@ impl Redactor {
 }
 
 /// The message of SASL PLAIN (RFC 4616): no authorisation identity, login, password.
-pub(super) fn plain_response(user: &str, secret: &str) -> Zeroizing<String> {
+#[cfg(feature = "smtp")]
+pub(crate) fn plain_response(user: &str, secret: &str) -> Zeroizing<String> {
     joined(&["\0", user, "\0", secret])
 }
 
 /// In one piece of memory from the start: text that grows leaves copies behind.
-pub(super) fn joined(parts: &[&str]) -> Zeroizing<String> {
+pub(crate) fn joined(parts: &[&str]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
     parts.iter().for_each(|part| text.push_str(part));
     text
 }
 
-pub(super) fn encoded(text: &str) -> Zeroizing<String> {
+pub(crate) fn encoded(text: &str) -> Zeroizing<String> {
     Zeroizing::new(base64::STANDARD.encode(text))
 }
 
@@ -109,7 +122,7 @@ fn percent(byte: u8, out: &mut String) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "smtp"))]
 mod tests {
     use super::*;
 

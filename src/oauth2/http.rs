@@ -1,0 +1,163 @@
+//! One HTTPS request to a token endpoint, over the TLS that mail goes over.
+
+use crate::{
+    error::{Error, ErrorKind, OauthProblem, Retry, Stage},
+    tls::{client_config, handshake_error},
+};
+use ::oauth2::{
+    AsyncHttpClient, HttpRequest, HttpResponse,
+    http::{HeaderValue, Request, StatusCode, Uri, header},
+};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_util::rt::TokioIo;
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpStream, lookup_host},
+    time::timeout,
+};
+use tokio_rustls::{
+    TlsConnector,
+    rustls::pki_types::{CertificateDer, ServerName},
+};
+use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
+
+/// An answer with a token has a few thousand bytes.
+const MAX_ANSWER: usize = 256 * 1024;
+/// A longer wait is no wait a queue should plan with.
+const LONGEST_WAIT: u64 = 24 * 3600;
+
+pub(super) struct Http {
+    tls: TlsConnector,
+    timeout: Duration,
+}
+
+impl Http {
+    pub(super) fn new(roots: Vec<Vec<u8>>, timeout: Duration) -> Result<Self, Error> {
+        let config = client_config(roots.into_iter().map(CertificateDer::from).collect()).map_err(|error| {
+            Error::new(ErrorKind::Tls, Stage::Gateway)
+                .with_detail("the trusted certificates cannot be loaded")
+                .with_source(error)
+        })?;
+        Ok(Self { tls: TlsConnector::from(Arc::new(config)), timeout })
+    }
+
+    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let uri = request.uri().clone();
+        // An IPv6 address stands in brackets here and without them everywhere else.
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let tls = uri.scheme_str() == Some("https");
+        let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
+        let socket = connect(&host, port).await?;
+        if !tls {
+            return exchange(socket, request).await;
+        }
+        let name = ServerName::try_from(host)
+            .map_err(|_| failed(ErrorKind::Tls, OauthProblem::EndpointAnswer, "the host has no form TLS can check"))?;
+        match self.tls.connect(name, socket).await {
+            Ok(stream) => exchange(stream, request).await,
+            Err(error) => Err(distrusted(handshake_error(error))),
+        }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        let answer = async move {
+            timeout(self.timeout, self.ask(request)).await.unwrap_or_else(|_| {
+                let detail = format!("no answer within {} seconds", self.timeout.as_secs_f32());
+                Err(failed(ErrorKind::Timeout, OauthProblem::EndpointUnreachable, &detail))
+            })
+        };
+        // Whatever switched a library's logging on: a request holds secrets.
+        Box::pin(answer.with_subscriber(NoSubscriber::default()))
+    }
+}
+
+fn failed(kind: ErrorKind, problem: OauthProblem, detail: &str) -> Error {
+    Error::new(kind, Stage::Token).with_oauth_problem(problem).with_detail(format!("the token endpoint: {detail}"))
+}
+
+async fn connect(host: &str, port: u16) -> Result<TcpStream, Error> {
+    let unreachable = OauthProblem::EndpointUnreachable;
+    let addresses: Vec<_> = lookup_host((host, port))
+        .await
+        .map_err(|error| failed(ErrorKind::Dns, unreachable, "its name does not resolve").with_source(error))?
+        .collect();
+    TcpStream::connect(addresses.as_slice())
+        .await
+        .map_err(|error| failed(ErrorKind::Connect, unreachable, "no connection").with_source(error))
+}
+
+/// The issuers renew their certificates in time, so a certificate that is not valid today speaks of our clock.
+fn distrusted(error: Error) -> Error {
+    let problem = match error.kind() {
+        ErrorKind::TlsExpired => OauthProblem::ClockSkew,
+        ErrorKind::Connect => OauthProblem::EndpointUnreachable,
+        _ => OauthProblem::EndpointAnswer,
+    };
+    failed(error.kind(), problem, "no protected connection").with_source(error)
+}
+
+async fn exchange<S>(stream: S, request: HttpRequest) -> Result<HttpResponse, Error>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let broken = |error: hyper::Error| {
+        let problem = if error.is_parse() { OauthProblem::EndpointAnswer } else { OauthProblem::EndpointUnreachable };
+        let kind = if error.is_parse() { ErrorKind::Protocol } else { ErrorKind::Connect };
+        failed(kind, problem, "the exchange broke off").with_source(error)
+    };
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    let request = origin_form(request)
+        .ok_or_else(|| failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "its address makes no request"))?;
+    let answer = async move {
+        let response = sender.send_request(request).await.map_err(broken)?;
+        let (head, body) = response.into_parts();
+        let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|_| {
+            failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "the answer breaks off, or is too long")
+        })?;
+        Ok::<_, Error>((head, body.to_bytes()))
+    };
+    // The connection works while both are polled, and ends with them.
+    let mut connection = std::pin::pin!(connection);
+    let mut answer = std::pin::pin!(answer);
+    let mut over = false;
+    let (head, body) = std::future::poll_fn(|cx| {
+        if !over && connection.as_mut().poll(cx).is_ready() {
+            over = true;
+        }
+        answer.as_mut().poll(cx)
+    })
+    .await?;
+    match head.status {
+        status if status.is_redirection() => {
+            Err(failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "it sends elsewhere, which is not followed"))
+        }
+        status
+            if status.is_server_error()
+                || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT) =>
+        {
+            let seconds =
+                head.headers.get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse::<u64>().ok());
+            let wait = Duration::from_secs(seconds.unwrap_or(60).clamp(1, LONGEST_WAIT));
+            let detail = format!("it answers with status {}", status.as_u16());
+            let unreachable = OauthProblem::EndpointUnreachable;
+            Err(failed(ErrorKind::TemporaryServerError, unreachable, &detail).with_retry(Retry::After(wait)))
+        }
+        _ => Ok(HttpResponse::from_parts(head, body.to_vec())),
+    }
+}
+
+/// The request as a server wants it: the path in the first line, the host in a header (RFC 9112 §3.2.1).
+fn origin_form(request: HttpRequest) -> Option<Request<Full<Bytes>>> {
+    let (mut head, body) = request.into_parts();
+    let host = HeaderValue::from_str(head.uri.authority()?.as_str()).ok()?;
+    head.headers.insert(header::HOST, host);
+    head.uri = head.uri.path_and_query().map_or("/", |path| path.as_str()).parse::<Uri>().ok()?;
+    Some(Request::from_parts(head, Full::new(Bytes::from(body))))
+}

@@ -1,0 +1,193 @@
+//! Access tokens for one mailbox, renewed before they end.
+
+use super::{
+    OAuth2App,
+    grant::{Grant, Granted},
+};
+use crate::{
+    error::{Error, ErrorKind, OauthProblem, Retry, Stage},
+    gateway::{AccessToken, Problem, Provider, TokenProvider, TokenRequest},
+};
+use async_trait::async_trait;
+use secrecy::SecretString;
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{sync::Mutex, time::Instant};
+
+/// How long before its end a token is given to nobody any more.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// Renews a customer's access tokens with the refresh token the customer's consent gave (RFC 6749 §6), or an
+/// application's with its own secret (§4.4).
+///
+/// A token is kept until one minute before its end (until half its life, where it lives less than two minutes), counted
+/// on a clock that nobody sets. Whatever the number of connections that ask, one request is under way; all of them get its
+/// answer, a failure too. A request goes on to its end when those who asked gave up: a rotated refresh token is not lost.
+///
+/// Clones share all of it. `Debug` shows no token.
+#[derive(Clone)]
+pub struct RefreshTokenProvider(Arc<Inner>);
+
+struct Inner {
+    app: OAuth2App,
+    on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
+    /// How many requests came to an end.
+    rounds: AtomicU64,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// `None` where the application signs in for itself.
+    refresh: Option<SecretString>,
+    token: Option<(AccessToken, Option<Instant>)>,
+    failure: Option<Failure>,
+}
+
+/// What can be told again of an error, which is told once.
+#[derive(Clone)]
+struct Failure {
+    kind: ErrorKind,
+    problem: Option<OauthProblem>,
+    retry: Retry,
+    text: String,
+}
+
+impl RefreshTokenProvider {
+    /// With this refresh token. `on_rotation` gets each refresh token that replaces it, to be stored in its place: some
+    /// issuers take the old one no longer, and all let one that is not replaced run out. It is called from a task of the
+    /// runtime before the new access token is used, and should not block for long.
+    pub fn new(
+        app: OAuth2App,
+        refresh_token: impl Into<SecretString>,
+        on_rotation: impl Fn(SecretString) + Send + Sync + 'static,
+    ) -> Self {
+        Self::with(app, Some(refresh_token.into()), Box::new(on_rotation))
+    }
+
+    /// With the application's own secret and no customer's consent: an administrator has granted the application access
+    /// to the mailbox (Microsoft's application permission `SMTP.SendAsApp`).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] without a client secret, and at Microsoft without the tenant of one organisation.
+    pub fn client_credentials(app: OAuth2App) -> Result<Self, Error> {
+        let mut problems = Vec::new();
+        if app.0.client_secret.is_none() {
+            problems
+                .push(Problem::new("client_secret", "is missing; an application signs in for itself with its secret"));
+        }
+        let microsoft = matches!(app.0.provider, Provider::Microsoft365 | Provider::OutlookCom);
+        let everybodys = ["/common/", "/organizations/", "/consumers/"];
+        if microsoft && !app.0.in_tenant && everybodys.iter().any(|path| app.0.token.path().starts_with(path)) {
+            problems.push(Problem::new("tenant", "is missing; an application signs in for itself in one organisation"));
+        }
+        if problems.is_empty() {
+            return Ok(Self::with(app, None, Box::new(|_| {})));
+        }
+        Err(Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems).with_provider(app.0.provider))
+    }
+
+    fn with(
+        app: OAuth2App,
+        refresh: Option<SecretString>,
+        on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
+    ) -> Self {
+        let state = Mutex::new(State { refresh, ..State::default() });
+        Self(Arc::new(Inner { app, on_rotation, rounds: AtomicU64::new(0), state }))
+    }
+}
+
+#[async_trait]
+impl TokenProvider for RefreshTokenProvider {
+    async fn access_token(&self, request: TokenRequest<'_>) -> Result<AccessToken, Error> {
+        let rejected = match request {
+            TokenRequest::Rejected(token) => Some(token.clone()),
+            _ => None,
+        };
+        let seen = self.0.rounds.load(Ordering::SeqCst);
+        if let Some(token) = self.0.state.try_lock().ok().and_then(|state| state.good(rejected.as_ref())) {
+            return Ok(token);
+        }
+        // A task of its own: whoever asks may give up, and a refresh token that was rotated meanwhile would be lost.
+        let inner = Arc::clone(&self.0);
+        match tokio::spawn(async move { inner.renew(seen, rejected).await }).await {
+            Ok(result) => result,
+            Err(_) => {
+                Err(Error::new(ErrorKind::Cancelled, Stage::Token).with_detail("the request for a token was ended"))
+            }
+        }
+    }
+}
+
+impl Inner {
+    async fn renew(&self, seen: u64, rejected: Option<AccessToken>) -> Result<AccessToken, Error> {
+        let mut state = self.state.lock().await;
+        if let Some(token) = state.good(rejected.as_ref()) {
+            return Ok(token);
+        }
+        // Somebody asked while this one waited, in vain.
+        if let Some(failure) = state.failure.clone().filter(|_| self.rounds.load(Ordering::SeqCst) != seen) {
+            return Err(failure.again());
+        }
+        let grant = state.refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
+        let result = self.app.request(grant).await;
+        self.rounds.fetch_add(1, Ordering::SeqCst);
+        match result {
+            Ok(Granted { access, life, refresh }) => {
+                // An end beyond all counting is none.
+                let keep = life.and_then(|life| Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 2))));
+                state.token = Some((access.clone(), keep));
+                state.failure = None;
+                if let Some(rotated) = refresh.filter(|new| state.replaces(new)) {
+                    state.refresh = Some(rotated.clone());
+                    (self.on_rotation)(rotated);
+                }
+                Ok(access)
+            }
+            Err(error) => {
+                state.token = None;
+                state.failure = Some(Failure::of(&error));
+                Err(error)
+            }
+        }
+    }
+}
+
+impl State {
+    /// The token at hand, unless it ends soon or is the one that was refused.
+    fn good(&self, rejected: Option<&AccessToken>) -> Option<AccessToken> {
+        let (token, keep) = self.token.as_ref()?;
+        let ends = keep.is_some_and(|keep| Instant::now() >= keep);
+        (!ends && rejected.is_none_or(|rejected| !rejected.is(token))).then(|| token.clone())
+    }
+
+    fn replaces(&self, new: &SecretString) -> bool {
+        use secrecy::ExposeSecret;
+        self.refresh.as_ref().is_some_and(|old| old.expose_secret() != new.expose_secret())
+    }
+}
+
+impl Failure {
+    fn of(error: &Error) -> Self {
+        let text = error.detail().unwrap_or_default().to_owned();
+        Self { kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
+    }
+
+    fn again(self) -> Error {
+        let error = Error::new(self.kind, Stage::Token).with_retry(self.retry).with_detail(self.text);
+        self.problem.into_iter().fold(error, Error::with_oauth_problem)
+    }
+}
+
+impl fmt::Debug for RefreshTokenProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RefreshTokenProvider").field("app", &self.0.app).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,236 @@
+//! Tokens from an issuer: grants and the cache.
+
+use super::{by_token, mailer};
+use crate::smtp::mail;
+use ite_mailer::{
+    AccessToken, DocumentMailer, Error, ErrorKind, OauthProblem, Provider, SecretString, TokenProvider, TokenRequest,
+    oauth2::{OAuth2App, OAuth2AppBuilder, RefreshTokenProvider},
+    sandbox::{Personality, SmtpSandbox, TokenEndpoint, TokenEndpointBuilder},
+};
+use secrecy::ExposeSecret;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::task::JoinSet;
+
+pub(super) async fn pair(
+    personality: Personality,
+    set: impl Fn(TokenEndpointBuilder) -> TokenEndpointBuilder,
+) -> (SmtpSandbox, TokenEndpoint) {
+    let sandbox = SmtpSandbox::builder().personality(personality).start().await.unwrap();
+    let endpoint = set(TokenEndpoint::builder().beside(&sandbox)).start().await.unwrap();
+    (sandbox, endpoint)
+}
+
+pub(super) fn app(provider: Provider, endpoint: &TokenEndpoint) -> OAuth2AppBuilder {
+    OAuth2App::builder(provider, endpoint.client_id())
+        .client_secret(endpoint.client_secret())
+        .authorize_url(endpoint.authorize_url())
+        .token_url(endpoint.token_url())
+        .root_certificate(endpoint.ca_pem())
+}
+
+pub(super) fn tokens(provider: Provider, endpoint: &TokenEndpoint) -> RefreshTokenProvider {
+    RefreshTokenProvider::new(app(provider, endpoint).build().unwrap(), endpoint.refresh_token(), |_| {})
+}
+
+pub(super) async fn fresh(tokens: &RefreshTokenProvider) -> Result<AccessToken, Error> {
+    tokens.access_token(TokenRequest::Fresh).await
+}
+
+/// Moves the clock of the runtime, and nothing that waits for it.
+async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
+pub(super) const SUITES: [(Provider, Personality); 3] = [
+    (Provider::Gmail, Personality::Gmail),
+    (Provider::Microsoft365, Personality::Microsoft365),
+    (Provider::Custom, Personality::Generic),
+];
+
+#[tokio::test]
+async fn mails_go_with_a_refresh_token() {
+    for (provider, personality) in SUITES {
+        for (public, plain) in [(false, false), (true, false), (false, true)] {
+            let set = |builder: TokenEndpointBuilder| if public { builder.public_client() } else { builder };
+            let (sandbox, endpoint) = pair(personality, set).await;
+            let mut app = OAuth2App::builder(provider, endpoint.client_id())
+                .authorize_url(endpoint.authorize_url())
+                .token_url(if plain { endpoint.plain_token_url() } else { endpoint.token_url() })
+                .root_certificate(endpoint.ca_pem());
+            if !public {
+                app = app.client_secret(endpoint.client_secret());
+            }
+            let tokens = RefreshTokenProvider::new(app.build().unwrap(), endpoint.refresh_token(), |_| {});
+            let mailer = mailer(by_token(&sandbox, tokens).provider(provider));
+            mailer
+                .send(&mail("by refresh token"))
+                .await
+                .unwrap_or_else(|error| panic!("{provider:?} {public}: {error}"));
+            assert_eq!(endpoint.requests(), ["refresh_token"], "{provider:?} {public}");
+            assert_eq!(sandbox.mails()[0].user(), Some(endpoint.user()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn mails_go_with_the_applications_own_secret() {
+    let (sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;
+    let app = || app(Provider::Microsoft365, &endpoint).tenant("contoso.example");
+    let tokens = RefreshTokenProvider::client_credentials(app().build().unwrap()).unwrap();
+    mailer(by_token(&sandbox, tokens).provider(Provider::Microsoft365)).send(&mail("by itself")).await.unwrap();
+    assert_eq!(endpoint.requests(), ["client_credentials"]);
+
+    let public = OAuth2App::builder(Provider::Microsoft365, "x").build().unwrap();
+    let error = RefreshTokenProvider::client_credentials(public).unwrap_err();
+    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
+    assert_eq!((error.kind(), fields), (ErrorKind::Configuration, vec!["client_secret", "tenant"]));
+    for everybodys in ["common", "organizations", "consumers"] {
+        let app = OAuth2App::builder(Provider::OutlookCom, "x").client_secret("y").tenant(everybodys).build().unwrap();
+        let error = RefreshTokenProvider::client_credentials(app).unwrap_err();
+        assert_eq!(error.problems()[0].field, "tenant", "{everybodys}");
+    }
+}
+
+/// A batch that outlives two expiries, on connections that are replaced every third mail.
+#[tokio::test]
+async fn one_refresh_for_each_expiry() {
+    let (sandbox, endpoint) =
+        pair(Personality::Microsoft365, |builder| builder.lifetime(Duration::from_secs(3600))).await;
+    let provider = tokens(Provider::Microsoft365, &endpoint);
+    let gateway = by_token(&sandbox, provider).provider(Provider::Microsoft365);
+    let mailer = mailer(gateway.max_connections(3).mails_per_connection(3));
+    let mut sent = 0;
+    for (round, expire) in [None, Some(true), Some(false)].into_iter().enumerate() {
+        match expire {
+            // A minute before its end, by the provider's own clock …
+            Some(true) => pass(Duration::from_secs(3600 - 60)).await,
+            // … and by a server that takes it no longer, unforeseen.
+            Some(false) => sandbox.expire_tokens(),
+            None => {}
+        }
+        let refused = sandbox.sign_ins().refused;
+        let mut sends = JoinSet::new();
+        for nth in 0..20 {
+            let mailer = mailer.clone();
+            sends.spawn(async move { mailer.send(&mail(&format!("{round}: {nth}"))).await });
+        }
+        for result in sends.join_all().await {
+            result.unwrap_or_else(|error| panic!("{round}: {error}"));
+        }
+        sent += 20;
+        assert_eq!(sandbox.mails().len(), sent);
+        assert_eq!(endpoint.requests().len(), round + 1, "{:?}", endpoint.requests());
+        assert_eq!(sandbox.sign_ins().refused > refused, expire == Some(false), "{:?}", sandbox.sign_ins());
+    }
+    assert!(sandbox.connections().opened >= 20, "connections were replaced: {:?}", sandbox.connections());
+}
+
+#[tokio::test]
+async fn a_token_is_kept_until_a_minute_before_its_end() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder.lifetime(Duration::from_secs(600))).await;
+    let tokens = tokens(Provider::Custom, &endpoint);
+    let first = fresh(&tokens).await.unwrap();
+    assert!(first.ends_within(Duration::from_secs(601)) && !first.ends_within(Duration::from_secs(590)));
+    pass(Duration::from_secs(538)).await;
+    assert!(fresh(&tokens).await.unwrap().is(&first));
+    pass(Duration::from_secs(3)).await;
+    let second = fresh(&tokens).await.unwrap();
+    assert!(!second.is(&first));
+    assert_eq!(endpoint.requests().len(), 2);
+    // Whoever was refused the first has no need of a third.
+    assert!(tokens.access_token(TokenRequest::Rejected(&first)).await.unwrap().is(&second));
+    assert_eq!(endpoint.requests().len(), 2);
+    assert!(!tokens.access_token(TokenRequest::Rejected(&second)).await.unwrap().is(&second));
+    assert_eq!(endpoint.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn one_request_for_everybody_who_asks_at_once() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
+    let tokens = tokens(Provider::Custom, &endpoint);
+    let crowd = async || {
+        let mut asks = JoinSet::new();
+        for _ in 0..30 {
+            let tokens = tokens.clone();
+            asks.spawn(async move { fresh(&tokens).await });
+        }
+        asks.join_all().await
+    };
+    endpoint.revoke();
+    let answers = crowd().await;
+    assert!(
+        answers.iter().all(|answer| answer.as_ref().unwrap_err().oauth_problem() == Some(OauthProblem::GrantInvalid))
+    );
+    let told: Vec<String> = answers.iter().map(|answer| answer.as_ref().unwrap_err().to_string()).collect();
+    assert!(told.iter().all(|text| text == &told[0] && text.contains("invalid_grant")), "{told:?}");
+    assert_eq!(endpoint.requests().len(), 1, "a failure is everybody's too");
+    assert_eq!(crowd().await.len(), 30);
+    assert_eq!(endpoint.requests().len(), 2, "and the next who ask are not told an old one");
+}
+
+#[tokio::test]
+async fn a_rotated_refresh_token_is_handed_over_once_and_used() {
+    let (_sandbox, endpoint) = pair(Personality::Microsoft365, TokenEndpointBuilder::rotating).await;
+    let stored: Arc<Mutex<Vec<SecretString>>> = Arc::default();
+    let store = stored.clone();
+    let app = app(Provider::Microsoft365, &endpoint).build().unwrap();
+    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), move |new| store.lock().unwrap().push(new));
+    let mut token = fresh(&tokens).await.unwrap();
+    for round in 1..=3 {
+        let stored: Vec<_> = stored.lock().unwrap().iter().map(|token| token.expose_secret().to_owned()).collect();
+        assert_eq!(stored.len(), round);
+        assert_eq!(stored.last().unwrap(), endpoint.refresh_token().expose_secret());
+        token = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap();
+    }
+    // Where it does not rotate, there is nothing to hand over, though Microsoft sends it along.
+    let (_sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;
+    let app = super::issuer::app(Provider::Microsoft365, &endpoint).build().unwrap();
+    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| panic!("nothing new"));
+    fresh(&tokens).await.unwrap();
+}
+
+/// A dropped `send` must not lose what an issuer has given in exchange for the old refresh token.
+#[tokio::test]
+async fn who_gives_up_does_not_lose_the_rotated_token() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, TokenEndpointBuilder::rotating).await;
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+    let app = app(Provider::Custom, &endpoint).build().unwrap();
+    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), move |new| sender.send(new).unwrap());
+    {
+        let mut asking = std::pin::pin!(fresh(&tokens));
+        // Polled once: the request is under way, and nobody waits for it any more.
+        std::future::poll_fn(|cx| {
+            let _ = asking.as_mut().poll(cx);
+            std::task::Poll::Ready(())
+        })
+        .await;
+    }
+    let rotated = tokio::time::timeout(Duration::from_secs(30), receiver.recv()).await.unwrap().unwrap();
+    assert_eq!(rotated.expose_secret(), endpoint.refresh_token().expose_secret());
+    fresh(&tokens).await.unwrap();
+    assert_eq!(endpoint.requests(), ["refresh_token"]);
+}
+
+/// Google's server answers one thing to everything; what the issuer said tells the rest.
+#[tokio::test]
+async fn a_life_beyond_all_counting_is_survived() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
+    let body = format!(r#"{{"access_token":"made-up","token_type":"Bearer","expires_in":{}}}"#, u64::MAX);
+    endpoint.answer(200, &[("content-type", "application/json")], body);
+    let tokens = tokens(Provider::Custom, &endpoint);
+    let token = fresh(&tokens).await.unwrap();
+    assert!(token.expiry().is_none() && fresh(&tokens).await.unwrap().is(&token));
+    assert_eq!(endpoint.requests().len(), 1);
+    // No life at all: good for once.
+    let body = r#"{"access_token":"made-up-2","token_type":"Bearer","expires_in":0}"#;
+    endpoint.answer(200, &[("content-type", "application/json")], body);
+    let other = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap();
+    assert!(other.ends_within(Duration::ZERO));
+    fresh(&tokens).await.unwrap();
+    assert_eq!(endpoint.requests().len(), 3);
+}
