@@ -141,6 +141,7 @@ impl Error {
         error.with_rejected(rejected)
     }
 
+    #[cfg(feature = "smtp")]
     pub(crate) fn at(mut self, stage: Stage) -> Self {
         self.0.stage = stage;
         self
