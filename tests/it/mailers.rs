@@ -71,10 +71,10 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         assert_eq!(mailers.len(), n + 1, "{setting}: the same again is the same");
     }
     // Two providers of tokens are two mailers, and one stays one.
-    let tokens = || std::sync::Arc::new(ite_mailer::gateway::StaticToken::new("a-token"));
+    let tokens = || ite_mailer::gateway::StaticToken::new("a-token");
     for (n, tokens) in [(1, tokens()), (2, tokens())] {
         let before = mailers.len();
-        let gateway = built(base().oauth2(tokens));
+        let gateway = built(base().tokens(tokens));
         mailers.mailer(&gateway).unwrap();
         mailers.mailer(&gateway).unwrap();
         assert_eq!(mailers.len(), before + 1, "provider of tokens {n}");
