@@ -5,9 +5,10 @@ use crate::{
     error::{Error, ErrorKind, OauthProblem, Stage},
     gateway::{AccessToken, Problem, Provider},
 };
-use ::oauth2::{CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
+use encodify::base64;
 use secrecy::{ExposeSecret, SecretString};
-use std::{borrow::Cow, fmt};
+use sha2::{Digest, Sha256};
+use std::fmt;
 use url::{Url, form_urlencoded};
 
 /// A consent that was asked for. Keep it until the browser comes back, in the session of the person who is asked and
@@ -75,38 +76,41 @@ impl OAuth2App {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if the redirect address is none.
+    /// [`ErrorKind::Configuration`] if the redirect address is none; [`ErrorKind::Other`] if the system has no random
+    /// numbers.
     pub fn authorize(
         &self,
         redirect_uri: impl Into<String>,
         login: Option<&str>,
     ) -> Result<AuthorizationRequest, Error> {
         let redirect_uri = redirect_uri.into();
-        let redirect = RedirectUrl::new(redirect_uri.clone()).map_err(|_| {
+        if Url::parse(&redirect_uri).is_err() {
             let problem = Problem::new("redirect_uri", "is no address; give the one registered with the provider");
-            Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem]).with_provider(self.0.provider)
-        })?;
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let client = self.client();
-        let mut request = client
-            .authorize_url(CsrfToken::new_random)
-            .set_redirect_uri(Cow::Owned(redirect))
-            .set_pkce_challenge(challenge)
-            .add_scopes(self.0.scopes.iter().cloned().map(Scope::new));
+            let error = Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem]);
+            return Err(error.with_provider(self.0.provider));
+        }
+        let (state, verifier) = (random()?, random()?);
+        // RFC 7636 §4.2.
+        let challenge = base64::URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose_secret()));
+        let mut url = self.0.authorize.clone();
+        url.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &self.0.client_id)
+            .append_pair("redirect_uri", &redirect_uri)
+            .append_pair("state", state.expose_secret())
+            .append_pair("code_challenge", &challenge)
+            .append_pair("code_challenge_method", "S256");
+        if !self.0.scopes.is_empty() {
+            url.query_pairs_mut().append_pair("scope", &self.0.scopes.join(" "));
+        }
         if matches!(self.0.provider, Provider::Gmail | Provider::GoogleWorkspace) {
             // Without the first Google gives no refresh token, without the second only at the first consent.
-            request = request.add_extra_param("access_type", "offline").add_extra_param("prompt", "consent");
+            url.query_pairs_mut().append_pair("access_type", "offline").append_pair("prompt", "consent");
         }
         if let Some(login) = login {
-            request = request.add_extra_param("login_hint", login);
+            url.query_pairs_mut().append_pair("login_hint", login);
         }
-        let (url, state) = request.url();
-        Ok(AuthorizationRequest {
-            url: url.into(),
-            redirect_uri,
-            state: state.secret().as_str().into(),
-            verifier: verifier.secret().as_str().into(),
-        })
+        Ok(AuthorizationRequest { url: url.into(), redirect_uri, state, verifier })
     }
 
     /// Turns what the browser came back with into a refresh token. `callback` is the address it came back to, or the
@@ -159,4 +163,11 @@ fn is_same(one: &str, other: &str) -> bool {
     !other.is_empty()
         && one.len() == other.len()
         && one.bytes().zip(other.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}
+
+/// 256 bits, in the 43 characters RFC 7636 §4.1 wants at least.
+fn random() -> Result<SecretString, Error> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|error| Error::new(ErrorKind::Other, Stage::Token).with_source(error))?;
+    Ok(base64::URL_SAFE_NO_PAD.encode(bytes).into())
 }

@@ -6,23 +6,36 @@ use crate::{
     gateway::{AccessToken, Provider},
     redact::Redactor,
 };
-use ::oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, PkceCodeVerifier,
-    RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
-    basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
-};
-use secrecy::{ExposeSecret, SecretString};
-use std::{
-    borrow::Cow,
-    time::{Duration, SystemTime},
-};
+use encodify::base64;
+use hyper::{StatusCode, header::HeaderValue};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use serde::Deserialize;
+use std::time::{Duration, SystemTime};
+use url::form_urlencoded;
 
 /// Asks for everything that was granted to the application (Microsoft's client credentials).
 const MICROSOFT_DEFAULT: &str = "https://outlook.office365.com/.default";
 /// What a refusal may show.
 const LONGEST: usize = 300;
 
-pub(super) type Client = BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+/// RFC 6749 §5.1.
+#[derive(Deserialize)]
+struct Answer {
+    access_token: String,
+    token_type: Option<String>,
+    /// Some issuers write the number as a text.
+    expires_in: Option<serde_json::Value>,
+    refresh_token: Option<String>,
+    scope: Option<String>,
+}
+
+/// RFC 6749 §5.2.
+#[derive(Deserialize)]
+struct Refusal {
+    error: String,
+    #[serde(default)]
+    error_description: String,
+}
 
 /// What is exchanged for a token.
 pub(super) enum Grant<'a> {
@@ -46,57 +59,66 @@ impl OAuth2App {
         matches!(self.0.provider, Provider::Microsoft365 | Provider::OutlookCom)
     }
 
-    /// A client of the library, which holds secrets only as long as one request takes.
-    pub(super) fn client(&self) -> Client {
-        let app = &*self.0;
-        let mut client = BasicClient::new(ClientId::new(app.client_id.clone()))
-            .set_auth_uri(AuthUrl::from_url(app.authorize.clone()))
-            .set_token_uri(TokenUrl::from_url(app.token.clone()))
-            // Google and Microsoft describe the body; every other server must take the header (RFC 6749 §2.3.1).
-            .set_auth_type(if app.provider == Provider::Custom { AuthType::BasicAuth } else { AuthType::RequestBody });
-        if let Some(secret) = &app.client_secret {
-            client = client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()));
-        }
-        client
+    pub(super) async fn request(&self, grant: Grant<'_>) -> Result<Granted, Error> {
+        let (header, form) = self.form(&grant);
+        let answer = self.0.http.post(&self.0.token, header, form).await;
+        let granted = answer.and_then(|(status, body)| {
+            if status != StatusCode::OK {
+                return Err(Self::refused(&body, &self.redactor(&grant)));
+            }
+            let answer: Answer = serde_json::from_slice(&body).map_err(|_| no_answer())?;
+            self.granted(answer, matches!(grant, Grant::Client))
+        });
+        granted.map_err(|error| error.with_provider(self.0.provider))
     }
 
-    pub(super) async fn request(&self, grant: Grant<'_>) -> Result<Granted, Error> {
-        let client = self.client();
-        let http = &self.0.http;
-        let scopes = || self.0.scopes.iter().cloned().map(Scope::new);
-        let answer = match &grant {
+    /// What is sent: the client's credentials in a header where they belong there, and the form.
+    fn form(&self, grant: &Grant<'_>) -> (Option<HeaderValue>, String) {
+        let app = &*self.0;
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let scopes = match grant {
             Grant::Refresh(token) => {
-                let token = RefreshToken::new(token.expose_secret().to_owned());
-                let mut request = client.exchange_refresh_token(&token);
-                if self.is_microsoft() {
-                    // One refresh token serves several resources, so the request says which.
-                    request = request.add_scopes(scopes());
-                }
-                request.request_async(http).await
+                form.append_pair("grant_type", "refresh_token").append_pair("refresh_token", token.expose_secret());
+                // One refresh token of Microsoft's serves several resources, so the request says which.
+                self.is_microsoft().then(|| app.scopes.join(" "))
             }
             Grant::Client => {
-                let mut request = client.exchange_client_credentials();
-                request = match self.is_microsoft() && !self.0.own_scopes {
-                    true => request.add_scope(Scope::new(MICROSOFT_DEFAULT.to_owned())),
-                    false => request.add_scopes(scopes()),
-                };
-                request.request_async(http).await
+                form.append_pair("grant_type", "client_credentials");
+                let default = self.is_microsoft() && !app.own_scopes;
+                Some(if default { MICROSOFT_DEFAULT.to_owned() } else { app.scopes.join(" ") })
             }
             Grant::Code { code, verifier, redirect } => {
-                let redirect = RedirectUrl::new((*redirect).to_owned()).map_err(|_| {
-                    Error::oauth(OauthProblem::ClientInvalid).with_detail("the redirect address is none")
-                })?;
-                client
-                    .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
-                    .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned()))
-                    .set_redirect_uri(Cow::Owned(redirect))
-                    .request_async(http)
-                    .await
+                form.append_pair("grant_type", "authorization_code")
+                    .append_pair("code", code.expose_secret())
+                    .append_pair("code_verifier", verifier.expose_secret())
+                    .append_pair("redirect_uri", redirect);
+                None
             }
         };
-        let answer = answer.map_err(|error| self.refused(error, &self.redactor(&grant)));
-        let granted = answer.and_then(|answer| self.granted(&answer, matches!(grant, Grant::Client)));
-        granted.map_err(|error| error.with_provider(self.0.provider))
+        if let Some(scopes) = scopes.filter(|scopes| !scopes.is_empty()) {
+            form.append_pair("scope", &scopes);
+        }
+        // Google and Microsoft describe the body; every other server must take the header (RFC 6749 §2.3.1).
+        let header = match &app.client_secret {
+            Some(secret) if app.provider == Provider::Custom => self.basic(secret.expose_secret()),
+            secret => {
+                form.append_pair("client_id", &app.client_id);
+                if let Some(secret) = secret {
+                    form.append_pair("client_secret", secret.expose_secret());
+                }
+                None
+            }
+        };
+        (header, form.finish())
+    }
+
+    /// Each part is encoded as in a form before it is one of the two (RFC 6749 §2.3.1).
+    fn basic(&self, secret: &str) -> Option<HeaderValue> {
+        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let both = Zeroizing::new(format!("{}:{}", encode(&self.0.client_id), encode(secret)));
+        let mut value = HeaderValue::from_str(&format!("Basic {}", base64::STANDARD.encode(both.as_bytes()))).ok()?;
+        value.set_sensitive(true);
+        Some(value)
     }
 
     /// Every secret of the request: an endpoint may say in its refusal what it was sent.
@@ -113,26 +135,27 @@ impl OAuth2App {
         redactor
     }
 
-    fn granted(&self, answer: &BasicTokenResponse, for_itself: bool) -> Result<Granted, Error> {
-        let granted: Option<Vec<String>> =
-            answer.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect());
-        let mut access = AccessToken::new(answer.access_token().secret().as_str());
-        if let (Some(granted), false) = (&granted, for_itself)
-            && self.covers_sending(granted)?
+    fn granted(&self, answer: Answer, for_itself: bool) -> Result<Granted, Error> {
+        let mut access = AccessToken::new(answer.access_token);
+        if answer.token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+            return Err(no_answer());
+        }
+        if let (Some(scope), false) = (&answer.scope, for_itself)
+            && self.covers_sending(scope)?
         {
             access = access.covering_sending();
         }
-        let life = answer.expires_in();
+        let seconds = answer.expires_in.and_then(|life| life.as_u64().or_else(|| life.as_str()?.parse().ok()));
+        let life = seconds.map(Duration::from_secs);
         if let Some(at) = life.and_then(|life| SystemTime::now().checked_add(life)) {
             access = access.with_expiry(at);
         }
-        let refresh = answer.refresh_token().map(|token| SecretString::from(token.secret().as_str()));
-        Ok(Granted { access, life, refresh })
+        Ok(Granted { access, life, refresh: answer.refresh_token.map(SecretString::from) })
     }
 
     /// A user may untick what was asked for, and a token without it would be refused without a word. False where nobody
     /// knows.
-    fn covers_sending(&self, granted: &[String]) -> Result<bool, Error> {
+    fn covers_sending(&self, granted: &str) -> Result<bool, Error> {
         // Elsewhere names of scopes are the issuer's own affair, and one may contain another.
         if self.0.provider.info().is_none_or(|row| row.oauth2.is_none()) {
             return Ok(false);
@@ -143,7 +166,7 @@ impl OAuth2App {
             .iter()
             .map(String::as_str)
             .filter(|wanted| is_for_sending(wanted))
-            .filter(|wanted| !granted.iter().any(|granted| is_same_scope(granted, wanted)))
+            .filter(|wanted| !granted.split(' ').any(|granted| is_same_scope(granted, wanted)))
             .collect();
         if missing.is_empty() {
             return Ok(true);
@@ -151,22 +174,19 @@ impl OAuth2App {
         Err(Error::oauth(OauthProblem::ScopeMissing).with_detail(format!("not granted: {}", missing.join(", "))))
     }
 
-    fn refused(&self, error: RequestTokenError<Error, BasicErrorResponse>, redactor: &Redactor) -> Error {
-        match error {
-            RequestTokenError::Request(error) => error,
-            RequestTokenError::ServerResponse(answer) => {
-                let code = answer.error().as_ref().to_owned();
-                let description = answer.error_description().map(String::as_str).unwrap_or_default();
-                let text = redactor.clean(&format!("{code}: {description}"));
-                let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
-                let text = text.trim_end_matches([':', ' ']);
-                Error::oauth(problem(&code, description)).with_detail(format!("the token endpoint says \"{text}\""))
-            }
-            // Neither is kept: both may hold the whole answer, with a token in it.
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Error::oauth(OauthProblem::EndpointAnswer)
-                .with_detail("the token endpoint's answer is not one of RFC 6749 §5"),
-        }
+    fn refused(body: &[u8], redactor: &Redactor) -> Error {
+        let Ok(Refusal { error, error_description }) = serde_json::from_slice(body) else { return no_answer() };
+        let text = redactor.clean(&format!("{error}: {error_description}"));
+        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+        let text = text.trim_end_matches([':', ' ']);
+        let problem = problem(&error, &error_description);
+        Error::oauth(problem).with_detail(format!("the token endpoint says \"{text}\""))
     }
+}
+
+/// Nothing of it is kept: it may hold a token.
+fn no_answer() -> Error {
+    Error::oauth(OauthProblem::EndpointAnswer).with_detail("the token endpoint's answer is not one of RFC 6749 §5")
 }
 
 /// The scopes that ask for something else than sending.

@@ -4,14 +4,14 @@ use crate::{
     error::{Error, ErrorKind, OauthProblem, Retry, Stage},
     tls::{client_config, handshake_error},
 };
-use ::oauth2::{
-    AsyncHttpClient, HttpRequest, HttpResponse,
-    http::{HeaderValue, Request, StatusCode, Uri, header},
-};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
+use hyper::{
+    Request, StatusCode,
+    header::{self, HeaderValue},
+};
 use hyper_util::rt::TokioIo;
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, lookup_host},
@@ -22,6 +22,7 @@ use tokio_rustls::{
     rustls::pki_types::{CertificateDer, ServerName},
 };
 use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
+use url::Url;
 
 /// An answer with a token has a few thousand bytes.
 const MAX_ANSWER: usize = 256 * 1024;
@@ -43,14 +44,35 @@ impl Http {
         Ok(Self { tls: TlsConnector::from(Arc::new(config)), timeout })
     }
 
-    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
-        let uri = request.uri().clone();
+    /// Posts a form, with these credentials in the header where there are any; gives status and body.
+    pub(super) async fn post(
+        &self,
+        url: &Url,
+        authorization: Option<HeaderValue>,
+        form: String,
+    ) -> Result<(StatusCode, Bytes), Error> {
+        let answer = async {
+            timeout(self.timeout, self.ask(url, authorization, form)).await.unwrap_or_else(|_| {
+                let detail = format!("no answer within {} seconds", self.timeout.as_secs_f32());
+                Err(failed(ErrorKind::Timeout, OauthProblem::EndpointUnreachable, &detail))
+            })
+        };
+        // Whatever switched a library's logging on: a request holds secrets.
+        answer.with_subscriber(NoSubscriber::default()).await
+    }
+
+    async fn ask(
+        &self,
+        url: &Url,
+        authorization: Option<HeaderValue>,
+        form: String,
+    ) -> Result<(StatusCode, Bytes), Error> {
+        let request = request(url, authorization, form)
+            .ok_or_else(|| failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "its address makes no request"))?;
         // An IPv6 address stands in brackets here and without them everywhere else.
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-        let tls = uri.scheme_str() == Some("https");
-        let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
-        let socket = connect(&host, port).await?;
-        if !tls {
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let socket = connect(&host, url.port_or_known_default().unwrap_or(443)).await?;
+        if url.scheme() != "https" {
             return exchange(socket, request).await;
         }
         let name = ServerName::try_from(host)
@@ -62,20 +84,20 @@ impl Http {
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Http {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        let answer = async move {
-            timeout(self.timeout, self.ask(request)).await.unwrap_or_else(|_| {
-                let detail = format!("no answer within {} seconds", self.timeout.as_secs_f32());
-                Err(failed(ErrorKind::Timeout, OauthProblem::EndpointUnreachable, &detail))
-            })
-        };
-        // Whatever switched a library's logging on: a request holds secrets.
-        Box::pin(answer.with_subscriber(NoSubscriber::default()))
+/// The path in the first line, the host in a header (RFC 9112 §3.2.1).
+fn request(url: &Url, authorization: Option<HeaderValue>, form: String) -> Option<Request<Full<Bytes>>> {
+    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let host = url
+        .port()
+        .map_or_else(|| url.host_str().map(str::to_owned), |port| Some(format!("{}:{port}", url.host_str()?)));
+    let mut request = Request::post(target)
+        .header(header::HOST, host?)
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(value) = authorization {
+        request = request.header(header::AUTHORIZATION, value);
     }
+    request.body(Full::new(Bytes::from(form))).ok()
 }
 
 fn failed(kind: ErrorKind, problem: OauthProblem, detail: &str) -> Error {
@@ -103,7 +125,7 @@ fn distrusted(error: Error) -> Error {
     failed(error.kind(), problem, "no protected connection").with_source(error)
 }
 
-async fn exchange<S>(stream: S, request: HttpRequest) -> Result<HttpResponse, Error>
+async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes), Error>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -113,8 +135,6 @@ where
         failed(kind, problem, "the exchange broke off").with_source(error)
     };
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
-    let request = origin_form(request)
-        .ok_or_else(|| failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "its address makes no request"))?;
     let answer = async move {
         let response = sender.send_request(request).await.map_err(broken)?;
         let (head, body) = response.into_parts();
@@ -149,15 +169,6 @@ where
             let unreachable = OauthProblem::EndpointUnreachable;
             Err(failed(ErrorKind::TemporaryServerError, unreachable, &detail).with_retry(Retry::After(wait)))
         }
-        _ => Ok(HttpResponse::from_parts(head, body.to_vec())),
+        status => Ok((status, body)),
     }
-}
-
-/// The request as a server wants it: the path in the first line, the host in a header (RFC 9112 §3.2.1).
-fn origin_form(request: HttpRequest) -> Option<Request<Full<Bytes>>> {
-    let (mut head, body) = request.into_parts();
-    let host = HeaderValue::from_str(head.uri.authority()?.as_str()).ok()?;
-    head.headers.insert(header::HOST, host);
-    head.uri = head.uri.path_and_query().map_or("/", |path| path.as_str()).parse::<Uri>().ok()?;
-    Some(Request::from_parts(head, Full::new(Bytes::from(body))))
 }
