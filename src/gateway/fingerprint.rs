@@ -1,6 +1,7 @@
 //! What makes one gateway another: every field, the secret among them.
 
 use super::{SmtpGateway, gateway::Inner};
+use secrecy::ExposeSecret;
 use std::sync::Arc;
 
 impl SmtpGateway {
@@ -32,11 +33,17 @@ impl SmtpGateway {
             Some(credentials) => {
                 field(credentials.user().as_bytes());
                 match credentials.tokens() {
-                    // As long as a mailer is kept its gateway keeps the provider, so that no other one has its address.
-                    Some(tokens) => {
-                        field(b"tokens");
-                        field(&Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes());
-                    }
+                    Some(tokens) => match tokens.identity() {
+                        Some(identity) => {
+                            field(b"tokens");
+                            field(identity.expose_secret().as_bytes());
+                        }
+                        // As long as a mailer is kept its gateway keeps the provider, so that no other has its address.
+                        None => {
+                            field(b"provider");
+                            field(&Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes());
+                        }
+                    },
                     None => {
                         field(b"password");
                         field(credentials.expose().unwrap_or_default().as_bytes());

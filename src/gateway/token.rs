@@ -36,6 +36,13 @@ pub trait TokenProvider: fmt::Debug + Send + Sync {
     ///
     /// Best made with [`Error::oauth`], which sets kind, stage and advice.
     async fn access_token(&self, request: TokenRequest<'_>) -> Result<AccessToken, Error>;
+
+    /// What two providers share that give the same tokens, such as those made of one stored grant for one mail each. It is
+    /// hashed and never shown. `Mailers` tells gateways apart by it. Default: none, and each provider is a gateway of its
+    /// own.
+    fn identity(&self) -> Option<SecretString> {
+        None
+    }
 }
 
 /// Why a token is wanted.
@@ -126,6 +133,10 @@ impl TokenProvider for StaticToken {
     async fn access_token(&self, _: TokenRequest<'_>) -> Result<AccessToken, Error> {
         Ok(self.0.clone())
     }
+
+    fn identity(&self) -> Option<SecretString> {
+        Some(self.0.secret.clone())
+    }
 }
 
 /// A [`TokenProvider`] made by [`token_fn`].
@@ -174,6 +185,10 @@ macro_rules! forward {
         impl<P: TokenProvider + ?Sized> TokenProvider for $holder {
             async fn access_token(&self, request: TokenRequest<'_>) -> Result<AccessToken, Error> {
                 (**self).access_token(request).await
+            }
+
+            fn identity(&self) -> Option<SecretString> {
+                (**self).identity()
             }
         }
     )+};

@@ -45,8 +45,10 @@ use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::{Problem, Provider},
 };
+use encodify::base64;
 use http::Http;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc, time::Duration};
 use url::{Host, Url};
 
@@ -98,6 +100,21 @@ impl OAuth2App {
     #[must_use]
     pub fn scopes(&self) -> &[String] {
         &self.0.scopes
+    }
+
+    /// Who asks, where, for what, with which grant: hashed, so that no secret is kept a second time.
+    fn identity(&self, refresh_token: Option<&SecretString>) -> SecretString {
+        let app = &*self.0;
+        let secret = |secret: Option<&SecretString>| secret.map(|s| s.expose_secret().to_owned()).unwrap_or_default();
+        let (client_secret, refresh_token) = (secret(app.client_secret.as_ref()), secret(refresh_token));
+        let (client_secret, refresh_token) = (Zeroizing::new(client_secret), Zeroizing::new(refresh_token));
+        let mut hash = Sha256::new();
+        for part in [&app.client_id, app.token.as_str(), &app.scopes.join(" "), &client_secret, &refresh_token] {
+            // The length before each part, so that no two lists of them run together.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        base64::STANDARD.encode(hash.finalize()).into()
     }
 }
 

@@ -36,6 +36,7 @@ pub struct RefreshTokenProvider(Arc<Inner>);
 
 struct Inner {
     app: OAuth2App,
+    identity: SecretString,
     on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
     /// How many requests came to an end.
     rounds: AtomicU64,
@@ -99,8 +100,9 @@ impl RefreshTokenProvider {
         refresh: Option<SecretString>,
         on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
     ) -> Self {
+        let identity = app.identity(refresh.as_ref());
         let state = Mutex::new(State { refresh, ..State::default() });
-        Self(Arc::new(Inner { app, on_rotation, rounds: AtomicU64::new(0), state }))
+        Self(Arc::new(Inner { app, identity, on_rotation, rounds: AtomicU64::new(0), state }))
     }
 }
 
@@ -123,6 +125,11 @@ impl TokenProvider for RefreshTokenProvider {
                 Err(Error::new(ErrorKind::Cancelled, Stage::Token).with_detail("the request for a token was ended"))
             }
         }
+    }
+
+    /// The application and the refresh token it was made with, hashed: a rotated one that was stored makes another.
+    fn identity(&self) -> Option<SecretString> {
+        Some(self.0.identity.clone())
     }
 }
 

@@ -3,11 +3,12 @@
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
-    DocumentMail, DocumentMailer, ErrorKind, Mailers, SmtpGateway,
-    gateway::{GatewayBuilder, RecipientPolicy, SentCopy, Timeouts},
+    AccessToken, DocumentMail, DocumentMailer, ErrorKind, Mailers, Provider, SmtpGateway, TokenProvider,
+    gateway::{GatewayBuilder, RecipientPolicy, SentCopy, StaticToken, Timeouts, token_fn},
+    oauth2::{OAuth2App, RefreshTokenProvider},
     sandbox::{Action, Fault, SmtpSandbox, Step},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 fn mailers() -> Mailers {
     Mailers::builder().build().unwrap()
@@ -60,7 +61,7 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         ("recipients", base().recipients_per_message(2)),
         ("size", base().max_message_size(1_000_000)),
         ("deadlines", base().timeouts(timeouts)),
-        ("provider", base().provider(ite_mailer::Provider::Brevo)),
+        ("provider", base().provider(Provider::Brevo)),
     ];
     let mailers = mailers();
     for (n, (setting, builder)) in table.into_iter().enumerate() {
@@ -70,14 +71,27 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         mailers.mailer(&gateway).unwrap();
         assert_eq!(mailers.len(), n + 1, "{setting}: the same again is the same");
     }
-    // Two providers of tokens are two mailers, and one stays one.
-    let tokens = || ite_mailer::gateway::StaticToken::new("a-token");
-    for (n, tokens) in [(1, tokens()), (2, tokens())] {
+    // Providers of the same tokens are one mailer, whichever moment they were made of the stored grant.
+    let app = || OAuth2App::builder(Provider::Microsoft365, "an-application").build().unwrap();
+    let grant = |token: &str| RefreshTokenProvider::new(app(), token, |_| {});
+    let own = || token_fn(|_| async { Ok(AccessToken::new("a-token")) });
+    let by = |tokens: Arc<dyn TokenProvider>| built(base().password("").tokens(tokens));
+    let gateways = [
+        ("a token", by(Arc::new(StaticToken::new("a-token"))), 1),
+        ("the same token", by(Arc::new(StaticToken::new("a-token"))), 0),
+        ("another token", by(Arc::new(StaticToken::new("another-token"))), 1),
+        ("a grant", by(Arc::new(grant("a-grant"))), 1),
+        ("the same grant", by(Arc::new(grant("a-grant"))), 0),
+        ("another grant", by(Arc::new(grant("another-grant"))), 1),
+        ("a closure", by(Arc::new(own())), 1),
+        ("another closure", by(Arc::new(own())), 1),
+    ];
+    for (tokens, gateway, more) in &gateways {
         let before = mailers.len();
-        let gateway = built(base().tokens(tokens));
-        mailers.mailer(&gateway).unwrap();
-        mailers.mailer(&gateway).unwrap();
-        assert_eq!(mailers.len(), before + 1, "provider of tokens {n}");
+        mailers.mailer(gateway).unwrap();
+        assert_eq!(mailers.len() - before, *more, "{tokens}");
+        mailers.mailer(gateway).unwrap();
+        assert_eq!(mailers.len() - before, *more, "{tokens}: the same gateway again");
     }
     // The fields next to each other do not trade their ends.
     let (one, two) = (base().user("ab").password("c"), base().user("a").password("bc"));
