@@ -232,6 +232,8 @@ smtpd_sender_login_maps = inline:{facturation@example.com=$user, $user=$user}
 smtpd_client_restrictions = permit_sasl_authenticated, reject
 smtpd_sender_restrictions = reject_sender_login_mismatch
 smtpd_relay_restrictions = reject_unauth_destination
+# A session with many refused recipients would be slowed down.
+smtpd_error_sleep_time = 0
 CONF
     local address
     {
