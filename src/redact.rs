@@ -72,7 +72,11 @@ impl Redactor {
 
     /// The text without the secret, whichever letter case it came back in.
     pub(crate) fn clean(&self, text: &str) -> String {
-        let (mut clean, mut lower) = (text.to_owned(), Zeroizing::new(text.to_ascii_lowercase()));
+        // They are not shown, so they must not stand between the letters of a secret.
+        let shown = |c: &char| !c.is_control() || matches!(c, '\r' | '\n' | '\t');
+        let mut clean = String::with_capacity(text.len());
+        clean.extend(text.chars().filter(shown));
+        let mut lower = Zeroizing::new(clean.to_ascii_lowercase());
         for form in &self.0 {
             let mut from = 0;
             while let Some(at) = lower.get(from..).and_then(|rest| rest.find(form.as_str())) {
@@ -136,6 +140,7 @@ mod tests {
             "s3cret%2Bpass+word".to_owned(),
             "s3cret%2bpass%20word".to_owned(),
             "S3CRET+PASS WORD".to_owned(),
+            "s3c\u{1}ret+\u{7f}pass word".to_owned(),
             "7333637265742b7061737320776f7264".to_owned(),
             "7333637265742B7061737320776F7264".to_owned(),
             encode("s3cret+pass word"),

@@ -49,6 +49,10 @@ pub(super) enum Meaning {
 
 /// What this failure means for the mails to come.
 pub(super) fn meaning(error: &Error) -> Meaning {
+    // A ledger that did not answer may answer next time.
+    if error.kind() == ErrorKind::Cancelled && error.retry().is_retryable() {
+        return Meaning::Perhaps;
+    }
     // The mailer waits for longer than a mail does, or takes none any more: every further one would be told the same.
     if error.stage() == Stage::Wait && error.kind() != ErrorKind::Timeout {
         return Meaning::Stop;

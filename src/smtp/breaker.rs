@@ -3,7 +3,7 @@
 //! Until a sign-in has succeeded they are made one after the other, so that a wrong password costs two refusals, however
 //! many mails are waiting and however many connections are allowed.
 
-use crate::error::{Error, ErrorKind, Reply, Retry, Stage};
+use crate::error::{Error, ErrorKind, OauthProblem, Reply, Retry, Stage};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -91,6 +91,7 @@ struct Open {
     kind: ErrorKind,
     retry: Retry,
     reply: Reply,
+    problem: Option<OauthProblem>,
 }
 
 /// The right to sign in, alone as long as no sign-in has succeeded.
@@ -133,20 +134,19 @@ impl Breaker {
         );
         let retry = if open.retry.is_retryable() { Retry::After(left) } else { open.retry };
         let error = Error::new(open.kind, Stage::Auth).with_retry(retry).with_detail(detail);
-        Err(error.with_reply(open.reply.clone()))
+        Err(open.problem.into_iter().fold(error, Error::with_oauth_problem).with_reply(open.reply.clone()))
     }
 
     /// Learns how a sign-in went.
-    pub(super) fn record(&self, result: &Result<(), Error>) {
-        match result {
-            Ok(()) => *self.state() = State { proven: true, ..State::default() },
-            Err(error) => self.refused(error),
-        }
-    }
-
-    /// Learns that a sign-in failed.
-    pub(super) fn refused(&self, error: &Error) {
+    pub(super) fn record(&self, result: Result<(), &Error>) {
         let mut state = self.state();
+        let error = match result {
+            Ok(()) => {
+                *state = State { proven: true, ..State::default() };
+                return;
+            }
+            Err(error) => error,
+        };
         // Without a reply the server has seen no credentials, or said nothing about them.
         let (Some(most), Some(reply)) = (trips_after(error.kind()), error.reply()) else { return };
         state.proven = false;
@@ -159,6 +159,7 @@ impl Breaker {
             kind: error.kind(),
             retry: error.retry(),
             reply: reply.clone(),
+            problem: error.oauth_problem(),
         });
     }
 
@@ -169,7 +170,7 @@ impl Breaker {
 
 impl Turn<'_> {
     /// Learns how the sign-in went, and lets the next one try.
-    pub(super) fn over(self, result: &Result<(), Error>) {
+    pub(super) fn over(self, result: Result<(), &Error>) {
         self.breaker.record(result);
     }
 }
@@ -204,7 +205,7 @@ mod tests {
             ("nor the network", &[K::Timeout; 9], 0),
         ] {
             let breaker = Breaker::default();
-            kinds.iter().for_each(|kind| breaker.record(&refusal(*kind)));
+            kinds.iter().for_each(|kind| breaker.record(refusal(*kind).as_ref().copied()));
             assert_eq!(closed_for(&breaker), seconds, "{case}");
             if seconds > 0 {
                 let error = breaker.check().unwrap_err();
@@ -213,13 +214,13 @@ mod tests {
                 tokio::time::advance(Duration::from_secs(seconds)).await;
                 breaker.check().unwrap();
             }
-            breaker.record(&Ok(()));
+            breaker.record(Ok(()));
             assert_eq!(closed_for(&breaker), 0, "{case}: a success closes it");
-            breaker.record(&refusal(K::BadCredentials));
+            breaker.record(refusal(K::BadCredentials).as_ref().copied());
             breaker.check().unwrap();
         }
         let unheard = Breaker::default();
-        (0..9).for_each(|_| unheard.record(&Err(Error::new(K::AuthMechanismUnsupported, Stage::Auth))));
+        (0..9).for_each(|_| unheard.record(Err(&Error::new(K::AuthMechanismUnsupported, Stage::Auth))));
         unheard.check().unwrap();
     }
 
@@ -233,12 +234,12 @@ mod tests {
             let breaker = std::sync::Arc::clone(&breaker);
             others.spawn(async move {
                 let turn = breaker.turn().await?;
-                turn.over(&refusal(ErrorKind::BadCredentials));
+                turn.over(refusal(ErrorKind::BadCredentials).as_ref().copied());
                 Ok::<_, Error>(())
             });
         }
         tokio::task::yield_now().await;
-        first.over(&refusal(ErrorKind::BadCredentials));
+        first.over(refusal(ErrorKind::BadCredentials).as_ref().copied());
         while let Some(other) = others.join_next().await {
             tried += usize::from(other.unwrap().is_ok());
         }

@@ -40,6 +40,7 @@ use async_trait::async_trait;
 use cap::Turn;
 use deadpool::managed::Pool;
 use farewell::Farewell;
+use lesson::{Lesson, lesson};
 use open::Heed;
 use pace::Slot;
 use pool::{Connections, Loan};
@@ -194,10 +195,13 @@ impl SmtpMailer {
         let mut result = session.send(mail).await;
         // A kept connection may have died unseen, or be used up by the server's count of mails, which some say as of
         // recipients. Before the server has taken the sender nothing of the mail went, so one new connection is safe.
+        // Only where the server does not ask to wait: that is the manners' affair.
         let stale = |error: &Error| {
             (error.outcome(), error.stage()) == (Outcome::NotSent, Stage::MailFrom)
-                && (matches!(error.kind(), ErrorKind::Connect | ErrorKind::TooManyRecipients)
-                    || error.reply().is_some_and(|reply| reply.code() == 421))
+                && match error.reply() {
+                    Some(reply) if reply.code() == 421 => matches!(lesson(error, 0), Lesson::None | Lesson::BackOff),
+                    _ => matches!(error.kind(), ErrorKind::Connect | ErrorKind::TooManyRecipients),
+                }
         };
         if reused && result.as_ref().err().is_some_and(stale) {
             // First, or there would be one connection too many.

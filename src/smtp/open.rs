@@ -2,7 +2,7 @@
 
 use super::{
     auth, bearer,
-    breaker::Breaker,
+    breaker::{Breaker, Turn},
     log,
     session::{Session, timed_out},
     tls::Tls,
@@ -25,11 +25,28 @@ pub(super) enum Heed<'a> {
     Nothing,
 }
 
+/// Whose turn it is, and who is told how it went.
+enum Verdict<'a> {
+    Turn(Turn<'a>),
+    Breaker(&'a Breaker),
+    Nobody,
+}
+
+impl Verdict<'_> {
+    fn is(self, result: Result<(), &Error>) {
+        match self {
+            Self::Turn(turn) => turn.over(result),
+            Self::Breaker(breaker) => breaker.record(result),
+            Self::Nobody => {}
+        }
+    }
+}
+
 impl Session {
     /// Connects, protects the connection and signs in.
     ///
     /// A refused token is replaced once, for one more sign-in on a new connection: what the server makes of a second
-    /// sign-in on the first one is its own affair. Together they count as one.
+    /// sign-in on the first one is its own affair. Together they are one sign-in to the breaker, with one turn.
     pub(super) async fn open(
         gateway: &SmtpGateway,
         tls: &Tls,
@@ -41,87 +58,67 @@ impl Session {
         }
         let started = Instant::now();
         // Before there is a connection, which a slow issuer would keep waiting.
-        let refused = token(gateway, TokenRequest::Fresh, trace).await?;
-        let tokens: Vec<&AccessToken> = refused.iter().collect();
-        let session = match Self::signed_in(gateway, tls, &tokens, heed, trace).await {
-            Err(error) if is_about_the_token(&error) => {
-                Self::renewed(gateway, tls, refused.as_ref(), error, heed, trace).await
+        let first = token(gateway, TokenRequest::Fresh, trace).await?;
+        let tokens: Vec<&AccessToken> = first.iter().collect();
+        let mut session = Self::connect(gateway, tls, &tokens, trace).await?;
+        let verdict = match verdict(heed, gateway).await {
+            Ok(verdict) => verdict,
+            Err(error) => {
+                session.quit().await;
+                return Err(error);
             }
-            result => result,
-        }?;
+        };
+        let mut result = signed_in(&mut session, first.as_ref(), trace).await;
+        if let (Err(error), Some(refused)) = (&result, &first)
+            && is_about_the_token(error)
+        {
+            // A second connection must not find the first one open.
+            session.quit().await;
+            match token(gateway, TokenRequest::Rejected(refused), trace).await {
+                Err(issuers) => {
+                    verdict.is(Err(error));
+                    return Err(issuers);
+                }
+                Ok(Some(other)) if !other.is(refused) => {
+                    session = Self::connect(gateway, tls, &[&other, refused], trace).await?;
+                    result = signed_in(&mut session, Some(&other), trace).await;
+                    result = result.map_err(|error| refused_anew(error, &other));
+                }
+                Ok(_) => {}
+            }
+        }
+        verdict.is(result.as_ref().copied());
+        if let Err(error) = result {
+            // A diagnosis leaves in order, and a token may be tried again at once. Without an answer to its last command
+            // a server would not answer a good-bye either.
+            if error.reply().is_some() && (trace.is_on() || first.is_some()) {
+                session.quit().await;
+            }
+            return Err(error);
+        }
         log::opened(&session, started.elapsed());
         Ok(session)
     }
+}
 
-    /// Once more, with another token than the one refused, if there is one.
-    async fn renewed(
-        gateway: &SmtpGateway,
-        tls: &Tls,
-        refused: Option<&AccessToken>,
-        error: Error,
-        heed: Heed<'_>,
-        trace: &mut Trace,
-    ) -> Result<Self, Error> {
-        let other = match refused {
-            Some(refused) => token(gateway, TokenRequest::Rejected(refused), trace).await?,
-            None => None,
-        };
-        let result = match (&other, refused) {
-            (Some(other), Some(refused)) if !other.is(refused) => {
-                let result = Self::signed_in(gateway, tls, &[other, refused], heed, trace).await;
-                result.map_err(|error| refused_anew(error, other))
-            }
-            _ => Err(error),
-        };
-        if let Err(error) = &result
-            && is_about_the_token(error)
-            && let Heed::Obey(breaker) | Heed::Teach(breaker) = heed
-        {
-            breaker.refused(error);
-        }
-        result
+/// Waits until this connection may sign in.
+async fn verdict<'a>(heed: Heed<'a>, gateway: &SmtpGateway) -> Result<Verdict<'a>, Error> {
+    let breaker = match heed {
+        Heed::Obey(breaker) => breaker,
+        Heed::Teach(breaker) => return Ok(Verdict::Breaker(breaker)),
+        Heed::Nothing => return Ok(Verdict::Nobody),
+    };
+    let deadline = gateway.timeouts().wait;
+    match timeout(deadline, breaker.turn()).await {
+        Ok(turn) => turn.map(Verdict::Turn),
+        Err(_) => Err(timed_out(Stage::Wait, deadline)),
     }
+}
 
-    /// With the first of the tokens; a server may send back any of them. A refused token is not counted here.
-    async fn signed_in(
-        gateway: &SmtpGateway,
-        tls: &Tls,
-        tokens: &[&AccessToken],
-        heed: Heed<'_>,
-        trace: &mut Trace,
-    ) -> Result<Self, Error> {
-        let token = tokens.first().copied();
-        let mut session = Self::connect(gateway, tls, tokens, trace).await?;
-        let turn = match heed {
-            Heed::Obey(breaker) => match breaker.turn().await {
-                Ok(turn) => Some(turn),
-                Err(error) => {
-                    session.quit().await;
-                    return Err(error);
-                }
-            },
-            Heed::Teach(_) | Heed::Nothing => None,
-        };
-        let result = auth::sign_in(&mut session, token).await;
-        trace.mechanism = session.mechanism;
-        let counts = !result.as_ref().err().is_some_and(is_about_the_token);
-        match (turn, heed) {
-            (Some(turn), _) if counts => turn.over(&result),
-            (None, Heed::Teach(breaker)) if counts => breaker.record(&result),
-            _ => {}
-        }
-        match result {
-            Ok(()) => Ok(session),
-            Err(error) => {
-                // A diagnosis leaves in order, and a second connection must not find the first one open. Without an
-                // answer to its last command a server would not answer a good-bye either.
-                if error.reply().is_some() && (trace.is_on() || token.is_some()) {
-                    session.quit().await;
-                }
-                Err(error)
-            }
-        }
-    }
+async fn signed_in(session: &mut Session, token: Option<&AccessToken>, trace: &mut Trace) -> Result<(), Error> {
+    let result = auth::sign_in(session, token).await;
+    trace.mechanism = session.mechanism;
+    result
 }
 
 fn is_about_the_token(error: &Error) -> bool {

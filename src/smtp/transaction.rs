@@ -276,8 +276,13 @@ impl Session {
         // take as long as the last. A connection that broke has nothing more to say than what is under way.
         let deadline = if whole { self.final_deadline() } else { Deadline::within(LAST_WORDS) };
         fingerprint(mail);
-        let answers = self.answers(recipients, Writing::Ahead(deadline), trace).await;
-        let mut answers = answers.map_err(|error| in_doubt(error, whole))?;
+        let mut answers = match self.answers(recipients, Writing::Ahead(deadline), trace).await {
+            Ok(answers) => answers,
+            Err(error) if whole && said_421_to_a_recipient(&error) && !self.has_left().await => {
+                return Err(error.at(Stage::FinalReply).with_outcome(Outcome::Unknown));
+            }
+            Err(error) => return Err(in_doubt(error, whole)),
+        };
         let last = self.answer(Stage::FinalReply, deadline).await;
         if let Some(error) = self.objection(mail, &mut answers) {
             // Refused before its end, the rest of the chunk is still owed, and a command would be taken for it.
@@ -293,6 +298,13 @@ impl Session {
             Ok(reply) => Err(in_doubt(self.out_of_step(Stage::Data, reply), whole)),
             Err(error) => Err(in_doubt(error.at(Stage::Data), whole)),
         }
+    }
+
+    /// Whether the server said that it leaves, and left. One that says so and stays may still take the message for those it
+    /// accepted before.
+    async fn has_left(&mut self) -> bool {
+        let more = self.answer(Stage::FinalReply, Deadline::within(LAST_WORDS)).await;
+        more.is_err_and(|error| error.kind() == ErrorKind::Connect)
     }
 
     /// Whether there is one reply too many, so that the last one read may be another command's. A good-bye is none.
@@ -367,6 +379,10 @@ fn recipient(to: &Address) -> String {
 
 fn chunk_command(mail: &Composed) -> String {
     format!("BDAT {} LAST\r\n", mail.size())
+}
+
+fn said_421_to_a_recipient(error: &Error) -> bool {
+    error.stage() == Stage::RcptTo && error.reply().is_some_and(|reply| reply.code() == 421)
 }
 
 /// With the whole message written, only a refusal says that it did not go.

@@ -194,7 +194,10 @@ impl<M: DocumentMailer> DocumentMailer for Redirect<M> {
         if matches!(self.rule, Rule::Only { .. }) {
             receipt.rejected.extend(refused(kept_out.clone()));
         }
-        receipt.redirected_from = kept_out;
+        // Another guard inside may have kept out more.
+        let inner = std::mem::replace(&mut receipt.redirected_from, kept_out);
+        let more: Vec<_> = inner.into_iter().filter(|one| !receipt.redirected_from.contains(one)).collect();
+        receipt.redirected_from.extend(more);
         Ok(receipt)
     }
 }

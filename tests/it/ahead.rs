@@ -225,6 +225,14 @@ async fn a_refusal_leaves_the_connection_in_step() {
         assert_eq!((error.kind(), error.stage()), (ErrorKind::SenderNotAllowed, Stage::MailFrom), "{error}");
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
+    // A server that says to one recipient that it leaves, and stays, may have taken the mail for the other.
+    let odd = "250 ok\r\n250 ok\r\n421 4.3.0 not this one\r\n250 queued as A1\r\n";
+    let results = send(BOTH, vec![(chunk, odd)], |builder| builder, &[to_two()]).await;
+    assert_eq!(results[0].as_ref().unwrap_err().outcome(), Outcome::Unknown);
+    let results =
+        send(BOTH, vec![(chunk, "250 ok\r\n250 ok\r\n421 4.3.0 leaving\r\n")], |builder| builder, &[to_two()]).await;
+    let error = results[0].as_ref().unwrap_err();
+    assert_eq!((error.stage(), error.outcome()), (Stage::RcptTo, Outcome::NotSent), "it left: {error}");
     // Accepted for one of two.
     let one_of_two = text("250 ok\r\n550 5.1.1 no\r\n250 ok\r\n", "250 queued as A1\r\n");
     let results = send(BOTH, after(vec![(chunk, one_of_two)], &[NEXT]), |builder| builder, &[to_two(), to_one()]).await;

@@ -3,12 +3,18 @@
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
-    DocumentMailer, Error, ErrorKind, GatewaySettings, Outcome, Provider, Receipt, Retry, SmtpGateway, SmtpMailer,
-    Stage,
-    gateway::{GatewayBuilder, Timeouts},
+    AccessToken, DocumentMailer, Error, ErrorKind, GatewaySettings, Outcome, Provider, Receipt, Retry, SmtpGateway,
+    SmtpMailer, Stage, TokenRequest,
+    gateway::{GatewayBuilder, Timeouts, token_fn},
     sandbox::{Action, Fault, SmtpSandbox, Step},
 };
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 use tokio::task::JoinSet;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -203,4 +209,27 @@ async fn the_last_clone_says_good_bye() {
     drop(clone);
     sandbox.wait_open(0).await.unwrap();
     assert!(sandbox.commands().contains(&"QUIT".to_owned()));
+}
+
+/// A token that is refused is one sign-in to the breaker, renewed or not, whoever else waits for a turn.
+#[tokio::test]
+async fn refused_tokens_trip_the_breaker_after_two() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let tokens = token_fn({
+        let asked = Arc::clone(&asked);
+        move |request| {
+            asked.fetch_add(usize::from(matches!(request, TokenRequest::Rejected(_))), Ordering::SeqCst);
+            async { Ok(AccessToken::new("no-token-of-this-server")) }
+        }
+    });
+    let mailer = mailer(gateway(&sandbox).password("").tokens(tokens).max_connections(8));
+    for result in burst(&mailer, 40).await {
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.stage()), (ErrorKind::OauthTokenInvalidOrExpired, Stage::Auth), "{error}");
+        assert!(error.oauth_problem().is_some(), "the pause tells the same as the refusal: {error}");
+        assert!(!error.to_string().contains("refused 3"), "{error}");
+    }
+    assert_eq!(sandbox.sign_ins().refused, 2);
+    assert_eq!(asked.load(Ordering::SeqCst), 2, "nobody renews a token no server refused");
 }

@@ -295,6 +295,19 @@ async fn a_kept_connection_that_died_is_replaced_once() {
 }
 
 #[tokio::test]
+async fn a_kept_connection_that_is_told_to_wait_is_not_replaced() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mut timeouts = seconds(30);
+    timeouts.wait = Duration::from_secs(1);
+    let mailer = mailer(gateway(&sandbox).timeouts(timeouts));
+    mailer.send(&mail("first")).await.unwrap();
+    sandbox.script().reply(Step::MailFrom, "421 4.7.0 Rate limit exceeded, try again in 10 minutes");
+    let error = mailer.send(&mail("second")).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotSent), "{error}");
+    assert_eq!(sandbox.connections().opened, 1, "the server asked to wait");
+}
+
+#[tokio::test]
 async fn a_connection_the_server_counts_as_used_up_is_replaced() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailer = mailer(gateway(&sandbox));

@@ -266,3 +266,21 @@ fn debug_shows_the_rule() {
     let mailer = Redirect::everything_to(MemoryMailer::new(), TARGET).unwrap();
     assert!(format!("{mailer:?}").contains(TARGET), "{mailer:?}");
 }
+
+#[tokio::test]
+async fn one_guard_in_another_names_whom_both_kept_out() {
+    let outbox = MemoryMailer::new();
+    let inner = Redirect::everything_to(outbox.clone(), "staging@example.com").unwrap();
+    let outer = Redirect::only_to(inner, ["example.org"]).unwrap();
+    let mail = DocumentMail::builder()
+        .from("billing@example.com")
+        .to("client@example.org")
+        .to("other@example.net")
+        .text("x")
+        .build()
+        .unwrap();
+    let receipt = outer.send(&mail).await.unwrap();
+    assert_eq!(receipt.accepted, ["staging@example.com"]);
+    let kept_out = format!("{:?}", receipt.redirected_from);
+    assert!(kept_out.contains("client@example.org") && kept_out.contains("other@example.net"), "{kept_out}");
+}
