@@ -151,6 +151,11 @@ impl Client {
         self.worker.ask("peak")["mib"].as_f64().unwrap()
     }
 
+    /// The same while one mail goes on each connection, all with one document.
+    pub(crate) fn crowd(&mut self) -> f64 {
+        self.worker.ask("crowd")["mib"].as_f64().unwrap()
+    }
+
     pub(crate) fn done(self) -> Measured {
         self.measured
     }

@@ -46,7 +46,8 @@ const STUCK: Duration = Duration::from_secs(30);
 
 /// Commands: `send N` sends N mails on every connection. With one connection it gives the time of each in milliseconds
 /// (`ms`) and the CPU time this process spent on it in microseconds (`cpu_us`); with several the time of all divided by
-/// their number (`ms`). `peak` gives the MiB by which memory grew at its peak while one mail went, beyond the document.
+/// their number (`ms`). `peak` gives the MiB by which memory grew at its peak while one mail went, beyond the document;
+/// `crowd` the same while one went on each connection, all with one document.
 pub(crate) fn run(peer: &str) {
     let connections: usize = process::setting("CONNECTIONS").parse().unwrap();
     let document = pdf(process::setting("DOCUMENT_KB").parse::<usize>().unwrap() * 1024);
@@ -60,6 +61,7 @@ pub(crate) fn run(peer: &str) {
     process::serve(|command| match command.split_once(' ') {
         Some(("send", count)) => runtime.block_on(send(&mut peers, count.parse().unwrap(), &document)),
         None if command == "peak" => json!({ "mib": runtime.block_on(peak(&mut peers[0], document.len())) }),
+        None if command == "crowd" => json!({ "mib": runtime.block_on(crowd(&peers, document.len())) }),
         _ => panic!("the client does not know \"{command}\""),
     });
 }
@@ -101,6 +103,29 @@ async fn peak(peer: &mut Peer, size: usize) -> f64 {
     let peak = Peak::reset();
     timeout(STUCK, peer.send(document)).await.unwrap();
     peak.growth()
+}
+
+/// Ours alone: the others take their document away from the next mail, or copy it.
+async fn crowd(peers: &[Peer], size: usize) -> f64 {
+    let send_all = async |document: Document| {
+        let mut tasks = JoinSet::new();
+        for peer in peers {
+            let Peer::Ours(mailer) = peer else { panic!("only our mails share a document") };
+            let (mailer, mail) = (mailer.clone(), mail(document.clone()));
+            tasks.spawn(async move { timeout(10 * STUCK, mailer.send(&mail)).await.unwrap().unwrap() });
+        }
+        tasks.join_all().await;
+    };
+    send_all(Document::pdf(NAME, pdf(1000))).await;
+    let document = Document::pdf(NAME, pdf(size));
+    let peak = Peak::reset();
+    send_all(document).await;
+    peak.growth()
+}
+
+fn mail(document: Document) -> DocumentMail {
+    let builder = DocumentMail::builder().from(FROM).to(TO).subject(SUBJECT).text(TEXT);
+    builder.document(document).build().unwrap()
 }
 
 /// CPU time of this process, all threads, user and system.
@@ -179,15 +204,7 @@ impl Peer {
     async fn send(&mut self, document: Vec<u8>) {
         match self {
             Self::Ours(mailer) => {
-                let mail = DocumentMail::builder()
-                    .from(FROM)
-                    .to(TO)
-                    .subject(SUBJECT)
-                    .text(TEXT)
-                    .document(Document::pdf(NAME, document))
-                    .build()
-                    .unwrap();
-                mailer.send(&mail).await.unwrap();
+                mailer.send(&mail(Document::pdf(NAME, document))).await.unwrap();
             }
             Self::Lettre(transport) => {
                 let pdf = ContentType::parse("application/pdf").unwrap();

@@ -29,6 +29,8 @@ const PEERS: [&str; 2] = ["lettre", "mail-send"];
 /// Where most of the bars are.
 const INVOICE: u64 = 60;
 const BROCHURE: u64 = 20 * 1024;
+/// Mails in flight at once with one document.
+const CROWD: usize = 100;
 
 pub(crate) fn run(quick: bool) {
     let (rtts, docs, conns): (&[u64], &[u64], &[usize]) = match quick {
@@ -51,7 +53,15 @@ pub(crate) fn run(quick: bool) {
     }
     let cold = cold(&mut far);
     let memory = memory(&mut far);
-    let bars = bars(&rows, &cold, &memory);
+    let crowd = far.client("ours", Offer::Chunking, 0, BROCHURE, CROWD).crowd();
+    println!("  {CROWD} mails in flight with the same document {crowd:.2}");
+    let mut bars = bars(&rows, &cold, &memory);
+    bars.push(Bar {
+        what: format!("{CROWD} mails with one 20 MB document in flight: MiB beyond it"),
+        measured: crowd,
+        limit: format!("at most {}", BROCHURE / 1024),
+        holds: crowd <= (BROCHURE / 1024) as f64,
+    });
     println!();
     for bar in &bars {
         println!(
