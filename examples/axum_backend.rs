@@ -1,4 +1,4 @@
-//! A hand-over from a web handler: one mailer per customer, the answer says whether the mail went and what to do.
+//! A hand-over from a web handler: one mailer per customer from a bounded cache, the answer says whether the mail went and what to do.
 //!
 //! Without arguments it starts on a free port of 127.0.0.1 with a sandbox as every customer's gateway, sends itself two
 //! requests (one customer is set up well, the other typed a wrong password) and ends. With `--serve` it keeps serving.
@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use ite_mailer::{Document, DocumentMail, DocumentMailer, Error, Outcome, SmtpGateway, SmtpMailer};
+use ite_mailer::{Document, DocumentMail, DocumentMailer, Error, Mailers, Outcome, SmtpGateway, SmtpMailer};
 use serde::Deserialize;
 use serde_json::json;
 use std::{collections::HashMap, sync::Arc};
@@ -21,7 +21,11 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-type Mailers = Arc<HashMap<String, SmtpMailer>>;
+/// The gateways stand for the product's database, one for each customer.
+struct Backend {
+    mailers: Mailers,
+    gateways: HashMap<String, SmtpGateway>,
+}
 
 #[derive(Deserialize)]
 struct Invoice {
@@ -30,14 +34,15 @@ struct Invoice {
 }
 
 async fn send_invoice(
-    State(mailers): State<Mailers>,
+    State(backend): State<Arc<Backend>>,
     Path(customer): Path<String>,
     Json(invoice): Json<Invoice>,
 ) -> Response {
-    let Some(mailer) = mailers.get(&customer) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(gateway) = backend.gateways.get(&customer) else { return StatusCode::NOT_FOUND.into_response() };
+    // The mailer of last time with its connections, or a new one where the customer has changed the settings.
+    let mailer = backend.mailers.mailer_for(&customer, gateway);
     // A client that goes away drops the handler; the send goes on in a task of its own, so that its fate is known.
-    let mailer = mailer.clone();
-    let Ok(result) = tokio::spawn(async move { hand_over(&mailer, &invoice).await }).await else {
+    let Ok(result) = tokio::spawn(async move { hand_over(&mailer?, &invoice).await }).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     match result {
@@ -70,7 +75,7 @@ async fn hand_over(mailer: &SmtpMailer, invoice: &Invoice) -> Result<ite_mailer:
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (gateway, sandbox) = support::gateway().await?;
-    let mut mailers = HashMap::from([("atelier".to_owned(), SmtpMailer::new(gateway)?)]);
+    let mut gateways = HashMap::from([("atelier".to_owned(), gateway)]);
     if let Some(sandbox) = &sandbox {
         let mistyped = SmtpGateway::builder()
             .host("localhost")
@@ -78,9 +83,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .user(sandbox.user())
             .password("not the password")
             .root_certificate(sandbox.ca_pem());
-        mailers.insert("mistyped".to_owned(), SmtpMailer::new(mistyped.build()?)?);
+        gateways.insert("mistyped".to_owned(), mistyped.build()?);
     }
-    let app = Router::new().route("/customers/{customer}/invoices", post(send_invoice)).with_state(Arc::new(mailers));
+    let backend = Arc::new(Backend { mailers: Mailers::builder().build()?, gateways });
+    let app = Router::new().route("/customers/{customer}/invoices", post(send_invoice)).with_state(backend);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     println!("Serving on http://{address}/customers/{{customer}}/invoices");
