@@ -64,6 +64,11 @@ impl Manners {
         }
     }
 
+    /// The connections that may be in use.
+    pub(super) const fn cap(&self) -> &Arc<Cap> {
+        &self.cap
+    }
+
     /// When a mail that starts waiting now gives up.
     pub(super) fn deadline(&self) -> Instant {
         Instant::now() + self.wait
