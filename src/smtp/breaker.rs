@@ -136,6 +136,11 @@ impl Breaker {
         Err(error.with_reply(open.reply.clone()))
     }
 
+    /// Whether no sign-in was refused since the last that succeeded.
+    pub(super) fn is_clean(&self) -> bool {
+        self.state().refusals == 0
+    }
+
     /// Learns how a sign-in went.
     pub(super) fn record(&self, result: &Result<(), Error>) {
         match result {

@@ -90,6 +90,15 @@ impl Manners {
         }
     }
 
+    /// Whether a mailer made anew would treat the server no worse: no sign-in was refused last, no wait is asked for, the
+    /// pace and the connections are all there.
+    pub(super) fn are_settled(&self) -> bool {
+        self.breaker.is_clean()
+            && self.hold().until.is_none_or(|until| until <= Instant::now())
+            && self.pace.as_ref().is_none_or(|pace| pace.is_whole())
+            && self.cap.is_whole()
+    }
+
     /// Refuses whoever waits.
     pub(super) fn close(&self) {
         self.closed.close();
