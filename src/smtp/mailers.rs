@@ -2,10 +2,10 @@
 
 use super::SmtpMailer;
 use crate::{
+    digest::Fields,
     error::{Error, ErrorKind, Stage},
     gateway::SmtpGateway,
 };
-use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
     fmt,
@@ -231,13 +231,8 @@ impl Mailers {
     }
 
     fn fingerprint(&self, customer: Option<&str>, gateway: &SmtpGateway) -> Fingerprint {
-        let mut hash = Sha256::new();
-        hash.update(self.shared.key);
-        let mut field = |bytes: &[u8]| {
-            // Its length before each, or two fields could trade their ends.
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        };
+        let mut fields = Fields::new(&self.shared.key);
+        let mut field = |bytes: &[u8]| fields.field(bytes);
         match customer {
             Some(customer) => {
                 field(b"customer");
@@ -246,7 +241,7 @@ impl Mailers {
             None => field(b"gateway"),
         }
         gateway.identify(&mut field);
-        hash.finalize().into()
+        fields.end(&[])
     }
 
     fn cache(&self) -> MutexGuard<'_, Cache> {
