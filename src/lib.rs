@@ -136,6 +136,7 @@ mod batch;
 mod check;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod digest;
 mod duration;
 pub mod error;
 pub mod gateway;

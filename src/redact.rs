@@ -1,5 +1,6 @@
 //! What a server echoes never shows a secret.
 
+use crate::digest::push_hex;
 #[cfg(feature = "smtp")]
 use crate::gateway::{AccessToken, Credentials};
 use encodify::base64;
@@ -38,7 +39,7 @@ impl Redactor {
             joined(&[secret]),
             encoded(message),
             encoded(secret),
-            per_byte(secret, &|byte, out| hex(byte, out)),
+            per_byte(secret, &push_hex),
             // Percent-encoded, with the two ways to write a blank.
             per_byte(secret, &|byte, out| percent(byte, out)),
             per_byte(secret, &|byte, out| if byte == b' ' { out.push('+') } else { percent(byte, out) }),
@@ -113,16 +114,12 @@ fn per_byte(secret: &str, write: &dyn Fn(u8, &mut String)) -> Zeroizing<String> 
     text
 }
 
-fn hex(byte: u8, out: &mut String) {
-    out.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
-}
-
 fn percent(byte: u8, out: &mut String) {
     if byte.is_ascii_alphanumeric() || b"-._~*".contains(&byte) {
         out.push(char::from(byte));
     } else {
         out.push('%');
-        hex(byte, out);
+        push_hex(byte, out);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::{Address, AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts};
 use crate::{
+    digest::{Fields, hex},
     error::{Error, ErrorKind, Stage},
     gateway::Problem,
 };
-use sha2::{Digest, Sha256};
 use std::{sync::Arc, time::SystemTime};
 
 /// Collects a [`DocumentMail`]; [`build`](Self::build) reports every problem at once.
@@ -278,14 +278,9 @@ fn message_id(author: &Address, key: Option<&str>) -> Result<String, Error> {
     let mut unique = [0_u8; 16];
     match key {
         Some(key) => {
-            // The length before the fields, so that no two pairs of address and key run together.
-            let digest = Sha256::new()
-                .chain_update(b"ite-mailer message-id 1\0")
-                .chain_update((author.as_str().len() as u64).to_be_bytes())
-                .chain_update(author.as_str())
-                .chain_update(key)
-                .finalize();
-            unique.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+            let mut fields = Fields::new(b"ite-mailer message-id 1\0");
+            fields.field(author.as_str().as_bytes());
+            unique.iter_mut().zip(fields.end(key.as_bytes())).for_each(|(to, from)| *to = from);
         }
         None => getrandom::fill(&mut unique).map_err(|e| {
             Error::new(ErrorKind::Message, Stage::Message)
@@ -293,5 +288,5 @@ fn message_id(author: &Address, key: Option<&str>) -> Result<String, Error> {
                 .with_source(std::io::Error::other(e.to_string()))
         })?,
     }
-    Ok(format!("{}@{}", headers::hex(&unique), author.domain()))
+    Ok(format!("{}@{}", hex(&unique), author.domain()))
 }

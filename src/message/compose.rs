@@ -3,7 +3,7 @@
 use super::{
     Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox, headers, mail::Parts, rope::Segment,
 };
-use crate::error::Error;
+use crate::{digest::hex, error::Error};
 use encodify::{base64::MIME, qp};
 use mail_builder::{
     MessageBuilder, Writer,
@@ -157,7 +157,7 @@ fn join<'a>(mail: &Parts, kind: &'static str, mut parts: Vec<MimePart<'a>>) -> O
     }
     // "=_" stands in no quoted-printable and no base64 text, so a boundary never occurs inside a part.
     let digest = Sha256::new().chain_update(kind).chain_update(&mail.message_id).finalize();
-    let boundary = format!("=_{}", headers::hex(digest.get(..15).unwrap_or_default()));
+    let boundary = format!("=_{}", hex(digest.get(..15).unwrap_or_default()));
     let mut content_type = ContentType::new(kind).attribute("boundary", boundary);
     if kind == "multipart/related" {
         // RFC 2387 §3.1 wants the root's type.

@@ -2,6 +2,7 @@
 
 use super::headers;
 use crate::{
+    digest::hex,
     error::{Error, ErrorKind, Stage},
     receipt::DocumentReceipt,
 };
@@ -119,7 +120,7 @@ impl Document {
     /// SHA-256 of the bytes in lower-case hexadecimal, computed once for all clones.
     #[must_use]
     pub fn sha256(&self) -> &str {
-        self.0.sha256.get_or_init(|| headers::hex(&Sha256::digest(&self.0.bytes)))
+        self.0.sha256.get_or_init(|| hex(&Sha256::digest(&self.0.bytes)))
     }
 
     /// What the receipt says of it.

@@ -2,7 +2,6 @@
 
 use encodify::rfc2047;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
 use url::form_urlencoded;
 
 /// Longest header line without its CRLF (RFC 5322 §2.1.1), less room for the header's name.
@@ -151,11 +150,4 @@ pub(super) fn looks_encoded(text: &str) -> bool {
 pub(super) fn percent_encoded(text: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     encoded.replace('+', "%20").replace('*', "%2A")
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

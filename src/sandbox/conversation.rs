@@ -118,9 +118,15 @@ impl Conversation {
             "NOOP" => self.say("250 2.0.0 Ok").await,
             "VRFY" => self.say("252 2.5.0 Cannot VRFY, try a mail").await,
             "QUIT" => {
+                let mut action = self.shared.script.at(Step::Quit);
+                if let Some(Action::Delay(time)) = action.take_if(|action| matches!(action, Action::Delay(_))) {
+                    tokio::time::sleep(time).await;
+                }
                 // Before the answer: a client that has it may come again at once.
-                self.leave();
-                self.answer(Step::Quit, "221 2.0.0 Bye").await?;
+                if action != Some(Action::Stall) {
+                    self.leave();
+                }
+                self.act(action, "221 2.0.0 Bye").await?;
                 self.stream.close().await?;
                 Err(End)
             }

@@ -137,6 +137,11 @@ impl Breaker {
         Err(open.problem.into_iter().fold(error, Error::with_oauth_problem).with_reply(open.reply.clone()))
     }
 
+    /// Whether no sign-in was refused since the last that succeeded.
+    pub(super) fn is_clean(&self) -> bool {
+        self.state().refusals == 0
+    }
+
     /// Learns how a sign-in went.
     pub(super) fn record(&self, result: Result<(), &Error>) {
         let mut state = self.state();

@@ -2,10 +2,10 @@
 
 use super::SmtpMailer;
 use crate::{
+    digest::Fields,
     error::{Error, ErrorKind, Stage},
     gateway::SmtpGateway,
 };
-use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
     fmt,
@@ -13,6 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::runtime::Handle;
+
+/// How long an unused mailer is kept for its manners at most: no wait and no pause of sign-ins is longer.
+const UNSETTLED: Duration = Duration::from_secs(3600);
 
 /// A bounded cache of [`SmtpMailer`]s.
 ///
@@ -22,7 +25,9 @@ use tokio::runtime::Handle;
 ///
 /// Clones share one cache. Ask it for the mailer each time one is needed, and drop that after use: a mailer nobody holds
 /// leaves the cache after [`idle`](MailersBuilder::idle), or earlier where the cache is full, and says good-bye to its
-/// server in the background. One that is held stays, and ends its mails.
+/// server in the background. One that is held stays, and ends its mails. One whose gateway has to be spared stays too, or
+/// the next would begin without knowing: as long as its pace is used up in part or its server has asked to wait, and for an
+/// hour after its last use where its last sign-in was refused.
 ///
 /// ```
 /// # use ite_mailer::{Error, Mailers, SmtpGateway};
@@ -72,7 +77,8 @@ pub struct MailersBuilder {
 }
 
 impl MailersBuilder {
-    /// Mailers kept, at least one; those in use stay also where they are more. Default: 1000.
+    /// Mailers kept, at least one; those in use stay also where they are more, and as many again that nobody uses but
+    /// whose gateways have to be spared for a while. Default: 1000.
     pub const fn capacity(mut self, mailers: usize) -> Self {
         self.capacity = if mailers == 0 { 1 } else { mailers };
         self
@@ -194,10 +200,7 @@ impl Mailers {
             // Not `remove`, which would forget the customer again.
             gone.extend(before.and_then(|before| cache.mailers.remove(&before)));
         }
-        while cache.mailers.len() >= self.shared.capacity {
-            let Some(oldest) = cache.oldest() else { break };
-            gone.extend(cache.remove(&oldest));
-        }
+        gone.extend(cache.make_room(self.shared.capacity));
         let entry = Entry { mailer: made.clone(), customer: customer.map(str::to_owned), used: Instant::now() };
         cache.mailers.insert(fingerprint, entry);
         drop(cache);
@@ -217,7 +220,10 @@ impl Mailers {
         for (fingerprint, entry) in &mut cache.mailers {
             if entry.mailer.is_held_elsewhere() {
                 entry.used = now;
-            } else if now.duration_since(entry.used) >= idle {
+                continue;
+            }
+            let unused = now.duration_since(entry.used);
+            if unused >= idle && (unused >= UNSETTLED || entry.is_settled()) {
                 old.push(*fingerprint);
             }
         }
@@ -225,13 +231,8 @@ impl Mailers {
     }
 
     fn fingerprint(&self, customer: Option<&str>, gateway: &SmtpGateway) -> Fingerprint {
-        let mut hash = Sha256::new();
-        hash.update(self.shared.key);
-        let mut field = |bytes: &[u8]| {
-            // Its length before each, or two fields could trade their ends.
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        };
+        let mut fields = Fields::new(&self.shared.key);
+        let mut field = |bytes: &[u8]| fields.field(bytes);
         match customer {
             Some(customer) => {
                 field(b"customer");
@@ -240,7 +241,7 @@ impl Mailers {
             None => field(b"gateway"),
         }
         gateway.identify(&mut field);
-        hash.finalize().into()
+        fields.end(&[])
     }
 
     fn cache(&self) -> MutexGuard<'_, Cache> {
@@ -266,11 +267,30 @@ impl Cache {
         Some(entry)
     }
 
-    /// Unused for longest, of those that nobody holds: beside one in use a second one of the same gateway would keep the
-    /// gateway's limits for itself alone.
-    fn oldest(&self) -> Option<Fingerprint> {
+    /// Takes out those unused for longest, until there is room for one more. Never one that is held: beside it a second
+    /// one of the same gateway would keep the gateway's limits for itself alone. For the same reason those that are not
+    /// settled do not count, unless they are more than all others may be.
+    fn make_room(&mut self, capacity: usize) -> Vec<Entry> {
+        if self.mailers.len() < capacity {
+            return Vec::new();
+        }
         let free = self.mailers.iter().filter(|(_, entry)| !entry.mailer.is_held_elsewhere());
-        free.min_by_key(|(_, entry)| entry.used).map(|(fingerprint, _)| *fingerprint)
+        let (settled, unsettled): (Vec<_>, Vec<_>) = free.partition(|(_, entry)| entry.is_settled());
+        let counted = self.mailers.len() - unsettled.len();
+        let too_many = (counted + 1).saturating_sub(capacity);
+        let too_unsettled = unsettled.len().saturating_sub(capacity);
+        let mut gone = Vec::new();
+        for (mut free, too_many) in [(settled, too_many), (unsettled, too_unsettled)] {
+            free.sort_unstable_by_key(|(_, entry)| entry.used);
+            gone.extend(free.into_iter().take(too_many).map(|(fingerprint, _)| *fingerprint));
+        }
+        gone.iter().filter_map(|fingerprint| self.remove(fingerprint)).collect()
+    }
+}
+
+impl Entry {
+    fn is_settled(&self) -> bool {
+        self.mailer.pool.manager().manners.are_settled()
     }
 }
 

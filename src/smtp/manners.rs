@@ -64,6 +64,11 @@ impl Manners {
         }
     }
 
+    /// The connections that may be in use.
+    pub(super) const fn cap(&self) -> &Arc<Cap> {
+        &self.cap
+    }
+
     /// When a mail that starts waiting now gives up.
     pub(super) fn deadline(&self) -> Instant {
         Instant::now() + self.wait
@@ -83,6 +88,15 @@ impl Manners {
                 Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailer was shut down"))
             }
         }
+    }
+
+    /// Whether a mailer made anew would treat the server no worse: no sign-in was refused last, no wait is asked for, the
+    /// pace and the connections are all there.
+    pub(super) fn are_settled(&self) -> bool {
+        self.breaker.is_clean()
+            && self.hold().until.is_none_or(|until| until <= Instant::now())
+            && self.pace.as_ref().is_none_or(|pace| pace.is_whole())
+            && self.cap.is_whole()
     }
 
     /// Refuses whoever waits.

@@ -240,9 +240,8 @@ impl DocumentMailer for SmtpMailer {
 }
 
 async fn say_good_bye(idle: Vec<session::Session>) {
-    for mut session in idle {
-        session.quit().await;
-    }
+    let good_byes = idle.into_iter().map(|mut session| async move { session.quit().await });
+    futures_util::future::join_all(good_byes).await;
 }
 
 /// `queued as 4F2…` (Postfix and kin), `OK id=1t…` (Exim), `4F2… Message accepted for delivery` (Sendmail, OpenSMTPD);

@@ -75,6 +75,13 @@ impl Pace {
         Ok(())
     }
 
+    /// Whether every slot is free.
+    pub(super) fn is_whole(&self) -> bool {
+        let (state, now) = (self.state(), Instant::now());
+        // The last is the latest to come back.
+        state.busy == 0 && state.back.back().is_none_or(|at| *at <= now)
+    }
+
     fn release(&self, after: Option<Duration>) {
         let mut state = self.state();
         state.busy = state.busy.saturating_sub(1);

@@ -13,7 +13,10 @@ use deadpool::{
 };
 use std::{
     fmt,
-    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -24,7 +27,7 @@ pub(super) struct Connections {
     pub(super) manners: Manners,
     /// Connections being opened, which the pool does not count yet.
     pub(super) opening: AtomicUsize,
-    sweeping: AtomicBool,
+    sweeping: Arc<AtomicBool>,
 }
 
 impl Manager for Connections {
@@ -69,7 +72,7 @@ impl fmt::Debug for Connections {
 pub(super) fn pool(gateway: SmtpGateway, tls: Tls, minute: Duration) -> Result<Pool<Connections>, Error> {
     let size = gateway.max_connections() as usize;
     let manners = Manners::new(&gateway, minute);
-    let (opening, sweeping) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (opening, sweeping) = (AtomicUsize::new(0), Arc::default());
     Pool::builder(Connections { gateway, tls, manners, opening, sweeping })
         .max_size(size)
         .runtime(Runtime::Tokio1)
@@ -135,29 +138,66 @@ impl Drop for Loan {
     }
 }
 
+/// The one sweep of a pool. Dropped with its task, where the runtime ends, it leaves room for one on the next runtime.
+struct Sweep(Option<Arc<AtomicBool>>);
+
+impl Sweep {
+    /// `None` while another is under way.
+    fn begin(under_way: &Arc<AtomicBool>) -> Option<Self> {
+        (!under_way.swap(true, Ordering::SeqCst)).then(|| Self(Some(Arc::clone(under_way))))
+    }
+}
+
+impl Drop for Sweep {
+    fn drop(&mut self) {
+        if let Some(under_way) = self.0.take() {
+            under_way.store(false, Ordering::SeqCst);
+        }
+    }
+}
+
 /// Closes idle connections in the background until none is left, so that a quiet customer holds none open.
 fn sweep(pool: &Pool<Connections>) {
-    if pool.manager().sweeping.swap(true, Ordering::SeqCst) {
-        return;
-    }
+    let Some(mut sweep) = Sweep::begin(&pool.manager().sweeping) else { return };
     let weak = pool.weak();
     let idle = pool.manager().gateway.timeouts().idle;
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(idle.max(Duration::from_millis(10)) / 2).await;
             let Some(pool) = weak.upgrade() else { return };
-            for mut session in pool.retain(|_, metrics| metrics.last_used() < idle).removed {
-                session.quit().await;
-            }
+            good_byes(&pool, idle).await;
             if pool.status().size > 0 {
                 continue;
             }
-            let sweeping = &pool.manager().sweeping;
-            sweeping.store(false, Ordering::SeqCst);
+            drop(sweep);
             // A connection may have come back between the two lines above, and found a sweep still under way.
-            if pool.status().size == 0 || sweeping.swap(true, Ordering::SeqCst) {
+            if pool.status().size == 0 {
                 return;
             }
+            let Some(another) = Sweep::begin(&pool.manager().sweeping) else { return };
+            sweep = another;
         }
     });
+}
+
+/// Closes what is idle for this long. A connection counts until its good-bye is said, or there would be one too many for
+/// the server; where every turn is taken it stays until the next sweep.
+async fn good_byes(pool: &Pool<Connections>, idle: Duration) {
+    let cap = pool.manager().manners.cap();
+    let mut turns = Vec::new();
+    let removed = pool
+        .retain(|_, metrics| {
+            let turn = if metrics.last_used() < idle { None } else { cap.try_turn() };
+            let stays = turn.is_none();
+            turns.extend(turn);
+            stays
+        })
+        .removed;
+    let good_byes = removed.into_iter().zip(turns).map(|(mut session, turn)| async move {
+        session.quit().await;
+        // The connection first.
+        drop(session);
+        drop(turn);
+    });
+    futures_util::future::join_all(good_byes).await;
 }

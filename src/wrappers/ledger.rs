@@ -1,16 +1,13 @@
 //! What remembers which mails were begun, and how they ended.
 
 use crate::{
+    digest::{Fields, hex},
     error::Error,
     message::{Address, DocumentMail},
     receipt::Receipt,
 };
 use async_trait::async_trait;
-use sha2::{Digest, Sha256};
-use std::{
-    fmt::{Debug, Write as _},
-    sync::Arc,
-};
+use std::{fmt::Debug, sync::Arc};
 
 /// Why a ledger could not answer: a database's error, boxed.
 pub type LedgerError = Box<dyn std::error::Error + Send + Sync>;
@@ -54,16 +51,9 @@ impl SendKey {
     /// author's address in eight bytes (big-endian), the address, and the key.
     #[must_use]
     pub fn id(&self) -> String {
-        let digest = Sha256::new()
-            .chain_update(b"ite-mailer send-key 1\0")
-            .chain_update((self.author.as_str().len() as u64).to_be_bytes())
-            .chain_update(self.author.as_str())
-            .chain_update(&self.key)
-            .finalize();
-        digest.iter().fold(String::with_capacity(64), |mut id, byte| {
-            let _ = write!(id, "{byte:02x}");
-            id
-        })
+        let mut fields = Fields::new(b"ite-mailer send-key 1\0");
+        fields.field(self.author.as_str().as_bytes());
+        hex(&fields.end(self.key.as_bytes()))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
-    AccessToken, DocumentMail, DocumentMailer, ErrorKind, Mailers, Provider, SmtpGateway, TokenProvider,
+    AccessToken, DocumentMail, DocumentMailer, ErrorKind, Mailers, Provider, SmtpGateway, Stage, TokenProvider,
     gateway::{GatewayBuilder, RecipientPolicy, SentCopy, StaticToken, Timeouts, token_fn},
     oauth2::{OAuth2App, RefreshTokenProvider},
     sandbox::{Action, Fault, SmtpSandbox, Step},
@@ -221,6 +221,70 @@ async fn an_idle_mailer_goes_and_one_in_use_stays() {
     sandbox.wait_open(0).await.unwrap();
     assert_eq!(quits(&sandbox), 1);
     held.send(&mail("still good")).await.unwrap();
+}
+
+/// What a gateway has taught its mailer is not forgotten because others take turns with it.
+#[tokio::test]
+async fn a_gateway_that_has_to_be_spared_keeps_its_mailer() {
+    let mut timeouts = Timeouts::default();
+    timeouts.wait = Duration::from_millis(1);
+    let builders = [Mailers::builder().capacity(1), Mailers::builder().idle(Duration::ZERO)];
+    for (case, mailers) in builders.iter().flat_map(|builder| (0..4).map(|case| (case, builder.build().unwrap()))) {
+        let sandbox = SmtpSandbox::start().await.unwrap();
+        let base = gateway(&sandbox).timeouts(timeouts);
+        let reply = |step, text: &str| sandbox.script().fault(Fault::new(step, Action::Reply(text.into())).nth(1));
+        let (ours, refusals, expected) = match case {
+            0 => (base.password("mistyped"), 2, (ErrorKind::BadCredentials, Stage::Auth)),
+            1 => (base.mails_per_minute(1), 0, (ErrorKind::Timeout, Stage::Wait)),
+            2 => {
+                reply(Step::MailFrom, "450 4.7.1 Rate limit exceeded, try again in 5 minutes");
+                (base, 0, (ErrorKind::RateLimited, Stage::Wait))
+            }
+            _ => {
+                reply(Step::SignIn, "454 4.7.0 Too many login attempts, try again in 10 minutes");
+                (base, 1, (ErrorKind::TooManyLoginAttempts, Stage::Auth))
+            }
+        };
+        let (ours, other) = (built(ours), built(gateway(&sandbox)));
+        let mut last = None;
+        for _ in 0..6 {
+            last = Some(mailers.mailer_for("ours", &ours).unwrap().send(&mail("x")).await);
+            mailers.mailer_for("another", &other).unwrap().send(&mail("x")).await.unwrap();
+            assert!(mailers.len() <= 2, "case {case}");
+        }
+        let error = last.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.stage()), expected, "case {case}: {error}");
+        assert_eq!(sandbox.sign_ins().refused, refusals, "case {case}");
+        let of_another = sandbox.mails().len() - usize::from(case == 1);
+        assert_eq!(of_another, 6, "case {case}");
+    }
+}
+
+#[tokio::test]
+async fn not_too_many_are_kept_for_their_manners() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mailers = Mailers::builder().capacity(2).build().unwrap();
+    let wrong = built(gateway(&sandbox).password("mistyped"));
+    let refused = async |customer: &str| {
+        let mailer = mailers.mailer_for(customer, &wrong).unwrap();
+        mailer.send(&mail("x")).await.unwrap_err();
+        let before = sandbox.sign_ins().refused;
+        mailer.send(&mail("x")).await.unwrap_err();
+        sandbox.sign_ins().refused > before
+    };
+    for n in 0..7 {
+        assert!(refused(&n.to_string()).await);
+        assert!(mailers.len() <= 4, "{n}: {}", mailers.len());
+    }
+    // Kept beside them as ever.
+    let fine = built(gateway(&sandbox));
+    for n in [1, 2, 1, 2] {
+        mailers.mailer_for(&format!("fine {n}"), &fine).unwrap().send(&mail("x")).await.unwrap();
+        assert!(mailers.len() <= 4, "{}", mailers.len());
+    }
+    assert_eq!(sandbox.sign_ins().accepted, 2, "each kept its connection");
+    assert!(!refused("6").await, "the last is known");
+    assert!(refused("0").await, "the first had to go");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod faults;
 mod gateway;
 mod guidance;
 mod hostile;
+mod idle;
 mod injection;
 mod lint;
 mod log;

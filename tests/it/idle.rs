@@ -1,0 +1,93 @@
+//! Connections nobody uses: closed with a good-bye, and counted until it is said.
+
+use crate::smtp::{gateway, mail};
+use ite_mailer::{
+    DocumentMailer, SmtpMailer,
+    gateway::Timeouts,
+    sandbox::{Action, Fault, SmtpSandbox, Step},
+};
+use std::time::Duration;
+use tokio::{runtime, task::JoinSet};
+
+/// Allows so many connections, none of them idle for longer.
+fn mailer(sandbox: &SmtpSandbox, connections: u32, idle: Duration) -> SmtpMailer {
+    let mut timeouts = Timeouts::default();
+    timeouts.idle = idle;
+    SmtpMailer::new(gateway(sandbox).max_connections(connections).timeouts(timeouts).build().unwrap()).unwrap()
+}
+
+/// So many mails at once, each over a connection of its own where there is room: the first waits for its answer.
+async fn burst(sandbox: &SmtpSandbox, mailer: &SmtpMailer, mails: usize) {
+    sandbox.script().fault(Fault::new(Step::FinalReply, Action::Delay(Duration::from_millis(300))));
+    let mut sends = JoinSet::new();
+    for n in 0..mails {
+        let mailer = mailer.clone();
+        sends.spawn(async move { mailer.send(&mail(&format!("mail {n}"))).await });
+    }
+    while let Some(sent) = sends.join_next().await {
+        sent.unwrap().unwrap();
+    }
+}
+
+fn quits(sandbox: &SmtpSandbox) -> usize {
+    sandbox.commands().iter().filter(|line| line.as_str() == "QUIT").count()
+}
+
+async fn heard(sandbox: &SmtpSandbox, good_byes: usize) {
+    let waiting = async {
+        while quits(sandbox) < good_byes {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("a good-bye");
+}
+
+#[tokio::test]
+async fn a_connection_counts_until_its_good_bye_is_said() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    sandbox.script().fault(Fault::new(Step::Quit, Action::Delay(Duration::from_secs(1))));
+    let mailer = mailer(&sandbox, 2, Duration::from_millis(100));
+    burst(&sandbox, &mailer, 2).await;
+    assert_eq!(sandbox.connections().opened, 2);
+    heard(&sandbox, 1).await;
+    burst(&sandbox, &mailer, 4).await;
+    let connections = sandbox.connections();
+    assert!(connections.max_open <= 2 && connections.opened > 2, "{connections:?}");
+}
+
+#[tokio::test]
+async fn good_byes_do_not_wait_for_each_other() {
+    for by_itself in [true, false] {
+        let sandbox = SmtpSandbox::start().await.unwrap();
+        let idle = Duration::from_millis(if by_itself { 100 } else { 60_000 });
+        let mailer = mailer(&sandbox, 3, idle);
+        burst(&sandbox, &mailer, 3).await;
+        assert_eq!(sandbox.connections().opened, 3);
+        // The server answers none of them; a mailer gives up after five seconds.
+        sandbox.script().fault(Fault::new(Step::Quit, Action::Stall));
+        let said = tokio::time::timeout(Duration::from_secs(4), async {
+            tokio::select! {
+                () = mailer.shutdown(), if !by_itself => panic!("without an answer"),
+                () = heard(&sandbox, 3) => {}
+            }
+        });
+        assert_eq!(said.await, Ok(()), "by itself: {by_itself}; {} said", quits(&sandbox));
+    }
+}
+
+#[test]
+fn a_mailer_that_outlives_a_runtime_closes_its_connections_on_the_next() {
+    let runtime = || runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let server = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let sandbox = server.block_on(SmtpSandbox::start()).unwrap();
+    let mailer = mailer(&sandbox, 2, Duration::from_millis(200));
+    let first = runtime();
+    first.block_on(mailer.send(&mail("on the first"))).unwrap();
+    drop(first);
+    assert_eq!(quits(&sandbox), 0);
+    runtime().block_on(async {
+        mailer.send(&mail("on the second")).await.unwrap();
+        sandbox.wait_open(0).await.unwrap();
+        assert_eq!(quits(&sandbox), 1, "a good-bye");
+    });
+}
