@@ -132,8 +132,10 @@ impl Manners {
             }
             Err(error) => error,
         };
-        // A connection refused is gone; one whose mail was refused is kept.
-        let kept = error.stage() >= Stage::MailFrom && error.reply().is_some_and(|reply| reply.code() != 421);
+        // A connection refused is gone; one whose mail was refused is kept, unless it was one too many.
+        let kept = error.stage() >= Stage::MailFrom
+            && error.kind() != ErrorKind::TooManyConnections
+            && error.reply().is_some_and(|reply| reply.code() != 421);
         let others = open.saturating_sub(usize::from(kept));
         let wait = match lesson(error, others) {
             Lesson::None => return false,

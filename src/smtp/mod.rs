@@ -213,7 +213,7 @@ impl SmtpMailer {
             *session = fresh;
             result = session.send(mail).await;
         }
-        loan.give_back(&self.pool);
+        loan.give_back(&self.pool, result.as_ref().err());
         result
     }
 }

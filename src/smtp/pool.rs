@@ -110,10 +110,20 @@ impl Loan {
         self.object.as_deref_mut()
     }
 
-    /// Puts a clean connection back for the next mail; closes any other, with a good-bye where the server listens.
-    pub(super) fn give_back(mut self, pool: &Pool<Connections>) {
+    /// Puts a clean connection back for the next mail; closes any other, with a good-bye where the server listens. Where the
+    /// mail was refused because there are too many connections, this is the one too many.
+    pub(super) fn give_back(mut self, pool: &Pool<Connections>, refusal: Option<&Error>) {
         let Some(mut object) = self.object.take() else { return };
-        if object.is_reusable() {
+        if refusal.is_some_and(|error| error.kind() == ErrorKind::TooManyConnections) {
+            // No longer one of the pool's, so that as many are allowed from now on as the pool has left; its turn is over
+            // with its good-bye.
+            let mut session = Object::take(object);
+            tokio::spawn(async move {
+                session.quit().await;
+                drop(session);
+                drop(self);
+            });
+        } else if object.is_reusable() {
             drop(object);
             sweep(pool);
         } else if object.clean {

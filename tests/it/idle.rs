@@ -2,7 +2,7 @@
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
-    DocumentMailer, SmtpMailer,
+    DocumentMailer, ErrorKind, SmtpMailer,
     gateway::Timeouts,
     sandbox::{Action, Fault, SmtpSandbox, Step},
 };
@@ -90,4 +90,23 @@ fn a_mailer_that_outlives_a_runtime_closes_its_connections_on_the_next() {
         sandbox.wait_open(0).await.unwrap();
         assert_eq!(quits(&sandbox), 1, "a good-bye");
     });
+}
+
+#[tokio::test]
+async fn the_connection_that_was_one_too_many_is_closed() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mailer = mailer(&sandbox, 3, Duration::from_secs(60));
+    burst(&sandbox, &mailer, 3).await;
+    let reply = "432 4.3.2 Concurrent connections limit exceeded";
+    sandbox.script().fault(Fault::new(Step::FinalReply, Action::Reply(reply.to_owned())).nth(1));
+    let error = mailer.send(&mail("one too many")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooManyConnections, "{error}");
+    sandbox.wait_open(2).await.unwrap();
+    assert_eq!(quits(&sandbox), 1);
+    burst(&sandbox, &mailer, 6).await;
+    let connections = sandbox.connections();
+    assert_eq!((connections.opened, connections.open), (3, 2), "over those that were left");
+    let last: std::collections::HashSet<_> =
+        sandbox.mails().iter().rev().take(6).map(|mail| mail.connection()).collect();
+    assert_eq!(last.len(), 2, "over both of them");
 }
