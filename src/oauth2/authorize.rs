@@ -113,8 +113,8 @@ impl OAuth2App {
         Ok(AuthorizationRequest { url: url.into(), redirect_uri, state, verifier })
     }
 
-    /// Turns what the browser came back with into a refresh token. `callback` is the address it came back to, or the
-    /// query of that address.
+    /// Turns what the browser came back with into a refresh token. `callback` is the address it came back to,
+    /// its path with the query, or the query alone.
     ///
     /// # Errors
     ///
@@ -123,10 +123,7 @@ impl OAuth2App {
     pub async fn exchange(&self, request: &AuthorizationRequest, callback: &str) -> Result<Connected, Error> {
         let failed =
             |problem, detail: String| Err(Error::oauth(problem).with_detail(detail).with_provider(self.0.provider));
-        let query = Url::parse(callback).ok().map_or_else(
-            || callback.trim_start_matches('?').to_owned(),
-            |url| url.query().unwrap_or_default().to_owned(),
-        );
+        let query = query_of(callback);
         let value = |name: &str| {
             form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
@@ -155,6 +152,20 @@ impl OAuth2App {
                 "no refresh token came; the scopes must ask for lasting access (offline_access)".to_owned(),
             ),
         }
+    }
+}
+
+/// The query of a whole address, of a path with one as a web server hands it on, or what is one already.
+fn query_of(callback: &str) -> String {
+    if let Ok(url) = Url::parse(callback) {
+        return url.query().unwrap_or_default().to_owned();
+    }
+    match callback.split_once('?') {
+        // A question mark may stand in a value, too.
+        Some((path, query)) if path.starts_with('/') || !path.contains('=') => {
+            query.split('#').next().unwrap_or_default().to_owned()
+        }
+        _ => callback.to_owned(),
     }
 }
 
