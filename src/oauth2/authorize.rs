@@ -144,9 +144,10 @@ impl OAuth2App {
             return failed(OauthProblem::EndpointAnswer, "the answer has neither a code nor an error".to_owned());
         };
         let grant = Grant::Code { code: &code, verifier: &request.verifier, redirect: &request.redirect_uri };
-        let granted = self.request(grant).await?;
-        match granted.refresh {
-            Some(refresh_token) => Ok(Connected { refresh_token, access_token: granted.access }),
+        let answered = self.request(grant).await;
+        let granted = answered.access?;
+        match answered.refresh {
+            Some(refresh_token) => Ok(Connected { refresh_token, access_token: granted.token }),
             None => failed(
                 OauthProblem::ScopeMissing,
                 "no refresh token came; the scopes must ask for lasting access (offline_access)".to_owned(),
@@ -156,16 +157,15 @@ impl OAuth2App {
 }
 
 /// The query of a whole address, of a path with one as a web server hands it on, or what is one already.
-fn query_of(callback: &str) -> String {
-    if let Ok(url) = Url::parse(callback) {
-        return url.query().unwrap_or_default().to_owned();
-    }
-    match callback.split_once('?') {
+fn query_of(callback: &str) -> &str {
+    let text = callback.split('#').next().unwrap_or_default();
+    match text.split_once('?') {
         // A question mark may stand in a value, too.
-        Some((path, query)) if path.starts_with('/') || !path.contains('=') => {
-            query.split('#').next().unwrap_or_default().to_owned()
+        Some((before, query)) => {
+            let first = before.split_once("://").map_or(before, |(scheme, _)| scheme);
+            if before.starts_with('/') || !first.contains('=') { query } else { text }
         }
-        _ => callback.to_owned(),
+        None => text,
     }
 }
 

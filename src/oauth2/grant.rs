@@ -10,6 +10,7 @@ use encodify::base64;
 use hyper::{StatusCode, header::HeaderValue};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Deserialize;
+use serde_json::Value;
 use std::time::{Duration, SystemTime};
 use url::form_urlencoded;
 
@@ -18,15 +19,26 @@ const MICROSOFT_DEFAULT: &str = "https://outlook.office365.com/.default";
 /// What a refusal may show.
 const LONGEST: usize = 300;
 
-/// RFC 6749 §5.1.
+/// RFC 6749 §5.1. A field of another type than it should have must not cost the refresh token.
 #[derive(Deserialize)]
 struct Answer {
-    access_token: String,
-    token_type: Option<String>,
+    access_token: Option<Secret>,
+    token_type: Option<Value>,
     /// Some issuers write the number as a text.
-    expires_in: Option<serde_json::Value>,
-    refresh_token: Option<String>,
-    scope: Option<String>,
+    expires_in: Option<Value>,
+    refresh_token: Option<Secret>,
+    scope: Option<Value>,
+}
+
+/// In the type that is wiped as soon as it is read.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+struct Secret(SecretString);
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
 }
 
 /// RFC 6749 §5.2.
@@ -49,8 +61,13 @@ pub(super) enum Grant<'a> {
 
 /// What was granted.
 pub(super) struct Granted {
-    pub(super) access: AccessToken,
+    pub(super) token: AccessToken,
     pub(super) life: Option<Duration>,
+}
+
+/// What came back. The old refresh token may be good no longer, whatever is wrong with the rest of the answer.
+pub(super) struct Answered {
+    pub(super) access: Result<Granted, Error>,
     pub(super) refresh: Option<SecretString>,
 }
 
@@ -59,17 +76,25 @@ impl OAuth2App {
         matches!(self.0.provider, Provider::Microsoft365 | Provider::OutlookCom)
     }
 
-    pub(super) async fn request(&self, grant: Grant<'_>) -> Result<Granted, Error> {
+    pub(super) async fn request(&self, grant: Grant<'_>) -> Answered {
         let (header, form) = self.form(&grant);
-        let answer = self.0.http.post(&self.0.token, header, form).await;
-        let granted = answer.and_then(|(status, body)| {
+        let answer = self.0.http.post(&self.0.token, header, form).await.and_then(|(status, body)| {
             if status != StatusCode::OK {
                 return Err(Self::refused(&body, &self.redactor(&grant)));
             }
-            let answer: Answer = serde_json::from_slice(&body).map_err(|_| no_answer())?;
-            self.granted(answer, matches!(grant, Grant::Client))
+            serde_json::from_slice::<Answer>(&body).map_err(|_| no_answer())
         });
-        granted.map_err(|error| error.with_provider(self.0.provider))
+        let (access, refresh) = match answer {
+            Ok(mut answer) => {
+                let refresh = answer.refresh_token.take().map(|Secret(token)| token);
+                (self.granted(answer, matches!(grant, Grant::Client)), refresh)
+            }
+            Err(error) => (Err(error), None),
+        };
+        Answered {
+            access: access.map_err(|error| error.with_provider(self.0.provider)),
+            refresh: refresh.filter(|token| !token.expose_secret().is_empty()),
+        }
     }
 
     /// What is sent: the client's credentials in a header where they belong there, and the form.
@@ -136,21 +161,23 @@ impl OAuth2App {
     }
 
     fn granted(&self, answer: Answer, for_itself: bool) -> Result<Granted, Error> {
-        let mut access = AccessToken::new(answer.access_token);
-        if answer.token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+        let Some(Secret(token)) = answer.access_token else { return Err(no_answer()) };
+        let mut token = AccessToken::new(token);
+        let is_bearer = |kind: Value| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
+        if answer.token_type.is_some_and(|kind| !is_bearer(kind)) {
             return Err(no_answer());
         }
-        if let (Some(scope), false) = (&answer.scope, for_itself)
+        if let (Some(scope), false) = (answer.scope.as_ref().and_then(Value::as_str), for_itself)
             && self.covers_sending(scope)?
         {
-            access = access.covering_sending();
+            token = token.covering_sending();
         }
         let seconds = answer.expires_in.and_then(|life| life.as_u64().or_else(|| life.as_str()?.parse().ok()));
         let life = seconds.map(Duration::from_secs);
         if let Some(at) = life.and_then(|life| SystemTime::now().checked_add(life)) {
-            access = access.with_expiry(at);
+            token = token.with_expiry(at);
         }
-        Ok(Granted { access, life, refresh: answer.refresh_token.map(SecretString::from) })
+        Ok(Granted { token, life })
     }
 
     /// A user may untick what was asked for, and a token without it would be refused without a word. False where nobody

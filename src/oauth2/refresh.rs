@@ -2,7 +2,7 @@
 
 use super::{
     OAuth2App,
-    grant::{Grant, Granted},
+    grant::{Answered, Grant, Granted},
 };
 use crate::{
     error::{Error, ErrorKind, OauthProblem, Retry, Stage},
@@ -144,19 +144,19 @@ impl Inner {
             return Err(failure.again());
         }
         let grant = state.refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
-        let result = self.app.request(grant).await;
+        let Answered { access, refresh } = self.app.request(grant).await;
         self.rounds.fetch_add(1, Ordering::SeqCst);
-        match result {
-            Ok(Granted { access, life, refresh }) => {
+        if let Some(rotated) = refresh.filter(|new| state.replaces(new)) {
+            state.refresh = Some(rotated.clone());
+            (self.on_rotation)(rotated);
+        }
+        match access {
+            Ok(Granted { token, life }) => {
                 // An end beyond all counting is none.
                 let keep = life.and_then(|life| Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 2))));
-                state.token = Some((access.clone(), keep));
+                state.token = Some((token.clone(), keep));
                 state.failure = None;
-                if let Some(rotated) = refresh.filter(|new| state.replaces(new)) {
-                    state.refresh = Some(rotated.clone());
-                    (self.on_rotation)(rotated);
-                }
-                Ok(access)
+                Ok(token)
             }
             Err(error) => {
                 state.token = None;

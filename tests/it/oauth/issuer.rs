@@ -195,6 +195,47 @@ async fn a_rotated_refresh_token_is_handed_over_once_and_used() {
     fresh(&tokens).await.unwrap();
 }
 
+/// The issuer takes the old one no longer, so that what it gave for it counts, whatever else it said.
+#[tokio::test]
+async fn an_answer_that_cannot_be_used_does_not_cost_the_rotated_token() {
+    for (wrong, problem) in [
+        (r#""access_token":"x","token_type":"mac""#, OauthProblem::EndpointAnswer),
+        (r#""access_token":"x","token_type":7"#, OauthProblem::EndpointAnswer),
+        (r#""token_type":"Bearer""#, OauthProblem::EndpointAnswer),
+        (r#""access_token":"x","token_type":"Bearer","scope":"User.Read""#, OauthProblem::ScopeMissing),
+    ] {
+        let (_sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;
+        let stored: Arc<Mutex<Vec<String>>> = Arc::default();
+        let store = stored.clone();
+        let app = app(Provider::Microsoft365, &endpoint).build().unwrap();
+        let keep = move |new: SecretString| store.lock().unwrap().push(new.expose_secret().to_owned());
+        let old = "made-up-and-used-up";
+        let tokens = RefreshTokenProvider::new(app, old, keep);
+        let new = endpoint.refresh_token().expose_secret().to_owned();
+        endpoint.answer(
+            200,
+            &[("content-type", "application/json")],
+            format!(r#"{{{wrong},"refresh_token":"{new}"}}"#),
+        );
+        assert_eq!(fresh(&tokens).await.unwrap_err().oauth_problem(), Some(problem), "{wrong}");
+        assert_eq!(*stored.lock().unwrap(), [new], "{wrong}");
+        endpoint.clear();
+        pass(Duration::from_secs(61)).await;
+        fresh(&tokens).await.unwrap_or_else(|error| panic!("{wrong}: the new one is not used: {error}"));
+    }
+    // None at all, however it is written.
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
+    let app = app(Provider::Custom, &endpoint).build().unwrap();
+    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| panic!("nothing new"));
+    for none in [r#""""#, "null"] {
+        let body = format!(r#"{{"access_token":"x","token_type":"Bearer","expires_in":0,"refresh_token":{none}}}"#);
+        endpoint.answer(200, &[("content-type", "application/json")], body);
+        fresh(&tokens).await.unwrap();
+    }
+    endpoint.clear();
+    fresh(&tokens).await.unwrap();
+}
+
 /// A dropped `send` must not lose what an issuer has given in exchange for the old refresh token.
 #[tokio::test]
 async fn who_gives_up_does_not_lose_the_rotated_token() {
