@@ -22,6 +22,10 @@ use tokio::{sync::Mutex, time::Instant};
 
 /// How long before its end a token is given to nobody any more.
 const MARGIN: Duration = Duration::from_secs(60);
+/// How long a refusal is told again before the issuer is asked again, where only a person can change it.
+const BRAKE: Duration = Duration::from_secs(60);
+/// How soon after a failed renewal the next is tried, while the token at hand is still good.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// Renews a customer's access tokens with the refresh token the customer's consent gave (RFC 6749 §6), or an
 /// application's with its own secret (§4.4).
@@ -29,6 +33,10 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// A token is kept until one minute before its end (until half its life, where it lives less than two minutes), counted
 /// on a clock that nobody sets. Whatever the number of connections that ask, one request is under way; all of them get its
 /// answer, a failure too. A request goes on to its end when those who asked gave up: a rotated refresh token is not lost.
+///
+/// Where a renewal fails for now (the issuer is not there), the token at hand is given until its end. A lasting refusal
+/// ([`Retry::Never`]) is told again for a minute without asking the issuer, so that ten thousand mails make one request a
+/// minute; nothing shortens that, and a new consent is a new provider.
 ///
 /// Clones share all of it. `Debug` shows no token.
 #[derive(Clone)]
@@ -47,13 +55,21 @@ struct Inner {
 struct State {
     /// `None` where the application signs in for itself.
     refresh: Option<SecretString>,
-    token: Option<(AccessToken, Option<Instant>)>,
+    held: Option<Held>,
     failure: Option<Failure>,
+}
+
+struct Held {
+    token: AccessToken,
+    /// Until when it is given to everybody; `None` without an end.
+    keep: Option<Instant>,
+    end: Option<Instant>,
 }
 
 /// What can be told again of an error, which is told once.
 #[derive(Clone)]
 struct Failure {
+    at: Instant,
     kind: ErrorKind,
     problem: Option<OauthProblem>,
     retry: Retry,
@@ -139,10 +155,12 @@ impl Inner {
         if let Some(token) = state.good(rejected.as_ref()) {
             return Ok(token);
         }
-        // Somebody asked while this one waited, in vain.
-        if let Some(failure) = state.failure.clone().filter(|_| self.rounds.load(Ordering::SeqCst) != seen) {
-            return Err(failure.again());
+        // Somebody asked while this one waited, in vain; or not long ago, and was told that waiting does not help.
+        let waited = self.rounds.load(Ordering::SeqCst) != seen;
+        if let Some(failure) = state.failure.clone().filter(|failure| waited || failure.brakes()) {
+            return Err(failure.again().with_provider(self.app.0.provider));
         }
+        let asked = Instant::now();
         let grant = state.refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
         let Answered { access, refresh } = self.app.request(grant).await;
         self.rounds.fetch_add(1, Ordering::SeqCst);
@@ -153,13 +171,19 @@ impl Inner {
         match access {
             Ok(Granted { token, life }) => {
                 // An end beyond all counting is none.
-                let keep = life.and_then(|life| Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 2))));
-                state.token = Some((token.clone(), keep));
+                let after = |time: Duration| asked.checked_add(time);
+                let keep = life.and_then(|life| after(life.saturating_sub(MARGIN.min(life / 2))));
+                state.held = Some(Held { token: token.clone(), keep, end: life.and_then(after) });
                 state.failure = None;
                 Ok(token)
             }
             Err(error) => {
-                state.token = None;
+                if state.held.as_ref().is_some_and(|held| held.is_refused(rejected.as_ref())) {
+                    state.held = None;
+                }
+                if let Some(token) = state.spare(error.retry()) {
+                    return Ok(token);
+                }
                 state.failure = Some(Failure::of(&error));
                 Err(error)
             }
@@ -170,9 +194,26 @@ impl Inner {
 impl State {
     /// The token at hand, unless it ends soon or is the one that was refused.
     fn good(&self, rejected: Option<&AccessToken>) -> Option<AccessToken> {
-        let (token, keep) = self.token.as_ref()?;
-        let ends = keep.is_some_and(|keep| Instant::now() >= keep);
-        (!ends && rejected.is_none_or(|rejected| !rejected.is(token))).then(|| token.clone())
+        let held = self.held.as_ref()?;
+        let ends = held.keep.is_some_and(|keep| Instant::now() >= keep);
+        (!ends && !held.is_refused(rejected)).then(|| held.token.clone())
+    }
+
+    /// The token at hand while it lives, after a failure that may pass; the issuer is left alone for a while.
+    fn spare(&mut self, retry: Retry) -> Option<AccessToken> {
+        let pause = match retry {
+            Retry::Never => return None,
+            Retry::After(wait) => wait.max(PAUSE),
+            Retry::NextDay => Duration::MAX,
+        };
+        let held = self.held.as_mut()?;
+        let now = Instant::now();
+        if held.end.is_some_and(|end| now >= end) {
+            return None;
+        }
+        held.keep = now.checked_add(pause).into_iter().chain(held.end).min();
+        self.failure = None;
+        Some(held.token.clone())
     }
 
     fn replaces(&self, new: &SecretString) -> bool {
@@ -181,10 +222,20 @@ impl State {
     }
 }
 
+impl Held {
+    fn is_refused(&self, rejected: Option<&AccessToken>) -> bool {
+        rejected.is_some_and(|rejected| rejected.is(&self.token))
+    }
+}
+
 impl Failure {
     fn of(error: &Error) -> Self {
         let text = error.detail().unwrap_or_default().to_owned();
-        Self { kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
+        Self { at: Instant::now(), kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
+    }
+
+    fn brakes(&self) -> bool {
+        self.retry == Retry::Never && self.at.elapsed() < BRAKE
     }
 
     fn again(self) -> Error {

@@ -170,8 +170,61 @@ async fn one_request_for_everybody_who_asks_at_once() {
     let told: Vec<String> = answers.iter().map(|answer| answer.as_ref().unwrap_err().to_string()).collect();
     assert!(told.iter().all(|text| text == &told[0] && text.contains("invalid_grant")), "{told:?}");
     assert_eq!(endpoint.requests().len(), 1, "a failure is everybody's too");
-    assert_eq!(crowd().await.len(), 30);
-    assert_eq!(endpoint.requests().len(), 2, "and the next who ask are not told an old one");
+    // For a minute also those who ask later, at once, and whatever has become of it.
+    for _ in 0..100 {
+        assert_eq!(crowd().await.into_iter().filter(|answer| answer.is_err()).count(), 30);
+    }
+    endpoint.answer(503, &[], "");
+    pass(Duration::from_secs(58)).await;
+    assert!(fresh(&tokens).await.unwrap_err().to_string().contains("invalid_grant"));
+    assert_eq!(endpoint.requests().len(), 1, "one request a minute");
+    pass(Duration::from_secs(3)).await;
+    for more in 1..=3 {
+        assert!(fresh(&tokens).await.unwrap_err().retry().is_retryable());
+        assert_eq!(endpoint.requests().len(), 1 + more, "what may pass is not told to those who ask later");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_good_to_its_end_where_no_new_one_comes() {
+    let start = || pair(Personality::Generic, |builder| builder.lifetime(Duration::from_secs(600)));
+    let (_sandbox, endpoint) = start().await;
+    let renewing = tokens(Provider::Custom, &endpoint);
+    let first = fresh(&renewing).await.unwrap();
+    endpoint.answer(503, &[("retry-after", "20")], "");
+    pass(Duration::from_secs(545)).await;
+    for _ in 0..100 {
+        assert!(fresh(&renewing).await.unwrap().is(&first));
+    }
+    assert_eq!(endpoint.requests().len(), 2, "the issuer is left alone as long as it wants");
+    pass(Duration::from_secs(21)).await;
+    assert!(fresh(&renewing).await.unwrap().is(&first));
+    assert_eq!(endpoint.requests().len(), 3);
+    pass(Duration::from_secs(35)).await;
+    let error = fresh(&renewing).await.unwrap_err();
+    assert_eq!(error.oauth_problem(), Some(OauthProblem::EndpointUnreachable), "its end is its end");
+    endpoint.clear();
+    assert!(!fresh(&renewing).await.unwrap().is(&first));
+
+    // One that a server refused is given to nobody, and none after a lasting refusal.
+    let (_sandbox, endpoint) = start().await;
+    let renewing = tokens(Provider::Custom, &endpoint);
+    let first = fresh(&renewing).await.unwrap();
+    endpoint.answer(503, &[], "");
+    assert!(renewing.access_token(TokenRequest::Rejected(&first)).await.is_err());
+    assert!(fresh(&renewing).await.is_err());
+    endpoint.clear();
+    let second = fresh(&renewing).await.unwrap();
+    assert!(!second.is(&first));
+    pass(Duration::from_secs(545)).await;
+    endpoint.answer(503, &[], "");
+    assert!(renewing.access_token(TokenRequest::Rejected(&first)).await.unwrap().is(&second), "another was refused");
+    let (_sandbox, endpoint) = start().await;
+    let renewing = tokens(Provider::Custom, &endpoint);
+    fresh(&renewing).await.unwrap();
+    pass(Duration::from_secs(545)).await;
+    endpoint.revoke();
+    assert_eq!(fresh(&renewing).await.unwrap_err().oauth_problem(), Some(OauthProblem::GrantInvalid));
 }
 
 #[tokio::test]
