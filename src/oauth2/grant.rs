@@ -6,6 +6,7 @@ use crate::{
     gateway::{AccessToken, Provider},
     redact::Redactor,
 };
+use bytes::Bytes;
 use encodify::base64;
 use hyper::{StatusCode, header::HeaderValue};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
@@ -98,9 +99,10 @@ impl OAuth2App {
     }
 
     /// What is sent: the client's credentials in a header where they belong there, and the form.
-    fn form(&self, grant: &Grant<'_>) -> (Option<HeaderValue>, String) {
+    fn form(&self, grant: &Grant<'_>) -> (Option<HeaderValue>, Zeroizing<String>) {
         let app = &*self.0;
-        let mut form = form_urlencoded::Serializer::new(String::new());
+        // As long as it can become at once: a text that grows leaves copies behind.
+        let mut form = form_urlencoded::Serializer::new(String::with_capacity(self.longest(grant)));
         let scopes = match grant {
             Grant::Refresh(token) => {
                 form.append_pair("grant_type", "refresh_token").append_pair("refresh_token", token.expose_secret());
@@ -134,14 +136,36 @@ impl OAuth2App {
                 None
             }
         };
-        (header, form.finish())
+        (header, Zeroizing::new(form.finish()))
+    }
+
+    /// Each byte of a value may become three; and room for the names.
+    fn longest(&self, grant: &Grant<'_>) -> usize {
+        let own = match grant {
+            Grant::Refresh(token) => token.expose_secret().len(),
+            Grant::Client => 0,
+            Grant::Code { code, verifier, redirect } => {
+                code.expose_secret().len() + verifier.expose_secret().len() + redirect.len()
+            }
+        };
+        let app = &*self.0;
+        let scopes: usize = app.scopes.iter().map(|scope| scope.len() + 1).sum();
+        let secret = app.client_secret.as_ref().map_or(0, |secret| secret.expose_secret().len());
+        512 + 3 * (own + app.client_id.len() + secret + scopes.max(MICROSOFT_DEFAULT.len()))
     }
 
     /// Each part is encoded as in a form before it is one of the two (RFC 6749 §2.3.1).
     fn basic(&self, secret: &str) -> Option<HeaderValue> {
-        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let both = Zeroizing::new(format!("{}:{}", encode(&self.0.client_id), encode(secret)));
-        let mut value = HeaderValue::from_str(&format!("Basic {}", base64::STANDARD.encode(both.as_bytes()))).ok()?;
+        let id = &self.0.client_id;
+        let mut both = Zeroizing::new(String::with_capacity(3 * (id.len() + secret.len()) + 1));
+        both.extend(form_urlencoded::byte_serialize(id.as_bytes()));
+        both.push(':');
+        both.extend(form_urlencoded::byte_serialize(secret.as_bytes()));
+        let encoded = Zeroizing::new(base64::STANDARD.encode(both.as_bytes()));
+        let mut text = Zeroizing::new(String::with_capacity("Basic ".len() + encoded.len()));
+        text.push_str("Basic ");
+        text.push_str(&encoded);
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
         value.set_sensitive(true);
         Some(value)
     }
