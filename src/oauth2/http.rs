@@ -161,11 +161,11 @@ where
         let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|_| {
             failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "the answer breaks off, or is too long")
         })?;
-        Ok::<_, Error>((head, Wiped(body.to_bytes())))
+        Ok::<_, Error>((Wiped(body.to_bytes()), head))
     };
-    // The connection works while both are polled, and ends with them: before the answer, which it would keep from being
-    // wiped.
-    let (head, body) = {
+    // The connection works while both are polled, and ends with them. It and the head, which share the body's memory, are
+    // dropped before the body, which is wiped.
+    let (body, head) = {
         let mut connection = std::pin::pin!(connection);
         let mut answer = std::pin::pin!(answer);
         let mut over = false;
