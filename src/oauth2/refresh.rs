@@ -38,13 +38,23 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// ([`Retry::Never`]) is told again for a minute without asking the issuer, so that ten thousand mails make one request a
 /// minute; nothing shortens that, and a new consent is a new provider.
 ///
+/// Keep one provider, or one gateway made with it, for each customer: a second one knows nothing of the access token and
+/// the rotated refresh tokens of the first. A program that makes gateways anew for each mail, from what it has stored,
+/// gives the grant a [`name`](Self::named); `Mailers` then keeps to the provider it saw first. Without a name each provider
+/// (with its clones) is a grant of its own to `Mailers`.
+///
 /// Clones share all of it. `Debug` shows no token.
 #[derive(Clone)]
-pub struct RefreshTokenProvider(Arc<Inner>);
+pub struct RefreshTokenProvider {
+    inner: Arc<Inner>,
+    /// What stands for the name of the grant; `None` where nobody has named it.
+    name: Option<SecretString>,
+}
 
 struct Inner {
     app: OAuth2App,
-    identity: SecretString,
+    /// What stands for this provider and its clones.
+    own: SecretString,
     on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
     /// How many requests came to an end.
     rounds: AtomicU64,
@@ -57,6 +67,8 @@ struct State {
     refresh: Option<SecretString>,
     held: Option<Held>,
     failure: Option<Failure>,
+    /// Since when only a new consent helps.
+    dead: Option<Instant>,
 }
 
 struct Held {
@@ -116,9 +128,32 @@ impl RefreshTokenProvider {
         refresh: Option<SecretString>,
         on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
     ) -> Self {
-        let identity = app.identity(refresh.as_ref());
+        static MADE: AtomicU64 = AtomicU64::new(0);
+        let own = match refresh {
+            Some(_) => app.identity("provider", &MADE.fetch_add(1, Ordering::Relaxed).to_string()),
+            // An application's own grant is the application.
+            None => app.identity("application", ""),
+        };
         let state = Mutex::new(State { refresh, ..State::default() });
-        Self(Arc::new(Inner { app, identity, on_rotation, rounds: AtomicU64::new(0), state }))
+        Self { inner: Arc::new(Inner { app, own, on_rotation, rounds: AtomicU64::new(0), state }), name: None }
+    }
+
+    /// Names the customer's consent, so that `Mailers` knows it again in a provider that was made anew of the stored
+    /// refresh token, also of one that was rotated meanwhile. Without a name, or with an empty one, each provider
+    /// (with its clones) is one of its own.
+    ///
+    /// The first provider of a name stays with its mailer: it has the newest tokens, its `on_rotation` is the one that is
+    /// called, and those made later are dropped unused. So `on_rotation` should store by customer.
+    ///
+    /// The name belongs to one consent of one customer: the number of the row that was written when the customer
+    /// connected, not the customer's. A customer who connects again gets another, and with it another mailer at once. Where
+    /// the name stays the same all the same, mails fail on with the old consent: until a minute after it was first found
+    /// dead, when `Mailers` makes a new mailer of the provider it is given.
+    #[must_use]
+    pub fn named(mut self, consent: impl AsRef<str>) -> Self {
+        let name = Some(consent.as_ref()).filter(|name| !name.is_empty());
+        self.name = name.map(|name| self.inner.app.identity("named", name));
+        self
     }
 }
 
@@ -129,12 +164,12 @@ impl TokenProvider for RefreshTokenProvider {
             TokenRequest::Rejected(token) => Some(token.clone()),
             _ => None,
         };
-        let seen = self.0.rounds.load(Ordering::SeqCst);
-        if let Some(token) = self.0.state.try_lock().ok().and_then(|state| state.good(rejected.as_ref())) {
+        let seen = self.inner.rounds.load(Ordering::SeqCst);
+        if let Some(token) = self.inner.state.try_lock().ok().and_then(|state| state.good(rejected.as_ref())) {
             return Ok(token);
         }
         // A task of its own: whoever asks may give up, and a refresh token that was rotated meanwhile would be lost.
-        let inner = Arc::clone(&self.0);
+        let inner = Arc::clone(&self.inner);
         match tokio::spawn(async move { inner.renew(seen, rejected).await }).await {
             Ok(result) => result,
             Err(_) => {
@@ -143,9 +178,12 @@ impl TokenProvider for RefreshTokenProvider {
         }
     }
 
-    /// The application and the refresh token it was made with, hashed: a rotated one that was stored makes another.
+    /// The application and the name of the grant, hashed. From a minute after the grant was found dead (the brake on requests
+    /// holds until then) it stands for itself alone, as without a name: so it makes way for another of that name.
     fn identity(&self) -> Option<SecretString> {
-        Some(self.0.identity.clone())
+        let dead = self.inner.state.try_lock().ok().and_then(|state| state.dead);
+        let name = self.name.as_ref().filter(|_| dead.is_none_or(|since| since.elapsed() < BRAKE));
+        Some(name.unwrap_or(&self.inner.own).clone())
     }
 }
 
@@ -174,7 +212,7 @@ impl Inner {
                 let after = |time: Duration| asked.checked_add(time);
                 let keep = life.and_then(|life| after(life.saturating_sub(MARGIN.min(life / 2))));
                 state.held = Some(Held { token: token.clone(), keep, end: life.and_then(after) });
-                state.failure = None;
+                (state.failure, state.dead) = (None, None);
                 Ok(token)
             }
             Err(error) => {
@@ -184,7 +222,11 @@ impl Inner {
                 if let Some(token) = state.spare(error.retry()) {
                     return Ok(token);
                 }
-                state.failure = Some(Failure::of(&error));
+                let failure = Failure::of(&error);
+                if failure.wants_consent() {
+                    state.dead.get_or_insert(failure.at);
+                }
+                state.failure = Some(failure);
                 Err(error)
             }
         }
@@ -234,6 +276,13 @@ impl Failure {
         Self { at: Instant::now(), kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
     }
 
+    /// Whether the customer has to connect again.
+    fn wants_consent(&self) -> bool {
+        use OauthProblem as P;
+        self.retry == Retry::Never
+            && matches!(self.problem, Some(P::GrantInvalid | P::ConsentMissing | P::ScopeMissing))
+    }
+
     fn brakes(&self) -> bool {
         self.retry == Retry::Never && self.at.elapsed() < BRAKE
     }
@@ -246,6 +295,6 @@ impl Failure {
 
 impl fmt::Debug for RefreshTokenProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RefreshTokenProvider").field("app", &self.0.app).finish_non_exhaustive()
+        f.debug_struct("RefreshTokenProvider").field("app", &self.inner.app).finish_non_exhaustive()
     }
 }

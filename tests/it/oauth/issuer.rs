@@ -40,7 +40,7 @@ pub(super) async fn fresh(tokens: &RefreshTokenProvider) -> Result<AccessToken, 
 }
 
 /// Moves the clock of the runtime, and nothing that waits for it.
-async fn pass(time: Duration) {
+pub(super) async fn pass(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
