@@ -57,7 +57,7 @@ async fn whatever_a_web_server_hands_on_of_the_address() {
         (BACK, |back| Url::parse(back).map(|url| format!("{}?{}", url.path(), url.query().unwrap())).unwrap()),
         (BACK, |back| format!("/a=b/connected?{}#_=_", back.split_once('?').unwrap().1)),
         (BACK, |back| format!("?{}", back.split_once('?').unwrap().1)),
-        (BACK, |back| format!("from=a?b&{}", back.split_once('?').unwrap().1)),
+        (BACK, |back| format!("{}&from=a?b", back.split_once('?').unwrap().1)),
         (BACK, query),
         // Addresses that a browser writes in another way than they were registered.
         ("https://billing.example.com", str::to_owned),
