@@ -95,7 +95,7 @@
 //! | feature | default | what it brings |
 //! |---|---|---|
 //! | `smtp` | yes | `SmtpMailer`: SMTP over rustls |
-//! | `platform-verifier` | yes | certificates are checked by the operating system's verifier and trust store |
+//! | `platform-verifier` | yes | certificates of mail servers and token endpoints are checked by the operating system's verifier and trust store |
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
 //! | `retry` | yes | `Retrying`; its waits want tokio's timer |
 //! | `tracing` | | spans and events of `SmtpMailer` |
@@ -104,8 +104,8 @@
 //! | `conformance` | | the module `conformance` |
 //! | `parse` | | mails kept by the doubles can be read back part by part; comes with the two above |
 //!
-//! With `smtp` and neither source of roots, only a gateway's own
-//! [`root_certificates`](GatewaySettings::root_certificates) are trusted.
+//! With `smtp` or `oauth2` and neither source of roots, only a gateway's own
+//! [`root_certificates`](GatewaySettings::root_certificates), or those of an application, are trusted.
 //!
 //! # Log policy
 //!

@@ -113,8 +113,8 @@ impl OAuth2App {
         Ok(AuthorizationRequest { url: url.into(), redirect_uri, state, verifier })
     }
 
-    /// Turns what the browser came back with into a refresh token. `callback` is the address it came back to, or the
-    /// query of that address.
+    /// Turns what the browser came back with into a refresh token. `callback` is the address it came back to,
+    /// its path with the query, or the query alone.
     ///
     /// # Errors
     ///
@@ -123,10 +123,7 @@ impl OAuth2App {
     pub async fn exchange(&self, request: &AuthorizationRequest, callback: &str) -> Result<Connected, Error> {
         let failed =
             |problem, detail: String| Err(Error::oauth(problem).with_detail(detail).with_provider(self.0.provider));
-        let query = Url::parse(callback).ok().map_or_else(
-            || callback.trim_start_matches('?').to_owned(),
-            |url| url.query().unwrap_or_default().to_owned(),
-        );
+        let query = query_of(callback);
         let value = |name: &str| {
             form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
@@ -147,14 +144,28 @@ impl OAuth2App {
             return failed(OauthProblem::EndpointAnswer, "the answer has neither a code nor an error".to_owned());
         };
         let grant = Grant::Code { code: &code, verifier: &request.verifier, redirect: &request.redirect_uri };
-        let granted = self.request(grant).await?;
-        match granted.refresh {
-            Some(refresh_token) => Ok(Connected { refresh_token, access_token: granted.access }),
+        let answered = self.request(grant).await;
+        let granted = answered.access?;
+        match answered.refresh {
+            Some(refresh_token) => Ok(Connected { refresh_token, access_token: granted.token }),
             None => failed(
                 OauthProblem::ScopeMissing,
                 "no refresh token came; the scopes must ask for lasting access (offline_access)".to_owned(),
             ),
         }
+    }
+}
+
+/// The query of a whole address, of a path with one as a web server hands it on, or what is one already.
+fn query_of(callback: &str) -> &str {
+    let text = callback.split('#').next().unwrap_or_default();
+    match text.split_once('?') {
+        // A question mark may stand in a value, too.
+        Some((before, query)) => {
+            let first = before.split_once("://").map_or(before, |(scheme, _)| scheme);
+            if before.starts_with('/') || !first.contains('=') { query } else { text }
+        }
+        None => text,
     }
 }
 

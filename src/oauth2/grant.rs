@@ -6,10 +6,12 @@ use crate::{
     gateway::{AccessToken, Provider},
     redact::Redactor,
 };
+use bytes::Bytes;
 use encodify::base64;
 use hyper::{StatusCode, header::HeaderValue};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Deserialize;
+use serde_json::Value;
 use std::time::{Duration, SystemTime};
 use url::form_urlencoded;
 
@@ -18,15 +20,26 @@ const MICROSOFT_DEFAULT: &str = "https://outlook.office365.com/.default";
 /// What a refusal may show.
 const LONGEST: usize = 300;
 
-/// RFC 6749 §5.1.
+/// RFC 6749 §5.1. A field of another type than it should have must not cost the refresh token.
 #[derive(Deserialize)]
 struct Answer {
-    access_token: String,
-    token_type: Option<String>,
+    access_token: Option<Secret>,
+    token_type: Option<Value>,
     /// Some issuers write the number as a text.
-    expires_in: Option<serde_json::Value>,
-    refresh_token: Option<String>,
-    scope: Option<String>,
+    expires_in: Option<Value>,
+    refresh_token: Option<Secret>,
+    scope: Option<Value>,
+}
+
+/// In the type that is wiped as soon as it is read.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+struct Secret(SecretString);
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
 }
 
 /// RFC 6749 §5.2.
@@ -49,8 +62,13 @@ pub(super) enum Grant<'a> {
 
 /// What was granted.
 pub(super) struct Granted {
-    pub(super) access: AccessToken,
+    pub(super) token: AccessToken,
     pub(super) life: Option<Duration>,
+}
+
+/// What came back. The old refresh token may be good no longer, whatever is wrong with the rest of the answer.
+pub(super) struct Answered {
+    pub(super) access: Result<Granted, Error>,
     pub(super) refresh: Option<SecretString>,
 }
 
@@ -59,23 +77,32 @@ impl OAuth2App {
         matches!(self.0.provider, Provider::Microsoft365 | Provider::OutlookCom)
     }
 
-    pub(super) async fn request(&self, grant: Grant<'_>) -> Result<Granted, Error> {
+    pub(super) async fn request(&self, grant: Grant<'_>) -> Answered {
         let (header, form) = self.form(&grant);
-        let answer = self.0.http.post(&self.0.token, header, form).await;
-        let granted = answer.and_then(|(status, body)| {
+        let answer = self.0.http.post(&self.0.token, header, form).await.and_then(|(status, body)| {
             if status != StatusCode::OK {
                 return Err(Self::refused(&body, &self.redactor(&grant)));
             }
-            let answer: Answer = serde_json::from_slice(&body).map_err(|_| no_answer())?;
-            self.granted(answer, matches!(grant, Grant::Client))
+            serde_json::from_slice::<Answer>(&body).map_err(|_| no_answer())
         });
-        granted.map_err(|error| error.with_provider(self.0.provider))
+        let (access, refresh) = match answer {
+            Ok(mut answer) => {
+                let refresh = answer.refresh_token.take().map(|Secret(token)| token);
+                (self.granted(answer, matches!(grant, Grant::Client)), refresh)
+            }
+            Err(error) => (Err(error), None),
+        };
+        Answered {
+            access: access.map_err(|error| error.with_provider(self.0.provider)),
+            refresh: refresh.filter(|token| !token.expose_secret().is_empty()),
+        }
     }
 
     /// What is sent: the client's credentials in a header where they belong there, and the form.
-    fn form(&self, grant: &Grant<'_>) -> (Option<HeaderValue>, String) {
+    fn form(&self, grant: &Grant<'_>) -> (Option<HeaderValue>, Zeroizing<String>) {
         let app = &*self.0;
-        let mut form = form_urlencoded::Serializer::new(String::new());
+        // As long as it can become at once: a text that grows leaves copies behind.
+        let mut form = form_urlencoded::Serializer::new(String::with_capacity(self.longest(grant)));
         let scopes = match grant {
             Grant::Refresh(token) => {
                 form.append_pair("grant_type", "refresh_token").append_pair("refresh_token", token.expose_secret());
@@ -109,14 +136,36 @@ impl OAuth2App {
                 None
             }
         };
-        (header, form.finish())
+        (header, Zeroizing::new(form.finish()))
+    }
+
+    /// Each byte of a value may become three; and room for the names.
+    fn longest(&self, grant: &Grant<'_>) -> usize {
+        let own = match grant {
+            Grant::Refresh(token) => token.expose_secret().len(),
+            Grant::Client => 0,
+            Grant::Code { code, verifier, redirect } => {
+                code.expose_secret().len() + verifier.expose_secret().len() + redirect.len()
+            }
+        };
+        let app = &*self.0;
+        let scopes: usize = app.scopes.iter().map(|scope| scope.len() + 1).sum();
+        let secret = app.client_secret.as_ref().map_or(0, |secret| secret.expose_secret().len());
+        512 + 3 * (own + app.client_id.len() + secret + scopes.max(MICROSOFT_DEFAULT.len()))
     }
 
     /// Each part is encoded as in a form before it is one of the two (RFC 6749 §2.3.1).
     fn basic(&self, secret: &str) -> Option<HeaderValue> {
-        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let both = Zeroizing::new(format!("{}:{}", encode(&self.0.client_id), encode(secret)));
-        let mut value = HeaderValue::from_str(&format!("Basic {}", base64::STANDARD.encode(both.as_bytes()))).ok()?;
+        let id = &self.0.client_id;
+        let mut both = Zeroizing::new(String::with_capacity(3 * (id.len() + secret.len()) + 1));
+        both.extend(form_urlencoded::byte_serialize(id.as_bytes()));
+        both.push(':');
+        both.extend(form_urlencoded::byte_serialize(secret.as_bytes()));
+        let encoded = Zeroizing::new(base64::STANDARD.encode(both.as_bytes()));
+        let mut text = Zeroizing::new(String::with_capacity("Basic ".len() + encoded.len()));
+        text.push_str("Basic ");
+        text.push_str(&encoded);
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
         value.set_sensitive(true);
         Some(value)
     }
@@ -136,21 +185,23 @@ impl OAuth2App {
     }
 
     fn granted(&self, answer: Answer, for_itself: bool) -> Result<Granted, Error> {
-        let mut access = AccessToken::new(answer.access_token);
-        if answer.token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+        let Some(Secret(token)) = answer.access_token else { return Err(no_answer()) };
+        let mut token = AccessToken::new(token);
+        let is_bearer = |kind: Value| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
+        if answer.token_type.is_some_and(|kind| !is_bearer(kind)) {
             return Err(no_answer());
         }
-        if let (Some(scope), false) = (&answer.scope, for_itself)
+        if let (Some(scope), false) = (answer.scope.as_ref().and_then(Value::as_str), for_itself)
             && self.covers_sending(scope)?
         {
-            access = access.covering_sending();
+            token = token.covering_sending();
         }
         let seconds = answer.expires_in.and_then(|life| life.as_u64().or_else(|| life.as_str()?.parse().ok()));
         let life = seconds.map(Duration::from_secs);
         if let Some(at) = life.and_then(|life| SystemTime::now().checked_add(life)) {
-            access = access.with_expiry(at);
+            token = token.with_expiry(at);
         }
-        Ok(Granted { access, life, refresh: answer.refresh_token.map(SecretString::from) })
+        Ok(Granted { token, life })
     }
 
     /// A user may untick what was asked for, and a token without it would be refused without a word. False where nobody

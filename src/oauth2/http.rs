@@ -11,7 +11,8 @@ use hyper::{
     header::{self, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
-use std::{future::Future, sync::Arc, time::Duration};
+use secrecy::zeroize::{Zeroize, Zeroizing};
+use std::{future::Future, mem, ops::Deref, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, lookup_host},
@@ -34,6 +35,25 @@ pub(super) struct Http {
     timeout: Duration,
 }
 
+/// An answer, wiped where nobody else holds its memory: once the connection is gone, nobody does.
+pub(super) struct Wiped(Bytes);
+
+impl Deref for Wiped {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        if let Ok(mut own) = mem::take(&mut self.0).try_into_mut() {
+            own.as_mut().zeroize();
+        }
+    }
+}
+
 impl Http {
     pub(super) fn new(roots: Vec<Vec<u8>>, timeout: Duration) -> Result<Self, Error> {
         let config = client_config(roots.into_iter().map(CertificateDer::from).collect()).map_err(|error| {
@@ -49,8 +69,8 @@ impl Http {
         &self,
         url: &Url,
         authorization: Option<HeaderValue>,
-        form: String,
-    ) -> Result<(StatusCode, Bytes), Error> {
+        form: Zeroizing<String>,
+    ) -> Result<(StatusCode, Wiped), Error> {
         let answer = async {
             timeout(self.timeout, self.ask(url, authorization, form)).await.unwrap_or_else(|_| {
                 let detail = format!("no answer within {} seconds", self.timeout.as_secs_f32());
@@ -65,8 +85,8 @@ impl Http {
         &self,
         url: &Url,
         authorization: Option<HeaderValue>,
-        form: String,
-    ) -> Result<(StatusCode, Bytes), Error> {
+        form: Zeroizing<String>,
+    ) -> Result<(StatusCode, Wiped), Error> {
         let request = request(url, authorization, form)
             .ok_or_else(|| failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "its address makes no request"))?;
         // An IPv6 address stands in brackets here and without them everywhere else.
@@ -85,7 +105,7 @@ impl Http {
 }
 
 /// The path in the first line, the host in a header (RFC 9112 §3.2.1).
-fn request(url: &Url, authorization: Option<HeaderValue>, form: String) -> Option<Request<Full<Bytes>>> {
+fn request(url: &Url, authorization: Option<HeaderValue>, form: Zeroizing<String>) -> Option<Request<Full<Bytes>>> {
     let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     let host = url
         .port()
@@ -97,7 +117,7 @@ fn request(url: &Url, authorization: Option<HeaderValue>, form: String) -> Optio
     if let Some(value) = authorization {
         request = request.header(header::AUTHORIZATION, value);
     }
-    request.body(Full::new(Bytes::from(form))).ok()
+    request.body(Full::new(Bytes::from_owner(form))).ok()
 }
 
 fn failed(kind: ErrorKind, problem: OauthProblem, detail: &str) -> Error {
@@ -125,7 +145,7 @@ fn distrusted(error: Error) -> Error {
     failed(error.kind(), problem, "no protected connection").with_source(error)
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes), Error>
+async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<(StatusCode, Wiped), Error>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -141,19 +161,22 @@ where
         let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|_| {
             failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "the answer breaks off, or is too long")
         })?;
-        Ok::<_, Error>((head, body.to_bytes()))
+        Ok::<_, Error>((Wiped(body.to_bytes()), head))
     };
-    // The connection works while both are polled, and ends with them.
-    let mut connection = std::pin::pin!(connection);
-    let mut answer = std::pin::pin!(answer);
-    let mut over = false;
-    let (head, body) = std::future::poll_fn(|cx| {
-        if !over && connection.as_mut().poll(cx).is_ready() {
-            over = true;
-        }
-        answer.as_mut().poll(cx)
-    })
-    .await?;
+    // The connection works while both are polled, and ends with them. It and the head, which share the body's memory, are
+    // dropped before the body, which is wiped.
+    let (body, head) = {
+        let mut connection = std::pin::pin!(connection);
+        let mut answer = std::pin::pin!(answer);
+        let mut over = false;
+        std::future::poll_fn(|cx| {
+            if !over && connection.as_mut().poll(cx).is_ready() {
+                over = true;
+            }
+            answer.as_mut().poll(cx)
+        })
+        .await?
+    };
     match head.status {
         status if status.is_redirection() => {
             Err(failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "it sends elsewhere, which is not followed"))

@@ -25,6 +25,10 @@
 //! # }
 //! ```
 //!
+//! A provider holds the access token and the newest refresh token, so there should be one for each customer, kept with
+//! its gateway or its mailer. Where gateways are made anew for each mail and [`Mailers`](crate::Mailers) keeps the mailers,
+//! give the grant a name ([`RefreshTokenProvider::named`]).
+//!
 //! Requests go over TLS with the certificates checked as for mail; plain `http` goes to loopback only. No redirect is
 //! followed, no proxy is used, and each request has a deadline.
 //!
@@ -47,7 +51,7 @@ use crate::{
 };
 use encodify::base64;
 use http::Http;
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc, time::Duration};
 use url::{Host, Url};
@@ -103,13 +107,12 @@ impl OAuth2App {
     }
 
     /// Who asks, where, for what, with which grant: hashed, so that no secret is kept a second time.
-    fn identity(&self, refresh_token: Option<&SecretString>) -> SecretString {
+    fn identity(&self, kind: &str, grant: &str) -> SecretString {
         let app = &*self.0;
-        let secret = |secret: Option<&SecretString>| secret.map(|s| s.expose_secret().to_owned()).unwrap_or_default();
-        let (client_secret, refresh_token) = (secret(app.client_secret.as_ref()), secret(refresh_token));
-        let (client_secret, refresh_token) = (Zeroizing::new(client_secret), Zeroizing::new(refresh_token));
+        let secret = app.client_secret.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
+        let scopes = app.scopes.join(" ");
         let mut hash = Sha256::new();
-        for part in [&app.client_id, app.token.as_str(), &app.scopes.join(" "), &client_secret, &refresh_token] {
+        for part in [&app.client_id, app.token.as_str(), &scopes, secret, kind, grant] {
             // The length before each part, so that no two lists of them run together.
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);

@@ -2,7 +2,7 @@
 
 use super::{
     OAuth2App,
-    grant::{Grant, Granted},
+    grant::{Answered, Grant, Granted},
 };
 use crate::{
     error::{Error, ErrorKind, OauthProblem, Retry, Stage},
@@ -22,6 +22,10 @@ use tokio::{sync::Mutex, time::Instant};
 
 /// How long before its end a token is given to nobody any more.
 const MARGIN: Duration = Duration::from_secs(60);
+/// How long a refusal is told again before the issuer is asked again, where only a person can change it.
+const BRAKE: Duration = Duration::from_secs(60);
+/// How soon after a failed renewal the next is tried, while the token at hand is still good.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// Renews a customer's access tokens with the refresh token the customer's consent gave (RFC 6749 §6), or an
 /// application's with its own secret (§4.4).
@@ -30,13 +34,27 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// on a clock that nobody sets. Whatever the number of connections that ask, one request is under way; all of them get its
 /// answer, a failure too. A request goes on to its end when those who asked gave up: a rotated refresh token is not lost.
 ///
+/// Where a renewal fails for now (the issuer is not there), the token at hand is given until its end. A lasting refusal
+/// ([`Retry::Never`]) is told again for a minute without asking the issuer, so that ten thousand mails make one request a
+/// minute; nothing shortens that, and a new consent is a new provider.
+///
+/// Keep one provider, or one gateway made with it, for each customer: a second one knows nothing of the access token and
+/// the rotated refresh tokens of the first. A program that makes gateways anew for each mail, from what it has stored,
+/// gives the grant a [`name`](Self::named); `Mailers` then keeps to the provider it saw first. Without a name each provider
+/// (with its clones) is a grant of its own to `Mailers`.
+///
 /// Clones share all of it. `Debug` shows no token.
 #[derive(Clone)]
-pub struct RefreshTokenProvider(Arc<Inner>);
+pub struct RefreshTokenProvider {
+    inner: Arc<Inner>,
+    /// What stands for the name of the grant; `None` where nobody has named it.
+    name: Option<SecretString>,
+}
 
 struct Inner {
     app: OAuth2App,
-    identity: SecretString,
+    /// What stands for this provider and its clones.
+    own: SecretString,
     on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
     /// How many requests came to an end.
     rounds: AtomicU64,
@@ -47,13 +65,23 @@ struct Inner {
 struct State {
     /// `None` where the application signs in for itself.
     refresh: Option<SecretString>,
-    token: Option<(AccessToken, Option<Instant>)>,
+    held: Option<Held>,
     failure: Option<Failure>,
+    /// Since when only a new consent helps.
+    dead: Option<Instant>,
+}
+
+struct Held {
+    token: AccessToken,
+    /// Until when it is given to everybody; `None` without an end.
+    keep: Option<Instant>,
+    end: Option<Instant>,
 }
 
 /// What can be told again of an error, which is told once.
 #[derive(Clone)]
 struct Failure {
+    at: Instant,
     kind: ErrorKind,
     problem: Option<OauthProblem>,
     retry: Retry,
@@ -100,9 +128,32 @@ impl RefreshTokenProvider {
         refresh: Option<SecretString>,
         on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
     ) -> Self {
-        let identity = app.identity(refresh.as_ref());
+        static MADE: AtomicU64 = AtomicU64::new(0);
+        let own = match refresh {
+            Some(_) => app.identity("provider", &MADE.fetch_add(1, Ordering::Relaxed).to_string()),
+            // An application's own grant is the application.
+            None => app.identity("application", ""),
+        };
         let state = Mutex::new(State { refresh, ..State::default() });
-        Self(Arc::new(Inner { app, identity, on_rotation, rounds: AtomicU64::new(0), state }))
+        Self { inner: Arc::new(Inner { app, own, on_rotation, rounds: AtomicU64::new(0), state }), name: None }
+    }
+
+    /// Names the customer's consent, so that `Mailers` knows it again in a provider that was made anew of the stored
+    /// refresh token, also of one that was rotated meanwhile. Without a name, or with an empty one, each provider
+    /// (with its clones) is one of its own.
+    ///
+    /// The first provider of a name stays with its mailer: it has the newest tokens, its `on_rotation` is the one that is
+    /// called, and those made later are dropped unused. So `on_rotation` should store by customer.
+    ///
+    /// The name belongs to one consent of one customer: the number of the row that was written when the customer
+    /// connected, not the customer's. A customer who connects again gets another, and with it another mailer at once. Where
+    /// the name stays the same all the same, mails fail on with the old consent: until a minute after it was first found
+    /// dead, when `Mailers` makes a new mailer of the provider it is given.
+    #[must_use]
+    pub fn named(mut self, consent: impl AsRef<str>) -> Self {
+        let name = Some(consent.as_ref()).filter(|name| !name.is_empty());
+        self.name = name.map(|name| self.inner.app.identity("named", name));
+        self
     }
 }
 
@@ -113,12 +164,12 @@ impl TokenProvider for RefreshTokenProvider {
             TokenRequest::Rejected(token) => Some(token.clone()),
             _ => None,
         };
-        let seen = self.0.rounds.load(Ordering::SeqCst);
-        if let Some(token) = self.0.state.try_lock().ok().and_then(|state| state.good(rejected.as_ref())) {
+        let seen = self.inner.rounds.load(Ordering::SeqCst);
+        if let Some(token) = self.inner.state.try_lock().ok().and_then(|state| state.good(rejected.as_ref())) {
             return Ok(token);
         }
         // A task of its own: whoever asks may give up, and a refresh token that was rotated meanwhile would be lost.
-        let inner = Arc::clone(&self.0);
+        let inner = Arc::clone(&self.inner);
         match tokio::spawn(async move { inner.renew(seen, rejected).await }).await {
             Ok(result) => result,
             Err(_) => {
@@ -127,9 +178,12 @@ impl TokenProvider for RefreshTokenProvider {
         }
     }
 
-    /// The application and the refresh token it was made with, hashed: a rotated one that was stored makes another.
+    /// The application and the name of the grant, hashed. From a minute after the grant was found dead (the brake on requests
+    /// holds until then) it stands for itself alone, as without a name: so it makes way for another of that name.
     fn identity(&self) -> Option<SecretString> {
-        Some(self.0.identity.clone())
+        let dead = self.inner.state.try_lock().ok().and_then(|state| state.dead);
+        let name = self.name.as_ref().filter(|_| dead.is_none_or(|since| since.elapsed() < BRAKE));
+        Some(name.unwrap_or(&self.inner.own).clone())
     }
 }
 
@@ -139,28 +193,40 @@ impl Inner {
         if let Some(token) = state.good(rejected.as_ref()) {
             return Ok(token);
         }
-        // Somebody asked while this one waited, in vain.
-        if let Some(failure) = state.failure.clone().filter(|_| self.rounds.load(Ordering::SeqCst) != seen) {
-            return Err(failure.again());
+        // Somebody asked while this one waited, in vain; or not long ago, and was told that waiting does not help.
+        let waited = self.rounds.load(Ordering::SeqCst) != seen;
+        if let Some(failure) = state.failure.clone().filter(|failure| waited || failure.brakes()) {
+            return Err(failure.again().with_provider(self.app.0.provider));
         }
+        let asked = Instant::now();
         let grant = state.refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
-        let result = self.app.request(grant).await;
+        let Answered { access, refresh } = self.app.request(grant).await;
         self.rounds.fetch_add(1, Ordering::SeqCst);
-        match result {
-            Ok(Granted { access, life, refresh }) => {
+        if let Some(rotated) = refresh.filter(|new| state.replaces(new)) {
+            state.refresh = Some(rotated.clone());
+            (self.on_rotation)(rotated);
+        }
+        match access {
+            Ok(Granted { token, life }) => {
                 // An end beyond all counting is none.
-                let keep = life.and_then(|life| Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 2))));
-                state.token = Some((access.clone(), keep));
-                state.failure = None;
-                if let Some(rotated) = refresh.filter(|new| state.replaces(new)) {
-                    state.refresh = Some(rotated.clone());
-                    (self.on_rotation)(rotated);
-                }
-                Ok(access)
+                let after = |time: Duration| asked.checked_add(time);
+                let keep = life.and_then(|life| after(life.saturating_sub(MARGIN.min(life / 2))));
+                state.held = Some(Held { token: token.clone(), keep, end: life.and_then(after) });
+                (state.failure, state.dead) = (None, None);
+                Ok(token)
             }
             Err(error) => {
-                state.token = None;
-                state.failure = Some(Failure::of(&error));
+                if state.held.as_ref().is_some_and(|held| held.is_refused(rejected.as_ref())) {
+                    state.held = None;
+                }
+                if let Some(token) = state.spare(error.retry()) {
+                    return Ok(token);
+                }
+                let failure = Failure::of(&error);
+                if failure.wants_consent() {
+                    state.dead.get_or_insert(failure.at);
+                }
+                state.failure = Some(failure);
                 Err(error)
             }
         }
@@ -170,9 +236,26 @@ impl Inner {
 impl State {
     /// The token at hand, unless it ends soon or is the one that was refused.
     fn good(&self, rejected: Option<&AccessToken>) -> Option<AccessToken> {
-        let (token, keep) = self.token.as_ref()?;
-        let ends = keep.is_some_and(|keep| Instant::now() >= keep);
-        (!ends && rejected.is_none_or(|rejected| !rejected.is(token))).then(|| token.clone())
+        let held = self.held.as_ref()?;
+        let ends = held.keep.is_some_and(|keep| Instant::now() >= keep);
+        (!ends && !held.is_refused(rejected)).then(|| held.token.clone())
+    }
+
+    /// The token at hand while it lives, after a failure that may pass; the issuer is left alone for a while.
+    fn spare(&mut self, retry: Retry) -> Option<AccessToken> {
+        let pause = match retry {
+            Retry::Never => return None,
+            Retry::After(wait) => wait.max(PAUSE),
+            Retry::NextDay => Duration::MAX,
+        };
+        let held = self.held.as_mut()?;
+        let now = Instant::now();
+        if held.end.is_some_and(|end| now >= end) {
+            return None;
+        }
+        held.keep = now.checked_add(pause).into_iter().chain(held.end).min();
+        self.failure = None;
+        Some(held.token.clone())
     }
 
     fn replaces(&self, new: &SecretString) -> bool {
@@ -181,10 +264,27 @@ impl State {
     }
 }
 
+impl Held {
+    fn is_refused(&self, rejected: Option<&AccessToken>) -> bool {
+        rejected.is_some_and(|rejected| rejected.is(&self.token))
+    }
+}
+
 impl Failure {
     fn of(error: &Error) -> Self {
         let text = error.detail().unwrap_or_default().to_owned();
-        Self { kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
+        Self { at: Instant::now(), kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
+    }
+
+    /// Whether the customer has to connect again.
+    fn wants_consent(&self) -> bool {
+        use OauthProblem as P;
+        self.retry == Retry::Never
+            && matches!(self.problem, Some(P::GrantInvalid | P::ConsentMissing | P::ScopeMissing))
+    }
+
+    fn brakes(&self) -> bool {
+        self.retry == Retry::Never && self.at.elapsed() < BRAKE
     }
 
     fn again(self) -> Error {
@@ -195,6 +295,6 @@ impl Failure {
 
 impl fmt::Debug for RefreshTokenProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RefreshTokenProvider").field("app", &self.0.app).finish_non_exhaustive()
+        f.debug_struct("RefreshTokenProvider").field("app", &self.inner.app).finish_non_exhaustive()
     }
 }

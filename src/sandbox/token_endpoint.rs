@@ -266,9 +266,8 @@ impl TokenEndpoint {
     /// [`io::ErrorKind::InvalidInput`] if the address is not one this endpoint would show a page for.
     pub fn agree(&self, authorize_url: &str) -> io::Result<String> {
         let code = tokens::random()?;
-        let (mut back, challenge) = self.asked(authorize_url)?;
+        let (mut back, redirect, challenge) = self.asked(authorize_url)?;
         back.query_pairs_mut().append_pair("code", &code);
-        let redirect = back.as_str().split('?').next().unwrap_or_default().to_owned();
         self.shared.state().codes.push(Code { code, challenge, redirect });
         Ok(back.into())
     }
@@ -278,12 +277,13 @@ impl TokenEndpoint {
     /// # Errors
     /// As [`agree`](Self::agree).
     pub fn decline(&self, authorize_url: &str) -> io::Result<String> {
-        let (mut back, _) = self.asked(authorize_url)?;
+        let (mut back, ..) = self.asked(authorize_url)?;
         back.query_pairs_mut().append_pair("error", "access_denied");
         Ok(back.into())
     }
 
-    fn asked(&self, authorize_url: &str) -> io::Result<(Url, String)> {
+    /// Where the browser goes, that address as it was written (the exchange has to write it alike), and the challenge.
+    fn asked(&self, authorize_url: &str) -> io::Result<(Url, String, String)> {
         let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidInput, what);
         let url = Url::parse(authorize_url).map_err(|_| wrong("no address"))?;
         let value = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
@@ -293,10 +293,10 @@ impl TokenEndpoint {
         }
         let challenge = value("code_challenge").filter(|_| is("code_challenge_method", "S256"));
         let challenge = challenge.ok_or_else(|| wrong("without PKCE"))?;
-        let mut back =
-            value("redirect_uri").and_then(|url| Url::parse(&url).ok()).ok_or_else(|| wrong("nowhere to go"))?;
+        let redirect = value("redirect_uri").ok_or_else(|| wrong("nowhere to go"))?;
+        let mut back = Url::parse(&redirect).map_err(|_| wrong("nowhere to go"))?;
         back.query_pairs_mut().append_pair("state", &value("state").unwrap_or_default());
-        Ok((back, challenge))
+        Ok((back, redirect, challenge))
     }
 
     /// Refuses every request as the personality's issuer refuses for this problem, until [`clear`](Self::clear).

@@ -23,6 +23,11 @@ const UNSETTLED: Duration = Duration::from_secs(3600);
 /// setting and the secret: a customer who types a new password gets a new mailer. A mailer that cannot be made is an error,
 /// never another one.
 ///
+/// A gateway that signs in with access tokens is the same as long as its provider says so
+/// ([`TokenProvider::identity`](crate::TokenProvider::identity)): keep one provider for each customer, or name the grant
+/// (`RefreshTokenProvider::named`), and change the name with each new consent. The mailer keeps the provider it was made
+/// with. A provider without a name that is made anew for each mail makes a mailer and a refresh for each.
+///
 /// Clones share one cache. Ask it for the mailer each time one is needed, and drop that after use: a mailer nobody holds
 /// leaves the cache after [`idle`](MailersBuilder::idle), or earlier where the cache is full, and says good-bye to its
 /// server in the background. One that is held stays, and ends its mails. One whose gateway has to be spared stays too, or
@@ -184,8 +189,14 @@ impl Mailers {
         let fingerprint = self.fingerprint(customer, gateway);
         let idle = self.sweep();
         retire(idle);
-        if let Some(mailer) = self.cache().find(&fingerprint)? {
-            return Ok(mailer);
+        let known = self.cache().find(&fingerprint)?;
+        if let Some(mailer) = known {
+            // Outside the lock, for a provider of tokens may be anybody's code.
+            if self.is_current(customer, &mailer, &fingerprint) {
+                return Ok(mailer);
+            }
+            let spent = self.cache().remove_if(&fingerprint, &mailer);
+            retire(spent);
         }
         // Outside the lock: trusted certificates are read from disk.
         let made = SmtpMailer::new(gateway.clone())?;
@@ -230,6 +241,12 @@ impl Mailers {
         old.iter().filter_map(|fingerprint| cache.remove(fingerprint)).collect()
     }
 
+    /// Whether the mailer's own gateway still is what it is kept as; where its tokens have come to their end, no more.
+    fn is_current(&self, customer: Option<&str>, mailer: &SmtpMailer, fingerprint: &Fingerprint) -> bool {
+        let by_token = mailer.gateway().credentials().is_some_and(|credentials| credentials.tokens().is_some());
+        !by_token || self.fingerprint(customer, mailer.gateway()) == *fingerprint
+    }
+
     fn fingerprint(&self, customer: Option<&str>, gateway: &SmtpGateway) -> Fingerprint {
         let mut fields = Fields::new(&self.shared.key);
         let mut field = |bytes: &[u8]| fields.field(bytes);
@@ -265,6 +282,12 @@ impl Cache {
             self.customers.remove(customer);
         }
         Some(entry)
+    }
+
+    /// Unless another has taken its place.
+    fn remove_if(&mut self, fingerprint: &Fingerprint, mailer: &SmtpMailer) -> Option<Entry> {
+        let same = Arc::ptr_eq(&self.mailers.get(fingerprint)?.mailer.farewell, &mailer.farewell);
+        if same { self.remove(fingerprint) } else { None }
     }
 
     /// Takes out those unused for longest, until there is room for one more. Never one that is held: beside it a second

@@ -71,18 +71,31 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         mailers.mailer(&gateway).unwrap();
         assert_eq!(mailers.len(), n + 1, "{setting}: the same again is the same");
     }
-    // Providers of the same tokens are one mailer, whichever moment they were made of the stored grant.
-    let app = || OAuth2App::builder(Provider::Microsoft365, "an-application").build().unwrap();
-    let grant = |token: &str| RefreshTokenProvider::new(app(), token, |_| {});
+    // Providers of the same grant are one mailer, whichever moment they were made of the stored token.
+    let app = |id: &str| OAuth2App::builder(Provider::Microsoft365, id).client_secret("x").tenant("a.example");
+    let of = |id: &str, token: &str| RefreshTokenProvider::new(app(id).build().unwrap(), token, |_| {});
+    let grant = |token: &str| of("an-application", token);
+    let itself = |id: &str| RefreshTokenProvider::client_credentials(app(id).build().unwrap()).unwrap();
+    let one = Arc::new(grant("a-token"));
     let own = || token_fn(|_| async { Ok(AccessToken::new("a-token")) });
     let by = |tokens: Arc<dyn TokenProvider>| built(base().password("").tokens(tokens));
     let gateways = [
         ("a token", by(Arc::new(StaticToken::new("a-token"))), 1),
         ("the same token", by(Arc::new(StaticToken::new("a-token"))), 0),
         ("another token", by(Arc::new(StaticToken::new("another-token"))), 1),
-        ("a grant", by(Arc::new(grant("a-grant"))), 1),
-        ("the same grant", by(Arc::new(grant("a-grant"))), 0),
-        ("another grant", by(Arc::new(grant("another-grant"))), 1),
+        ("a grant", by(Arc::new(grant("a-token").named("consent-1"))), 1),
+        ("the same grant", by(Arc::new(grant("a-token").named("consent-1"))), 0),
+        ("the same grant, rotated", by(Arc::new(grant("its-next-token").named("consent-1"))), 0),
+        ("another grant", by(Arc::new(grant("a-token").named("consent-2"))), 1),
+        ("a grant to another", by(Arc::new(of("another-application", "a-token").named("consent-1"))), 1),
+        ("a grant without a name", by(one.clone()), 1),
+        ("the same provider", by(one.clone()), 0),
+        ("a clone of it", by(Arc::new((*one).clone())), 0),
+        ("another provider", by(Arc::new(grant("a-token"))), 1),
+        ("one with an empty name", by(Arc::new(grant("a-token").named("consent-1").named(""))), 1),
+        ("an application", by(Arc::new(itself("an-application"))), 1),
+        ("the same application", by(Arc::new(itself("an-application"))), 0),
+        ("another application", by(Arc::new(itself("another-application"))), 1),
         ("a closure", by(Arc::new(own())), 1),
         ("another closure", by(Arc::new(own())), 1),
     ];

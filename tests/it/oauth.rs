@@ -1,5 +1,6 @@
 //! Signing in by access token.
 
+mod cache;
 mod consent;
 mod issuer;
 mod refusals;

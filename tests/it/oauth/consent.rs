@@ -45,6 +45,40 @@ async fn from_the_address_to_a_mail() {
     }
 }
 
+#[tokio::test]
+async fn whatever_a_web_server_hands_on_of_the_address() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
+    let app = app(Provider::Custom, &endpoint).build().unwrap();
+    type Handed = fn(&str) -> String;
+    let query: Handed = |back| back.split_once('?').unwrap().1.to_owned();
+    let rows: [(&str, Handed); 9] = [
+        (BACK, str::to_owned),
+        (BACK, |back| format!("{back}#_=_")),
+        (BACK, |back| Url::parse(back).map(|url| format!("{}?{}", url.path(), url.query().unwrap())).unwrap()),
+        (BACK, |back| format!("/a=b/connected?{}#_=_", back.split_once('?').unwrap().1)),
+        (BACK, |back| format!("?{}", back.split_once('?').unwrap().1)),
+        (BACK, |back| format!("{}&from=a?b", back.split_once('?').unwrap().1)),
+        (BACK, query),
+        // Addresses that a browser writes in another way than they were registered.
+        ("https://billing.example.com", str::to_owned),
+        ("https://billing.example.com/connected?customer=42", query),
+    ];
+    for (redirect, handed) in rows {
+        let request = app.authorize(redirect, None).unwrap();
+        let callback = handed(&endpoint.agree(request.url()).unwrap());
+        app.exchange(&request, &callback).await.unwrap_or_else(|error| panic!("{redirect}, {callback}: {error}"));
+    }
+    let request = app.authorize("https://billing.example.com/connected?customer=42", None).unwrap();
+    let back = endpoint.agree(request.url()).unwrap();
+    assert_eq!(query_names(&back), ["code", "customer", "state"], "{back}");
+}
+
+fn query_names(url: &str) -> Vec<String> {
+    let mut names: Vec<_> = query(url).into_keys().collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn the_address_says_what_the_provider_wants_to_know() {
     let google = OAuth2App::builder(Provider::Gmail, "client").build().unwrap();

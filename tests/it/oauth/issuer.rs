@@ -40,7 +40,7 @@ pub(super) async fn fresh(tokens: &RefreshTokenProvider) -> Result<AccessToken, 
 }
 
 /// Moves the clock of the runtime, and nothing that waits for it.
-async fn pass(time: Duration) {
+pub(super) async fn pass(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
@@ -170,8 +170,61 @@ async fn one_request_for_everybody_who_asks_at_once() {
     let told: Vec<String> = answers.iter().map(|answer| answer.as_ref().unwrap_err().to_string()).collect();
     assert!(told.iter().all(|text| text == &told[0] && text.contains("invalid_grant")), "{told:?}");
     assert_eq!(endpoint.requests().len(), 1, "a failure is everybody's too");
-    assert_eq!(crowd().await.len(), 30);
-    assert_eq!(endpoint.requests().len(), 2, "and the next who ask are not told an old one");
+    // For a minute also those who ask later, at once, and whatever has become of it.
+    for _ in 0..100 {
+        assert_eq!(crowd().await.into_iter().filter(|answer| answer.is_err()).count(), 30);
+    }
+    endpoint.answer(503, &[], "");
+    pass(Duration::from_secs(58)).await;
+    assert!(fresh(&tokens).await.unwrap_err().to_string().contains("invalid_grant"));
+    assert_eq!(endpoint.requests().len(), 1, "one request a minute");
+    pass(Duration::from_secs(3)).await;
+    for more in 1..=3 {
+        assert!(fresh(&tokens).await.unwrap_err().retry().is_retryable());
+        assert_eq!(endpoint.requests().len(), 1 + more, "what may pass is not told to those who ask later");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_good_to_its_end_where_no_new_one_comes() {
+    let start = || pair(Personality::Generic, |builder| builder.lifetime(Duration::from_secs(600)));
+    let (_sandbox, endpoint) = start().await;
+    let renewing = tokens(Provider::Custom, &endpoint);
+    let first = fresh(&renewing).await.unwrap();
+    endpoint.answer(503, &[("retry-after", "20")], "");
+    pass(Duration::from_secs(545)).await;
+    for _ in 0..100 {
+        assert!(fresh(&renewing).await.unwrap().is(&first));
+    }
+    assert_eq!(endpoint.requests().len(), 2, "the issuer is left alone as long as it wants");
+    pass(Duration::from_secs(21)).await;
+    assert!(fresh(&renewing).await.unwrap().is(&first));
+    assert_eq!(endpoint.requests().len(), 3);
+    pass(Duration::from_secs(35)).await;
+    let error = fresh(&renewing).await.unwrap_err();
+    assert_eq!(error.oauth_problem(), Some(OauthProblem::EndpointUnreachable), "its end is its end");
+    endpoint.clear();
+    assert!(!fresh(&renewing).await.unwrap().is(&first));
+
+    // One that a server refused is given to nobody, and none after a lasting refusal.
+    let (_sandbox, endpoint) = start().await;
+    let renewing = tokens(Provider::Custom, &endpoint);
+    let first = fresh(&renewing).await.unwrap();
+    endpoint.answer(503, &[], "");
+    assert!(renewing.access_token(TokenRequest::Rejected(&first)).await.is_err());
+    assert!(fresh(&renewing).await.is_err());
+    endpoint.clear();
+    let second = fresh(&renewing).await.unwrap();
+    assert!(!second.is(&first));
+    pass(Duration::from_secs(545)).await;
+    endpoint.answer(503, &[], "");
+    assert!(renewing.access_token(TokenRequest::Rejected(&first)).await.unwrap().is(&second), "another was refused");
+    let (_sandbox, endpoint) = start().await;
+    let renewing = tokens(Provider::Custom, &endpoint);
+    fresh(&renewing).await.unwrap();
+    pass(Duration::from_secs(545)).await;
+    endpoint.revoke();
+    assert_eq!(fresh(&renewing).await.unwrap_err().oauth_problem(), Some(OauthProblem::GrantInvalid));
 }
 
 #[tokio::test]
@@ -192,6 +245,47 @@ async fn a_rotated_refresh_token_is_handed_over_once_and_used() {
     let (_sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;
     let app = super::issuer::app(Provider::Microsoft365, &endpoint).build().unwrap();
     let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| panic!("nothing new"));
+    fresh(&tokens).await.unwrap();
+}
+
+/// The issuer takes the old one no longer, so that what it gave for it counts, whatever else it said.
+#[tokio::test]
+async fn an_answer_that_cannot_be_used_does_not_cost_the_rotated_token() {
+    for (wrong, problem) in [
+        (r#""access_token":"x","token_type":"mac""#, OauthProblem::EndpointAnswer),
+        (r#""access_token":"x","token_type":7"#, OauthProblem::EndpointAnswer),
+        (r#""token_type":"Bearer""#, OauthProblem::EndpointAnswer),
+        (r#""access_token":"x","token_type":"Bearer","scope":"User.Read""#, OauthProblem::ScopeMissing),
+    ] {
+        let (_sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;
+        let stored: Arc<Mutex<Vec<String>>> = Arc::default();
+        let store = stored.clone();
+        let app = app(Provider::Microsoft365, &endpoint).build().unwrap();
+        let keep = move |new: SecretString| store.lock().unwrap().push(new.expose_secret().to_owned());
+        let old = "made-up-and-used-up";
+        let tokens = RefreshTokenProvider::new(app, old, keep);
+        let new = endpoint.refresh_token().expose_secret().to_owned();
+        endpoint.answer(
+            200,
+            &[("content-type", "application/json")],
+            format!(r#"{{{wrong},"refresh_token":"{new}"}}"#),
+        );
+        assert_eq!(fresh(&tokens).await.unwrap_err().oauth_problem(), Some(problem), "{wrong}");
+        assert_eq!(*stored.lock().unwrap(), [new], "{wrong}");
+        endpoint.clear();
+        pass(Duration::from_secs(61)).await;
+        fresh(&tokens).await.unwrap_or_else(|error| panic!("{wrong}: the new one is not used: {error}"));
+    }
+    // None at all, however it is written.
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
+    let app = app(Provider::Custom, &endpoint).build().unwrap();
+    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| panic!("nothing new"));
+    for none in [r#""""#, "null"] {
+        let body = format!(r#"{{"access_token":"x","token_type":"Bearer","expires_in":0,"refresh_token":{none}}}"#);
+        endpoint.answer(200, &[("content-type", "application/json")], body);
+        fresh(&tokens).await.unwrap();
+    }
+    endpoint.clear();
     fresh(&tokens).await.unwrap();
 }
 

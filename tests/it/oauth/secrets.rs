@@ -136,7 +136,10 @@ async fn nothing_shows_a_token() {
                 [(400, body.clone()), (200, body), (200, html.clone()), (400, html.clone()), (503, html)]
             {
                 endpoint.answer(status, &[("content-type", "application/json")], body);
-                let error = stage.tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap_err();
+                // One each: a lasting refusal is told again for a minute.
+                let app = app(provider, endpoint).build().unwrap();
+                let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| {});
+                let error = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap_err();
                 masked += usize::from(error.to_string().contains("[redacted]"));
                 texts.push(shown(&error));
             }
