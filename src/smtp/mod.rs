@@ -6,6 +6,7 @@ mod breaker;
 mod cap;
 mod capabilities;
 mod connect;
+mod envelope;
 mod farewell;
 mod lesson;
 mod log;
