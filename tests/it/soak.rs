@@ -18,7 +18,7 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-const MAILS: usize = 6_000;
+const MAILS: usize = 3_000;
 const CONNECTIONS: u32 = 8;
 /// Mails for one sandbox, with one mode and one way.
 const ROUND: usize = 500;
