@@ -46,13 +46,12 @@ pub use authorize::{AuthorizationRequest, Connected};
 pub use refresh::RefreshTokenProvider;
 
 use crate::{
+    digest::{Fields, hex},
     error::{Error, ErrorKind, Stage},
     gateway::{Problem, Provider},
 };
-use encodify::base64;
 use http::Http;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc, time::Duration};
 use url::{Host, Url};
 
@@ -111,13 +110,11 @@ impl OAuth2App {
         let app = &*self.0;
         let secret = app.client_secret.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
         let scopes = app.scopes.join(" ");
-        let mut hash = Sha256::new();
-        for part in [&app.client_id, app.token.as_str(), &scopes, secret, kind, grant] {
-            // The length before each part, so that no two lists of them run together.
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
+        let mut fields = Fields::new(b"ite-mailer token grant 1\0");
+        for part in [&app.client_id, app.token.as_str(), &scopes, secret, kind] {
+            fields.field(part.as_bytes());
         }
-        base64::STANDARD.encode(hash.finalize()).into()
+        hex(&fields.end(grant.as_bytes())).into()
     }
 }
 
