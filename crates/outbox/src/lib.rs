@@ -1,0 +1,1 @@
+//! Mails that outlive the process: a transactional outbox for ite-mailer on SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! Mail settings page and sandbox inbox for ite-mailer, as axum routers.
