@@ -122,7 +122,11 @@ const fn usual_stage(kind: ErrorKind) -> Stage {
         | K::OauthTokenInvalidOrExpired
         | K::AuthMechanismUnsupported => Stage::Auth,
         K::AuthenticationRequired | K::TlsRequired | K::SenderNotAllowed | K::SenderNotVerified => Stage::MailFrom,
-        K::RecipientRejected | K::TooManyRecipients | K::RelayDenied => Stage::RcptTo,
+        K::RecipientUnknown
+        | K::RecipientMailboxFull
+        | K::RecipientRejected
+        | K::TooManyRecipients
+        | K::RelayDenied => Stage::RcptTo,
         K::Cancelled => Stage::Wait,
         _ => Stage::FinalReply,
     }

@@ -92,6 +92,7 @@ const fn of_kind(kind: ErrorKind) -> Meaning {
         | K::RateLimited
         | K::TooManyConnections
         | K::ContentRejected
+        | K::MessageMalformed
         | K::TemporaryServerError
         | K::Other
         | K::Dns
@@ -99,6 +100,12 @@ const fn of_kind(kind: ErrorKind) -> Meaning {
         | K::Tls
         | K::Timeout
         | K::Protocol => Meaning::Perhaps,
-        K::RecipientRejected | K::TooManyRecipients | K::MessageTooLarge | K::Message | K::InDoubt => Meaning::ThisMail,
+        K::RecipientUnknown
+        | K::RecipientMailboxFull
+        | K::RecipientRejected
+        | K::TooManyRecipients
+        | K::MessageTooLarge
+        | K::Message
+        | K::InDoubt => Meaning::ThisMail,
     }
 }

@@ -65,7 +65,11 @@ codes! {
         SenderNotAllowed = "sender_not_allowed",
         /// The sender's address or domain is not verified with the provider yet.
         SenderNotVerified = "sender_not_verified",
-        /// A recipient does not exist or takes no mail.
+        /// The recipient's address or domain does not exist: correct the address.
+        RecipientUnknown = "recipient_unknown",
+        /// The recipient's mailbox is full: send again later, or by another way.
+        RecipientMailboxFull = "recipient_mailbox_full",
+        /// The recipient's server refuses the recipient for another reason: disabled, restricted, unwilling.
         RecipientRejected = "recipient_rejected",
         /// More recipients than the server takes in one message.
         TooManyRecipients = "too_many_recipients",
@@ -79,8 +83,10 @@ codes! {
         TooManyConnections = "too_many_connections",
         /// The message is larger than the server takes.
         MessageTooLarge = "message_too_large",
-        /// The server refuses the content (spam, virus, policy, format).
+        /// The server refuses the content (spam, virus, policy).
         ContentRejected = "content_rejected",
+        /// The server cannot read the mail: a header, an address or the MIME structure breaks the format.
+        MessageMalformed = "message_malformed",
         /// The server has a passing fault: try again later.
         TemporaryServerError = "temporary_server_error",
         /// A refusal that fits no other kind.

@@ -264,6 +264,8 @@ pub(crate) const fn usual_retry(kind: ErrorKind) -> Retry {
         K::RateLimited => Retry::After(Duration::from_secs(5 * 60)),
         K::TooManyLoginAttempts => Retry::After(Duration::from_secs(15 * 60)),
         K::DailyQuotaExceeded => Retry::NextDay,
+        // A full mailbox is emptied by a person, seldom within the hour.
+        K::RecipientMailboxFull => Retry::After(Duration::from_secs(4 * 3600)),
         _ => Retry::Never,
     }
 }

@@ -44,6 +44,8 @@ const fn trips_after(kind: ErrorKind) -> Option<u32> {
         | K::TlsRequired
         | K::SenderNotAllowed
         | K::SenderNotVerified
+        | K::RecipientUnknown
+        | K::RecipientMailboxFull
         | K::RecipientRejected
         | K::TooManyRecipients
         | K::RelayDenied
@@ -52,6 +54,7 @@ const fn trips_after(kind: ErrorKind) -> Option<u32> {
         | K::TooManyConnections
         | K::MessageTooLarge
         | K::ContentRejected
+        | K::MessageMalformed
         | K::TemporaryServerError
         | K::Other
         | K::Configuration

@@ -155,7 +155,12 @@ fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
         | K::MessageTooLarge
         | K::TemporaryServerError => true,
         // The mail itself. What one filter refuses would cost the next gateway its reputation.
-        K::RecipientRejected | K::ContentRejected | K::Message => false,
+        K::RecipientUnknown
+        | K::RecipientMailboxFull
+        | K::RecipientRejected
+        | K::ContentRejected
+        | K::MessageMalformed
+        | K::Message => false,
         // Nobody knows whose fault; before the server has heard of the mail it is not the mail's.
         K::Other => stage < Stage::MailFrom,
         // Somebody wanted it so, or the mail may have gone.

@@ -193,7 +193,15 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         K::TlsTlsPort,
         K::Cancelled,
     ];
-    const NEVER: &[K] = &[K::RecipientRejected, K::TooManyRecipients, K::MessageTooLarge, K::Message, K::InDoubt];
+    const NEVER: &[K] = &[
+        K::RecipientUnknown,
+        K::RecipientMailboxFull,
+        K::RecipientRejected,
+        K::TooManyRecipients,
+        K::MessageTooLarge,
+        K::Message,
+        K::InDoubt,
+    ];
     for kind in K::ALL {
         let tried = match kind {
             kind if STOP.contains(kind) => 1,

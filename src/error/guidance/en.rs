@@ -153,14 +153,35 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Once it shows as verified, send a test.",
             ],
         },
-        K::RecipientRejected => Words {
-            title: "A recipient was refused",
-            what: "The recipient’s address does not exist, its mailbox is full, or it takes no mail from you.",
+        K::RecipientUnknown => Words {
+            title: "The recipient’s address does not exist",
+            what: "The recipient’s mail server knows no mailbox of this name. Your client has not received the \
+                   document.",
             steps: &[
                 "Check the spelling of the address, above all after the @.",
-                "Ask your contact, by telephone for example: the address may have changed, the mailbox may be full, \
-                 or your address may have to be allowed there.",
-                "Correct the address in the contact’s record if need be, and send again.",
+                "If it looks right, ask your client for the present address, by telephone for example.",
+                "Correct the address in the client’s record, then send the document again.",
+            ],
+        },
+        K::RecipientMailboxFull => Words {
+            title: "The recipient’s mailbox is full",
+            what: "The address exists, but its mailbox takes no more mail for now. Your client has not received the \
+                   document.",
+            steps: &[
+                "Tell your client, by telephone for example, that the mailbox is full.",
+                "Send the document again once there is room, or in a day or two.",
+                "If it is urgent, ask for another address or send it by another way.",
+            ],
+        },
+        K::RecipientRejected => Words {
+            title: "A recipient was refused",
+            what: "The recipient’s server does not take this mail for this address: the mailbox may be closed, or \
+                   may not accept mail from you. Your client has not received the document.",
+            steps: &[
+                "Check the spelling of the address, above all after the @.",
+                "Ask your client, by telephone for example, whether the address is still in use, and to allow your \
+                 address if it is blocked there.",
+                "Correct the address in the client’s record if need be, then send the document again.",
             ],
         },
         K::TooManyRecipients => Words {
@@ -216,6 +237,16 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Leave out archives and programs; send PDF documents.",
                 "Read the subject and the text again: write plain sentences, with few links.",
                 "Send again. If it is refused once more, ask the support of {provider} for the reason.",
+            ],
+        },
+        K::MessageMalformed => Words {
+            title: "The server could not read the mail",
+            what: "A server refused the form of the mail, not what it says: a header, an address or its structure \
+                   is not as the rules of e-mail want it.",
+            steps: &[
+                "Check the addresses of the sender and the recipients for a blank, a comma or a missing part.",
+                "Check that the mail has a sender, a recipient and a subject.",
+                "If they are right, pass this message with the server’s reply on to the people who run {app}.",
             ],
         },
         K::TemporaryServerError => Words {

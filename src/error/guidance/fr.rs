@@ -164,14 +164,35 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Une fois la vérification affichée, faites un essai d’envoi.",
             ],
         },
-        K::RecipientRejected => Words {
-            title: "Un destinataire a été refusé",
-            what: "L’adresse du destinataire n’existe pas, sa boîte est pleine, ou elle refuse vos messages.",
+        K::RecipientUnknown => Words {
+            title: "L’adresse du destinataire n’existe pas",
+            what: "Le serveur du destinataire ne connaît aucune boîte à ce nom. Votre client n’a pas reçu le \
+                   document.",
             steps: &[
                 "Vérifiez l’orthographe de l’adresse, surtout après le @.",
-                "Demandez à votre contact, par téléphone par exemple : l’adresse a peut-être changé, sa boîte est \
-                 peut-être pleine, ou il doit autoriser votre adresse.",
-                "Corrigez l’adresse dans sa fiche s’il le faut, et renvoyez le message.",
+                "Si elle semble correcte, demandez à votre client son adresse actuelle, par téléphone par exemple.",
+                "Corrigez l’adresse dans sa fiche, puis renvoyez le document.",
+            ],
+        },
+        K::RecipientMailboxFull => Words {
+            title: "La boîte du destinataire est pleine",
+            what: "L’adresse existe, mais sa boîte n’accepte plus de messages pour l’instant. Votre client n’a pas \
+                   reçu le document.",
+            steps: &[
+                "Prévenez votre client, par téléphone par exemple, que sa boîte est pleine.",
+                "Renvoyez le document une fois la place libérée, ou dans un jour ou deux.",
+                "En cas d’urgence, demandez-lui une autre adresse ou faites-lui parvenir le document autrement.",
+            ],
+        },
+        K::RecipientRejected => Words {
+            title: "Un destinataire a été refusé",
+            what: "Le serveur du destinataire n’accepte pas ce message pour cette adresse : la boîte est peut-être \
+                   fermée, ou n’accepte pas vos messages. Votre client n’a pas reçu le document.",
+            steps: &[
+                "Vérifiez l’orthographe de l’adresse, surtout après le @.",
+                "Demandez à votre client, par téléphone par exemple, si l’adresse est toujours utilisée, et \
+                 d’autoriser la vôtre si elle est bloquée chez lui.",
+                "Corrigez l’adresse dans sa fiche s’il le faut, puis renvoyez le document.",
             ],
         },
         K::TooManyRecipients => Words {
@@ -228,6 +249,18 @@ pub(super) const fn kind(kind: K) -> Words {
                 "Retirez les archives et les programmes ; envoyez des documents PDF.",
                 "Relisez l’objet et le texte : des phrases simples, peu de liens.",
                 "Renvoyez. En cas de nouveau refus, demandez la raison à l’assistance {de_provider}.",
+            ],
+        },
+        K::MessageMalformed => Words {
+            title: "Le serveur n’a pas pu lire le message",
+            what: "Un serveur refuse la forme du message, non ce qu’il dit : un en-tête, une adresse ou sa structure \
+                   ne respecte pas les règles du courrier électronique.",
+            steps: &[
+                "Cherchez une espace, une virgule ou une partie manquante dans l’adresse de l’expéditeur et dans \
+                 celles des destinataires.",
+                "Vérifiez que le message a un expéditeur, un destinataire et un objet.",
+                "Si tout est correct, transmettez ce message, avec la réponse du serveur, à votre contact technique \
+                 pour {app}.",
             ],
         },
         K::TemporaryServerError => Words {

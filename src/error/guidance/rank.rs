@@ -55,7 +55,10 @@ const fn usual(kind: K) -> (Severity, Actor) {
         K::AuthMechanismUnsupported | K::IpNotAuthorized | K::OauthClientInvalid | K::Tls => {
             (Severity::Error, Actor::Developer)
         }
-        K::RecipientRejected
+        K::MessageMalformed => (Severity::Warning, Actor::Developer),
+        K::RecipientUnknown
+        | K::RecipientMailboxFull
+        | K::RecipientRejected
         | K::TooManyRecipients
         | K::MessageTooLarge
         | K::ContentRejected

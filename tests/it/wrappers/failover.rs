@@ -15,7 +15,17 @@ fn failing(kind: ErrorKind) -> MemoryMailer {
 #[tokio::test]
 async fn every_kind_is_the_gateways_or_the_mails() {
     use ErrorKind as K;
-    let mails_own = [K::RecipientRejected, K::ContentRejected, K::Message, K::Other, K::Cancelled, K::InDoubt];
+    let mails_own = [
+        K::RecipientUnknown,
+        K::RecipientMailboxFull,
+        K::RecipientRejected,
+        K::ContentRejected,
+        K::MessageMalformed,
+        K::Message,
+        K::Other,
+        K::Cancelled,
+        K::InDoubt,
+    ];
     let gateways = [
         (K::Configuration, "settings"),
         (K::Dns, "name"),
