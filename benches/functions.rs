@@ -3,9 +3,8 @@
 
 use divan::{Bencher, black_box};
 use ite_mailer::{
-    GatewaySettings, Provider, Reply, SmtpGateway, Stage,
-    error::{classify, guidance_for},
-    gateway::SecretShape,
+    GatewaySettings, Provider, Reply, SmtpGateway, Stage, error::classify, guidance::guidance_for,
+    provider::SecretShape,
 };
 
 fn main() {

@@ -43,7 +43,7 @@ async fn main() {
 
     let began = Instant::now();
     let mut ended = Vec::with_capacity(MAILS);
-    let mut batch = mailer.send_each((0..MAILS).map(mail), BatchOptions::for_gateway(&gateway));
+    let mut batch = mailer.send_all((0..MAILS).map(mail), BatchOptions::for_gateway(&gateway));
     while let Some((_, result)) = batch.next().await {
         result.expect("the server refuses only what is over its pace");
         ended.push(began.elapsed());

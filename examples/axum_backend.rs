@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use ite_mailer::{Document, DocumentMail, DocumentMailer, Error, Mailers, Outcome, SmtpGateway, SmtpMailer};
+use ite_mailer::{Document, DocumentMail, DocumentMailer, Error, MailerCache, Outcome, SmtpGateway, SmtpMailer};
 use serde::Deserialize;
 use serde_json::json;
 use std::{collections::HashMap, sync::Arc};
@@ -23,7 +23,7 @@ use tokio::{
 
 /// The gateways stand for the product's database, one for each customer.
 struct Backend {
-    mailers: Mailers,
+    mailers: MailerCache,
     gateways: HashMap<String, SmtpGateway>,
 }
 
@@ -85,7 +85,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .root_certificate(sandbox.ca_pem());
         gateways.insert("mistyped".to_owned(), mistyped.build()?);
     }
-    let backend = Arc::new(Backend { mailers: Mailers::builder().build()?, gateways });
+    let backend = Arc::new(Backend { mailers: MailerCache::builder().build()?, gateways });
     let app = Router::new().route("/customers/{customer}/invoices", post(send_invoice)).with_state(backend);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

@@ -8,7 +8,7 @@ mod support;
 
 use ite_mailer::{
     Provider, Security, SmtpGateway, check,
-    error::Language,
+    guidance::Language,
     sandbox::{Personality, SmtpSandbox},
 };
 use std::process::ExitCode;

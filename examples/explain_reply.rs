@@ -1,12 +1,12 @@
 //! Explains SMTP refusals: JSON lines on standard input, or `explain_reply gmail auth "535 5.7.8 …"`.
 
-use ite_mailer::error::{Stage, explain};
-use ite_mailer::gateway::Provider;
+use ite_mailer::provider::Provider;
+use ite_mailer::{error::Stage, guidance::explain};
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
-fn ask(line: &Value) -> Result<ite_mailer::error::Explained, String> {
+fn ask(line: &Value) -> Result<ite_mailer::guidance::Explained, String> {
     let field = |name: &str| line[name].as_str().ok_or(format!("field {name:?} is missing or no text"));
     let provider: Provider = field("provider")?.parse().map_err(|e| format!("{e}"))?;
     let name = field("stage")?;

@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("Gateway     {} ({} connections)", gateway.to_url(), gateway.max_connections());
     let gateway = if stops { with_short_connections(&gateway, &sandbox)? } else { gateway };
     let mailer = SmtpMailer::new(gateway.clone())?;
-    let mut batch = mailer.send_each(invoices, BatchOptions::for_gateway(&gateway));
+    let mut batch = mailer.send_all(invoices, BatchOptions::for_gateway(&gateway));
 
     let bar = ProgressBar::new(count as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len}  {per_sec}  {eta} left  {msg}")?);

@@ -1,10 +1,10 @@
 //! Mails that go once, find another gateway, and stay inside: the wrappers around each other, and what each did.
 
 use ite_mailer::{
-    Document, DocumentMail, DocumentMailer, Error, ErrorKind, Failover, Ledgered, MemoryLedger, MemoryMailer, Receipt,
-    Redirect, Retrying, SendLedger,
+    Document, DocumentMail, DocumentMailer, Error, ErrorKind, FailoverMailer, IdempotencyStore, IdempotentMailer,
+    MemoryIdempotencyStore, MemoryMailer, Receipt, RedirectMailer, RetryMailer,
     memory::Failure,
-    wrappers::{LedgerError, SendKey},
+    wrappers::{IdempotencyKey, IdempotencyStoreError},
 };
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ fn tell(what: &str, answer: &Result<Receipt, Error>) {
         Ok(receipt) => {
             let via = receipt.via.as_deref().unwrap_or(&receipt.gateway);
             println!("{what}: accepted for {} by {via}", receipt.accepted.join(", "));
-            for tried in &receipt.tried {
+            for tried in &receipt.attempts {
                 println!("    before that: {} said {} at {}", tried.gateway, tried.kind, tried.stage);
             }
             if !receipt.redirected_from.is_empty() {
@@ -38,20 +38,20 @@ fn tell(what: &str, answer: &Result<Receipt, Error>) {
 
 // The clock is paused and jumps over the waits: nobody has to sit through them here.
 #[tokio::main(flavor = "current_thread", start_paused = true)]
-async fn main() -> Result<(), LedgerError> {
+async fn main() -> Result<(), IdempotencyStoreError> {
     // Doubles here; an `SmtpMailer` each in a product.
     let own = MemoryMailer::new().fail_always(Failure::new(ErrorKind::DailyQuotaExceeded));
     let relay = MemoryMailer::new()
         .fail_nth(1, Failure::new(ErrorKind::TemporaryServerError))
         .fail_nth(3, Failure::unknown(true));
-    let ledger = MemoryLedger::new();
+    let store = MemoryIdempotencyStore::new();
 
-    let gateways = Failover::new("own", own).then_from("relay", relay.clone(), "invoices@relay.example")?;
-    let once = Ledgered::new(gateways, ledger.clone());
-    let patient = Retrying::new(once)
+    let gateways = FailoverMailer::new("own", own).then_from("relay", relay.clone(), "invoices@relay.example")?;
+    let once = IdempotentMailer::new(gateways, store.clone());
+    let patient = RetryMailer::new(once)
         .total(Duration::from_secs(300))
         .on_wait(|waiting| println!("try {}: {}; again in {:.1?}", waiting.attempt, waiting.error, waiting.wait));
-    let mailer = Redirect::everything_to(patient, "staging@example.com")?;
+    let mailer = RedirectMailer::everything_to(patient, "staging@example.com")?;
 
     tell("invoice 41", &mailer.send(&invoice(41)?).await);
     tell("invoice 41 once more", &mailer.send(&invoice(41)?).await);
@@ -59,12 +59,12 @@ async fn main() -> Result<(), LedgerError> {
 
     tell("invoice 42", &mailer.send(&invoice(42)?).await);
     tell("invoice 42 once more", &mailer.send(&invoice(42)?).await);
-    println!("    mails in the outbox: {}, in doubt: {}", relay.sent().len(), ledger.in_doubt().len());
+    println!("    mails in the outbox: {}, in doubt: {}", relay.sent().len(), store.in_doubt().len());
 
     // Somebody looked, and it had arrived. Had it not, `release` would let it go again.
     let arrived = relay.assert_sent(|sent| sent.mail().subject() == "Invoice 42");
-    if let Some(key) = SendKey::of(&invoice(42)?) {
-        ledger.commit(&key, arrived.receipt()).await?;
+    if let Some(key) = IdempotencyKey::of(&invoice(42)?) {
+        store.commit(&key, arrived.receipt()).await?;
     }
     tell("invoice 42, settled", &mailer.send(&invoice(42)?).await);
     println!("    mails in the outbox: {}", relay.sent().len());

@@ -57,18 +57,18 @@
 //!
 //! # Many mails, many customers
 //!
-//! [`DocumentMailerExt::send_all`] sends a stream of mails through one mailer, so many at once, and stops where no further
+//! [`DocumentMailerExt::send_stream`] sends a stream of mails through one mailer, so many at once, and stops where no further
 //! mail can go. A mailer keeps its gateway's manners: connections at once, mails in any minute, and the waits the server asks
-//! for. `Mailers` keeps the mailers of many customers, each with its own connections.
+//! for. `MailerCache` keeps the mailers of many customers, each with its own connections.
 //!
 //! # Errors and guidance
 //!
 //! Every fallible function gives an [`Error`]: its [`ErrorKind`] is what a program matches on, its [`Stage`] where it
 //! happened, its [`Outcome`] whether the mail went, its [`Retry`] when trying again makes sense, its [`Guidance`] what a
-//! person has to do. Invalid settings and mails list every [`Problem`](gateway::Problem) at once.
+//! person has to do. Invalid settings and mails list every [`Problem`](error::Problem) at once.
 //!
 //! ```
-//! use ite_mailer::{Provider, Stage, error::explain};
+//! use ite_mailer::{Provider, Stage, guidance::explain};
 //!
 //! let reply = "534-5.7.9 Application-specific password required";
 //! let explained = explain(Provider::Gmail, Stage::Auth, None, reply);
@@ -81,8 +81,8 @@
 //!
 //! # Wrappers
 //!
-//! [`wrappers`] are mailers around mailers: `Retrying` tries again what did not go, [`Ledgered`] sends a mail with an
-//! idempotency key once, [`Failover`] finds another gateway, [`Redirect`] keeps a staging system's mails inside.
+//! [`wrappers`] are mailers around mailers: `RetryMailer` tries again what did not go, [`IdempotentMailer`] sends a mail with an
+//! idempotency key once, [`FailoverMailer`] finds another gateway, [`RedirectMailer`] keeps a staging system's mails inside.
 //!
 //! # Testing
 //!
@@ -97,7 +97,7 @@
 //! | `smtp` | yes | `SmtpMailer`: SMTP over rustls |
 //! | `platform-verifier` | yes | certificates of mail servers and token endpoints are checked by the operating system's verifier and trust store |
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
-//! | `retry` | yes | `Retrying`; its waits want tokio's timer |
+//! | `retry` | yes | `RetryMailer`; its waits want tokio's timer |
 //! | `tracing` | | spans and events of `SmtpMailer` |
 //! | `oauth2` | | the module `oauth2`: access tokens from Google, Microsoft and other issuers |
 //! | `sandbox` | | `sandbox::SmtpSandbox`, `sandbox::TokenEndpoint` |
@@ -120,7 +120,7 @@
 //!
 //! # Versioning
 //!
-//! Semantic versioning. Enums and data structures may grow (`#[non_exhaustive]`). The codes of [`ErrorKind`], [`OauthProblem`],
+//! Semantic versioning. Enums and data structures may grow (`#[non_exhaustive]`). The codes of [`ErrorKind`], [`OAuth2Problem`],
 //! [`Stage`] and [`Outcome`] and the ids of [`Provider`] are stable once released. Rows of the catalogue follow their providers: a
 //! changed row is a patch release with an entry under **Presets** in the changelog. The texts of guidance may change in any
 //! release.
@@ -136,24 +136,23 @@ mod batch;
 mod check;
 #[cfg(feature = "conformance")]
 pub mod conformance;
-mod digest;
-mod duration;
 pub mod error;
 pub mod gateway;
+pub mod guidance;
 mod mailer;
 pub mod memory;
 pub mod message;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
+pub mod provider;
 mod receipt;
-#[cfg(any(feature = "smtp", feature = "oauth2"))]
-mod redact;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 #[cfg(feature = "smtp")]
 mod smtp;
 #[cfg(any(feature = "smtp", feature = "oauth2"))]
 mod tls;
+mod util;
 pub mod wrappers;
 
 pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt, Each};
@@ -162,18 +161,20 @@ pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,
     check_with_mail,
 };
-pub use error::{Error, ErrorKind, Guidance, OauthProblem, Outcome, Reply, Retry, Stage};
-pub use gateway::{AccessToken, GatewaySettings, Provider, Security, SmtpGateway, TokenProvider, TokenRequest};
+pub use error::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Rejection, Reply, Retry, Stage};
+pub use gateway::{AccessToken, GatewaySettings, SmtpGateway, TokenProvider, TokenRequest};
+pub use guidance::{Guidance, Language};
 pub use mailer::{DocumentMailer, compose_for};
 pub use memory::MemoryMailer;
 pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};
-pub use receipt::{DocumentReceipt, Receipt, Rejection, Tried};
+pub use provider::{Provider, Security};
+pub use receipt::{DocumentReceipt, Receipt};
 pub use secrecy::SecretString;
 #[cfg(feature = "smtp")]
-pub use smtp::{Mailers, MailersBuilder, SignIn, SmtpMailer};
+pub use smtp::{MailerCache, MailerCacheBuilder, SignIn, SmtpMailer};
 #[cfg(feature = "retry")]
-pub use wrappers::Retrying;
-pub use wrappers::{Failover, Ledgered, MemoryLedger, Redirect, SendLedger};
+pub use wrappers::RetryMailer;
+pub use wrappers::{FailoverMailer, IdempotencyStore, IdempotentMailer, MemoryIdempotencyStore, RedirectMailer};
 
 /// Compiles and runs the code of the README.
 #[cfg(all(doctest, feature = "smtp"))]

@@ -1,11 +1,12 @@
 //! The double: everything a real mailer does, but the last hop.
 
 use crate::{
+    error::Rejection,
     error::{Error, ErrorKind, Outcome, Stage},
     gateway::SmtpGateway,
     mailer::{DocumentMailer, compose_for, is_worth_sending},
     message::{Address, Composed, DocumentMail},
-    receipt::{Receipt, Rejection},
+    receipt::Receipt,
 };
 use async_trait::async_trait;
 use std::{
@@ -111,7 +112,7 @@ const fn usual_stage(kind: ErrorKind) -> Stage {
         K::Connect | K::IpNotAuthorized | K::TooManyConnections => Stage::Connect,
         K::TlsUntrusted | K::TlsWrongName | K::TlsExpired | K::TlsPlaintextPort | K::Tls => Stage::Tls,
         K::TlsTlsPort => Stage::Greeting,
-        K::OauthClientInvalid | K::OauthConsentRequired => Stage::Token,
+        K::OAuth2ClientInvalid | K::OAuth2ConsentRequired => Stage::Token,
         K::AppPasswordRequired
         | K::BadCredentials
         | K::BasicAuthDisabled
@@ -119,7 +120,7 @@ const fn usual_stage(kind: ErrorKind) -> Stage {
         | K::SmtpAuthDisabledForMailbox
         | K::AccountBlockedOrSuspiciousLogin
         | K::TooManyLoginAttempts
-        | K::OauthTokenInvalidOrExpired
+        | K::OAuth2TokenInvalidOrExpired
         | K::AuthMechanismUnsupported => Stage::Auth,
         K::AuthenticationRequired | K::TlsRequired | K::SenderNotAllowed | K::SenderNotVerified => Stage::MailFrom,
         K::RecipientUnknown

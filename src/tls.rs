@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, ErrorKind, Stage},
-    gateway::Date,
+    util::Date,
 };
 use std::{io, sync::Arc, time::Duration};
 use tokio_rustls::rustls::{

@@ -23,7 +23,7 @@ impl Offer {
 }
 
 /// The sink, and a line before it.
-pub(crate) struct FarEnd {
+pub(crate) struct DeliverySink {
     sink: Worker,
     line: Worker,
     ca: String,
@@ -71,7 +71,7 @@ fn median(values: &[f64]) -> f64 {
     values[values.len() / 2]
 }
 
-impl FarEnd {
+impl DeliverySink {
     pub(crate) fn start() -> Self {
         let mut sink = Worker::start("sink", &[]);
         let ca = sink.ask("ca")["pem"].as_str().unwrap().to_owned();
@@ -133,7 +133,7 @@ impl Client {
     }
 
     /// Sends `count` mails on each connection; every one must have arrived.
-    pub(crate) fn send(&mut self, far: &mut FarEnd, count: usize) {
+    pub(crate) fn send(&mut self, far: &mut DeliverySink, count: usize) {
         let (mails, turns) = (far.mails(), self.measured.through_line.then(|| far.turns(self.port)));
         let answer = self.worker.ask(&format!("send {count}"));
         let sent = count * self.measured.connections;

@@ -6,7 +6,7 @@
 
 use super::process;
 use crate::shared::{Peak, pdf};
-use ite_mailer::{Document, DocumentMail, DocumentMailer, SmtpGateway, SmtpMailer, gateway::Security};
+use ite_mailer::{Document, DocumentMail, DocumentMailer, SmtpGateway, SmtpMailer, provider::Security};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Attachment, MultiPart, SinglePart, header::ContentType},
@@ -107,7 +107,7 @@ async fn peak(peer: &mut Peer, size: usize) -> f64 {
 
 /// Ours alone: the others take their document away from the next mail, or copy it.
 async fn crowd(peers: &[Peer], size: usize) -> f64 {
-    let send_all = async |document: Document| {
+    let send_stream = async |document: Document| {
         let mut tasks = JoinSet::new();
         for peer in peers {
             let Peer::Ours(mailer) = peer else { panic!("only our mails share a document") };
@@ -116,10 +116,10 @@ async fn crowd(peers: &[Peer], size: usize) -> f64 {
         }
         tasks.join_all().await;
     };
-    send_all(Document::pdf(NAME, pdf(1000))).await;
+    send_stream(Document::pdf(NAME, pdf(1000))).await;
     let document = Document::pdf(NAME, pdf(size));
     let peak = Peak::reset();
-    send_all(document).await;
+    send_stream(document).await;
     peak.growth()
 }
 

@@ -1,6 +1,6 @@
 //! The plan, the table and the bars.
 
-use super::case::{Client, FarEnd, Measured, Offer};
+use super::case::{Client, DeliverySink, Measured, Offer};
 
 /// One distance, one size, so many connections: what each client needed.
 struct Row {
@@ -37,7 +37,7 @@ pub(crate) fn run(quick: bool) {
         true => (&[0, 20], &[INVOICE, BROCHURE], &[1]),
         false => (&[0, 20, 80], &[5, INVOICE, 1024, BROCHURE], &[1, 4]),
     };
-    let mut far = FarEnd::start();
+    let mut far = DeliverySink::start();
     header();
     let mut rows = Vec::new();
     for &rtt_ms in rtts {
@@ -91,7 +91,7 @@ pub(crate) fn run(quick: bool) {
 
 /// All clients of a case are started and warm before they take turns.
 fn measure(
-    far: &mut FarEnd,
+    far: &mut DeliverySink,
     rtt_ms: u64,
     doc_kb: u64,
     conns: usize,
@@ -123,7 +123,7 @@ fn measure(
 }
 
 /// Round trips of the first mail on a fresh connection, TLS handshake and sign-in included, TCP's not.
-fn cold(far: &mut FarEnd) -> Vec<(&'static str, f64)> {
+fn cold(far: &mut DeliverySink) -> Vec<(&'static str, f64)> {
     println!("\nfirst mail, {INVOICE} KB at 80 ms, round trips without TCP's own:");
     ["ours", "lettre", "mail-send"]
         .map(|peer| {
@@ -138,7 +138,7 @@ fn cold(far: &mut FarEnd) -> Vec<(&'static str, f64)> {
 }
 
 /// Growth of memory at its peak while a brochure goes, beyond the document.
-fn memory(far: &mut FarEnd) -> Vec<(&'static str, f64)> {
+fn memory(far: &mut DeliverySink) -> Vec<(&'static str, f64)> {
     println!("\npeak memory, {} MB over TLS, MiB beyond the document:", BROCHURE / 1024);
     ["ours", "lettre", "mail-send"]
         .map(|peer| {

@@ -29,5 +29,5 @@ pub(crate) fn explain(error: &Error) {
     eprintln!();
     eprintln!("{}", error.guidance());
     eprintln!();
-    eprintln!("{}", error.guidance().display(ite_mailer::error::Language::Fr));
+    eprintln!("{}", error.guidance().display(ite_mailer::guidance::Language::Fr));
 }

@@ -3,8 +3,8 @@
 
 use ite_mailer::{
     Reply, Retry, Stage,
-    error::{Classified, classify, explain, guidance_for},
-    gateway::{Provider, SecretShape},
+    error::{Classified, classify}, guidance::{explain, guidance_for},
+    provider::{Provider, SecretShape},
 };
 use libfuzzer_sys::fuzz_target;
 use std::time::Duration;

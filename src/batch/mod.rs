@@ -45,7 +45,7 @@ pub trait DocumentMailerExt: DocumentMailer {
     /// to five minutes.
     ///
     /// A failure that no further mail can survive, such as a wrong password or a daily quota, stops it, and so do
-    /// [`patience`](BatchOptions::patience) others in a row: no further mail is taken, those under way come to their end.
+    /// [`max_consecutive_failures`](BatchOptions::max_consecutive_failures) others in a row: no further mail is taken, those under way come to their end.
     /// The mails not tried are those from index [`tried`](BatchReport::tried) on, still in the stream:
     /// [`Batch::untried`] gives it back.
     ///
@@ -54,7 +54,7 @@ pub trait DocumentMailerExt: DocumentMailer {
     /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
     /// # let invoices = (0..100).map(|_| DocumentMail::builder().from("a@example.com").to("b@example.org").text("x").build().unwrap());
     /// let mailer = MemoryMailer::new().fail_nth(3, Failure::new(ErrorKind::DailyQuotaExceeded));
-    /// let mut batch = mailer.send_each(invoices, BatchOptions::default().concurrency(1));
+    /// let mut batch = mailer.send_all(invoices, BatchOptions::default().concurrency(1));
     /// while let Some((index, result)) = batch.next().await {
     ///     match result {
     ///         Ok(receipt) => println!("{index}: {}", receipt.message_id),
@@ -69,7 +69,7 @@ pub trait DocumentMailerExt: DocumentMailer {
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    fn send_all<S>(&self, mails: S, options: BatchOptions) -> Batch<'_, Self, S>
+    fn send_stream<S>(&self, mails: S, options: BatchOptions) -> Batch<'_, Self, S>
     where
         S: Stream<Item = DocumentMail> + Unpin,
     {
@@ -86,12 +86,12 @@ pub trait DocumentMailerExt: DocumentMailer {
         }
     }
 
-    /// [`send_all`](Self::send_all) for anything that can be iterated over.
-    fn send_each<I>(&self, mails: I, options: BatchOptions) -> Batch<'_, Self, Each<I::IntoIter>>
+    /// [`send_stream`](Self::send_stream) for anything that can be iterated over.
+    fn send_all<I>(&self, mails: I, options: BatchOptions) -> Batch<'_, Self, Each<I::IntoIter>>
     where
         I: IntoIterator<Item = DocumentMail>,
     {
-        self.send_all(Each(mails.into_iter()), options)
+        self.send_stream(Each(mails.into_iter()), options)
     }
 }
 
@@ -100,7 +100,7 @@ impl<M: DocumentMailer + ?Sized> DocumentMailerExt for M {}
 /// What became of one mail of a batch: its index, and its receipt or error.
 type Sent = (usize, Result<Receipt, Error>);
 
-/// A batch under way: a stream of indices and results. See [`DocumentMailerExt::send_all`].
+/// A batch under way: a stream of indices and results. See [`DocumentMailerExt::send_stream`].
 #[must_use = "a batch sends nothing until its results are asked for"]
 pub struct Batch<'a, M: ?Sized, S> {
     mailer: &'a M,
@@ -155,7 +155,7 @@ where
             Meaning::Stop => {}
             Meaning::Perhaps => {
                 self.in_a_row += 1;
-                if self.options.patience.is_none_or(|most| self.in_a_row < most) {
+                if self.options.max_consecutive_failures.is_none_or(|most| self.in_a_row < most) {
                     return;
                 }
             }

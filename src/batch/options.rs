@@ -7,12 +7,12 @@ use crate::error::{Error, ErrorKind, Stage};
 #[must_use]
 pub struct BatchOptions {
     pub(super) concurrency: usize,
-    pub(super) patience: Option<usize>,
+    pub(super) max_consecutive_failures: Option<usize>,
 }
 
 impl Default for BatchOptions {
     fn default() -> Self {
-        Self { concurrency: 4, patience: Some(10) }
+        Self { concurrency: 4, max_consecutive_failures: Some(10) }
     }
 }
 
@@ -30,8 +30,8 @@ impl BatchOptions {
 
     /// After how many failures in a row it stops, of those that are not about the one mail and may yet pass: the network,
     /// a server with a fault, a pace, a sender or content refused. `None` never stops for these. Default: 10.
-    pub fn patience(mut self, failures: impl Into<Option<usize>>) -> Self {
-        self.patience = failures.into();
+    pub fn max_consecutive_failures(mut self, failures: impl Into<Option<usize>>) -> Self {
+        self.max_consecutive_failures = failures.into();
         self
     }
 }
@@ -49,7 +49,7 @@ pub(super) enum Meaning {
 
 /// What this failure means for the mails to come.
 pub(super) fn meaning(error: &Error) -> Meaning {
-    // A ledger that did not answer may answer next time.
+    // A store that did not answer may answer next time.
     if error.kind() == ErrorKind::Cancelled && error.retry().is_retryable() {
         return Meaning::Perhaps;
     }
@@ -72,9 +72,9 @@ const fn of_kind(kind: ErrorKind) -> Meaning {
         | K::AccountBlockedOrSuspiciousLogin
         | K::AccountSuspendedOrNotActivated
         | K::TooManyLoginAttempts
-        | K::OauthTokenInvalidOrExpired
-        | K::OauthClientInvalid
-        | K::OauthConsentRequired
+        | K::OAuth2TokenInvalidOrExpired
+        | K::OAuth2ClientInvalid
+        | K::OAuth2ConsentRequired
         | K::AuthMechanismUnsupported
         | K::TlsRequired
         | K::IpNotAuthorized

@@ -28,7 +28,7 @@ pub struct BatchReport {
     /// Mails left in the input; `None` where the input does not say.
     pub not_tried: Option<usize>,
     /// From the first call to the last result; serialised as `took_ms`.
-    #[serde(rename = "took_ms", with = "crate::duration::milliseconds")]
+    #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
 }
 

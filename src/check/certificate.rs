@@ -1,7 +1,7 @@
 //! Until when the server's certificate is valid, and who issued it.
 
 use super::Note;
-use crate::{error::Language, gateway::Date, tls::Validity};
+use crate::{guidance::Language, tls::Validity, util::Date};
 use serde::Serialize;
 use std::{
     fmt,

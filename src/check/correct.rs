@@ -2,7 +2,8 @@
 
 use crate::{
     error::{Error, ErrorKind, Stage},
-    gateway::{Endpoint, GatewaySettings, Provider, Security, SmtpGateway},
+    gateway::{GatewaySettings, SmtpGateway},
+    provider::{Endpoint, Provider, Security},
 };
 
 /// RFC 8314 §7.3 and RFC 6409 §3.1.

@@ -3,14 +3,17 @@
 use super::{
     CheckOptions, CheckStep, ServerCertificate, StepStatus, certificate, correct,
     steps::{self, millis},
-    ticket::Ticket,
+    ticket::TextReport,
 };
 use crate::{
-    error::{Error, Language, Reply, Stage},
-    gateway::{Date, Finding, GatewaySettings, LintInput, Provider, Security, SmtpGateway},
+    error::{Error, Reply, Stage},
+    gateway::{Finding, GatewaySettings, LintInput, SmtpGateway},
+    guidance::Language,
     message::Mailbox,
+    provider::{Provider, Security},
     smtp::{Capabilities, Trace},
     tls::Validity,
+    util::Date,
 };
 use serde::{Serialize, Serializer};
 use std::{fmt, time::Duration};
@@ -174,7 +177,7 @@ impl Diagnosis {
     /// The support ticket in one language. What the server said stays as it was said.
     #[must_use]
     pub const fn display(&self, language: Language) -> impl fmt::Display + '_ {
-        Ticket { diagnosis: self, language }
+        TextReport { diagnosis: self, language }
     }
 }
 

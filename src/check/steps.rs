@@ -1,8 +1,10 @@
 //! The steps of a check: which there are, and how each of them went.
 
 use crate::{
-    error::{Error, Guidance, Reply, Stage},
-    gateway::{Security, SmtpGateway},
+    error::{Error, Reply, Stage},
+    gateway::SmtpGateway,
+    guidance::Guidance,
+    provider::Security,
     smtp::{Depth, Trace},
 };
 use serde::{Serialize, Serializer};

@@ -2,17 +2,19 @@
 
 use super::{CheckStep, Diagnosis, StepStatus};
 use crate::{
-    error::{Language, Retry, Severity, Stage},
-    gateway::{Finding, Provider, Security},
+    error::{Retry, Stage},
+    gateway::Finding,
+    guidance::{Language, Severity},
+    provider::{Provider, Security},
 };
 use std::{fmt, time::Duration};
 
-pub(super) struct Ticket<'a> {
+pub(super) struct TextReport<'a> {
     pub(super) diagnosis: &'a Diagnosis,
     pub(super) language: Language,
 }
 
-impl Ticket<'_> {
+impl TextReport<'_> {
     const fn pick<'t>(&self, en: &'t str, fr: &'t str) -> &'t str {
         match self.language {
             Language::En => en,
@@ -166,7 +168,7 @@ impl Ticket<'_> {
     }
 }
 
-impl fmt::Display for Ticket<'_> {
+impl fmt::Display for TextReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.head(f)?;
         let labels = self.labels();

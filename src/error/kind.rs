@@ -54,7 +54,7 @@ codes! {
         /// Too many sign-ins in a short time: wait before the next.
         TooManyLoginAttempts = "too_many_login_attempts",
         /// The OAuth2 token is expired, revoked or for something else: sign in again.
-        OauthTokenInvalidOrExpired = "oauth_token_invalid_or_expired",
+        OAuth2TokenInvalidOrExpired = "oauth_token_invalid_or_expired",
         /// Client and server share no sign-in mechanism.
         AuthMechanismUnsupported = "auth_mechanism_unsupported",
         /// The server wants TLS first.
@@ -92,9 +92,9 @@ codes! {
         /// A refusal that fits no other kind.
         Other = "other",
         /// The application is not known to the issuer of access tokens, or may not do this: whoever runs it has to act.
-        OauthClientInvalid = "oauth_client_invalid",
+        OAuth2ClientInvalid = "oauth_client_invalid",
         /// Somebody has to agree first that the application sends: sign in again, or ask the administrator.
-        OauthConsentRequired = "oauth_consent_required",
+        OAuth2ConsentRequired = "oauth_consent_required",
         /// The gateway's settings are invalid; nothing was sent.
         Configuration = "configuration",
         /// The mail is invalid; nothing was sent.
@@ -119,7 +119,7 @@ codes! {
         Timeout = "timeout",
         /// The server broke the protocol, or the connection.
         Protocol = "protocol",
-        /// The mailer was shut down, the operation cancelled, or a send ledger could not answer.
+        /// The mailer was shut down, the operation cancelled, or an idempotency store could not answer.
         Cancelled = "cancelled",
         /// The same mail was begun before and nobody knows whether it went: find out before sending it again.
         InDoubt = "in_doubt",
@@ -183,7 +183,7 @@ pub enum Retry {
     /// Not before somebody has changed something.
     Never,
     /// After at least this time; serialised in whole seconds.
-    After(#[serde(with = "crate::duration::seconds")] Duration),
+    After(#[serde(with = "crate::util::duration::seconds")] Duration),
     /// When the provider's day has turned.
     NextDay,
 }

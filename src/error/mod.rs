@@ -1,24 +1,20 @@
 //! It did not go: what, where, whether the mail went, and what to do.
 
 mod classify;
-mod guidance;
 mod kind;
 mod oauth;
+mod problem;
+mod rejection;
 mod reply;
 
-pub use classify::{Classified, Explained, classify, explain};
-pub use guidance::{
-    Actor, Guidance, GuidanceText, Language, Severity, UnknownLanguage, guidance_for, guidance_for_oauth,
-};
+pub use classify::{Classified, classify};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
-pub use oauth::OauthProblem;
+pub use oauth::OAuth2Problem;
+pub use problem::Problem;
+pub use rejection::{Attempt, Rejection};
 pub use reply::{EnhancedCode, Reply};
 
-use crate::{
-    gateway::{Problem, Provider, SecretShape, SmtpGateway},
-    receipt::{Rejection, Tried},
-};
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use crate::provider::{Provider, SecretShape};
 use std::{error::Error as StdError, fmt, time::Duration};
 
 /// Why a mail did not go, or why nobody can say whether it went.
@@ -33,12 +29,12 @@ struct Inner {
     retry: Retry,
     provider: Provider,
     shape: SecretShape,
-    oauth: Option<OauthProblem>,
+    oauth: Option<OAuth2Problem>,
     detail: Option<Box<str>>,
     reply: Option<Reply>,
     message_id: Option<Box<str>>,
     rejected: Vec<Rejection>,
-    tried: Vec<Tried>,
+    attempts: Vec<Attempt>,
     problems: Vec<Problem>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -61,7 +57,7 @@ impl Error {
             reply: None,
             message_id: None,
             rejected: Vec::new(),
-            tried: Vec::new(),
+            attempts: Vec::new(),
             problems: Vec::new(),
             source: None,
         }))
@@ -105,7 +101,7 @@ impl Error {
 
     /// Sets what is wrong with the sign-in by access token. Default: nothing is known of one.
     #[must_use]
-    pub fn with_oauth_problem(mut self, problem: OauthProblem) -> Self {
+    pub fn with_oauth2_problem(mut self, problem: OAuth2Problem) -> Self {
         self.0.oauth = Some(problem);
         self
     }
@@ -140,8 +136,8 @@ impl Error {
 
     /// Sets the gateways that were tried, this error's among them, in order. Default: none.
     #[must_use]
-    pub fn with_tried(mut self, tried: Vec<Tried>) -> Self {
-        self.0.tried = tried;
+    pub fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
         self
     }
 
@@ -169,11 +165,6 @@ impl Error {
         self
     }
 
-    /// What only the gateway knows: whose words the guidance uses, and what the secret looks like.
-    pub(crate) fn with_gateway(self, gateway: &SmtpGateway) -> Self {
-        self.with_provider(gateway.provider()).with_secret_shape(gateway.secret_shape())
-    }
-
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -199,14 +190,13 @@ impl Error {
     }
 
     /// The clause that says what was attempted or found.
-    #[cfg(feature = "oauth2")]
     pub(crate) fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
     }
 
     /// What is wrong with the sign-in by access token, where that is what failed.
     #[must_use]
-    pub fn oauth_problem(&self) -> Option<OauthProblem> {
+    pub fn oauth2_problem(&self) -> Option<OAuth2Problem> {
         self.0.oauth
     }
 
@@ -234,10 +224,10 @@ impl Error {
         &self.0.rejected
     }
 
-    /// The gateways a [`Failover`](crate::Failover) tried, this error's among them, in order; empty without one.
+    /// The gateways a [`FailoverMailer`](crate::FailoverMailer) tried, this error's among them, in order; empty without one.
     #[must_use]
-    pub fn tried(&self) -> &[Tried] {
-        &self.0.tried
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
     }
 
     /// Every problem of invalid settings or an invalid mail.
@@ -246,10 +236,8 @@ impl Error {
         &self.0.problems
     }
 
-    /// What to do about it, in French and English.
-    #[must_use]
-    pub fn guidance(&self) -> Guidance {
-        guidance::guidance(self.0.kind, self.0.provider, self.0.shape, self.0.oauth)
+    pub(crate) fn secret_shape(&self) -> SecretShape {
+        self.0.shape
     }
 }
 
@@ -286,8 +274,8 @@ impl fmt::Display for Error {
             f.write_str(if n == 0 { ": " } else { "; " })?;
             write!(f, "{problem}")?;
         }
-        if self.0.tried.len() > 1 {
-            for (n, tried) in self.0.tried.iter().enumerate() {
+        if self.0.attempts.len() > 1 {
+            for (n, tried) in self.0.attempts.iter().enumerate() {
                 f.write_str(if n == 0 { "; tried in turn: " } else { ", " })?;
                 write!(f, "{} ({} at {})", tried.gateway.escape_debug(), tried.kind, tried.stage)?;
             }
@@ -304,36 +292,15 @@ impl fmt::Debug for Error {
             .field("outcome", &self.0.outcome)
             .field("retry", &self.0.retry)
             .field("provider", &self.0.provider)
-            .field("oauth_problem", &self.0.oauth)
+            .field("oauth2_problem", &self.0.oauth)
             .field("detail", &self.0.detail)
             .field("reply", &self.0.reply)
             .field("message_id", &self.0.message_id)
             .field("rejected", &self.0.rejected)
-            .field("tried", &self.0.tried)
+            .field("attempts", &self.0.attempts)
             .field("problems", &self.0.problems)
             .field("source", &self.0.source)
             .finish()
-    }
-}
-
-/// What a page or an API answers with: everything but the source, and the guidance.
-impl Serialize for Error {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 12)?;
-        fields.serialize_field("kind", &self.0.kind)?;
-        fields.serialize_field("stage", &self.0.stage)?;
-        fields.serialize_field("outcome", &self.0.outcome)?;
-        fields.serialize_field("retry", &self.0.retry)?;
-        fields.serialize_field("provider", &self.0.provider)?;
-        fields.serialize_field("oauth_problem", &self.0.oauth)?;
-        fields.serialize_field("detail", &self.0.detail)?;
-        fields.serialize_field("reply", &self.0.reply)?;
-        fields.serialize_field("message_id", &self.0.message_id)?;
-        fields.serialize_field("rejected", &self.0.rejected)?;
-        fields.serialize_field("tried", &self.0.tried)?;
-        fields.serialize_field("problems", &self.0.problems)?;
-        fields.serialize_field("guidance", &self.guidance())?;
-        fields.end()
     }
 }
 

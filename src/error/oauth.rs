@@ -5,7 +5,7 @@ use super::{Error, ErrorKind, Stage, kind::codes};
 codes! {
     /// What is wrong with a sign-in by access token: finer than the [`ErrorKind`], which says what a program does about
     /// it. Each has guidance of its own.
-    OauthProblem {
+    OAuth2Problem {
         /// The refresh token or the code is expired, used up or revoked (`invalid_grant`, RFC 6749 §5.2): connect again.
         GrantInvalid = "grant_invalid",
         /// The token does not cover sending: ask for the scope, and have it agreed to.
@@ -34,16 +34,16 @@ codes! {
     }
 }
 
-impl OauthProblem {
+impl OAuth2Problem {
     /// The kind an error with this problem usually has.
     #[must_use]
     pub const fn kind(self) -> ErrorKind {
         match self {
             Self::GrantInvalid | Self::ScopeMissing | Self::OtherMailbox | Self::ClockSkew | Self::TokenRefused => {
-                ErrorKind::OauthTokenInvalidOrExpired
+                ErrorKind::OAuth2TokenInvalidOrExpired
             }
-            Self::ClientInvalid | Self::TenantWrong => ErrorKind::OauthClientInvalid,
-            Self::ConsentMissing => ErrorKind::OauthConsentRequired,
+            Self::ClientInvalid | Self::TenantWrong => ErrorKind::OAuth2ClientInvalid,
+            Self::ConsentMissing => ErrorKind::OAuth2ConsentRequired,
             Self::SmtpAuthOff => ErrorKind::SmtpAuthDisabledForMailbox,
             Self::EndpointUnreachable => ErrorKind::TemporaryServerError,
             Self::EndpointAnswer => ErrorKind::Protocol,
@@ -55,7 +55,7 @@ impl OauthProblem {
 impl Error {
     /// No access token could be had: the problem's kind at [`Stage::Token`], with the kind's usual retry advice.
     #[must_use]
-    pub fn oauth(problem: OauthProblem) -> Self {
-        Self::new(problem.kind(), Stage::Token).with_oauth_problem(problem)
+    pub fn oauth(problem: OAuth2Problem) -> Self {
+        Self::new(problem.kind(), Stage::Token).with_oauth2_problem(problem)
     }
 }

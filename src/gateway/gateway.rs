@@ -1,10 +1,8 @@
 //! A gateway that is known to be valid.
 
-use super::{
-    Credentials, GatewaySettings, Provider, RecipientPolicy, SecretShape, Security, SentCopy, Timeouts, TokenProvider,
-    settings::IntoSecret,
-};
+use super::{Credentials, GatewaySettings, RecipientPolicy, SentCopy, Timeouts, TokenProvider, settings::IntoSecret};
 use crate::error::Error;
+use crate::provider::{Provider, SecretShape, Security};
 use encodify::pem;
 use secrecy::SecretString;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
@@ -358,5 +356,12 @@ impl<'de> serde::Deserialize<'de> for Secret {
             .deserialize_string(Text)
             .map(Self)
             .map_err(|_| serde::de::Error::custom("password: is no text; put it in quotes"))
+    }
+}
+
+impl Error {
+    /// What only the gateway knows: whose words the guidance uses, and what the secret looks like.
+    pub(crate) fn with_gateway(self, gateway: &SmtpGateway) -> Self {
+        self.with_provider(gateway.provider()).with_secret_shape(gateway.secret_shape())
     }
 }

@@ -1,7 +1,9 @@
 //! The raw form of a gateway: what a settings page edits and a database stores, without the secret.
 
-use super::{Problem, Provider, Security, SmtpGateway, Timeouts, TokenProvider, validate};
+use super::{SmtpGateway, Timeouts, TokenProvider, validate};
+use crate::error::Problem;
 use crate::error::{Error, ErrorKind, Stage};
+use crate::provider::{Provider, Security};
 use secrecy::{SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -13,29 +13,29 @@ use std::time::Duration;
 pub struct Timeouts {
     /// Waiting before a mail starts: for as long as the server has asked, for the pace and for a free connection, all
     /// together. Default: 5 minutes.
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub wait: Duration,
     /// DNS and TCP connect together, over all addresses of the host. Default: 15 seconds.
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub connect: Duration,
     /// The TLS handshake. Default: 15 seconds.
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub tls: Duration,
     /// The server's greeting. Default: 60 seconds, since some servers delay it on purpose.
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub greeting: Duration,
     /// The answer to one command. Default: 60 seconds.
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub command: Duration,
     /// Writing one block of the message (64 KiB at most). Default: 3 minutes (RFC 5321 §4.5.3.2.5).
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub data_block: Duration,
     /// The answer to the end of the message. Default: 10 minutes (RFC 5321 §4.5.3.2.6). Shorter means more mails
     /// whose fate is unknown.
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub final_reply: Duration,
     /// How long an unused connection is kept. Default: 30 seconds.
-    #[serde(with = "crate::duration::seconds")]
+    #[serde(with = "crate::util::duration::seconds")]
     pub idle: Duration,
 }
 

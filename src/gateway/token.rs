@@ -38,7 +38,7 @@ pub trait TokenProvider: fmt::Debug + Send + Sync {
     async fn access_token(&self, request: TokenRequest<'_>) -> Result<AccessToken, Error>;
 
     /// What two providers share that stand for the same grant, such as those made of one stored grant for one mail each. It
-    /// is hashed and never shown. `Mailers` tells gateways apart by it, and keeps to the first provider of each: so it must
+    /// is hashed and never shown. `MailerCache` tells gateways apart by it, and keeps to the first provider of each: so it must
     /// not change when tokens are renewed. A provider that has nothing more to give changes it, and its mailer makes way for
     /// one of the next provider. It is asked often and must not block. Default: none, and each provider is a gateway of its
     /// own.

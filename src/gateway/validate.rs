@@ -1,10 +1,9 @@
 //! Settings become a gateway here, or a list of problems.
 
-use super::{
-    Credentials, Endpoint, GatewaySettings, Login, Problem, Provider, ProviderInfo, SecretShape, Security, SmtpGateway,
-    TokenProvider, gateway::Inner,
-};
+use super::{Credentials, GatewaySettings, SmtpGateway, TokenProvider, gateway::Inner};
+use crate::error::Problem;
 use crate::message::Address;
+use crate::provider::{Endpoint, Login, Provider, ProviderInfo, SecretShape, Security};
 use encodify::pem;
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use std::{net::IpAddr, sync::Arc};

@@ -1,8 +1,8 @@
 //! One e-mail address, as it goes on the wire.
 
 use crate::{
+    error::Problem,
     error::{Error, ErrorKind, Stage},
-    gateway::Problem,
 };
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};

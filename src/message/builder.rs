@@ -2,9 +2,9 @@
 
 use super::{Address, AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts};
 use crate::{
-    digest::{Fields, hex},
+    error::Problem,
     error::{Error, ErrorKind, Stage},
-    gateway::Problem,
+    util::digest::{Fields, hex},
 };
 use std::{sync::Arc, time::SystemTime};
 

@@ -1,9 +1,10 @@
 //! From a mail to the segments of its message.
 
 use super::{
-    Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox, headers, mail::Parts, rope::Segment,
+    Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox, composed::Segment, headers,
+    mail::Parts,
 };
-use crate::{digest::hex, error::Error};
+use crate::{error::Error, util::digest::hex};
 use encodify::{base64::MIME, qp};
 use mail_builder::{
     MessageBuilder, Writer,
@@ -28,7 +29,7 @@ pub struct ComposeOptions {
 }
 
 impl ComposeOptions {
-    /// Adds a blind copy, such as one to oneself. A mail that came through [`Redirect`](crate::Redirect) takes none.
+    /// Adds a blind copy, such as one to oneself. A mail that came through [`RedirectMailer`](crate::RedirectMailer) takes none.
     pub fn extra_bcc(mut self, mailbox: Mailbox) -> Self {
         self.extra_bcc.push(mailbox);
         self

@@ -2,9 +2,8 @@
 
 use super::headers;
 use crate::{
-    digest::hex,
     error::{Error, ErrorKind, Stage},
-    receipt::DocumentReceipt,
+    util::digest::hex,
 };
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -121,12 +120,6 @@ impl Document {
     #[must_use]
     pub fn sha256(&self) -> &str {
         self.0.sha256.get_or_init(|| hex(&Sha256::digest(&self.0.bytes)))
-    }
-
-    /// What the receipt says of it.
-    #[must_use]
-    pub fn receipt(&self) -> DocumentReceipt {
-        DocumentReceipt { name: self.0.name.clone(), size: self.size(), sha256: self.sha256().to_owned() }
     }
 
     pub(crate) fn check(&self, problem: &mut impl FnMut(String)) {

@@ -2,8 +2,8 @@
 
 use super::{Address, headers};
 use crate::{
+    error::Problem,
     error::{Error, ErrorKind, Stage},
-    gateway::Problem,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};

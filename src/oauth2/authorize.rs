@@ -2,8 +2,10 @@
 
 use super::{OAuth2App, grant::Grant, problem::problem};
 use crate::{
-    error::{Error, ErrorKind, OauthProblem, Stage},
-    gateway::{AccessToken, Problem, Provider},
+    error::Problem,
+    error::{Error, ErrorKind, OAuth2Problem, Stage},
+    gateway::AccessToken,
+    provider::Provider,
 };
 use encodify::base64;
 use secrecy::{ExposeSecret, SecretString};
@@ -118,7 +120,7 @@ impl OAuth2App {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::OauthConsentRequired`] if the person did not agree, or the answer belongs to another request (its
+    /// [`ErrorKind::OAuth2ConsentRequired`] if the person did not agree, or the answer belongs to another request (its
     /// state is another); else as the token endpoint refuses, at [`Stage::Token`].
     pub async fn exchange(&self, request: &AuthorizationRequest, callback: &str) -> Result<Connected, Error> {
         let failed =
@@ -131,7 +133,7 @@ impl OAuth2App {
         let state = SecretString::from(value("state").unwrap_or_default());
         if !is_same(state.expose_secret(), request.state.expose_secret()) {
             return failed(
-                OauthProblem::ConsentMissing,
+                OAuth2Problem::ConsentMissing,
                 "the answer belongs to another request: its state differs".to_owned(),
             );
         }
@@ -141,7 +143,7 @@ impl OAuth2App {
             return failed(problem, format!("the provider says \"{code}\""));
         }
         let Some(code) = value("code").filter(|code| !code.is_empty()).map(SecretString::from) else {
-            return failed(OauthProblem::EndpointAnswer, "the answer has neither a code nor an error".to_owned());
+            return failed(OAuth2Problem::EndpointAnswer, "the answer has neither a code nor an error".to_owned());
         };
         let grant = Grant::Code { code: &code, verifier: &request.verifier, redirect: &request.redirect_uri };
         let answered = self.request(grant).await;
@@ -149,7 +151,7 @@ impl OAuth2App {
         match answered.refresh {
             Some(refresh_token) => Ok(Connected { refresh_token, access_token: granted.token }),
             None => failed(
-                OauthProblem::ScopeMissing,
+                OAuth2Problem::ScopeMissing,
                 "no refresh token came; the scopes must ask for lasting access (offline_access)".to_owned(),
             ),
         }

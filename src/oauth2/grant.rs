@@ -2,9 +2,10 @@
 
 use super::{OAuth2App, problem::problem};
 use crate::{
-    error::{Error, OauthProblem},
-    gateway::{AccessToken, Provider},
-    redact::Redactor,
+    error::{Error, OAuth2Problem},
+    gateway::AccessToken,
+    provider::Provider,
+    util::redact::Redactor,
 };
 use bytes::Bytes;
 use encodify::base64;
@@ -222,7 +223,7 @@ impl OAuth2App {
         if missing.is_empty() {
             return Ok(true);
         }
-        Err(Error::oauth(OauthProblem::ScopeMissing).with_detail(format!("not granted: {}", missing.join(", "))))
+        Err(Error::oauth(OAuth2Problem::ScopeMissing).with_detail(format!("not granted: {}", missing.join(", "))))
     }
 
     fn refused(body: &[u8], redactor: &Redactor) -> Error {
@@ -237,7 +238,7 @@ impl OAuth2App {
 
 /// Nothing of it is kept: it may hold a token.
 fn no_answer() -> Error {
-    Error::oauth(OauthProblem::EndpointAnswer).with_detail("the token endpoint's answer is not one of RFC 6749 §5")
+    Error::oauth(OAuth2Problem::EndpointAnswer).with_detail("the token endpoint's answer is not one of RFC 6749 §5")
 }
 
 /// The scopes that ask for something else than sending.

@@ -1,7 +1,7 @@
 //! One HTTPS request to a token endpoint, over the TLS that mail goes over.
 
 use crate::{
-    error::{Error, ErrorKind, OauthProblem, Retry, Stage},
+    error::{Error, ErrorKind, OAuth2Problem, Retry, Stage},
     tls::{client_config, handshake_error},
 };
 use bytes::Bytes;
@@ -74,7 +74,7 @@ impl Http {
         let answer = async {
             timeout(self.timeout, self.ask(url, authorization, form)).await.unwrap_or_else(|_| {
                 let detail = format!("no answer within {} seconds", self.timeout.as_secs_f32());
-                Err(failed(ErrorKind::Timeout, OauthProblem::EndpointUnreachable, &detail))
+                Err(failed(ErrorKind::Timeout, OAuth2Problem::EndpointUnreachable, &detail))
             })
         };
         // Whatever switched a library's logging on: a request holds secrets.
@@ -87,8 +87,9 @@ impl Http {
         authorization: Option<HeaderValue>,
         form: Zeroizing<String>,
     ) -> Result<(StatusCode, Wiped), Error> {
-        let request = request(url, authorization, form)
-            .ok_or_else(|| failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "its address makes no request"))?;
+        let request = request(url, authorization, form).ok_or_else(|| {
+            failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "its address makes no request")
+        })?;
         // An IPv6 address stands in brackets here and without them everywhere else.
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
         let socket = connect(&host, url.port_or_known_default().unwrap_or(443)).await?;
@@ -96,7 +97,7 @@ impl Http {
             return exchange(socket, request).await;
         }
         let name = ServerName::try_from(host)
-            .map_err(|_| failed(ErrorKind::Tls, OauthProblem::EndpointAnswer, "the host has no form TLS can check"))?;
+            .map_err(|_| failed(ErrorKind::Tls, OAuth2Problem::EndpointAnswer, "the host has no form TLS can check"))?;
         match self.tls.connect(name, socket).await {
             Ok(stream) => exchange(stream, request).await,
             Err(error) => Err(distrusted(handshake_error(error))),
@@ -120,12 +121,12 @@ fn request(url: &Url, authorization: Option<HeaderValue>, form: Zeroizing<String
     request.body(Full::new(Bytes::from_owner(form))).ok()
 }
 
-fn failed(kind: ErrorKind, problem: OauthProblem, detail: &str) -> Error {
-    Error::new(kind, Stage::Token).with_oauth_problem(problem).with_detail(format!("the token endpoint: {detail}"))
+fn failed(kind: ErrorKind, problem: OAuth2Problem, detail: &str) -> Error {
+    Error::new(kind, Stage::Token).with_oauth2_problem(problem).with_detail(format!("the token endpoint: {detail}"))
 }
 
 async fn connect(host: &str, port: u16) -> Result<TcpStream, Error> {
-    let unreachable = OauthProblem::EndpointUnreachable;
+    let unreachable = OAuth2Problem::EndpointUnreachable;
     let addresses: Vec<_> = lookup_host((host, port))
         .await
         .map_err(|error| failed(ErrorKind::Dns, unreachable, "its name does not resolve").with_source(error))?
@@ -138,9 +139,9 @@ async fn connect(host: &str, port: u16) -> Result<TcpStream, Error> {
 /// The issuers renew their certificates in time, so a certificate that is not valid today speaks of our clock.
 fn distrusted(error: Error) -> Error {
     let problem = match error.kind() {
-        ErrorKind::TlsExpired => OauthProblem::ClockSkew,
-        ErrorKind::Connect => OauthProblem::EndpointUnreachable,
-        _ => OauthProblem::EndpointAnswer,
+        ErrorKind::TlsExpired => OAuth2Problem::ClockSkew,
+        ErrorKind::Connect => OAuth2Problem::EndpointUnreachable,
+        _ => OAuth2Problem::EndpointAnswer,
     };
     failed(error.kind(), problem, "no protected connection").with_source(error)
 }
@@ -150,7 +151,7 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let broken = |error: hyper::Error| {
-        let problem = if error.is_parse() { OauthProblem::EndpointAnswer } else { OauthProblem::EndpointUnreachable };
+        let problem = if error.is_parse() { OAuth2Problem::EndpointAnswer } else { OAuth2Problem::EndpointUnreachable };
         let kind = if error.is_parse() { ErrorKind::Protocol } else { ErrorKind::Connect };
         failed(kind, problem, "the exchange broke off").with_source(error)
     };
@@ -159,7 +160,7 @@ where
         let response = sender.send_request(request).await.map_err(broken)?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|_| {
-            failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "the answer breaks off, or is too long")
+            failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "the answer breaks off, or is too long")
         })?;
         Ok::<_, Error>((Wiped(body.to_bytes()), head))
     };
@@ -179,7 +180,7 @@ where
     };
     match head.status {
         status if status.is_redirection() => {
-            Err(failed(ErrorKind::Protocol, OauthProblem::EndpointAnswer, "it sends elsewhere, which is not followed"))
+            Err(failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "it sends elsewhere, which is not followed"))
         }
         status
             if status.is_server_error()
@@ -189,7 +190,7 @@ where
                 head.headers.get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse::<u64>().ok());
             let wait = Duration::from_secs(seconds.unwrap_or(60).clamp(1, LONGEST_WAIT));
             let detail = format!("it answers with status {}", status.as_u16());
-            let unreachable = OauthProblem::EndpointUnreachable;
+            let unreachable = OAuth2Problem::EndpointUnreachable;
             Err(failed(ErrorKind::TemporaryServerError, unreachable, &detail).with_retry(Retry::After(wait)))
         }
         status => Ok((status, body)),

@@ -26,7 +26,7 @@
 //! ```
 //!
 //! A provider holds the access token and the newest refresh token, so there should be one for each customer, kept with
-//! its gateway or its mailer. Where gateways are made anew for each mail and [`Mailers`](crate::Mailers) keeps the mailers,
+//! its gateway or its mailer. Where gateways are made anew for each mail and [`MailerCache`](crate::MailerCache) keeps the mailers,
 //! give the grant a name ([`RefreshTokenProvider::named`]).
 //!
 //! Requests go over TLS with the certificates checked as for mail; plain `http` goes to loopback only. No redirect is
@@ -46,9 +46,10 @@ pub use authorize::{AuthorizationRequest, Connected};
 pub use refresh::RefreshTokenProvider;
 
 use crate::{
-    digest::{Fields, hex},
+    error::Problem,
     error::{Error, ErrorKind, Stage},
-    gateway::{Problem, Provider},
+    provider::Provider,
+    util::digest::{Fields, hex},
 };
 use http::Http;
 use secrecy::{ExposeSecret, SecretString};

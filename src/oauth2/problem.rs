@@ -1,6 +1,6 @@
 //! What a token endpoint means by its refusal (RFC 6749 §5.2 and the issuers' own codes).
 
-use crate::error::OauthProblem as P;
+use crate::error::OAuth2Problem as P;
 
 /// Decides by the issuer's number where there is one, then by the words, then by the standard's code.
 pub(super) fn problem(code: &str, description: &str) -> P {

@@ -5,8 +5,10 @@ use super::{
     grant::{Answered, Grant, Granted},
 };
 use crate::{
-    error::{Error, ErrorKind, OauthProblem, Retry, Stage},
-    gateway::{AccessToken, Problem, Provider, TokenProvider, TokenRequest},
+    error::Problem,
+    error::{Error, ErrorKind, OAuth2Problem, Retry, Stage},
+    gateway::{AccessToken, TokenProvider, TokenRequest},
+    provider::Provider,
 };
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -40,8 +42,8 @@ const PAUSE: Duration = Duration::from_secs(10);
 ///
 /// Keep one provider, or one gateway made with it, for each customer: a second one knows nothing of the access token and
 /// the rotated refresh tokens of the first. A program that makes gateways anew for each mail, from what it has stored,
-/// gives the grant a [`name`](Self::named); `Mailers` then keeps to the provider it saw first. Without a name each provider
-/// (with its clones) is a grant of its own to `Mailers`.
+/// gives the grant a [`name`](Self::named); `MailerCache` then keeps to the provider it saw first. Without a name each provider
+/// (with its clones) is a grant of its own to `MailerCache`.
 ///
 /// Clones share all of it. `Debug` shows no token.
 #[derive(Clone)]
@@ -83,7 +85,7 @@ struct Held {
 struct Failure {
     at: Instant,
     kind: ErrorKind,
-    problem: Option<OauthProblem>,
+    problem: Option<OAuth2Problem>,
     retry: Retry,
     text: String,
 }
@@ -138,7 +140,7 @@ impl RefreshTokenProvider {
         Self { inner: Arc::new(Inner { app, own, on_rotation, rounds: AtomicU64::new(0), state }), name: None }
     }
 
-    /// Names the customer's consent, so that `Mailers` knows it again in a provider that was made anew of the stored
+    /// Names the customer's consent, so that `MailerCache` knows it again in a provider that was made anew of the stored
     /// refresh token, also of one that was rotated meanwhile. Without a name, or with an empty one, each provider
     /// (with its clones) is one of its own.
     ///
@@ -148,7 +150,7 @@ impl RefreshTokenProvider {
     /// The name belongs to one consent of one customer: the number of the row that was written when the customer
     /// connected, not the customer's. A customer who connects again gets another, and with it another mailer at once. Where
     /// the name stays the same all the same, mails fail on with the old consent: until a minute after it was first found
-    /// dead, when `Mailers` makes a new mailer of the provider it is given.
+    /// dead, when `MailerCache` makes a new mailer of the provider it is given.
     #[must_use]
     pub fn named(mut self, consent: impl AsRef<str>) -> Self {
         let name = Some(consent.as_ref()).filter(|name| !name.is_empty());
@@ -273,12 +275,12 @@ impl Held {
 impl Failure {
     fn of(error: &Error) -> Self {
         let text = error.detail().unwrap_or_default().to_owned();
-        Self { at: Instant::now(), kind: error.kind(), problem: error.oauth_problem(), retry: error.retry(), text }
+        Self { at: Instant::now(), kind: error.kind(), problem: error.oauth2_problem(), retry: error.retry(), text }
     }
 
     /// Whether the customer has to connect again.
     fn wants_consent(&self) -> bool {
-        use OauthProblem as P;
+        use OAuth2Problem as P;
         self.retry == Retry::Never
             && matches!(self.problem, Some(P::GrantInvalid | P::ConsentMissing | P::ScopeMissing))
     }
@@ -289,7 +291,7 @@ impl Failure {
 
     fn again(self) -> Error {
         let error = Error::new(self.kind, Stage::Token).with_retry(self.retry).with_detail(self.text);
-        self.problem.into_iter().fold(error, Error::with_oauth_problem)
+        self.problem.into_iter().fold(error, Error::with_oauth2_problem)
     }
 }
 

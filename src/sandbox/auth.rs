@@ -1,7 +1,7 @@
 //! `AUTH PLAIN` (RFC 4616), `AUTH LOGIN`, `AUTH OAUTHBEARER` (RFC 7628) and `AUTH XOAUTH2`.
 
 use super::{
-    Step,
+    SmtpStep,
     conversation::{Conversation, End},
     stream::Line,
     tokens::Judgement,
@@ -35,7 +35,7 @@ impl Conversation {
         }
         let (mechanism, initial) = rest.split_once(' ').map_or((rest, None), |(m, i)| (m, Some(i.to_owned())));
         let mechanism = mechanism.to_ascii_uppercase();
-        if let Some(action) = self.shared.script.at(Step::Auth) {
+        if let Some(action) = self.shared.script.at(SmtpStep::Auth) {
             let replaces = matches!(action, super::Action::Reply(_) | super::Action::Raw(_) | super::Action::Garbage);
             self.act(Some(action), "").await?;
             if replaces {
@@ -80,7 +80,7 @@ impl Conversation {
             Some(initial) if initial == "=" => String::new(),
             Some(initial) => initial,
             None => {
-                self.answer(Step::AuthContinue, challenge).await?;
+                self.answer(SmtpStep::AuthContinue, challenge).await?;
                 match self.stream.line().await? {
                     Line::Text(line) => {
                         self.note("***".to_owned());
@@ -110,7 +110,7 @@ impl Conversation {
         }
         let (reason, verdict) = personality.token_refusal(judgement);
         if let Some(reason) = reason {
-            self.answer(Step::AuthContinue, &format!("334 {reason}")).await?;
+            self.answer(SmtpStep::AuthContinue, &format!("334 {reason}")).await?;
             let expected = if mechanism == "XOAUTH2" { "" } else { "AQ==" };
             match self.stream.line().await? {
                 Line::Text(line) if line == expected => self.note(line),
@@ -134,7 +134,7 @@ impl Conversation {
     }
 
     async fn conclude(&mut self, user: String, mechanism: String, proper: &str) -> Result<(), End> {
-        let verdict = self.answer(Step::SignIn, proper).await;
+        let verdict = self.answer(SmtpStep::SignIn, proper).await;
         let mut seen = self.shared.seen();
         if matches!(verdict, Ok(true)) {
             seen.sign_ins.accepted += 1;

@@ -1,7 +1,7 @@
 //! Setting a sandbox up.
 
 use super::{
-    Certificate, Fault, Personality, Script, SmtpSandbox, Step, certs,
+    Certificate, Fault, Personality, Script, SmtpSandbox, SmtpStep, certs,
     server::{Config, Port, Shared, serve},
 };
 use crate::error::ErrorKind;
@@ -124,7 +124,7 @@ impl SandboxBuilder {
     }
 
     /// See [`Script::reply`]. Default: proper answers.
-    pub fn reply(self, step: Step, text: impl Into<String>) -> Self {
+    pub fn reply(self, step: SmtpStep, text: impl Into<String>) -> Self {
         self.fault(Fault::new(step, super::Action::Reply(text.into())))
     }
 

@@ -1,6 +1,6 @@
 //! The sandbox's own certificate authority, made anew at every start.
 
-use crate::gateway::Date;
+use crate::util::Date;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose, date_time_ymd,

@@ -1,7 +1,7 @@
 //! One client's conversation: greeting, commands in order, and what the script makes of the answers.
 
 use super::{
-    Action, Step,
+    Action, SmtpStep,
     server::{Port, Shared},
     stream::{Line, Stream},
     transaction::Transaction,
@@ -63,7 +63,7 @@ fn wire(text: &str) -> Vec<u8> {
 
 impl Conversation {
     async fn talk(&mut self) -> Result<(), End> {
-        self.answer(Step::Connect, "").await?;
+        self.answer(SmtpStep::Connect, "").await?;
         if self.port == Port::ImplicitTls {
             self.handshake().await?;
         }
@@ -74,7 +74,7 @@ impl Conversation {
             return Err(End);
         }
         let greeting = self.shared.config.personality.profile().greeting;
-        self.refused = !self.answer(Step::Greeting, greeting).await?;
+        self.refused = !self.answer(SmtpStep::Greeting, greeting).await?;
         loop {
             match self.stream.line().await? {
                 Line::End => return Ok(()),
@@ -113,12 +113,12 @@ impl Conversation {
             "BDAT" => self.bdat(rest).await,
             "RSET" => {
                 self.mail = None;
-                self.answer(Step::Rset, "250 2.0.0 Ok").await.map(drop)
+                self.answer(SmtpStep::Rset, "250 2.0.0 Ok").await.map(drop)
             }
             "NOOP" => self.say("250 2.0.0 Ok").await,
             "VRFY" => self.say("252 2.5.0 Cannot VRFY, try a mail").await,
             "QUIT" => {
-                let mut action = self.shared.script.at(Step::Quit);
+                let mut action = self.shared.script.at(SmtpStep::Quit);
                 if let Some(Action::Delay(time)) = action.take_if(|action| matches!(action, Action::Delay(_))) {
                     tokio::time::sleep(time).await;
                 }
@@ -135,7 +135,7 @@ impl Conversation {
     }
 
     async fn ehlo(&mut self, verb: &str, name: &str) -> Result<(), End> {
-        let step = if self.after_starttls { Step::Ehlo2 } else { Step::Ehlo };
+        let step = if self.after_starttls { SmtpStep::Ehlo2 } else { SmtpStep::Ehlo };
         if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return self.say("501 5.5.4 Domain name required").await;
         }
@@ -196,7 +196,7 @@ impl Conversation {
         if !self.greeted {
             return self.say("503 5.5.1 EHLO first").await;
         }
-        if self.answer(Step::StartTls, "220 2.0.0 Ready to start TLS").await? {
+        if self.answer(SmtpStep::StartTls, "220 2.0.0 Ready to start TLS").await? {
             self.handshake().await?;
             // Nothing learnt in clear counts (RFC 3207 §4.2).
             (self.greeted, self.after_starttls, self.mail) = (false, true, None);
@@ -205,7 +205,7 @@ impl Conversation {
     }
 
     async fn handshake(&mut self) -> Result<(), End> {
-        self.answer(Step::TlsHandshake, "").await?;
+        self.answer(SmtpStep::TlsHandshake, "").await?;
         let config = Arc::clone(&self.shared.tls);
         Ok(self.stream.upgrade(config).await?)
     }
@@ -220,7 +220,7 @@ impl Conversation {
     }
 
     /// Answers at a step, as the script has it; whether the answer was positive.
-    pub(super) async fn answer(&mut self, step: Step, proper: &str) -> Result<bool, End> {
+    pub(super) async fn answer(&mut self, step: SmtpStep, proper: &str) -> Result<bool, End> {
         let action = self.shared.script.at(step);
         self.act(action, proper).await
     }

@@ -7,6 +7,7 @@ mod auth;
 mod builder;
 mod certs;
 mod conversation;
+mod dot_unstuffing;
 mod mail;
 mod personality;
 mod refusal;
@@ -18,7 +19,6 @@ mod token_refusal;
 mod token_requests;
 mod tokens;
 mod transaction;
-mod unstuff;
 
 #[cfg(test)]
 mod tls_tests;
@@ -27,7 +27,7 @@ pub use builder::SandboxBuilder;
 pub use certs::Certificate;
 pub use mail::ReceivedMail;
 pub use personality::Personality;
-pub use script::{Action, Fault, Script, Step};
+pub use script::{Action, Fault, Script, SmtpStep};
 pub use server::{ConnectionStats, SignIns};
 pub use token_endpoint::{TokenEndpoint, TokenEndpointBuilder};
 

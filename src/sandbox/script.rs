@@ -11,7 +11,7 @@ use std::{
 /// A moment of the conversation at which the server can be told to act otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Step {
+pub enum SmtpStep {
     /// A connection was taken, before its first byte; with implicit TLS also before the handshake.
     Connect,
     /// The greeting.
@@ -48,7 +48,7 @@ pub enum Step {
     Quit,
 }
 
-/// What the server does at a [`Step`]. "The proper answer" is the one it would have given without a script.
+/// What the server does at a [`SmtpStep`]. "The proper answer" is the one it would have given without a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
@@ -78,10 +78,10 @@ pub enum Action {
     Inject(Vec<u8>),
 }
 
-/// An [`Action`] at a [`Step`]: every time, or once.
+/// An [`Action`] at a [`SmtpStep`]: every time, or once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    step: Step,
+    step: SmtpStep,
     action: Action,
     nth: Option<usize>,
     seen: usize,
@@ -90,7 +90,7 @@ pub struct Fault {
 impl Fault {
     /// This action, every time the conversation comes to this step.
     #[must_use]
-    pub const fn new(step: Step, action: Action) -> Self {
+    pub const fn new(step: SmtpStep, action: Action) -> Self {
         Self { step, action, nth: None, seen: 0 }
     }
 
@@ -102,7 +102,7 @@ impl Fault {
         self
     }
 
-    fn fires(&mut self, step: Step) -> bool {
+    fn fires(&mut self, step: SmtpStep) -> bool {
         if self.step != step {
             return false;
         }
@@ -135,7 +135,7 @@ impl Script {
     }
 
     /// Gives this answer at this step, every time: a [`Fault`] with [`Action::Reply`].
-    pub fn reply(&self, step: Step, text: impl Into<String>) {
+    pub fn reply(&self, step: SmtpStep, text: impl Into<String>) {
         self.fault(Fault::new(step, Action::Reply(text.into())));
     }
 
@@ -162,7 +162,7 @@ impl Script {
         *self.rules() = Rules::default();
     }
 
-    pub(super) fn at(&self, step: Step) -> Option<Action> {
+    pub(super) fn at(&self, step: SmtpStep) -> Option<Action> {
         let mut rules = self.rules();
         // Every fault counts, also those that a later one covers.
         let mut firing = None;
@@ -179,11 +179,11 @@ impl Script {
         rules.recipients.iter().rev().find(|(a, _)| a.eq_ignore_ascii_case(address)).map(|(_, reply)| reply.clone())
     }
 
-    /// The byte counts of [`Step::Body`] to stop at, lowest first.
+    /// The byte counts of [`SmtpStep::Body`] to stop at, lowest first.
     pub(super) fn body_stops(&self) -> Vec<usize> {
         let rules = self.rules();
         let mut stops: Vec<usize> =
-            rules.faults.iter().filter_map(|f| if let Step::Body(k) = f.step { Some(k) } else { None }).collect();
+            rules.faults.iter().filter_map(|f| if let SmtpStep::Body(k) = f.step { Some(k) } else { None }).collect();
         stops.sort_unstable();
         stops.dedup();
         stops

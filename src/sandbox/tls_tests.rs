@@ -1,6 +1,6 @@
 //! TLS as a client sees it: the handshakes and what each certificate is refused for.
 
-use super::{Certificate, Fault, SmtpSandbox, Step};
+use super::{Certificate, Fault, SmtpSandbox, SmtpStep};
 use std::{io, sync::Arc};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -95,7 +95,7 @@ async fn each_certificate_is_refused_for_its_own_reason() {
 #[tokio::test]
 async fn a_handshake_that_is_cut_fails() {
     let sandbox = SmtpSandbox::builder()
-        .fault(Fault::new(Step::TlsHandshake, super::Action::Close).nth(1))
+        .fault(Fault::new(SmtpStep::TlsHandshake, super::Action::Close).nth(1))
         .start()
         .await
         .unwrap();

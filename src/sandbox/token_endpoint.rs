@@ -5,7 +5,7 @@ use super::{
     token_requests::{self, Answer, Code},
     tokens::{self, Tokens},
 };
-use crate::error::OauthProblem;
+use crate::error::OAuth2Problem;
 use secrecy::SecretString;
 use std::{
     fmt, io,
@@ -303,7 +303,7 @@ impl TokenEndpoint {
     ///
     /// # Errors
     /// [`io::ErrorKind::InvalidInput`] for a problem that shows elsewhere than at a token endpoint.
-    pub fn refuse(&self, problem: OauthProblem) -> io::Result<()> {
+    pub fn refuse(&self, problem: OAuth2Problem) -> io::Result<()> {
         let answer = token_refusal::refusal(self.shared.personality, problem).ok_or_else(|| {
             io::Error::new(io::ErrorKind::InvalidInput, format!("no token endpoint answers {problem}"))
         })?;

@@ -1,7 +1,7 @@
 //! How token endpoints refuse: codes of RFC 6749 §5.2, with the words of Google and Microsoft.
 
 use super::{Personality, token_requests::Answer};
-use crate::error::OauthProblem as P;
+use crate::error::OAuth2Problem as P;
 
 pub(super) fn refusal(personality: Personality, problem: P) -> Option<Answer> {
     let json = |status, error, description| Some(Answer::refusal(status, error, description));

@@ -5,7 +5,7 @@ use super::{
     token_endpoint::{Shared, State},
     token_refusal, tokens,
 };
-use crate::error::OauthProblem;
+use crate::error::OAuth2Problem;
 use bytes::Bytes;
 use encodify::base64;
 use http_body_util::{BodyExt, Full, Limited};
@@ -113,7 +113,7 @@ fn token(form: &Form, authorization: Option<&str>, shared: &Shared) -> io::Resul
     let mut state = shared.state();
     let answer = match state.script.clone() {
         Some(scripted) => scripted,
-        None if !is_known(form, authorization, shared) => refused(shared, OauthProblem::ClientInvalid),
+        None if !is_known(form, authorization, shared) => refused(shared, OAuth2Problem::ClientInvalid),
         None => granted(grant, form, shared, &mut state)?,
     };
     let known = ["refresh_token", "client_credentials", "authorization_code"].contains(&grant);
@@ -142,7 +142,7 @@ fn decoded_form(text: &str) -> String {
     form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
 }
 
-fn refused(shared: &Shared, problem: OauthProblem) -> Answer {
+fn refused(shared: &Shared, problem: OAuth2Problem) -> Answer {
     token_refusal::refusal(shared.personality, problem).unwrap_or_else(|| Answer::refusal(400, "invalid_request", ""))
 }
 
@@ -161,15 +161,15 @@ fn granted(grant: &str, form: &Form, shared: &Shared, state: &mut State) -> io::
             let at = state.codes.iter().position(|known| known.code == value("code"));
             // Once, whatever comes of it (RFC 6749 §4.1.2).
             let Some(known) = at.map(|at| state.codes.swap_remove(at)) else {
-                return Ok(refused(shared, OauthProblem::GrantInvalid));
+                return Ok(refused(shared, OAuth2Problem::GrantInvalid));
             };
             let proof = base64::URL_SAFE_NO_PAD.encode(Sha256::digest(value("code_verifier")));
             if proof != known.challenge || known.redirect != value("redirect_uri") {
-                return Ok(refused(shared, OauthProblem::GrantInvalid));
+                return Ok(refused(shared, OAuth2Problem::GrantInvalid));
             }
             state.refresh = Some(tokens::random()?);
         }
-        "refresh_token" => return Ok(refused(shared, OauthProblem::GrantInvalid)),
+        "refresh_token" => return Ok(refused(shared, OAuth2Problem::GrantInvalid)),
         _ => return Ok(Answer::refusal(400, "unsupported_grant_type", "")),
     }
     let asked = form.get("scope").cloned();

@@ -1,9 +1,9 @@
 //! One mail: `MAIL FROM`, `RCPT TO`, `DATA` or `BDAT`.
 
 use super::{
-    Action, ReceivedMail, Step,
+    Action, ReceivedMail, SmtpStep,
     conversation::{Conversation, End},
-    unstuff::Unstuff,
+    dot_unstuffing::Unstuff,
 };
 use bytes::Bytes;
 
@@ -16,7 +16,7 @@ pub(super) struct Transaction {
     body: Vec<u8>,
     chunked: bool,
     too_large: bool,
-    /// How many of the script's `Step::Body` stops are behind.
+    /// How many of the script's `SmtpStep::Body` stops are behind.
     passed: usize,
 }
 
@@ -95,7 +95,7 @@ impl Conversation {
             return self.say("450 4.7.1 Rate limit exceeded, slow down").await;
         }
         let mail = Transaction { from: from.to_owned(), parameters, ..Transaction::default() };
-        if self.answer(Step::MailFrom, "250 2.1.0 Ok").await? {
+        if self.answer(SmtpStep::MailFrom, "250 2.1.0 Ok").await? {
             self.mail = Some(mail);
         }
         Ok(())
@@ -125,7 +125,7 @@ impl Conversation {
         let (asked, full) = (mail.asked, mail.recipients.len() >= max);
         let script = self.shared.script.clone();
         // Both count, whichever answers.
-        let (nth, any) = (script.at(Step::Recipient(asked)), script.at(Step::RcptTo));
+        let (nth, any) = (script.at(SmtpStep::Recipient(asked)), script.at(SmtpStep::RcptTo));
         let action = nth.or(any).or_else(|| script.recipient(to).map(Action::Reply));
         let proper = if full { "452 4.5.3 Too many recipients" } else { "250 2.1.5 Ok" };
         if self.act(action, proper).await?
@@ -155,7 +155,7 @@ impl Conversation {
         if self.mail.as_ref().is_some_and(|m| m.chunked) {
             return self.say("503 5.5.1 DATA after BDAT").await;
         }
-        if !self.answer(Step::Data, "354 End data with <CR><LF>.<CR><LF>").await? {
+        if !self.answer(SmtpStep::Data, "354 End data with <CR><LF>.<CR><LF>").await? {
             self.mail = None;
             return Ok(());
         }
@@ -195,7 +195,7 @@ impl Conversation {
         };
         let refusal = self.no_message();
         let first = refusal.is_none() && self.mail.as_ref().is_some_and(|m| !m.chunked);
-        let action = if first { self.shared.script.at(Step::Data) } else { None };
+        let action = if first { self.shared.script.at(SmtpStep::Data) } else { None };
         let answers_later = matches!(
             action,
             None | Some(Action::Reply(_) | Action::ReplyThenClose(_) | Action::Raw(_) | Action::Garbage)
@@ -250,7 +250,7 @@ impl Conversation {
         while let Some(mail) = self.mail.as_mut() {
             let Some(stop) = stops.get(mail.passed).copied().filter(|s| *s <= mail.body.len()) else { break };
             mail.passed += 1;
-            self.answer(Step::Body(stop), "").await?;
+            self.answer(SmtpStep::Body(stop), "").await?;
         }
         Ok(())
     }
@@ -261,7 +261,7 @@ impl Conversation {
             self.mail = None;
             return self.say("552 5.3.4 Message size exceeds fixed limit").await;
         }
-        let action = instead.or_else(|| self.shared.script.at(Step::FinalReply));
+        let action = instead.or_else(|| self.shared.script.at(SmtpStep::FinalReply));
         let refuses = match &action {
             Some(Action::Reply(text) | Action::ReplyThenClose(text)) => text.starts_with(['4', '5']),
             Some(Action::Raw(raw)) => matches!(raw.first(), Some(b'4' | b'5')),

@@ -1,12 +1,12 @@
 //! What the way of a mail looks like in a program's log (feature `tracing`): where, what, how long; never a secret, never
 //! a server's words, which may quote an address, and addresses only masked.
 
-use super::session::Session;
+use super::connection::Session;
 use crate::{error::Error, gateway::SmtpGateway, message::Composed, receipt::Receipt};
 use std::time::Duration;
 
 /// Puts the conversation into a span of its own and its end into an event.
-pub(super) async fn sending<F>(gateway: &SmtpGateway, mail: &Composed, conversation: F) -> Result<Receipt, Error>
+pub(crate) async fn sending<F>(gateway: &SmtpGateway, mail: &Composed, conversation: F) -> Result<Receipt, Error>
 where
     F: Future<Output = Result<Receipt, Error>>,
 {
@@ -56,14 +56,14 @@ fn ended(result: &Result<Receipt, Error>, took: Duration) {
 }
 
 #[cfg(feature = "tracing")]
-fn refused(rejection: &crate::receipt::Rejection) {
+fn refused(rejection: &crate::error::Rejection) {
     let (recipient, kind) = (masked(&rejection.recipient), rejection.kind.as_str());
     let code = rejection.reply.as_ref().map(crate::error::Reply::code);
     tracing::info!(target: "ite_mailer", recipient, kind, code, "recipient refused");
 }
 
 /// A connection is open and signed in.
-pub(super) fn opened(session: &Session, took: Duration) {
+pub(crate) fn opened(session: &Session, took: Duration) {
     #[cfg(feature = "tracing")]
     tracing::debug!(
         target: "ite_mailer",
@@ -80,7 +80,7 @@ pub(super) fn opened(session: &Session, took: Duration) {
 }
 
 /// A kept connection served no more mail, so the mail goes on a new one.
-pub(super) fn replaced() {
+pub(crate) fn replaced() {
     #[cfg(feature = "tracing")]
     tracing::debug!(target: "ite_mailer", "kept connection had ended");
 }

@@ -1,6 +1,6 @@
 //! A conversation for a diagnosis: as far as a mail goes, and as a rule not one step further.
 
-use super::{open::Heed, session::Session, tls::Tls, trace::Trace};
+use super::connection::{BreakerMode, Session, Tls, Trace};
 use crate::{
     error::{Error, Stage},
     gateway::SmtpGateway,
@@ -30,7 +30,7 @@ pub(crate) async fn probe(
 ) -> Result<(), Error> {
     let tls = Tls::new(gateway)?;
     trace.detail(Stage::Gateway, || None);
-    let mut session = Session::open(gateway, &tls, Heed::Nothing, trace).await?;
+    let mut session = Session::open(gateway, &tls, BreakerMode::Bypass, trace).await?;
     let result = converse(&mut session, mail, depth, trace).await;
     // Without an answer to its last command a server would not answer a good-bye either.
     if result.as_ref().err().is_none_or(|error| error.reply().is_some() || error.stage() == Stage::Message) {
@@ -51,6 +51,6 @@ async fn converse(
     let mail = mail?;
     match depth {
         Depth::Mail => session.send_traced(&mail, trace).await.map(drop),
-        depth => session.rehearse(&mail, depth == Depth::Recipient, trace).await,
+        depth => session.verify_envelope(&mail, depth == Depth::Recipient, trace).await,
     }
 }

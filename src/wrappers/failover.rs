@@ -1,11 +1,12 @@
 //! Another gateway, where one cannot.
 
 use crate::{
+    error::Attempt,
+    error::Problem,
     error::{Error, ErrorKind, Outcome, Retry, Stage},
-    gateway::Problem,
     mailer::DocumentMailer,
     message::{DocumentMail, Mailbox},
-    receipt::{Receipt, Tried},
+    receipt::Receipt,
 };
 use async_trait::async_trait;
 use std::{cmp::Reverse, sync::Arc};
@@ -17,27 +18,27 @@ use std::{cmp::Reverse, sync::Arc};
 /// idempotency key, same date. The From stays as it is, unless the gateway was added with
 /// [`then_from`](Self::then_from).
 ///
-/// [`Receipt::via`] names the gateway that took the mail, [`Receipt::tried`] those before it. Where none takes it, the
+/// [`Receipt::via`] names the gateway that took the mail, [`Receipt::attempts`] those before it. Where none takes it, the
 /// error is the one that tells most: a failure of the mail itself, else one that somebody has to act on, else the first.
-/// [`Error::tried`] lists all, and its retry advice is the soonest of all.
+/// [`Error::attempts`] lists all, and its retry advice is the soonest of all.
 ///
 /// ```
-/// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, Failover, MemoryMailer, memory::Failure};
+/// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, FailoverMailer, MemoryMailer, memory::Failure};
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Error> {
 /// # let own = MemoryMailer::new().fail_always(Failure::new(ErrorKind::BadCredentials));
 /// # let relay = MemoryMailer::new();
-/// let mailer = Failover::new("own", own).then_from("relay", relay, "invoices@relay.example")?;
+/// let mailer = FailoverMailer::new("own", own).then_from("relay", relay, "invoices@relay.example")?;
 /// let mail = DocumentMail::builder().from("Ann <ann@example.com>").to("b@example.org").text("Hello").build()?;
 /// let receipt = mailer.send(&mail).await?;
 /// assert_eq!(receipt.via.as_deref(), Some("relay"));
-/// assert_eq!((receipt.tried[0].gateway.as_str(), receipt.tried[0].kind), ("own", ErrorKind::BadCredentials));
+/// assert_eq!((receipt.attempts[0].gateway.as_str(), receipt.attempts[0].kind), ("own", ErrorKind::BadCredentials));
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct Failover {
+pub struct FailoverMailer {
     first: Route,
     others: Vec<Route>,
 }
@@ -49,7 +50,7 @@ struct Route {
     from: Option<Mailbox>,
 }
 
-impl Failover {
+impl FailoverMailer {
     /// The gateway tried first, under the name that receipts and errors call it by.
     pub fn new(name: impl Into<String>, mailer: impl DocumentMailer + 'static) -> Self {
         Self { first: Route { name: name.into(), mailer: Arc::new(mailer), from: None }, others: Vec::new() }
@@ -141,9 +142,9 @@ fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
         | K::AccountBlockedOrSuspiciousLogin
         | K::AccountSuspendedOrNotActivated
         | K::TooManyLoginAttempts
-        | K::OauthTokenInvalidOrExpired
-        | K::OauthClientInvalid
-        | K::OauthConsentRequired
+        | K::OAuth2TokenInvalidOrExpired
+        | K::OAuth2ClientInvalid
+        | K::OAuth2ConsentRequired
         | K::AuthMechanismUnsupported => true,
         // Whom it serves: another account may send from this address, to these recipients, from here.
         K::IpNotAuthorized | K::SenderNotAllowed | K::SenderNotVerified | K::RelayDenied => true,
@@ -171,7 +172,7 @@ fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
 /// Later is sooner to be reported: the mail's own failure, then what somebody has to act on, then what passes.
 fn tells(error: &Error) -> u8 {
     match error.retry() {
-        _ if !Failover::moves_on(error) => 2,
+        _ if !FailoverMailer::moves_on(error) => 2,
         Retry::Never => 1,
         Retry::After(_) | Retry::NextDay => 0,
     }
@@ -188,20 +189,20 @@ fn sooner(one: Retry, other: Retry) -> Retry {
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
-impl DocumentMailer for Failover {
+impl DocumentMailer for FailoverMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
-        let mut tried = Vec::new();
+        let mut attempts = Vec::new();
         let mut errors = Vec::new();
         for route in std::iter::once(&self.first).chain(&self.others) {
             let renamed = route.from.as_ref().map(|from| mail.in_the_name_of(from));
             match route.mailer.send(renamed.as_ref().unwrap_or(mail)).await {
                 Ok(mut receipt) => {
                     receipt.via = Some(route.name.clone());
-                    receipt.tried = tried;
+                    receipt.attempts = attempts;
                     return Ok(receipt);
                 }
                 Err(error) => {
-                    tried.push(Tried::new(&route.name, &error));
+                    attempts.push(Attempt::new(&route.name, &error));
                     let moves_on = Self::moves_on(&error);
                     errors.push(error);
                     if !moves_on {
@@ -216,6 +217,6 @@ impl DocumentMailer for Failover {
         let (_, error) = telling.unwrap_or_else(|| (0, Error::new(ErrorKind::Configuration, Stage::Gateway)));
         // Where the mail itself is refused or in doubt, no other gateway's advice counts.
         let error = if Self::moves_on(&error) { error.with_retry(retry) } else { error };
-        Err(error.with_tried(tried))
+        Err(error.with_attempts(attempts))
     }
 }

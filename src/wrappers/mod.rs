@@ -1,17 +1,17 @@
-//! Mailers around mailers: try again, never twice, another gateway, nobody outside.
+//! Mailers that wrap another mailer: retries, idempotency, failover, redirection for staging.
 //!
 //! Each wrapper is a [`DocumentMailer`](crate::DocumentMailer) and keeps its contract. From the outside in:
 //!
 //! ```
 //! # #[cfg(feature = "retry")]
 //! # fn main() -> Result<(), ite_mailer::Error> {
-//! use ite_mailer::{Failover, Ledgered, MemoryLedger, MemoryMailer, Redirect, Retrying};
+//! use ite_mailer::{FailoverMailer, IdempotentMailer, MemoryIdempotencyStore, MemoryMailer, RedirectMailer, RetryMailer};
 //!
 //! # let (own, relay) = (MemoryMailer::new(), MemoryMailer::new());
-//! let mailer = Failover::new("own", own).then("relay", relay); // an SmtpMailer each
-//! let mailer = Ledgered::new(mailer, MemoryLedger::new());
-//! let mailer = Retrying::new(mailer);
-//! let mailer = Redirect::everything_to(mailer, "staging@example.com")?; // in staging only
+//! let mailer = FailoverMailer::new("own", own).then("relay", relay); // an SmtpMailer each
+//! let mailer = IdempotentMailer::new(mailer, MemoryIdempotencyStore::new());
+//! let mailer = RetryMailer::new(mailer);
+//! let mailer = RedirectMailer::everything_to(mailer, "staging@example.com")?; // in staging only
 //! # let _ = mailer;
 //! # Ok(())
 //! # }
@@ -19,23 +19,23 @@
 //! # fn main() {}
 //! ```
 //!
-//! `Retrying` stands outside [`Ledgered`], so that nothing is claimed while it waits, and a send dropped then is not
-//! in doubt. [`Redirect`] stands outside everything, so that there is no way around it.
+//! `RetryMailer` stands outside [`IdempotentMailer`], so that nothing is claimed while it waits, and a send dropped then is not
+//! in doubt. [`RedirectMailer`] stands outside everything, so that there is no way around it.
 //!
 //! See `examples/reliable_sending.rs`.
 
 mod failover;
-mod ledger;
-mod ledgered;
-mod memory_ledger;
+mod idempotency_store;
+mod idempotent;
+mod memory_idempotency_store;
 mod redirect;
 #[cfg(feature = "retry")]
-mod retrying;
+mod retry;
 
-pub use failover::Failover;
-pub use ledger::{Begun, LedgerError, SendKey, SendLedger, Settlement};
-pub use ledgered::Ledgered;
-pub use memory_ledger::MemoryLedger;
-pub use redirect::Redirect;
+pub use failover::FailoverMailer;
+pub use idempotency_store::{Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution};
+pub use idempotent::IdempotentMailer;
+pub use memory_idempotency_store::MemoryIdempotencyStore;
+pub use redirect::RedirectMailer;
 #[cfg(feature = "retry")]
-pub use retrying::{Retrying, Waiting};
+pub use retry::{RetryEvent, RetryMailer};

@@ -2,11 +2,12 @@
 
 use super::failover::mailbox;
 use crate::{
+    error::Problem,
+    error::Rejection,
     error::{Error, ErrorKind, Retry, Stage},
-    gateway::Problem,
     mailer::DocumentMailer,
     message::{Address, DocumentMail, Mailbox, Recipients},
-    receipt::{Receipt, Rejection},
+    receipt::Receipt,
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -33,11 +34,11 @@ const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
 /// [`Receipt::redirected_from`] lists everybody who was kept out.
 ///
 /// ```
-/// # use ite_mailer::{DocumentMail, DocumentMailer, Error, MemoryMailer, Redirect};
+/// # use ite_mailer::{DocumentMail, DocumentMailer, Error, MemoryMailer, RedirectMailer};
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Error> {
 /// # let gateway = MemoryMailer::new();
-/// let mailer = Redirect::everything_to(gateway, "staging@example.com")?;
+/// let mailer = RedirectMailer::everything_to(gateway, "staging@example.com")?;
 /// let mail = DocumentMail::builder().from("a@example.com").to("client@example.org").text("Hello").build()?;
 /// let receipt = mailer.send(&mail).await?;
 /// assert_eq!(receipt.accepted, ["staging@example.com"]);
@@ -47,7 +48,7 @@ const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct Redirect<M> {
+pub struct RedirectMailer<M> {
     inner: M,
     rule: Rule,
 }
@@ -64,7 +65,7 @@ enum Allowed {
     Domain(String),
 }
 
-impl<M: DocumentMailer> Redirect<M> {
+impl<M: DocumentMailer> RedirectMailer<M> {
     /// Sends every mail to this mailbox and to nobody else.
     ///
     /// # Errors
@@ -171,7 +172,7 @@ impl Rule {
     }
 }
 
-/// A refused recipient, so that no [`Failover`](crate::Failover) around it looks for a way out.
+/// A refused recipient, so that no [`FailoverMailer`](crate::FailoverMailer) around it looks for a way out.
 fn kept_back(mail: &DocumentMail, kept_out: Vec<String>) -> Error {
     Error::new(ErrorKind::RecipientRejected, Stage::Message)
         .with_retry(Retry::Never)
@@ -187,7 +188,7 @@ fn refused(kept_out: Vec<String>) -> Vec<Rejection> {
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
-impl<M: DocumentMailer> DocumentMailer for Redirect<M> {
+impl<M: DocumentMailer> DocumentMailer for RedirectMailer<M> {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         let (staged, kept_out) = self.rule.apply(mail)?;
         let mut receipt = self.inner.send(&staged).await?;

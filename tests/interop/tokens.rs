@@ -5,7 +5,7 @@ use crate::{
     servers::{MODES, certificate, mailer, port, variable},
 };
 use ite_mailer::{
-    DocumentMailer, ErrorKind, OauthProblem, Outcome, Provider, SmtpGateway, Stage, TokenProvider,
+    DocumentMailer, ErrorKind, OAuth2Problem, Outcome, Provider, SmtpGateway, Stage, TokenProvider,
     gateway::{GatewayBuilder, StaticToken},
     oauth2::{OAuth2App, RefreshTokenProvider},
     sandbox::TokenEndpoint,
@@ -60,10 +60,10 @@ async fn mails_go_by_access_token() {
                 .await
                 .unwrap_err();
             println!("refused    {at}: {error}");
-            assert_eq!((error.kind(), error.stage()), (ErrorKind::OauthTokenInvalidOrExpired, Stage::Auth), "{at}");
+            assert_eq!((error.kind(), error.stage()), (ErrorKind::OAuth2TokenInvalidOrExpired, Stage::Auth), "{at}");
             assert_eq!((error.outcome(), error.reply().unwrap().code()), (Outcome::NotSent, 535), "{at}");
             assert!(error.to_string().contains("the server's reason is {"), "{at}: {error}");
-            assert!(error.oauth_problem().is_some(), "{at}");
+            assert!(error.oauth2_problem().is_some(), "{at}");
             assert!(!format!("{error} {error:?}").contains("nobody-issued-this"), "{at}");
 
             // One that ended on the way: refused, renewed once, accepted.
@@ -76,7 +76,7 @@ async fn mails_go_by_access_token() {
             let other = gateway(security, tokens).user("stranger@example.com").provider(provider);
             let error = mailer(other).sign_in().await.unwrap_err();
             println!("refused    {at}, for another login: {error}");
-            assert_eq!(error.kind(), ErrorKind::OauthTokenInvalidOrExpired, "{at}");
+            assert_eq!(error.kind(), ErrorKind::OAuth2TokenInvalidOrExpired, "{at}");
             asked += 1;
         }
     }
@@ -90,5 +90,5 @@ async fn mails_go_by_access_token() {
     endpoint.expire_tokens();
     let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| {});
     let error = mailer(gateway(MODES[0].1, tokens)).sign_in().await.unwrap_err();
-    assert_eq!((error.stage(), error.oauth_problem()), (Stage::Token, Some(OauthProblem::GrantInvalid)));
+    assert_eq!((error.stage(), error.oauth2_problem()), (Stage::Token, Some(OAuth2Problem::GrantInvalid)));
 }

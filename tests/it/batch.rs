@@ -6,7 +6,7 @@ use ite_mailer::{
     BatchOptions, DocumentMail, DocumentMailer, DocumentMailerExt, Error, ErrorKind as K, MemoryMailer, Outcome,
     Receipt, SmtpMailer, Stage,
     memory::Failure,
-    sandbox::{Action, Fault, SmtpSandbox, Step},
+    sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
 use std::{
     collections::BTreeMap,
@@ -75,7 +75,7 @@ async fn every_mail_has_its_index_and_its_answer() {
         let builder = if n == 7 { builder.to(refused) } else { builder.to("b@example.org") };
         if n == 8 { builder.cc(refused).build() } else { builder.build() }.unwrap()
     };
-    let mut batch = mailer.send_each((0..20).map(to), options(1));
+    let mut batch = mailer.send_all((0..20).map(to), options(1));
     let mut found = BTreeMap::new();
     while let Some((index, result)) = batch.next().await {
         assert!(found.insert(index, result).is_none(), "one answer each");
@@ -100,7 +100,7 @@ async fn the_input_waits_for_the_mailer() {
     let gate = Gate::new();
     let taken = AtomicUsize::new(0);
     let mails = mails(10).inspect(|_| _ = taken.fetch_add(1, Ordering::SeqCst));
-    let mut batch = gate.send_each(mails, options(3));
+    let mut batch = gate.send_all(mails, options(3));
     assert_eq!(taken.load(Ordering::SeqCst), 0, "nothing before it is asked");
     for done in 0..10 {
         let soon = tokio::time::timeout(Duration::from_millis(1), batch.next()).await;
@@ -115,10 +115,10 @@ async fn the_input_waits_for_the_mailer() {
 
 #[tokio::test]
 async fn results_come_as_mails_end_and_a_dropped_batch_drops_its_mails() {
-    let slow = Fault::new(Step::FinalReply, Action::Delay(Duration::from_millis(300))).nth(1);
+    let slow = Fault::new(SmtpStep::FinalReply, Action::Delay(Duration::from_millis(300))).nth(1);
     let sandbox = SmtpSandbox::builder().fault(slow).start().await.unwrap();
     let mailer = SmtpMailer::new(gateway(&sandbox).max_connections(2).build().unwrap()).unwrap();
-    let mut batch = mailer.send_each(mails(6), options(2));
+    let mut batch = mailer.send_all(mails(6), options(2));
     let mut order = Vec::new();
     while let Some((index, result)) = batch.next().await {
         result.unwrap();
@@ -127,7 +127,7 @@ async fn results_come_as_mails_end_and_a_dropped_batch_drops_its_mails() {
     assert_ne!(order, [0, 1, 2, 3, 4, 5], "whichever was first is answered last");
 
     let gate = Gate::new();
-    let mut batch = gate.send_each(mails(6), options(4));
+    let mut batch = gate.send_all(mails(6), options(4));
     assert!(tokio::time::timeout(Duration::from_millis(1), batch.next()).await.is_err());
     assert_eq!(gate.under_way.load(Ordering::SeqCst), 4);
     drop(batch);
@@ -149,7 +149,7 @@ impl futures_core::Stream for Incoming {
 async fn a_stream_that_pauses() {
     let mailer = MemoryMailer::new();
     let (sender, receiver) = mpsc::channel(1);
-    let mut batch = mailer.send_all(Incoming(receiver), BatchOptions::default());
+    let mut batch = mailer.send_stream(Incoming(receiver), BatchOptions::default());
     for n in 0..5 {
         assert!(tokio::time::timeout(Duration::from_millis(1), batch.next()).await.is_err());
         sender.send(mail(&format!("mail {n}"))).await.unwrap();
@@ -162,8 +162,8 @@ async fn a_stream_that_pauses() {
     fn both<T: Send + Unpin>(_: &T) {}
     both(&batch);
     let shared: Arc<dyn DocumentMailer> = Arc::new(MemoryMailer::new());
-    assert!(shared.send_each(mails(1), BatchOptions::default()).next().await.unwrap().1.is_ok());
-    assert!((*shared).send_each(mails(1), BatchOptions::default()).next().await.unwrap().1.is_ok());
+    assert!(shared.send_all(mails(1), BatchOptions::default()).next().await.unwrap().1.is_ok());
+    assert!((*shared).send_all(mails(1), BatchOptions::default()).next().await.unwrap().1.is_ok());
 }
 
 #[tokio::test]
@@ -178,9 +178,9 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         K::AccountBlockedOrSuspiciousLogin,
         K::AccountSuspendedOrNotActivated,
         K::TooManyLoginAttempts,
-        K::OauthTokenInvalidOrExpired,
-        K::OauthClientInvalid,
-        K::OauthConsentRequired,
+        K::OAuth2TokenInvalidOrExpired,
+        K::OAuth2ClientInvalid,
+        K::OAuth2ConsentRequired,
         K::AuthMechanismUnsupported,
         K::TlsRequired,
         K::IpNotAuthorized,
@@ -209,7 +209,7 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
             _ => 10,
         };
         let mailer = MemoryMailer::new().fail_always(Failure::new(*kind));
-        let mut batch = mailer.send_each(mails(50), options(1));
+        let mut batch = mailer.send_all(mails(50), options(1));
         while batch.next().await.is_some() {}
         let report = batch.report();
         assert_eq!((report.tried, report.not_tried), (tried, Some(50 - tried)), "{kind}");
@@ -218,16 +218,16 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         let first = (tried < 50).then(|| format!("Invoice {tried}"));
         assert_eq!((rest.len(), rest.first().map(DocumentMail::subject)), (50 - tried, first.as_deref()), "{kind}");
     }
-    for (patience, tried) in [(Some(3), 3), (None, 50)] {
+    for (max_consecutive_failures, tried) in [(Some(3), 3), (None, 50)] {
         let mailer = MemoryMailer::new().fail_always(Failure::new(K::Timeout));
-        let mut batch = mailer.send_each(mails(50), options(1).patience(patience));
+        let mut batch = mailer.send_all(mails(50), options(1).max_consecutive_failures(max_consecutive_failures));
         while batch.next().await.is_some() {}
         assert_eq!(batch.report().tried, tried);
     }
     // A success in between, and the count begins again.
     let mailer =
         (1..50).filter(|n| n % 9 != 0).fold(MemoryMailer::new(), |m, n| m.fail_nth(n, Failure::new(K::Timeout)));
-    let mut batch = mailer.send_each(mails(49), options(1));
+    let mut batch = mailer.send_all(mails(49), options(1));
     while batch.next().await.is_some() {}
     assert_eq!((batch.report().tried, batch.report().stopped_by), (49, None));
 }
@@ -237,25 +237,25 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
 async fn a_mail_whose_turn_has_not_come_waits_on() {
     let late = || Failure::new(K::Timeout).at(Stage::Wait);
     let mailer = (2..60).fold(MemoryMailer::new(), |mailer, n| mailer.fail_nth(n, late()));
-    let mut batch = mailer.send_each(mails(3), options(1));
+    let mut batch = mailer.send_all(mails(3), options(1));
     while let Some((_, result)) = batch.next().await {
         result.unwrap();
     }
     assert_eq!((batch.report().accepted, mailer.attempts()), (3, 61));
     // A mailer that turns everybody away at once.
     let mailer = MemoryMailer::new().fail_always(late());
-    let (index, result) = mailer.send_each(mails(1), options(1)).next().await.unwrap();
+    let (index, result) = mailer.send_all(mails(1), options(1)).next().await.unwrap();
     assert_eq!((index, result.unwrap_err().kind(), mailer.attempts()), (0, K::Timeout, 100));
     // Anything else is tried once.
     let mailer = MemoryMailer::new().fail_always(Failure::unknown(false));
-    mailer.send_each(mails(1), options(1)).next().await.unwrap().1.unwrap_err();
+    mailer.send_all(mails(1), options(1)).next().await.unwrap().1.unwrap_err();
     assert_eq!(mailer.attempts(), 1);
 }
 
 #[tokio::test]
 async fn mails_under_way_end_when_a_batch_stops() {
     let gate = Gate { mailer: MemoryMailer::new().fail_nth(1, Failure::new(K::DailyQuotaExceeded)), ..Gate::new() };
-    let mut batch = gate.send_each(mails(10), options(4));
+    let mut batch = gate.send_all(mails(10), options(4));
     gate.open.add_permits(1);
     assert!(batch.next().await.unwrap().1.is_err());
     gate.open.add_permits(100);
@@ -275,7 +275,7 @@ async fn mails_under_way_end_when_a_batch_stops() {
 async fn a_batch_with_a_wrong_password_signs_in_twice_at_most() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailer = SmtpMailer::new(gateway(&sandbox).password("mistyped").max_connections(4).build().unwrap()).unwrap();
-    let mut batch = mailer.send_each(mails(1_000), options(4));
+    let mut batch = mailer.send_all(mails(1_000), options(4));
     while let Some((_, result)) = batch.next().await {
         assert_eq!(result.unwrap_err().kind(), K::BadCredentials);
     }
@@ -292,8 +292,8 @@ async fn a_batch_stops_when_the_server_asks_for_a_long_wait() {
     timeouts.wait = Duration::from_secs(30);
     let mailer = SmtpMailer::new(gateway(&sandbox).timeouts(timeouts).build().unwrap()).unwrap();
     let told = Action::Reply("450 4.7.1 Rate limit exceeded, try again in 10 minutes".to_owned());
-    sandbox.script().fault(Fault::new(Step::MailFrom, told).nth(6));
-    let mut batch = mailer.send_each(mails(10_000), options(1));
+    sandbox.script().fault(Fault::new(SmtpStep::MailFrom, told).nth(6));
+    let mut batch = mailer.send_all(mails(10_000), options(1));
     while batch.next().await.is_some() {}
     let report = batch.report();
     assert_eq!((report.accepted, report.tried, report.stopped_by), (5, 7, Some(K::RateLimited)), "{report}");

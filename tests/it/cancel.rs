@@ -1,10 +1,10 @@
 //! A `send` that is dropped at any await harms no other mail.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
-use crate::rig::{AMPLE, Mode, Rig, Way, mail, polled};
+use crate::support::{AMPLE, Mode, Rig, Way, mail, polled};
 use ite_mailer::{
     DocumentMailer, SmtpMailer,
-    sandbox::{Action, Fault, Step},
+    sandbox::{Action, Fault, SmtpStep},
 };
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -56,7 +56,7 @@ async fn walk(way: Way, mode: Mode, kept: bool, size: usize) -> usize {
 #[tokio::test]
 async fn a_good_bye_stays_within_the_cap() {
     let way = Way::TlsPlain;
-    let slow = Fault::new(Step::Quit, Action::Delay(Duration::from_millis(300)));
+    let slow = Fault::new(SmtpStep::Quit, Action::Delay(Duration::from_millis(300)));
     let sandbox = way.sandbox().fault(slow).start().await.unwrap();
     let gateway = way.gateway(&sandbox, AMPLE).mails_per_connection(1).build().unwrap();
     let rig = Rig { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };

@@ -3,13 +3,14 @@
 mod certificate;
 mod refusals;
 
-use crate::{rig::closed_port, smtp::gateway};
+use crate::{smtp::gateway, support::closed_port};
 use ite_mailer::{
     CheckOptions, CheckStep, Diagnosis, ErrorKind as K, GatewaySettings, Provider, Security, SmtpGateway, Stage,
     StepStatus, check, check_with, check_with_mail,
-    error::Language,
-    gateway::{GatewayBuilder, SecretShape, Timeouts},
-    sandbox::{Action, Fault, Personality, SmtpSandbox, Step},
+    gateway::{GatewayBuilder, Timeouts},
+    guidance::Language,
+    provider::SecretShape,
+    sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep},
 };
 use std::time::Duration;
 
@@ -244,13 +245,13 @@ async fn a_server_that_breaks_off_is_told_within_the_deadline() {
     let mut short = timeouts();
     short = short.all_steps(Duration::from_millis(500));
     for (step, stage) in [
-        (Step::Greeting, Stage::Greeting),
-        (Step::Ehlo, Stage::Ehlo),
-        (Step::StartTls, Stage::StartTls),
-        (Step::TlsHandshake, Stage::Tls),
-        (Step::Ehlo2, Stage::Ehlo),
-        (Step::SignIn, Stage::Auth),
-        (Step::MailFrom, Stage::MailFrom),
+        (SmtpStep::Greeting, Stage::Greeting),
+        (SmtpStep::Ehlo, Stage::Ehlo),
+        (SmtpStep::StartTls, Stage::StartTls),
+        (SmtpStep::TlsHandshake, Stage::Tls),
+        (SmtpStep::Ehlo2, Stage::Ehlo),
+        (SmtpStep::SignIn, Stage::Auth),
+        (SmtpStep::MailFrom, Stage::MailFrom),
     ] {
         for action in [Action::Stall, Action::Close, Action::Reset, Action::Garbage] {
             let case = format!("{step:?} {action:?}");
@@ -265,7 +266,7 @@ async fn a_server_that_breaks_off_is_told_within_the_deadline() {
             assert!(diagnosis.took < Duration::from_secs(3), "{case}: {:?}", diagnosis.took);
             let ehlos = diagnosis.steps.iter().filter(|s| s.stage == Stage::Ehlo && s.status == StepStatus::Ok).count();
             let after_tls = matches!(stage, Stage::Auth | Stage::MailFrom);
-            let before = usize::from(step != Step::Greeting && step != Step::Ehlo);
+            let before = usize::from(step != SmtpStep::Greeting && step != SmtpStep::Ehlo);
             assert_eq!(ehlos, before + usize::from(after_tls), "{case}: the right one of two EHLOs");
             assert_eq!(diagnosis.server.capabilities.is_empty(), !after_tls, "{case}");
         }
@@ -281,9 +282,9 @@ async fn nothing_shows_the_secret() {
         let gateway = build(builder.password(secret.as_str()));
         assert_eq!(gateway.secret_shape(), SecretShape::Expected);
         if refused {
-            sandbox.script().reply(Step::SignIn, format!("535 5.7.8 you sent {secret}, which is wrong"));
+            sandbox.script().reply(SmtpStep::SignIn, format!("535 5.7.8 you sent {secret}, which is wrong"));
         } else {
-            sandbox.script().reply(Step::MailFrom, format!("550 5.7.1 {secret} may not"));
+            sandbox.script().reply(SmtpStep::MailFrom, format!("550 5.7.1 {secret} may not"));
         }
         let diagnosis = check(&gateway, FROM).await;
         assert!(!diagnosis.is_ok());

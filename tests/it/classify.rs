@@ -2,7 +2,7 @@
 //! here, and hostile input.
 
 use ite_mailer::error::{Classified, ErrorKind as K, Reply, Retry, Stage, classify};
-use ite_mailer::gateway::{Provider, SecretShape};
+use ite_mailer::provider::{Provider, SecretShape};
 use ite_mailer::sandbox::{Personality, SmtpSandbox};
 use ite_mailer::{DocumentMailer, SmtpMailer};
 use serde::Deserialize;
@@ -267,10 +267,10 @@ fn outlook_com_takes_no_password_and_microsoft_365_may() {
     for (provider, mechanism, kind) in [
         (Provider::OutlookCom, None, K::BasicAuthDisabled),
         (Provider::OutlookCom, Some("LOGIN"), K::BasicAuthDisabled),
-        (Provider::OutlookCom, Some("XOAUTH2"), K::OauthTokenInvalidOrExpired),
+        (Provider::OutlookCom, Some("XOAUTH2"), K::OAuth2TokenInvalidOrExpired),
         (Provider::Microsoft365, None, K::BadCredentials),
         (Provider::Microsoft365, Some("LOGIN"), K::BadCredentials),
-        (Provider::Microsoft365, Some("XOAUTH2"), K::OauthTokenInvalidOrExpired),
+        (Provider::Microsoft365, Some("XOAUTH2"), K::OAuth2TokenInvalidOrExpired),
     ] {
         let reply = Reply::parse("535 5.7.3 Authentication unsuccessful");
         let got = classify(Stage::Auth, provider, mechanism, SecretShape::Unknown, &reply).kind;

@@ -7,12 +7,12 @@
 mod cases;
 mod early;
 
-use crate::rig::{AMPLE, Mode, Rig, mail};
+use crate::support::{AMPLE, Mode, Rig, mail};
 use cases::{PLAYS, POINTS, Play, Point, Verdict, action, in_mode, rule};
 use ite_mailer::{
     ErrorKind as K, SmtpMailer, Stage as S,
     gateway::Timeouts,
-    sandbox::{Action, Fault, Step},
+    sandbox::{Action, Fault, SmtpStep},
 };
 use std::{
     collections::BTreeMap,
@@ -41,7 +41,7 @@ fn timeouts(point: Point, play: Play, mode: Mode) -> Timeouts {
         S::FinalReply => timeouts.final_reply = SHORT,
         // Whoever has written everything waits for everything.
         S::MailFrom | S::RcptTo if mode == Mode::ChunkAhead => timeouts.final_reply = SHORT,
-        S::Data if matches!(point.step, Step::Body(_)) => timeouts.final_reply = SHORT,
+        S::Data if matches!(point.step, SmtpStep::Body(_)) => timeouts.final_reply = SHORT,
         _ => timeouts.command = SHORT,
     }
     timeouts
@@ -65,7 +65,7 @@ async fn play(point: Point, play: Play, mode: Mode, action: Action) -> (Cell, Re
     let sandbox = point.way.sandbox().start().await.unwrap();
     let gateway = point.way.gateway(&sandbox, AMPLE).timeouts(timeouts(point, play, mode));
     let mut gateway = gateway.pipelining(mode.pipelines()).chunking(mode.chunks());
-    if point.step == Step::Quit {
+    if point.step == SmtpStep::Quit {
         gateway = gateway.mails_per_connection(1);
     }
     let rig = Rig { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };
@@ -75,8 +75,8 @@ async fn play(point: Point, play: Play, mode: Mode, action: Action) -> (Cell, Re
     }
     let size = match point.step {
         // Too large to go with the envelope.
-        Step::Body(_) if mode == Mode::ChunkAhead => 900_000,
-        Step::Body(_) => 300_000,
+        SmtpStep::Body(_) if mode == Mode::ChunkAhead => 900_000,
+        SmtpStep::Body(_) => 300_000,
         _ => 20_000,
     };
     let mail = mail("the mail", size, &["one@example.org", "two@example.org"]);
@@ -87,7 +87,7 @@ async fn play(point: Point, play: Play, mode: Mode, action: Action) -> (Cell, Re
     let check = async {
         let right = rule(point, play, mode);
         // A half line and the cut behind it may come apart or together.
-        let also = matches!((point.step, play), (Step::Body(_), Play::HalfLineClose))
+        let also = matches!((point.step, play), (SmtpStep::Body(_), Play::HalfLineClose))
             && verdict == Verdict::NotSent(S::Data, K::Protocol);
         if verdict != right && !also {
             return Err(format!("{verdict}, not {right}: {result:?}"));

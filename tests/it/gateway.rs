@@ -107,7 +107,7 @@ fn presets_fill_and_never_forbid() {
         (gateway.host(), gateway.port(), gateway.security()),
         ("smtp.gmail.com", 587, Security::StartTlsRequired)
     );
-    assert_eq!(gateway.secret_shape(), ite_mailer::gateway::SecretShape::Expected, "blanks are only for show");
+    assert_eq!(gateway.secret_shape(), ite_mailer::provider::SecretShape::Expected, "blanks are only for show");
     assert_eq!(gateway.ehlo_name(), "gmail.com");
     let custom = SmtpGateway::builder()
         .provider(Provider::Gmail)

@@ -4,8 +4,9 @@ mod facts;
 
 use ite_mailer::{
     ErrorKind as K, Guidance, Provider as P,
-    error::{Actor, GuidanceText, Language, OauthProblem, Severity, guidance_for, guidance_for_oauth},
-    gateway::SecretShape as S,
+    error::OAuth2Problem,
+    guidance::{Actor, GuidanceText, Language, Severity, guidance_for, guidance_for_oauth2},
+    provider::SecretShape as S,
 };
 use std::collections::HashSet;
 
@@ -19,8 +20,8 @@ fn providers() -> impl Iterator<Item = P> {
 
 fn every() -> impl Iterator<Item = (P, S, Guidance)> {
     let of = |kind: K| providers().flat_map(move |p| SHAPES.map(|s| (p, s, guidance_for(kind, p, s))));
-    let by_token = |problem: OauthProblem| providers().map(move |p| (p, S::Unknown, guidance_for_oauth(problem, p)));
-    K::ALL.iter().copied().flat_map(of).chain(OauthProblem::ALL.iter().copied().flat_map(by_token))
+    let by_token = |problem: OAuth2Problem| providers().map(move |p| (p, S::Unknown, guidance_for_oauth2(problem, p)));
+    K::ALL.iter().copied().flat_map(of).chain(OAuth2Problem::ALL.iter().copied().flat_map(by_token))
 }
 
 fn parts(text: &GuidanceText) -> impl Iterator<Item = &str> {
@@ -66,7 +67,7 @@ fn nothing_is_missing_anywhere() {
             seen += 1;
         }
     }
-    let each = K::ALL.len() * SHAPES.len() + OauthProblem::ALL.len();
+    let each = K::ALL.len() * SHAPES.len() + OAuth2Problem::ALL.len();
     assert_eq!(seen, each * (P::KNOWN.len() + 1) * 2);
 }
 
@@ -158,7 +159,7 @@ fn links_are_the_providers_own() {
 #[test]
 fn outlook_com_never_advises_an_app_password() {
     let by_kind = K::ALL.iter().flat_map(|kind| SHAPES.map(|shape| guidance_for(*kind, P::OutlookCom, shape)));
-    let by_token = OauthProblem::ALL.iter().map(|problem| guidance_for_oauth(*problem, P::OutlookCom));
+    let by_token = OAuth2Problem::ALL.iter().map(|problem| guidance_for_oauth2(*problem, P::OutlookCom));
     for advice in by_kind.chain(by_token) {
         let (kind, advice) = (advice.kind, advice.for_app("ITE360"));
         let text = (whole(&advice.en) + &whole(&advice.fr) + &advice.en.links.join(" ")).to_lowercase();
@@ -248,11 +249,11 @@ fn how_bad_and_who_acts() {
 
 #[test]
 fn each_problem_with_a_token_has_advice_of_its_own() {
-    use OauthProblem as O;
+    use OAuth2Problem as O;
     for provider in [P::Gmail, P::GoogleWorkspace, P::Microsoft365, P::OutlookCom, P::Yahoo, P::Custom] {
         for language in Language::ALL {
             let titles =
-                O::ALL.iter().map(|problem| guidance_for_oauth(*problem, provider).text(*language).title.clone());
+                O::ALL.iter().map(|problem| guidance_for_oauth2(*problem, provider).text(*language).title.clone());
             assert_eq!(titles.collect::<HashSet<_>>().len(), O::ALL.len(), "{provider:?} {language}: a shared title");
         }
     }
@@ -276,7 +277,7 @@ fn each_problem_with_a_token_has_advice_of_its_own() {
         (O::TokenRefused, P::Microsoft365, Actor::User, "just issued", "vient d’être délivrée"),
         (O::TokensNotTaken, P::Custom, Actor::Developer, "without a password", "sans mot de passe"),
     ] {
-        let advice = guidance_for_oauth(problem, provider);
+        let advice = guidance_for_oauth2(problem, provider);
         assert_eq!((advice.kind, advice.actor), (problem.kind(), actor), "{problem} {provider:?}");
         assert!(whole(&advice.en).contains(en), "{problem} {provider:?}: {advice}");
         let french = whole(&advice.fr).replace(NB, " ");

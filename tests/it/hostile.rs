@@ -1,10 +1,10 @@
 //! Servers, or somebody between, who want the password, or to be believed: nothing is sent and no secret is written.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use crate::rig::{AMPLE, Rig, Way, mail};
+use crate::support::{AMPLE, Rig, Way, mail};
 use ite_mailer::{
     DocumentMailer, ErrorKind as K, Outcome, SmtpMailer, Stage as S,
-    sandbox::{Action, Certificate, Fault, SandboxBuilder, SmtpSandbox, Step},
+    sandbox::{Action, Certificate, Fault, SandboxBuilder, SmtpSandbox, SmtpStep},
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -20,7 +20,7 @@ struct Case {
     auth: &'static [&'static str],
 }
 
-fn plays(way: Way, step: Step, action: Action) -> SandboxBuilder {
+fn plays(way: Way, step: SmtpStep, action: Action) -> SandboxBuilder {
     way.sandbox().fault(Fault::new(step, action))
 }
 
@@ -36,22 +36,22 @@ fn cases() -> Vec<Case> {
     let injected = |text: &str| Action::Inject(text.as_bytes().to_vec());
     let mut cases = vec![
         case("STARTTLS stripped", Plain, Plain.sandbox().without("STARTTLS"), S::StartTls, K::TlsPlaintextPort),
-        case("STARTTLS stripped, AUTH offered", Plain, plays(Plain, Step::Ehlo, says("250-localhost\n250 AUTH PLAIN")), S::StartTls, K::TlsPlaintextPort),
-        case("STARTTLS refused", Plain, plays(Plain, Step::StartTls, says("454 4.7.0 TLS not available")), S::StartTls, K::TemporaryServerError),
-        case("a reply injected", Plain, plays(Plain, Step::StartTls, injected("250 AUTH PLAIN\r\n")), S::StartTls, K::Protocol),
-        case("half a reply injected", Plain, plays(Plain, Step::StartTls, injected("250-AUTH")), S::StartTls, K::Protocol),
-        case("a line that is no reply injected", Plain, plays(Plain, Step::StartTls, injected("hello\r\n")), S::StartTls, K::Protocol),
-        case("AUTH dropped behind TLS", Plain, plays(Plain, Step::Ehlo2, says("250-localhost\n250 SIZE 1000000")), S::Auth, K::AuthMechanismUnsupported),
-        case("AUTH before TLS only", Plain, plays(Plain, Step::Ehlo, says(clear_auth)).fault(Fault::new(Step::Ehlo2, says("250 localhost"))), S::Auth, K::AuthMechanismUnsupported),
-        case("unknown mechanisms only", Plain, plays(Plain, Step::Ehlo2, says("250-localhost\n250 AUTH CRAM-MD5 NTLM")), S::Auth, K::AuthMechanismUnsupported),
-        case("a verdict before the sign-in", Plain, plays(Plain, Step::Ehlo2, Action::ExtraReply("235 2.7.0 welcome".to_owned())), S::Auth, K::Protocol),
-        case("greeting 554", Plain, plays(Plain, Step::Greeting, says("554 5.3.2 No service here")), S::Greeting, K::IpNotAuthorized),
-        case("a greeting elsewhere", Plain, plays(Plain, Step::Greeting, says("551 5.7.1 Not here, try mail.example.net")), S::Greeting, K::Other),
-        case("a greeting that is no greeting", Tls, plays(Tls, Step::Greeting, says("334 Z28gb24=")), S::Greeting, K::Protocol),
-        case("EHLO unknown in clear", Plain, plays(Plain, Step::Ehlo, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),
-        case("EHLO unknown behind TLS", Plain, plays(Plain, Step::Ehlo2, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),
-        case("signed in by EHLO", Plain, plays(Plain, Step::Ehlo2, says("235 2.7.0 welcome")).fault(Fault::new(Step::MailFrom, Action::Close)), S::Auth, K::AuthMechanismUnsupported),
-        case("greeting 421", Tls, plays(Tls, Step::Greeting, says("421 4.3.2 Shutting down")), S::Greeting, K::TemporaryServerError),
+        case("STARTTLS stripped, AUTH offered", Plain, plays(Plain, SmtpStep::Ehlo, says("250-localhost\n250 AUTH PLAIN")), S::StartTls, K::TlsPlaintextPort),
+        case("STARTTLS refused", Plain, plays(Plain, SmtpStep::StartTls, says("454 4.7.0 TLS not available")), S::StartTls, K::TemporaryServerError),
+        case("a reply injected", Plain, plays(Plain, SmtpStep::StartTls, injected("250 AUTH PLAIN\r\n")), S::StartTls, K::Protocol),
+        case("half a reply injected", Plain, plays(Plain, SmtpStep::StartTls, injected("250-AUTH")), S::StartTls, K::Protocol),
+        case("a line that is no reply injected", Plain, plays(Plain, SmtpStep::StartTls, injected("hello\r\n")), S::StartTls, K::Protocol),
+        case("AUTH dropped behind TLS", Plain, plays(Plain, SmtpStep::Ehlo2, says("250-localhost\n250 SIZE 1000000")), S::Auth, K::AuthMechanismUnsupported),
+        case("AUTH before TLS only", Plain, plays(Plain, SmtpStep::Ehlo, says(clear_auth)).fault(Fault::new(SmtpStep::Ehlo2, says("250 localhost"))), S::Auth, K::AuthMechanismUnsupported),
+        case("unknown mechanisms only", Plain, plays(Plain, SmtpStep::Ehlo2, says("250-localhost\n250 AUTH CRAM-MD5 NTLM")), S::Auth, K::AuthMechanismUnsupported),
+        case("a verdict before the sign-in", Plain, plays(Plain, SmtpStep::Ehlo2, Action::ExtraReply("235 2.7.0 welcome".to_owned())), S::Auth, K::Protocol),
+        case("greeting 554", Plain, plays(Plain, SmtpStep::Greeting, says("554 5.3.2 No service here")), S::Greeting, K::IpNotAuthorized),
+        case("a greeting elsewhere", Plain, plays(Plain, SmtpStep::Greeting, says("551 5.7.1 Not here, try mail.example.net")), S::Greeting, K::Other),
+        case("a greeting that is no greeting", Tls, plays(Tls, SmtpStep::Greeting, says("334 Z28gb24=")), S::Greeting, K::Protocol),
+        case("EHLO unknown in clear", Plain, plays(Plain, SmtpStep::Ehlo, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),
+        case("EHLO unknown behind TLS", Plain, plays(Plain, SmtpStep::Ehlo2, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),
+        case("signed in by EHLO", Plain, plays(Plain, SmtpStep::Ehlo2, says("235 2.7.0 welcome")).fault(Fault::new(SmtpStep::MailFrom, Action::Close)), S::Auth, K::AuthMechanismUnsupported),
+        case("greeting 421", Tls, plays(Tls, SmtpStep::Greeting, says("421 4.3.2 Shutting down")), S::Greeting, K::TemporaryServerError),
     ];
     for way in [Plain, Tls] {
         for (name, certificate, kind) in [
@@ -62,10 +62,10 @@ fn cases() -> Vec<Case> {
             cases.push(case(name, way, way.sandbox().certificate(certificate), S::Tls, kind));
         }
     }
-    let mut asks = case("334 for ever", Login, plays(Login, Step::SignIn, says("334 Z28gb24=")), S::Auth, K::Protocol);
+    let mut asks = case("334 for ever", Login, plays(Login, SmtpStep::SignIn, says("334 Z28gb24=")), S::Auth, K::Protocol);
     asks.auth = &["AUTH LOGIN", "***", "***"];
     cases.push(asks);
-    let mut asks = case("334 for PLAIN", Plain, plays(Plain, Step::SignIn, says("334 Z28gb24=")), S::Auth, K::Protocol);
+    let mut asks = case("334 for PLAIN", Plain, plays(Plain, SmtpStep::SignIn, says("334 Z28gb24=")), S::Auth, K::Protocol);
     asks.auth = &["AUTH PLAIN ***"];
     cases.push(asks);
     cases
@@ -99,8 +99,8 @@ async fn no_secret_and_no_mail_for_a_hostile_server() {
 async fn nothing_offered_in_clear_is_taken_up() {
     let way = Way::StartTlsPlain;
     let clear = "250-mail.example.net\n250-STARTTLS\n250-SIZE 1\n250 AUTH PLAIN LOGIN";
-    let redirect = Fault::new(Step::Greeting, says("220-mail.example.net ESMTP\n220 try mail.example.net instead"));
-    let server = plays(way, Step::Ehlo, says(clear)).fault(redirect);
+    let redirect = Fault::new(SmtpStep::Greeting, says("220-mail.example.net ESMTP\n220 try mail.example.net instead"));
+    let server = plays(way, SmtpStep::Ehlo, says(clear)).fault(redirect);
     let sandbox = server.start().await.unwrap();
     let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
     let rig = Rig { sandbox, mailer };

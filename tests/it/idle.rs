@@ -4,7 +4,7 @@ use crate::smtp::{gateway, mail};
 use ite_mailer::{
     DocumentMailer, ErrorKind, SmtpMailer,
     gateway::Timeouts,
-    sandbox::{Action, Fault, SmtpSandbox, Step},
+    sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
 use std::time::Duration;
 use tokio::{runtime, task::JoinSet};
@@ -18,7 +18,7 @@ fn mailer(sandbox: &SmtpSandbox, connections: u32, idle: Duration) -> SmtpMailer
 
 /// So many mails at once, each over a connection of its own where there is room: the first waits for its answer.
 async fn burst(sandbox: &SmtpSandbox, mailer: &SmtpMailer, mails: usize) {
-    sandbox.script().fault(Fault::new(Step::FinalReply, Action::Delay(Duration::from_millis(300))));
+    sandbox.script().fault(Fault::new(SmtpStep::FinalReply, Action::Delay(Duration::from_millis(300))));
     let mut sends = JoinSet::new();
     for n in 0..mails {
         let mailer = mailer.clone();
@@ -45,7 +45,7 @@ async fn heard(sandbox: &SmtpSandbox, good_byes: usize) {
 #[tokio::test]
 async fn a_connection_counts_until_its_good_bye_is_said() {
     let sandbox = SmtpSandbox::start().await.unwrap();
-    sandbox.script().fault(Fault::new(Step::Quit, Action::Delay(Duration::from_secs(1))));
+    sandbox.script().fault(Fault::new(SmtpStep::Quit, Action::Delay(Duration::from_secs(1))));
     let mailer = mailer(&sandbox, 2, Duration::from_millis(100));
     burst(&sandbox, &mailer, 2).await;
     assert_eq!(sandbox.connections().opened, 2);
@@ -64,7 +64,7 @@ async fn good_byes_do_not_wait_for_each_other() {
         burst(&sandbox, &mailer, 3).await;
         assert_eq!(sandbox.connections().opened, 3);
         // The server answers none of them; a mailer gives up after five seconds.
-        sandbox.script().fault(Fault::new(Step::Quit, Action::Stall));
+        sandbox.script().fault(Fault::new(SmtpStep::Quit, Action::Stall));
         let said = tokio::time::timeout(Duration::from_secs(4), async {
             tokio::select! {
                 () = mailer.shutdown(), if !by_itself => panic!("without an answer"),
@@ -98,7 +98,7 @@ async fn the_connection_that_was_one_too_many_is_closed() {
     let mailer = mailer(&sandbox, 3, Duration::from_secs(60));
     burst(&sandbox, &mailer, 3).await;
     let reply = "432 4.3.2 Concurrent connections limit exceeded";
-    sandbox.script().fault(Fault::new(Step::FinalReply, Action::Reply(reply.to_owned())).nth(1));
+    sandbox.script().fault(Fault::new(SmtpStep::FinalReply, Action::Reply(reply.to_owned())).nth(1));
     let error = mailer.send(&mail("one too many")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooManyConnections, "{error}");
     sandbox.wait_open(2).await.unwrap();

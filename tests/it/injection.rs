@@ -2,7 +2,7 @@
 //! its field, or encoded.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
-use crate::rig::{AMPLE, Mode, Rig, Way};
+use crate::support::{AMPLE, Mode, Rig, Way};
 use ite_mailer::{
     Document, DocumentMail, Error, ErrorKind, Mailbox, SmtpGateway, SmtpMailer,
     gateway::GatewayBuilder,

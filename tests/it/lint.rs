@@ -5,8 +5,9 @@ mod cases;
 use cases::{Case, cases};
 use ite_mailer::{
     GatewaySettings, Provider as P, SecretString, Security,
-    error::{Language, Severity},
-    gateway::{Date, Finding, LintCode as C, LintInput, LintText, SecretShape},
+    gateway::{Date, Finding, LintCode as C, LintInput, LintText},
+    guidance::{Language, Severity},
+    provider::SecretShape,
 };
 use std::collections::HashSet;
 

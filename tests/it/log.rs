@@ -3,7 +3,7 @@
 use super::smtp::gateway;
 use ite_mailer::{
     DocumentMail, DocumentMailer, SmtpMailer,
-    sandbox::{SmtpSandbox, Step},
+    sandbox::{SmtpSandbox, SmtpStep},
 };
 use std::{
     io,
@@ -55,7 +55,7 @@ async fn the_way_of_a_mail_stands_in_the_log_without_addresses() {
         .unwrap();
     async {
         mailer.send(&mail).await.unwrap();
-        sandbox.script().reply(Step::MailFrom, "550 5.7.1 not you, billing@example.com");
+        sandbox.script().reply(SmtpStep::MailFrom, "550 5.7.1 not you, billing@example.com");
         mailer.send(&mail).await.unwrap_err();
     }
     .with_subscriber(log.subscriber())

@@ -1,7 +1,6 @@
 //! Every test that sees the crate from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
-mod ahead;
 mod batch;
 mod cancel;
 mod catalogue;
@@ -15,14 +14,15 @@ mod idle;
 mod injection;
 mod lint;
 mod log;
-mod mailers;
+mod mailer_cache;
 mod memory;
 mod message;
 mod oauth;
-mod pace;
-mod rig;
+mod pipelining;
+mod rate_limiter;
 mod sandbox;
 mod secrets;
 mod smtp;
 mod soak;
+mod support;
 mod wrappers;

@@ -10,9 +10,9 @@ use crate::smtp::{Far, gateway, mail};
 use ite_mailer::{
     DocumentMailer, Error, ErrorKind, Outcome, Provider, Retry, SmtpMailer, Stage, check,
     conformance::{self, REFUSED},
-    error::OauthProblem,
+    error::OAuth2Problem,
     gateway::{AccessToken, GatewayBuilder, StaticToken, Timeouts, TokenProvider, TokenRequest, token_fn},
-    sandbox::{Action, Fault, Personality, SmtpSandbox, Step},
+    sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep},
 };
 use secrecy::ExposeSecret;
 use std::{
@@ -57,7 +57,7 @@ async fn a_server_without_tokens_is_told_apart() {
     let sandbox = SmtpSandbox::builder().mechanisms(["PLAIN", "LOGIN"]).start().await.unwrap();
     let error = mailer(by_token(&sandbox, StaticToken::new("x"))).send(&mail("no token")).await.unwrap_err();
     assert_eq!((error.kind(), error.stage()), (ErrorKind::AuthMechanismUnsupported, Stage::Auth));
-    assert_eq!(error.oauth_problem(), Some(OauthProblem::TokensNotTaken));
+    assert_eq!(error.oauth2_problem(), Some(OAuth2Problem::TokensNotTaken));
     assert!(sandbox.commands().iter().all(|command| !command.starts_with("AUTH")));
 }
 
@@ -97,7 +97,7 @@ async fn a_refused_token_is_replaced_once_on_a_new_connection() {
             let sandbox = start().await.unwrap();
             let (asked, provider) = listed(vec![AccessToken::new("stale"), AccessToken::new("stale too")]);
             let error = mailer(by_token(&sandbox, provider)).send(&mail("twice")).await.unwrap_err();
-            assert_eq!((error.kind(), error.stage()), (ErrorKind::OauthTokenInvalidOrExpired, Stage::Auth));
+            assert_eq!((error.kind(), error.stage()), (ErrorKind::OAuth2TokenInvalidOrExpired, Stage::Auth));
             assert_eq!((error.outcome(), error.retry()), (Outcome::NotSent, Retry::Never));
             assert_eq!(counts(&asked), (1, 1), "{personality:?} {mechanism}");
             assert_eq!(sandbox.connections().opened, 2, "{personality:?} {mechanism}");
@@ -116,7 +116,7 @@ async fn a_refused_token_is_replaced_once_on_a_new_connection() {
             // There is no second: no second connection either.
             let sandbox = start().await.unwrap();
             let error = mailer(by_token(&sandbox, StaticToken::new("x"))).send(&mail("once")).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::OauthTokenInvalidOrExpired);
+            assert_eq!(error.kind(), ErrorKind::OAuth2TokenInvalidOrExpired);
             assert_eq!(sandbox.connections().opened, 1);
         }
     }
@@ -134,7 +134,7 @@ async fn a_refusal_that_is_not_the_tokens_fault_asks_for_no_other() {
         assert_eq!(error.kind(), kind);
         assert_eq!((counts(&asked), sandbox.connections().opened), ((1, 0), 1));
         let off = kind != ErrorKind::TooManyLoginAttempts;
-        assert_eq!(error.oauth_problem(), off.then_some(OauthProblem::SmtpAuthOff));
+        assert_eq!(error.oauth2_problem(), off.then_some(OAuth2Problem::SmtpAuthOff));
         assert_eq!(error.guidance().en.what.contains("accepted the permission"), off, "{}", error.guidance());
     }
 }
@@ -142,21 +142,21 @@ async fn a_refusal_that_is_not_the_tokens_fault_asks_for_no_other() {
 #[tokio::test]
 async fn what_a_provider_cannot_give_fails_before_any_connection() {
     let sandbox = SmtpSandbox::start().await.unwrap();
-    let failing = token_fn(|_| async { Err(Error::oauth(OauthProblem::ConsentMissing).with_detail("scripted")) });
+    let failing = token_fn(|_| async { Err(Error::oauth(OAuth2Problem::ConsentMissing).with_detail("scripted")) });
     let error = mailer(by_token(&sandbox, failing).provider(Provider::Gmail)).send(&mail("x")).await.unwrap_err();
-    assert_eq!((error.kind(), error.stage()), (ErrorKind::OauthConsentRequired, Stage::Token));
+    assert_eq!((error.kind(), error.stage()), (ErrorKind::OAuth2ConsentRequired, Stage::Token));
     assert_eq!((error.outcome(), error.provider()), (Outcome::NotSent, Provider::Gmail));
     assert!(error.message_id().is_some());
     for odd in ["", "a\x01b", "a\r\nb"] {
         let error = mailer(by_token(&sandbox, StaticToken::new(odd))).send(&mail("x")).await.unwrap_err();
-        assert_eq!((error.stage(), error.oauth_problem()), (Stage::Token, Some(OauthProblem::EndpointAnswer)));
+        assert_eq!((error.stage(), error.oauth2_problem()), (Stage::Token, Some(OAuth2Problem::EndpointAnswer)));
     }
     let silent = token_fn(|_| std::future::pending());
     let timeouts = Timeouts::default().all_steps(Duration::from_millis(50));
     let error = mailer(by_token(&sandbox, silent).timeouts(timeouts)).send(&mail("x")).await.unwrap_err();
     assert_eq!((error.kind(), error.stage()), (ErrorKind::Timeout, Stage::Token));
     assert!(error.retry().is_retryable());
-    assert_eq!(error.oauth_problem(), Some(OauthProblem::EndpointUnreachable));
+    assert_eq!(error.oauth2_problem(), Some(OAuth2Problem::EndpointUnreachable));
     assert_eq!(sandbox.connections().opened, 0);
 }
 
@@ -179,17 +179,17 @@ async fn a_check_has_a_step_for_the_token() {
 #[tokio::test]
 async fn a_token_that_does_not_fit_says_how() {
     for (personality, provider, problem) in [
-        (Personality::Gmail, Provider::Gmail, OauthProblem::TokenRefused),
-        (Personality::Microsoft365, Provider::Microsoft365, OauthProblem::OtherMailbox),
-        (Personality::Generic, Provider::Custom, OauthProblem::ScopeMissing),
+        (Personality::Gmail, Provider::Gmail, OAuth2Problem::TokenRefused),
+        (Personality::Microsoft365, Provider::Microsoft365, OAuth2Problem::OtherMailbox),
+        (Personality::Generic, Provider::Custom, OAuth2Problem::ScopeMissing),
     ] {
         let sandbox = SmtpSandbox::builder().personality(personality).start().await.unwrap();
         let other = sandbox.issue_token("other@example.com").unwrap();
         let gateway = by_token(&sandbox, StaticToken::new(other.secret().clone())).provider(provider);
         let error = mailer(gateway).send(&mail("x")).await.unwrap_err();
-        assert_eq!((error.kind(), error.oauth_problem()), (ErrorKind::OauthTokenInvalidOrExpired, Some(problem)));
+        assert_eq!((error.kind(), error.oauth2_problem()), (ErrorKind::OAuth2TokenInvalidOrExpired, Some(problem)));
         let json = serde_json::to_value(&error).unwrap();
-        assert_eq!(json["oauth_problem"], problem.as_str());
+        assert_eq!(json["oauth2_problem"], problem.as_str());
         assert!(!format!("{error} {error:?} {json}").contains(other.secret().expose_secret()));
     }
 }
@@ -213,7 +213,7 @@ async fn a_server_that_asks_for_the_response_gets_it() {
     let response = format!("user={}\x01auth=Bearer {}\x01\x01", sandbox.user(), token.expose_secret());
     let tokens = StaticToken::new(token);
     // The sandbox takes the `AUTH` line for asking, and what follows for the answer.
-    sandbox.script().fault(Fault::new(Step::Auth, Action::Reply("334 ".into())).nth(1));
+    sandbox.script().fault(Fault::new(SmtpStep::Auth, Action::Reply("334 ".into())).nth(1));
     let error = mailer(by_token(&sandbox, tokens)).send(&mail("x")).await.unwrap_err();
     // It forgets what it asked for, so the answer is no command to it; that the answer came is what counts.
     assert_eq!((error.stage(), error.reply().unwrap().code()), (Stage::Auth, 500));
@@ -267,40 +267,45 @@ async fn faults_during_a_sign_in_by_token() {
     let protocol = (ErrorKind::Protocol, Stage::Auth);
     for mechanism in ["XOAUTH2", "OAUTHBEARER"] {
         for (good, step, action, expected) in [
-            (true, Step::Auth, Action::Close, connect),
-            (true, Step::Auth, Action::Reset, connect),
-            (true, Step::Auth, Action::Stall, timeout),
-            (true, Step::Auth, Action::Garbage, protocol),
-            (true, Step::SignIn, Action::Close, connect),
-            (true, Step::SignIn, Action::Stall, timeout),
-            (true, Step::SignIn, Action::Garbage, protocol),
-            (true, Step::SignIn, Action::Reply("250 2.0.0 Ok".into()), protocol),
+            (true, SmtpStep::Auth, Action::Close, connect),
+            (true, SmtpStep::Auth, Action::Reset, connect),
+            (true, SmtpStep::Auth, Action::Stall, timeout),
+            (true, SmtpStep::Auth, Action::Garbage, protocol),
+            (true, SmtpStep::SignIn, Action::Close, connect),
+            (true, SmtpStep::SignIn, Action::Stall, timeout),
+            (true, SmtpStep::SignIn, Action::Garbage, protocol),
+            (true, SmtpStep::SignIn, Action::Reply("250 2.0.0 Ok".into()), protocol),
             (
                 true,
-                Step::SignIn,
+                SmtpStep::SignIn,
                 Action::Reply("454 4.7.0 later".into()),
                 (ErrorKind::TemporaryServerError, Stage::Auth),
             ),
             (
                 true,
-                Step::SignIn,
+                SmtpStep::SignIn,
                 Action::ReplyThenClose("421 4.3.0 leaving".into()),
                 (ErrorKind::TemporaryServerError, Stage::Auth),
             ),
             (
                 true,
-                Step::SignIn,
+                SmtpStep::SignIn,
                 Action::ExtraReply("250 2.0.0 and more".into()),
                 (ErrorKind::Protocol, Stage::MailFrom),
             ),
-            (false, Step::AuthContinue, Action::Close, connect),
-            (false, Step::AuthContinue, Action::Stall, timeout),
-            (false, Step::AuthContinue, Action::Garbage, protocol),
-            (false, Step::AuthContinue, Action::ExtraReply("334 e30=".into()), protocol),
-            (false, Step::SignIn, Action::Close, connect),
-            (false, Step::SignIn, Action::Stall, timeout),
-            (false, Step::SignIn, Action::Reply("334 e30=".into()), protocol),
-            (false, Step::SignIn, Action::Reply("235 2.7.0 after all".into()), (ErrorKind::Other, Stage::FinalReply)),
+            (false, SmtpStep::AuthContinue, Action::Close, connect),
+            (false, SmtpStep::AuthContinue, Action::Stall, timeout),
+            (false, SmtpStep::AuthContinue, Action::Garbage, protocol),
+            (false, SmtpStep::AuthContinue, Action::ExtraReply("334 e30=".into()), protocol),
+            (false, SmtpStep::SignIn, Action::Close, connect),
+            (false, SmtpStep::SignIn, Action::Stall, timeout),
+            (false, SmtpStep::SignIn, Action::Reply("334 e30=".into()), protocol),
+            (
+                false,
+                SmtpStep::SignIn,
+                Action::Reply("235 2.7.0 after all".into()),
+                (ErrorKind::Other, Stage::FinalReply),
+            ),
         ] {
             let sandbox = SmtpSandbox::builder().mechanisms([mechanism]).start().await.unwrap();
             let token = if good { sandbox.issue_token(sandbox.user()).unwrap() } else { AccessToken::new("stale") };

@@ -3,7 +3,7 @@
 
 use ite_mailer::{
     ErrorKind,
-    sandbox::{Action, Fault, Personality, SmtpSandbox, Step},
+    sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep},
 };
 use std::{io, time::Duration};
 use tokio::{
@@ -125,24 +125,24 @@ async fn each_fault_is_seen_by_the_client() {
     let mail = format!("{EHLO}{MAIL}DATA\r\nhello\r\n.\r\nQUIT\r\n");
     let reply = |text: &str| Action::Reply(text.to_owned());
     for (step, action, expected, mails) in [
-        (Step::Connect, Action::Close, "", 0),
-        (Step::Greeting, reply("554 no"), "554 503 503 503 503 503 503 221", 0),
-        (Step::Greeting, reply("421 busy"), "421", 0),
-        (Step::Ehlo, Action::ReplyThenClose("421-a\n421 b".into()), "220 421", 0),
-        (Step::MailFrom, reply("451 4.3.0 later"), "220 250 451 503 503 500 500 221", 0),
-        (Step::RcptTo, Action::Close, "220 250 250", 0),
-        (Step::Recipient(1), reply("550 no"), "220 250 250 550 554 500 500 221", 0),
-        (Step::Recipient(2), reply("550 no"), "220 250 250 250 354 250 221", 1),
-        (Step::Data, reply("451 no"), "220 250 250 250 451 500 500 221", 0),
-        (Step::Body(3), Action::Close, "220 250 250 250 354", 0),
-        (Step::Body(300), Action::Close, "220 250 250 250 354 250 221", 1),
-        (Step::FinalReply, Action::Close, "220 250 250 250 354", 1),
-        (Step::FinalReply, reply("550 5.7.1 spam"), "220 250 250 250 354 550 221", 0),
-        (Step::FinalReply, Action::Raw(b"250 ok".to_vec()), "220 250 250 250 354 250", 1),
-        (Step::FinalReply, Action::ExtraReply("250 more".into()), "220 250 250 250 354 250 250 221", 1),
-        (Step::FinalReply, Action::Inject(b"421 x\r\n".to_vec()), "220 250 250 250 354 250 421 221", 1),
-        (Step::FinalReply, Action::Drip(Duration::from_millis(1)), "220 250 250 250 354 250 221", 1),
-        (Step::Quit, Action::Delay(Duration::from_millis(1)), "220 250 250 250 354 250 221", 1),
+        (SmtpStep::Connect, Action::Close, "", 0),
+        (SmtpStep::Greeting, reply("554 no"), "554 503 503 503 503 503 503 221", 0),
+        (SmtpStep::Greeting, reply("421 busy"), "421", 0),
+        (SmtpStep::Ehlo, Action::ReplyThenClose("421-a\n421 b".into()), "220 421", 0),
+        (SmtpStep::MailFrom, reply("451 4.3.0 later"), "220 250 451 503 503 500 500 221", 0),
+        (SmtpStep::RcptTo, Action::Close, "220 250 250", 0),
+        (SmtpStep::Recipient(1), reply("550 no"), "220 250 250 550 554 500 500 221", 0),
+        (SmtpStep::Recipient(2), reply("550 no"), "220 250 250 250 354 250 221", 1),
+        (SmtpStep::Data, reply("451 no"), "220 250 250 250 451 500 500 221", 0),
+        (SmtpStep::Body(3), Action::Close, "220 250 250 250 354", 0),
+        (SmtpStep::Body(300), Action::Close, "220 250 250 250 354 250 221", 1),
+        (SmtpStep::FinalReply, Action::Close, "220 250 250 250 354", 1),
+        (SmtpStep::FinalReply, reply("550 5.7.1 spam"), "220 250 250 250 354 550 221", 0),
+        (SmtpStep::FinalReply, Action::Raw(b"250 ok".to_vec()), "220 250 250 250 354 250", 1),
+        (SmtpStep::FinalReply, Action::ExtraReply("250 more".into()), "220 250 250 250 354 250 250 221", 1),
+        (SmtpStep::FinalReply, Action::Inject(b"421 x\r\n".to_vec()), "220 250 250 250 354 250 421 221", 1),
+        (SmtpStep::FinalReply, Action::Drip(Duration::from_millis(1)), "220 250 250 250 354 250 221", 1),
+        (SmtpStep::Quit, Action::Delay(Duration::from_millis(1)), "220 250 250 250 354 250 221", 1),
     ] {
         let sandbox = open().fault(Fault::new(step, action.clone())).start().await.unwrap();
         let (text, _) = talk(sandbox.plain_port().unwrap(), &mail).await;
@@ -150,16 +150,16 @@ async fn each_fault_is_seen_by_the_client() {
         let found = codes(&text);
         assert_eq!((found.as_str(), sandbox.mails().len()), (expected, mails), "{step:?} {action:?}: {text}");
     }
-    let sandbox = open().fault(Fault::new(Step::Ehlo, Action::Garbage)).start().await.unwrap();
+    let sandbox = open().fault(Fault::new(SmtpStep::Ehlo, Action::Garbage)).start().await.unwrap();
     assert!(talk(sandbox.plain_port().unwrap(), &format!("{EHLO}QUIT\r\n")).await.0.contains("this is no reply"));
-    let sandbox = open().fault(Fault::new(Step::Ehlo, Action::Reset)).start().await.unwrap();
+    let sandbox = open().fault(Fault::new(SmtpStep::Ehlo, Action::Reset)).start().await.unwrap();
     let end = talk(sandbox.plain_port().unwrap(), EHLO).await.1;
     assert_eq!(end.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
 }
 
 #[tokio::test]
 async fn a_stalled_server_waits_for_the_client() {
-    let sandbox = open().fault(Fault::new(Step::Greeting, Action::Stall)).start().await.unwrap();
+    let sandbox = open().fault(Fault::new(SmtpStep::Greeting, Action::Stall)).start().await.unwrap();
     let tcp = connect(sandbox.plain_port().unwrap()).await;
     sandbox.wait_open(1).await.unwrap();
     assert_eq!(tcp.try_read(&mut [0; 9]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
@@ -170,7 +170,7 @@ async fn a_stalled_server_waits_for_the_client() {
 
 #[tokio::test]
 async fn the_script_changes_while_the_server_runs() {
-    let fault = Fault::new(Step::MailFrom, Action::Reply("451 later".into())).nth(2);
+    let fault = Fault::new(SmtpStep::MailFrom, Action::Reply("451 later".into())).nth(2);
     let sandbox = open().fault(fault).reject_recipient("B@example.com", "550 5.1.1 unknown").start().await.unwrap();
     let port = sandbox.plain_port().unwrap();
     let sent = format!("{EHLO}{MAIL}QUIT\r\n");

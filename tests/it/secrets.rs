@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
-use crate::{log::Log, rig::Mode, smtp::gateway};
+use crate::{log::Log, smtp::gateway, support::Mode};
 use ite_mailer::{
     DocumentMail, DocumentMailer, GatewaySettings, Provider, SmtpGateway, SmtpMailer, check_with_mail,
-    error::Language,
     gateway::{Date, LintInput},
-    sandbox::{Action, Fault, SmtpSandbox, Step},
+    guidance::Language,
+    sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
 use secrecy::SecretString;
 use tracing::instrument::WithSubscriber;
@@ -69,29 +69,29 @@ fn echo() -> String {
 }
 
 /// Where the server says it, and whether the mail goes all the same.
-fn cases(echo: &str) -> Vec<(Step, String, bool)> {
+fn cases(echo: &str) -> Vec<(SmtpStep, String, bool)> {
     let lines = |text: &str| (text.replace("{}", echo), text.starts_with('2') || text.starts_with('3'));
     [
-        (Step::Greeting, "220 hello {}"),
-        (Step::Greeting, "554 no {}"),
-        (Step::Ehlo2, "250-hello {}\n250-PIPELINING\n250-CHUNKING\n250-X-ECHO {}\n250 AUTH LOGIN {}"),
-        (Step::Ehlo2, "250-hello\n250 AUTH {}"),
-        (Step::Ehlo2, "550 no {}"),
-        (Step::StartTls, "454 no {}"),
-        (Step::Auth, "535 no {}"),
-        (Step::AuthContinue, "334 {}"),
-        (Step::AuthContinue, "535 no {}"),
-        (Step::SignIn, "235 yes {}"),
-        (Step::SignIn, "535-5.7.8 no {}\n535 5.7.8 {}"),
-        (Step::SignIn, "334 {}"),
-        (Step::MailFrom, "250 yes {}"),
-        (Step::MailFrom, "550 no {}"),
-        (Step::RcptTo, "250 yes {}"),
-        (Step::RcptTo, "550 no {}"),
-        (Step::Data, "554 no {}"),
-        (Step::FinalReply, "250 queued as {}"),
-        (Step::FinalReply, "554 no {}"),
-        (Step::Quit, "221 bye {}"),
+        (SmtpStep::Greeting, "220 hello {}"),
+        (SmtpStep::Greeting, "554 no {}"),
+        (SmtpStep::Ehlo2, "250-hello {}\n250-PIPELINING\n250-CHUNKING\n250-X-ECHO {}\n250 AUTH LOGIN {}"),
+        (SmtpStep::Ehlo2, "250-hello\n250 AUTH {}"),
+        (SmtpStep::Ehlo2, "550 no {}"),
+        (SmtpStep::StartTls, "454 no {}"),
+        (SmtpStep::Auth, "535 no {}"),
+        (SmtpStep::AuthContinue, "334 {}"),
+        (SmtpStep::AuthContinue, "535 no {}"),
+        (SmtpStep::SignIn, "235 yes {}"),
+        (SmtpStep::SignIn, "535-5.7.8 no {}\n535 5.7.8 {}"),
+        (SmtpStep::SignIn, "334 {}"),
+        (SmtpStep::MailFrom, "250 yes {}"),
+        (SmtpStep::MailFrom, "550 no {}"),
+        (SmtpStep::RcptTo, "250 yes {}"),
+        (SmtpStep::RcptTo, "550 no {}"),
+        (SmtpStep::Data, "554 no {}"),
+        (SmtpStep::FinalReply, "250 queued as {}"),
+        (SmtpStep::FinalReply, "554 no {}"),
+        (SmtpStep::Quit, "221 bye {}"),
     ]
     .map(|(step, text)| {
         let (lines, goes) = lines(text);
@@ -193,7 +193,7 @@ async fn nothing_shows_a_secret() {
         tracing::trace!("the log works");
         for (at, (step, reply, goes)) in cases(&echo).into_iter().enumerate() {
             for mode in [Mode::InTurn, Mode::ChunkAhead] {
-                let login = matches!(step, Step::AuthContinue | Step::Ehlo2) || at % 2 == 0;
+                let login = matches!(step, SmtpStep::AuthContinue | SmtpStep::Ehlo2) || at % 2 == 0;
                 let mechanism = if login { "LOGIN" } else { "PLAIN" };
                 let sandbox = SmtpSandbox::builder()
                     .user("user@example.com", SECRET)

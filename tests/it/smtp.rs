@@ -1,12 +1,12 @@
 //! `SmtpMailer` against a real server in the process.
 
-use crate::rig::closed_port;
+use crate::support::closed_port;
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, Outcome, Security, SmtpGateway, SmtpMailer,
     Stage,
-    conformance::{self, Arrived, FarEnd, REFUSED},
+    conformance::{self, DeliveredMail, DeliverySink, REFUSED},
     gateway::{GatewayBuilder, RecipientPolicy, SentCopy, Timeouts},
-    sandbox::{Action, Certificate, Fault, SandboxBuilder, SmtpSandbox, Step},
+    sandbox::{Action, Certificate, Fault, SandboxBuilder, SmtpSandbox, SmtpStep},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -42,9 +42,9 @@ fn seconds(seconds: u64) -> Timeouts {
 pub(crate) struct Far(pub(crate) SmtpSandbox);
 
 #[async_trait::async_trait]
-impl FarEnd for Far {
-    async fn arrived(&self) -> Vec<Arrived> {
-        let arrived = |mail: ite_mailer::sandbox::ReceivedMail| Arrived {
+impl DeliverySink for Far {
+    async fn arrived(&self) -> Vec<DeliveredMail> {
+        let arrived = |mail: ite_mailer::sandbox::ReceivedMail| DeliveredMail {
             recipients: mail.recipients().to_vec(),
             eml: mail.raw().to_vec(),
         };
@@ -251,13 +251,13 @@ async fn unknown_is_said_when_no_answer_came_and_only_then() {
     let mut short = seconds(5);
     short.final_reply = Duration::from_millis(200);
     for (step, action, outcome) in [
-        (Step::FinalReply, Action::Close, Outcome::Unknown),
-        (Step::FinalReply, Action::Stall, Outcome::Unknown),
-        (Step::FinalReply, Action::Garbage, Outcome::Unknown),
-        (Step::FinalReply, Action::Reply("552 5.3.4 too large".into()), Outcome::NotSent),
-        (Step::FinalReply, Action::Reply("354 odd".into()), Outcome::Unknown),
-        (Step::Data, Action::Reply("250 odd".into()), Outcome::NotSent),
-        (Step::Data, Action::Close, Outcome::NotSent),
+        (SmtpStep::FinalReply, Action::Close, Outcome::Unknown),
+        (SmtpStep::FinalReply, Action::Stall, Outcome::Unknown),
+        (SmtpStep::FinalReply, Action::Garbage, Outcome::Unknown),
+        (SmtpStep::FinalReply, Action::Reply("552 5.3.4 too large".into()), Outcome::NotSent),
+        (SmtpStep::FinalReply, Action::Reply("354 odd".into()), Outcome::Unknown),
+        (SmtpStep::Data, Action::Reply("250 odd".into()), Outcome::NotSent),
+        (SmtpStep::Data, Action::Close, Outcome::NotSent),
     ] {
         let case = format!("{step:?} {action:?}");
         let sandbox = start(SmtpSandbox::builder().fault(Fault::new(step, action).nth(1))).await;
@@ -284,10 +284,10 @@ async fn a_kept_connection_that_died_is_replaced_once() {
         tokio::time::pause();
         tokio::time::advance(Duration::from_secs(6)).await;
         tokio::time::resume();
-        sandbox.script().fault(Fault::new(Step::MailFrom, Action::Close).nth(1));
+        sandbox.script().fault(Fault::new(SmtpStep::MailFrom, Action::Close).nth(1));
         mailer.send(&mail("second")).await.unwrap();
         assert_eq!(sandbox.mails()[1].connection(), 2);
-        sandbox.script().reply(Step::MailFrom, "421 4.3.2 going down");
+        sandbox.script().reply(SmtpStep::MailFrom, "421 4.3.2 going down");
         let error = mailer.send(&mail("third")).await.unwrap_err();
         assert_eq!((error.stage(), error.outcome()), (Stage::MailFrom, Outcome::NotSent));
         assert_eq!(sandbox.connections().opened, 3, "one replacement, not more");
@@ -301,7 +301,7 @@ async fn a_kept_connection_that_is_told_to_wait_is_not_replaced() {
     timeouts.wait = Duration::from_secs(1);
     let mailer = mailer(gateway(&sandbox).timeouts(timeouts));
     mailer.send(&mail("first")).await.unwrap();
-    sandbox.script().reply(Step::MailFrom, "421 4.7.0 Rate limit exceeded, try again in 10 minutes");
+    sandbox.script().reply(SmtpStep::MailFrom, "421 4.7.0 Rate limit exceeded, try again in 10 minutes");
     let error = mailer.send(&mail("second")).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotSent), "{error}");
     assert_eq!(sandbox.connections().opened, 1, "the server asked to wait");
@@ -313,7 +313,7 @@ async fn a_connection_the_server_counts_as_used_up_is_replaced() {
     let mailer = mailer(gateway(&sandbox));
     mailer.send(&mail("first")).await.unwrap();
     let counted = Action::Reply("452 4.5.3 Too many recipients: Too many messages sent".into());
-    sandbox.script().fault(Fault::new(Step::MailFrom, counted).nth(1));
+    sandbox.script().fault(Fault::new(SmtpStep::MailFrom, counted).nth(1));
     mailer.send(&mail("second")).await.unwrap();
     assert_eq!(sandbox.mails()[1].connection(), 2);
 }

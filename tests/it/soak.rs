@@ -4,11 +4,11 @@
 //! `ITE_MAILER_SOAK` sets the number of mails (100000 for a full run), `ITE_MAILER_SOAK_SEED` repeats the draws of a run.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
-use crate::rig::{Mode, Way, polled};
+use crate::support::{Mode, Way, polled};
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, Error, Outcome, Receipt, SmtpMailer,
     gateway::{RecipientPolicy, Timeouts},
-    sandbox::{Action, Fault, ReceivedMail, Step},
+    sandbox::{Action, Fault, ReceivedMail, SmtpStep},
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -50,35 +50,35 @@ impl Draws {
 }
 
 fn fault(draws: &mut Draws, mode: Mode) -> Fault {
-    const EACH_MAIL: [Step; 10] = [
-        Step::MailFrom,
-        Step::RcptTo,
-        Step::Recipient(2),
-        Step::Recipient(3),
-        Step::Data,
-        Step::Body(1),
-        Step::Body(5_000),
-        Step::Body(40_000),
-        Step::FinalReply,
-        Step::FinalReply,
+    const EACH_MAIL: [SmtpStep; 10] = [
+        SmtpStep::MailFrom,
+        SmtpStep::RcptTo,
+        SmtpStep::Recipient(2),
+        SmtpStep::Recipient(3),
+        SmtpStep::Data,
+        SmtpStep::Body(1),
+        SmtpStep::Body(5_000),
+        SmtpStep::Body(40_000),
+        SmtpStep::FinalReply,
+        SmtpStep::FinalReply,
     ];
-    const EACH_CONNECTION: [Step; 11] = [
-        Step::Connect,
-        Step::Greeting,
-        Step::Ehlo,
-        Step::StartTls,
-        Step::TlsHandshake,
-        Step::Ehlo2,
-        Step::Auth,
-        Step::AuthContinue,
-        Step::SignIn,
-        Step::Rset,
-        Step::Quit,
+    const EACH_CONNECTION: [SmtpStep; 11] = [
+        SmtpStep::Connect,
+        SmtpStep::Greeting,
+        SmtpStep::Ehlo,
+        SmtpStep::StartTls,
+        SmtpStep::TlsHandshake,
+        SmtpStep::Ehlo2,
+        SmtpStep::Auth,
+        SmtpStep::AuthContinue,
+        SmtpStep::SignIn,
+        SmtpStep::Rset,
+        SmtpStep::Quit,
     ];
     let often = draws.below(4) > 0;
     let (step, times) =
         if often { (draws.of(&EACH_MAIL), ROUND) } else { (draws.of(&EACH_CONNECTION), ROUND / TO_A_FAULT) };
-    let honest = !matches!(step, Step::Body(_));
+    let honest = !matches!(step, SmtpStep::Body(_));
     let action = match draws.below(15) {
         0 => Action::Close,
         1 => Action::Reset,
@@ -99,7 +99,7 @@ fn fault(draws: &mut Draws, mode: Mode) -> Fault {
         13 => Action::Raw(b"250 half a li".to_vec()),
         // One positive answer too many among those to commands written ahead is an answer to the next of them: nobody can
         // tell from outside.
-        _ if mode == Mode::ChunkAhead && step != Step::FinalReply => Action::Reset,
+        _ if mode == Mode::ChunkAhead && step != SmtpStep::FinalReply => Action::Reset,
         _ => Action::ExtraReply("250 2.0.0 and another".to_owned()),
     };
     Fault::new(step, action).nth(1 + draws.below(times))

@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod failover;
-mod ledger;
-mod ledgered;
+mod idempotency_store;
+mod idempotent;
 mod redirect;
-mod retrying;
+mod retry;
 mod stacked;
 
 use async_trait::async_trait;
@@ -87,7 +87,7 @@ impl DocumentMailer for Slow {
 
 /// Nothing here takes this long unless it hangs.
 async fn bounded<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(crate::rig::LIMIT, future).await.expect("it hangs")
+    tokio::time::timeout(crate::support::LIMIT, future).await.expect("it hangs")
 }
 
 /// Polls a future at most this often, then drops it; its answer if it came.

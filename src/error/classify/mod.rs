@@ -11,8 +11,8 @@ mod rules_message;
 mod rules_sign_in;
 mod wait;
 
-use super::{ErrorKind, Guidance, Reply, Retry, Stage, guidance_for, usual_retry};
-use crate::gateway::{Provider, SecretShape};
+use super::{ErrorKind, Reply, Retry, Stage, usual_retry};
+use crate::provider::{Provider, SecretShape};
 use normalise::Words;
 use rule::{Again, Rule, Verdict};
 use std::time::Duration;
@@ -25,25 +25,6 @@ pub struct Classified {
     pub kind: ErrorKind,
     /// When trying again makes sense.
     pub retry: Retry,
-}
-
-/// What a refusal means and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Explained {
-    /// What went wrong.
-    pub kind: ErrorKind,
-    /// When trying again makes sense.
-    pub retry: Retry,
-    /// Advice in French and English.
-    pub guidance: Guidance,
-}
-
-/// Explains a reply as found in a log or a support ticket, with or without its codes. Never fails.
-#[must_use]
-pub fn explain(provider: Provider, stage: Stage, mechanism: Option<&str>, reply: &str) -> Explained {
-    let Classified { kind, retry } = classify(stage, provider, mechanism, SecretShape::Unknown, &Reply::parse(reply));
-    Explained { kind, retry, guidance: guidance_for(kind, provider, SecretShape::Unknown) }
 }
 
 /// Decides what a refusal means.
@@ -85,7 +66,7 @@ fn first(rules: &[Rule], at: u8, words: &Words) -> Option<Verdict> {
 fn refine(kind: ErrorKind, provider: Provider, mechanism: Option<&str>, shape: SecretShape) -> ErrorKind {
     let token = mechanism.is_some_and(|m| m.eq_ignore_ascii_case("XOAUTH2") || m.eq_ignore_ascii_case("OAUTHBEARER"));
     match kind {
-        ErrorKind::BadCredentials if token => ErrorKind::OauthTokenInvalidOrExpired,
+        ErrorKind::BadCredentials if token => ErrorKind::OAuth2TokenInvalidOrExpired,
         ErrorKind::BadCredentials if wants_app_password(provider) && shape == SecretShape::Unexpected => {
             ErrorKind::AppPasswordRequired
         }

@@ -4,7 +4,7 @@ use super::{
     normalise::Words,
     rule::{A, Again, C, D, F, R, Verdict, verdict},
 };
-use crate::{error::ErrorKind as K, gateway::Provider as P};
+use crate::{error::ErrorKind as K, provider::Provider as P};
 
 /// Habits of one provider whose words say something else.
 pub(super) fn provider(provider: P, at: u8, words: &Words) -> Option<Verdict> {
@@ -73,7 +73,7 @@ pub(super) fn fallback(at: u8, words: &Words) -> Verdict {
     let (kind, again) = match (at, words.code(), words.class()) {
         (_, 530, _) if at != A => (K::AuthenticationRequired, Again::Never),
         // Google's and Microsoft's JSON about a refused token comes as a challenge (RFC 7628 §3.2.3).
-        (A, 334, _) => (K::OauthTokenInvalidOrExpired, Again::Never),
+        (A, 334, _) => (K::OAuth2TokenInvalidOrExpired, Again::Never),
         (A, 435, _) if !words.says_later() => (K::BadCredentials, Again::Never),
         (_, _, 4) => (K::TemporaryServerError, Again::Usual),
         (A, 500..=504 | 534, _) => (K::AuthMechanismUnsupported, Again::Never),

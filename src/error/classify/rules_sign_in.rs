@@ -91,7 +91,7 @@ pub(super) const DECISIVE: &[Rule] = &[
         "cuenta .. suspendid|desactivad|deshabilitad|inactiv", "cuenta .. no .. activad", "account|utenza .. sospes|disabilitat|disattivat", "account|utenza .. non .. attiv",
         "conta .. suspens|desativad|inativ", "conta .. nao .. ativad",
     ]),
-    rule(A | F | D, K::OauthTokenInvalidOrExpired, Never, &[
+    rule(A | F | D, K::OAuth2TokenInvalidOrExpired, Never, &[
         "oauth|bearer|xoauth2|access token|security token .. expired|invalid|revoked|rejected|denied|fail",
         "invalid_grant", "invalid_token", "token .. expired|revoked|no longer valid", "jeton .. expire|invalide|revoque", "token .. abgelaufen|scaduto|caducad|expirad",
     ]),

@@ -1,8 +1,8 @@
 //! The words of a form. Each sentence stands in English and French side by side.
 
-use super::{FormField, Step};
-use crate::error::Language;
-use crate::gateway::{FromRule, Login, PasswordKind, Provider, ProviderInfo, SecretPattern, TwoStep, suggest};
+use super::{FormField, FormStep};
+use crate::guidance::Language;
+use crate::provider::{self, FromRule, Login, PasswordKind, Provider, ProviderInfo, SecretPattern, TwoStep};
 
 /// Speaks of one row in one language.
 pub(super) struct Words {
@@ -71,7 +71,7 @@ impl Words {
             ),
         };
         let value = if let Login::Literal(word) = self.row.login { Some(word) } else { None };
-        FormField { label, placeholder, value, steps: vec![Step { text: step, link: None }] }
+        FormField { label, placeholder, value, steps: vec![FormStep { text: step, link: None }] }
     }
 
     pub(super) fn password(&self) -> FormField {
@@ -106,7 +106,7 @@ impl Words {
         FormField { label, placeholder: self.secret_placeholder(), value: None, steps }
     }
 
-    fn app_password(&self) -> Vec<Step> {
+    fn app_password(&self) -> Vec<FormStep> {
         let mut steps = Vec::new();
         if self.row.two_step == TwoStep::Required {
             steps.push(self.step(
@@ -130,7 +130,7 @@ impl Words {
         steps
     }
 
-    fn account_or_app_password(&self) -> Vec<Step> {
+    fn account_or_app_password(&self) -> Vec<FormStep> {
         vec![
             self.step(
                 "If two-step verification is on, which is recommended, create an app password and enter it here.",
@@ -146,7 +146,7 @@ impl Words {
         ]
     }
 
-    fn smtp_key(&self) -> Vec<Step> {
+    fn smtp_key(&self) -> Vec<FormStep> {
         vec![
             self.step(
                 "Create an SMTP key in your {name} account.",
@@ -162,7 +162,7 @@ impl Words {
         ]
     }
 
-    fn secret_key(&self) -> (String, Vec<Step>) {
+    fn secret_key(&self) -> (String, Vec<FormStep>) {
         let page = self.create_link();
         match self.row.login {
             Login::ApiKey if self.one_token() => (
@@ -202,7 +202,7 @@ impl Words {
         }
     }
 
-    pub(super) fn notes(&self) -> Vec<Step> {
+    pub(super) fn notes(&self) -> Vec<FormStep> {
         let row = self.row;
         let mut notes = Vec::new();
         if row.password == PasswordKind::OAuth2Only {
@@ -232,7 +232,7 @@ impl Words {
                 Some(page),
             ));
         }
-        if suggest::host_varies(row.provider) {
+        if provider::host_varies(row.provider) {
             notes.push(self.step(
                 "The host differs from customer to customer: take yours from your {name} account.",
                 "Le serveur varie d’un client à l’autre\u{a0}: relevez le vôtre dans votre compte {name}.",
@@ -265,7 +265,7 @@ impl Words {
     }
 
     /// What the secret looks like and how to enter it.
-    fn shape(&self) -> Step {
+    fn shape(&self) -> FormStep {
         let rule = self.row.secret;
         let count = |count: usize| count.to_string();
         let text = match rule.map(|rule| rule.pattern) {
@@ -303,7 +303,7 @@ impl Words {
         } else {
             text
         };
-        Step { text, link: None }
+        FormStep { text, link: None }
     }
 
     fn secret_placeholder(&self) -> String {
@@ -332,8 +332,8 @@ impl Words {
         topics.iter().find_map(|topic| self.row.links.iter().find(|(known, _)| known == topic)).map(|(_, url)| *url)
     }
 
-    fn step(&self, english: &str, french: &str, link: Option<&'static str>) -> Step {
-        Step { text: self.say(english, french), link }
+    fn step(&self, english: &str, french: &str, link: Option<&'static str>) -> FormStep {
+        FormStep { text: self.say(english, french), link }
     }
 
     fn say(&self, english: &str, french: &str) -> String {

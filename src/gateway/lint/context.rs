@@ -2,8 +2,9 @@
 
 use super::{Finding, LintCode, LintInput, LintText, words_en, words_fr};
 use crate::{
-    error::{Language, Severity},
-    gateway::{Endpoint, GatewaySettings, Provider, ProviderInfo, SecretShape},
+    gateway::GatewaySettings,
+    guidance::{Language, Severity},
+    provider::{Endpoint, Provider, ProviderInfo, SecretShape},
 };
 use secrecy::ExposeSecret;
 use std::net::IpAddr;

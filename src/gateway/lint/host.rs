@@ -6,8 +6,8 @@ use super::{
     typo,
 };
 use crate::{
-    error::Severity,
-    gateway::{Endpoint, Login, Provider, ProviderInfo, Security},
+    guidance::Severity,
+    provider::{Endpoint, Login, Provider, ProviderInfo, Security},
 };
 
 /// Web pages people read their mail on, which their browser shows them instead of the server's name.

@@ -2,7 +2,6 @@
 
 mod code;
 mod context;
-mod date;
 mod host;
 mod sending;
 mod sign_in;
@@ -11,10 +10,11 @@ mod words_en;
 mod words_fr;
 
 pub use code::LintCode;
-pub use date::Date;
 
-use super::{GatewaySettings, SecretShape};
-use crate::error::{Language, Severity};
+use super::GatewaySettings;
+use crate::guidance::{Language, Severity};
+use crate::provider::SecretShape;
+use crate::util::Date;
 use context::Context;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -124,7 +124,7 @@ impl GatewaySettings {
     /// app password belongs, an account that takes no password any more. Incomplete settings are no finding.
     ///
     /// ```
-    /// use ite_mailer::gateway::{Date, GatewaySettings, LintCode, Provider};
+    /// use ite_mailer::{gateway::{Date, GatewaySettings, LintCode}, provider::Provider};
     ///
     /// let mut settings = GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com");
     /// settings.host = Some("smtp.gmial.com".into());

@@ -5,8 +5,9 @@ use super::{
     context::{Context, Facts, is_address},
 };
 use crate::{
-    error::Severity,
-    gateway::{FromRule, Login, Provider, ProviderInfo, SentCopy},
+    gateway::SentCopy,
+    guidance::Severity,
+    provider::{FromRule, Login, Provider, ProviderInfo},
 };
 use std::net::IpAddr;
 

@@ -1,12 +1,13 @@
 //! Login and secret: what the provider wants, by shape alone.
 
 use super::{
-    Date, LintCode,
+    LintCode,
     context::{Context, Facts, is_address},
 };
+use crate::util::Date;
 use crate::{
-    error::Severity,
-    gateway::{Login, PasswordKind, Provider, ProviderInfo, SecretShape, TwoStep},
+    guidance::Severity,
+    provider::{Login, PasswordKind, Provider, ProviderInfo, SecretShape, TwoStep},
 };
 
 /// When Microsoft 365 switches SMTP sign-in by password off by default: "end of December 2026". An administrator can

@@ -1,6 +1,6 @@
 //! Hosts that differ from one of the catalogue by a letter or two.
 
-use crate::gateway::{Endpoint, Provider, ProviderInfo, suggest::host_varies};
+use crate::provider::{Endpoint, Provider, ProviderInfo, host_varies};
 
 /// Country endings that are `com` with a letter forgotten or turned far more often than meant.
 const COM: &[&str] = &["co", "cm", "om"];

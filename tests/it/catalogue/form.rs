@@ -1,8 +1,8 @@
 //! The JSON a settings page draws, in both languages.
 
 use ite_mailer::Provider;
-use ite_mailer::error::Language;
-use ite_mailer::gateway::PasswordKind;
+use ite_mailer::guidance::Language;
+use ite_mailer::provider::PasswordKind;
 use serde_json::{Value, json};
 
 fn entry(id: &str) -> Value {

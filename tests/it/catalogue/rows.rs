@@ -1,6 +1,6 @@
 //! What must hold for every row, and the settings of the first six.
 
-use ite_mailer::gateway::{FromRule, Login, PasswordKind, ProviderInfo, SecretPattern, TwoStep};
+use ite_mailer::provider::{FromRule, Login, PasswordKind, ProviderInfo, SecretPattern, TwoStep};
 use ite_mailer::{Provider, Security};
 use std::collections::HashSet;
 use std::time::{SystemTime, UNIX_EPOCH};

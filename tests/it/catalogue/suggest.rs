@@ -1,7 +1,7 @@
 //! Addresses, MX hosts, SMTP hosts and secrets.
 
 use ite_mailer::Provider;
-use ite_mailer::gateway::{SecretPattern, SecretShape};
+use ite_mailer::provider::{SecretPattern, SecretShape};
 
 #[test]
 fn an_address_suggests_its_provider() {

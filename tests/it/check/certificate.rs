@@ -3,9 +3,9 @@
 use super::{FROM, build, gateway, in_order};
 use ite_mailer::{
     ErrorKind as K, Security, Stage, StepStatus, check,
-    error::Language,
     gateway::Date,
-    sandbox::{Certificate, SmtpSandbox, Step},
+    guidance::Language,
+    sandbox::{Certificate, SmtpSandbox, SmtpStep},
 };
 
 const MODES: [Security; 2] = [Security::StartTlsRequired, Security::ImplicitTls];
@@ -13,7 +13,7 @@ const MODES: [Security; 2] = [Security::StartTlsRequired, Security::ImplicitTls]
 async fn diagnose(certificate: Certificate, security: Security, refuse: bool) -> ite_mailer::Diagnosis {
     let sandbox = SmtpSandbox::builder().certificate(certificate).start().await.unwrap();
     if refuse {
-        sandbox.script().reply(Step::MailFrom, "550 5.7.1 not from here");
+        sandbox.script().reply(SmtpStep::MailFrom, "550 5.7.1 not from here");
     }
     let port = if security == Security::ImplicitTls { sandbox.tls_port() } else { sandbox.port() };
     check(&build(gateway(&sandbox).port(port).security(security)), FROM).await

@@ -98,7 +98,7 @@ fn stage_of(personality: Personality, kind: K) -> Option<Stage> {
         | K::AccountBlockedOrSuspiciousLogin
         | K::AccountSuspendedOrNotActivated
         | K::TooManyLoginAttempts
-        | K::OauthTokenInvalidOrExpired
+        | K::OAuth2TokenInvalidOrExpired
         | K::AuthMechanismUnsupported => Stage::Auth,
         K::AuthenticationRequired
         | K::TlsRequired

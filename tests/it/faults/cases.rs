@@ -1,9 +1,9 @@
 //! What can happen in a conversation, where, and what the sender has to be told.
 
-use crate::rig::{Mode, Way};
+use crate::support::{Mode, Way};
 use ite_mailer::{
     Error, ErrorKind as K, Outcome, Receipt, Stage as S,
-    sandbox::{Action, Step},
+    sandbox::{Action, SmtpStep},
 };
 use std::{fmt, time::Duration};
 
@@ -12,7 +12,7 @@ use std::{fmt, time::Duration};
 pub(super) struct Point {
     pub(super) name: &'static str,
     pub(super) way: Way,
-    pub(super) step: Step,
+    pub(super) step: SmtpStep,
     pub(super) nth: usize,
     pub(super) stage: S,
     /// Where a sender notices what it was not to do before it speaks again.
@@ -21,7 +21,7 @@ pub(super) struct Point {
     proper: &'static str,
 }
 
-const fn point(name: &'static str, way: Way, step: Step, stage: S, next: S, proper: &'static str) -> Point {
+const fn point(name: &'static str, way: Way, step: SmtpStep, stage: S, next: S, proper: &'static str) -> Point {
     Point { name, way, step, nth: 1, stage, next, proper }
 }
 
@@ -35,31 +35,31 @@ use Way::{StartTlsLogin as Login, StartTlsPlain as Plain, TlsPlain as Tls};
 /// In the order a mail takes.
 #[rustfmt::skip]
 pub(super) const POINTS: &[Point] = &[
-    point("connect", Plain, Step::Connect, S::Greeting, S::Ehlo, ""),
-    point("connect (implicit TLS)", Tls, Step::Connect, S::Tls, S::Greeting, ""),
-    point("TLS hello (implicit TLS)", Tls, Step::TlsHandshake, S::Tls, S::Greeting, ""),
-    point("greeting", Plain, Step::Greeting, S::Greeting, S::Ehlo, "220 ready"),
-    point("greeting (implicit TLS)", Tls, Step::Greeting, S::Greeting, S::Ehlo, "220 ready"),
-    point("EHLO", Plain, Step::Ehlo, S::Ehlo, S::StartTls, "250-localhost\n250 STARTTLS"),
-    point("EHLO (implicit TLS)", Tls, Step::Ehlo, S::Ehlo, S::Auth, "250-localhost\n250 AUTH PLAIN"),
-    point("STARTTLS", Plain, Step::StartTls, S::StartTls, S::StartTls, "220 go"),
-    point("TLS hello", Plain, Step::TlsHandshake, S::Tls, S::Ehlo, ""),
-    point("second EHLO", Plain, Step::Ehlo2, S::Ehlo, S::Auth, "250-localhost\n250 AUTH PLAIN"),
-    point("AUTH", Plain, Step::Auth, S::Auth, S::MailFrom, ""),
-    point("login name", Login, Step::AuthContinue, S::Auth, S::Auth, "334 VXNlcm5hbWU6"),
-    again(point("password", Login, Step::AuthContinue, S::Auth, S::Auth, "334 UGFzc3dvcmQ6")),
-    point("sign-in", Plain, Step::SignIn, S::Auth, S::MailFrom, "235 welcome"),
-    point("sign-in (LOGIN)", Login, Step::SignIn, S::Auth, S::MailFrom, "235 welcome"),
-    point("MAIL", Plain, Step::MailFrom, S::MailFrom, S::RcptTo, "250 sender ok"),
-    point("RCPT", Plain, Step::RcptTo, S::RcptTo, S::RcptTo, "250 recipient ok"),
-    point("second RCPT", Plain, Step::Recipient(2), S::RcptTo, S::Data, "250 recipient ok"),
-    point("DATA", Plain, Step::Data, S::Data, S::Data, "354 go on"),
-    point("body", Plain, Step::Body(1_000), S::Data, S::Data, ""),
-    point("body (implicit TLS)", Tls, Step::Body(70_000), S::Data, S::Data, ""),
-    point("final reply", Plain, Step::FinalReply, S::FinalReply, S::MailFrom, "250 queued"),
-    point("final reply (implicit TLS)", Tls, Step::FinalReply, S::FinalReply, S::MailFrom, "250 queued"),
-    again(point("idle", Plain, Step::MailFrom, S::MailFrom, S::RcptTo, "250 sender ok")),
-    point("QUIT", Plain, Step::Quit, S::FinalReply, S::FinalReply, "221 bye"),
+    point("connect", Plain, SmtpStep::Connect, S::Greeting, S::Ehlo, ""),
+    point("connect (implicit TLS)", Tls, SmtpStep::Connect, S::Tls, S::Greeting, ""),
+    point("TLS hello (implicit TLS)", Tls, SmtpStep::TlsHandshake, S::Tls, S::Greeting, ""),
+    point("greeting", Plain, SmtpStep::Greeting, S::Greeting, S::Ehlo, "220 ready"),
+    point("greeting (implicit TLS)", Tls, SmtpStep::Greeting, S::Greeting, S::Ehlo, "220 ready"),
+    point("EHLO", Plain, SmtpStep::Ehlo, S::Ehlo, S::StartTls, "250-localhost\n250 STARTTLS"),
+    point("EHLO (implicit TLS)", Tls, SmtpStep::Ehlo, S::Ehlo, S::Auth, "250-localhost\n250 AUTH PLAIN"),
+    point("STARTTLS", Plain, SmtpStep::StartTls, S::StartTls, S::StartTls, "220 go"),
+    point("TLS hello", Plain, SmtpStep::TlsHandshake, S::Tls, S::Ehlo, ""),
+    point("second EHLO", Plain, SmtpStep::Ehlo2, S::Ehlo, S::Auth, "250-localhost\n250 AUTH PLAIN"),
+    point("AUTH", Plain, SmtpStep::Auth, S::Auth, S::MailFrom, ""),
+    point("login name", Login, SmtpStep::AuthContinue, S::Auth, S::Auth, "334 VXNlcm5hbWU6"),
+    again(point("password", Login, SmtpStep::AuthContinue, S::Auth, S::Auth, "334 UGFzc3dvcmQ6")),
+    point("sign-in", Plain, SmtpStep::SignIn, S::Auth, S::MailFrom, "235 welcome"),
+    point("sign-in (LOGIN)", Login, SmtpStep::SignIn, S::Auth, S::MailFrom, "235 welcome"),
+    point("MAIL", Plain, SmtpStep::MailFrom, S::MailFrom, S::RcptTo, "250 sender ok"),
+    point("RCPT", Plain, SmtpStep::RcptTo, S::RcptTo, S::RcptTo, "250 recipient ok"),
+    point("second RCPT", Plain, SmtpStep::Recipient(2), S::RcptTo, S::Data, "250 recipient ok"),
+    point("DATA", Plain, SmtpStep::Data, S::Data, S::Data, "354 go on"),
+    point("body", Plain, SmtpStep::Body(1_000), S::Data, S::Data, ""),
+    point("body (implicit TLS)", Tls, SmtpStep::Body(70_000), S::Data, S::Data, ""),
+    point("final reply", Plain, SmtpStep::FinalReply, S::FinalReply, S::MailFrom, "250 queued"),
+    point("final reply (implicit TLS)", Tls, SmtpStep::FinalReply, S::FinalReply, S::MailFrom, "250 queued"),
+    again(point("idle", Plain, SmtpStep::MailFrom, S::MailFrom, S::RcptTo, "250 sender ok")),
+    point("QUIT", Plain, SmtpStep::Quit, S::FinalReply, S::FinalReply, "221 bye"),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,7 @@ fn proper_with(point: Point, tail: &[u8]) -> Action {
 
 /// A mode in which a point is another one.
 pub(super) fn in_mode(mut point: Point, mode: Mode) -> Point {
-    if point.step == Step::Data && mode.chunks() {
+    if point.step == SmtpStep::Data && mode.chunks() {
         // One command offers the message and ends it, and its answer is the last.
         (point.stage, point.next, point.proper) = (S::FinalReply, S::MailFrom, "250 queued");
     }
@@ -132,10 +132,10 @@ pub(super) fn action(point: Point, play: Play) -> Result<Action, &'static str> {
         Play::Stall => Action::Stall,
         Play::Garbage => Action::Garbage,
         Play::Leaving => Action::Reply("421 4.3.2 Shutting down".to_owned()),
-        _ if point.step == Step::TlsHandshake || (point.step == Step::Connect && point.way.is_implicit()) => {
+        _ if point.step == SmtpStep::TlsHandshake || (point.step == SmtpStep::Connect && point.way.is_implicit()) => {
             return Err(IN_CLEAR);
         }
-        _ if point.step == Step::Connect => return Err(AS_GREETING),
+        _ if point.step == SmtpStep::Connect => return Err(AS_GREETING),
         Play::HalfLineStall => Action::Raw(b"250 half a li".to_vec()),
         Play::HugeLine => Action::Raw([b"250 ".as_slice(), &vec![b'x'; 70_000], b"\r\n"].concat()),
         Play::Endless => Action::Raw(b"250-and so on\r\n".repeat(5_000)),
@@ -143,7 +143,7 @@ pub(super) fn action(point: Point, play: Play) -> Result<Action, &'static str> {
         Play::WrongClass => Action::Reply("250 ok".to_owned()),
         Play::Later => Action::Reply("451 4.3.0 Local error, try again later".to_owned()),
         Play::TwoReplies => Action::ExtraReply("250 2.0.0 and another".to_owned()),
-        _ if point.step == Step::Auth => return Err(SIGN_IN),
+        _ if point.step == SmtpStep::Auth => return Err(SIGN_IN),
         _ if !asked => return Err(UNASKED),
         Play::AnswerClose => Action::ReplyThenClose(point.proper.to_owned()),
         Play::Drip => Action::Drip(Duration::from_millis(1)),
@@ -182,7 +182,8 @@ impl From<&Result<Receipt, Error>> for Verdict {
 
 /// What is right, whatever the code does.
 pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
-    let step = if point.stage == S::FinalReply && point.step == Step::Data { Step::FinalReply } else { point.step };
+    let step =
+        if point.stage == S::FinalReply && point.step == SmtpStep::Data { SmtpStep::FinalReply } else { point.step };
     let kind = match play {
         // The cut shows as a cut.
         Play::Close | Play::Reset | Play::HalfLineClose | Play::AnswerClose => K::Connect,
@@ -193,24 +194,24 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
         // Odd, yet an answer (RFC 5321 §4.2 and §4.5.3.1.5).
         Play::Drip | Play::LongLine | Play::OddBytes => return Verdict::Accepted,
     };
-    let envelope = matches!(step, Step::MailFrom | Step::RcptTo | Step::Recipient(_));
+    let envelope = matches!(step, SmtpStep::MailFrom | SmtpStep::RcptTo | SmtpStep::Recipient(_));
     match (step, play) {
         // One reply too many, or two run into one, shifts those behind it until one does not fit.
         (_, Play::TwoReplies) if envelope && mode == Mode::Ahead => Verdict::NotSent(S::Data, kind),
-        (Step::Recipient(_), Play::HalfLineStall) if mode == Mode::Ahead => Verdict::NotSent(S::Data, K::Timeout),
+        (SmtpStep::Recipient(_), Play::HalfLineStall) if mode == Mode::Ahead => Verdict::NotSent(S::Data, K::Timeout),
         (_, Play::HalfLineStall) if envelope && mode == Mode::Ahead => Verdict::NotSent(S::RcptTo, K::Protocol),
         // The message was written with the envelope, and no refusal came.
         (_, play) if envelope && mode == Mode::ChunkAhead && !matches!(play, Play::Later | Play::Leaving) => {
             Verdict::Unknown(S::FinalReply, kind)
         }
         // The mail is over, one way or the other.
-        (Step::Quit, _) => Verdict::Accepted,
+        (SmtpStep::Quit, _) => Verdict::Accepted,
         // A kept connection that died is replaced before anybody sees it.
-        (Step::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving) if point.nth == 2 => {
+        (SmtpStep::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving) if point.nth == 2 => {
             Verdict::Accepted
         }
         // Clear text where TLS was to begin: on a TLS port it names the mistake, after STARTTLS it is one line too many.
-        (Step::Connect | Step::TlsHandshake, Play::Garbage | Play::Leaving | Play::HalfLineClose)
+        (SmtpStep::Connect | SmtpStep::TlsHandshake, Play::Garbage | Play::Leaving | Play::HalfLineClose)
             if point.stage == S::Tls =>
         {
             let (stage, kind) =
@@ -218,21 +219,21 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
             Verdict::NotSent(stage, kind)
         }
         // After STARTTLS the cut comes in the handshake.
-        (Step::StartTls, Play::AnswerClose) => Verdict::NotSent(S::Tls, K::Connect),
+        (SmtpStep::StartTls, Play::AnswerClose) => Verdict::NotSent(S::Tls, K::Connect),
         // The sandbox gives its AUTH fault before the verdict, so the fault is the answer.
-        (Step::Auth, Play::TwoReplies) => Verdict::NotSent(S::Auth, K::Protocol),
+        (SmtpStep::Auth, Play::TwoReplies) => Verdict::NotSent(S::Auth, K::Protocol),
         // One recipient's refusal is that recipient's: the other gets the mail.
-        (Step::RcptTo | Step::Recipient(_), Play::Later) => Verdict::Accepted,
+        (SmtpStep::RcptTo | SmtpStep::Recipient(_), Play::Later) => Verdict::Accepted,
         // With the envelope unanswered before, the one too many may be any of them.
-        (Step::FinalReply, Play::TwoReplies) if mode == Mode::ChunkAhead => Verdict::Unknown(S::FinalReply, kind),
+        (SmtpStep::FinalReply, Play::TwoReplies) if mode == Mode::ChunkAhead => Verdict::Unknown(S::FinalReply, kind),
         // The answer is read and counts; what follows concerns the next mail only (RFC 5321 §4.2.5).
-        (Step::FinalReply, Play::AnswerClose | Play::TwoReplies) => Verdict::Accepted,
-        (Step::FinalReply, Play::Later | Play::Leaving) => Verdict::NotSent(S::FinalReply, kind),
-        (Step::FinalReply, _) => Verdict::Unknown(S::FinalReply, kind),
+        (SmtpStep::FinalReply, Play::AnswerClose | Play::TwoReplies) => Verdict::Accepted,
+        (SmtpStep::FinalReply, Play::Later | Play::Leaving) => Verdict::NotSent(S::FinalReply, kind),
+        (SmtpStep::FinalReply, _) => Verdict::Unknown(S::FinalReply, kind),
         // A server that stops answering inside the body still reads, so the silence shows behind the end mark.
-        (Step::Body(_), Play::Stall) => Verdict::Unknown(S::FinalReply, K::Timeout),
+        (SmtpStep::Body(_), Play::Stall) => Verdict::Unknown(S::FinalReply, K::Timeout),
         // Nothing was asked, so half a word is one too many.
-        (Step::Body(_), Play::HalfLineStall) => Verdict::NotSent(S::Data, K::Protocol),
+        (SmtpStep::Body(_), Play::HalfLineStall) => Verdict::NotSent(S::Data, K::Protocol),
         // The proper answer was read, so it shows at the next step.
         (_, Play::AnswerClose | Play::TwoReplies) => Verdict::NotSent(point.next, kind),
         _ => Verdict::NotSent(point.stage, kind),

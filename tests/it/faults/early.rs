@@ -1,7 +1,7 @@
 //! What happens before the server says its first word: names, addresses, and a handshake that is cut in its midst.
 
 use super::{AMPLE, Cell, SHORT, Verdict, in_time, publish};
-use crate::rig::{Rig, Way, mail};
+use crate::support::{Rig, Way, mail};
 use ite_mailer::{ErrorKind as K, SmtpMailer, Stage as S, gateway::Timeouts};
 use std::{
     net::SocketAddr,

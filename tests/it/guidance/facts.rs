@@ -3,8 +3,8 @@
 use super::whole;
 use ite_mailer::{
     ErrorKind as K, Provider as P,
-    error::{Language, guidance_for},
-    gateway::SecretShape as S,
+    guidance::{Language, guidance_for},
+    provider::SecretShape as S,
 };
 use std::collections::HashSet;
 

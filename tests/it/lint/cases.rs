@@ -2,8 +2,8 @@
 
 use ite_mailer::{
     GatewaySettings, Provider as P, Security,
-    error::Severity::{self, Error, Info, Warning},
     gateway::{LintCode as C, SentCopy},
+    guidance::Severity::{self, Error, Info, Warning},
 };
 
 type Check = fn(&GatewaySettings) -> bool;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::smtp::mail;
 use ite_mailer::{
-    DocumentMailer, Error, Mailers, OauthProblem, Provider, SecretString, SmtpGateway,
+    DocumentMailer, Error, MailerCache, OAuth2Problem, Provider, SecretString, SmtpGateway,
     oauth2::RefreshTokenProvider,
     sandbox::{Personality, SmtpSandbox, TokenEndpoint, TokenEndpointBuilder},
 };
@@ -19,7 +19,7 @@ use std::{
 struct Product {
     sandbox: SmtpSandbox,
     endpoint: TokenEndpoint,
-    mailers: Mailers,
+    mailers: MailerCache,
     stored: Arc<Mutex<SecretString>>,
 }
 
@@ -27,7 +27,7 @@ impl Product {
     async fn new() -> Self {
         let (sandbox, endpoint) = pair(Personality::Microsoft365, TokenEndpointBuilder::rotating).await;
         let stored = Arc::new(Mutex::new(endpoint.refresh_token()));
-        Self { sandbox, endpoint, mailers: Mailers::builder().build().unwrap(), stored }
+        Self { sandbox, endpoint, mailers: MailerCache::builder().build().unwrap(), stored }
     }
 
     /// Gateway, application and provider, made anew of what is stored.
@@ -71,7 +71,7 @@ async fn a_grant_that_rotates_is_one_mailer() {
 #[tokio::test]
 async fn a_customer_who_connects_again_gets_another_mailer() {
     let dead = |result: Result<(), Error>| {
-        assert_eq!(result.unwrap_err().oauth_problem(), Some(OauthProblem::GrantInvalid));
+        assert_eq!(result.unwrap_err().oauth2_problem(), Some(OAuth2Problem::GrantInvalid));
     };
     let product = Product::new().await;
     product.send("consent-1").await.unwrap();

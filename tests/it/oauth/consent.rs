@@ -7,7 +7,7 @@ use super::{
 };
 use crate::smtp::mail;
 use ite_mailer::{
-    DocumentMailer, ErrorKind, OauthProblem, Provider, Stage,
+    DocumentMailer, ErrorKind, OAuth2Problem, Provider, Stage,
     oauth2::{AuthorizationRequest, OAuth2App, RefreshTokenProvider},
     sandbox::Personality,
 };
@@ -41,7 +41,7 @@ async fn from_the_address_to_a_mail() {
         assert_eq!(endpoint.requests(), ["authorization_code", "refresh_token"]);
         // A code is good once, and its query will do for the address.
         let error = app.exchange(&request, back.split_once('?').unwrap().1).await.unwrap_err();
-        assert_eq!(error.oauth_problem(), Some(OauthProblem::GrantInvalid), "{error}");
+        assert_eq!(error.oauth2_problem(), Some(OAuth2Problem::GrantInvalid), "{error}");
     }
 }
 
@@ -120,15 +120,15 @@ async fn an_answer_that_is_not_ours_is_not_exchanged() {
     let back = endpoint.agree(request.url()).unwrap();
     let code = &query(&back)["code"];
     for (callback, problem) in [
-        (format!("{BACK}?code={code}&state=other"), OauthProblem::ConsentMissing),
-        (format!("{BACK}?code={code}"), OauthProblem::ConsentMissing),
-        (format!("{BACK}?code={code}&state="), OauthProblem::ConsentMissing),
-        (format!("{BACK}?state={}", request.state().expose_secret()), OauthProblem::EndpointAnswer),
-        (endpoint.decline(request.url()).unwrap(), OauthProblem::ConsentMissing),
-        (String::new(), OauthProblem::ConsentMissing),
+        (format!("{BACK}?code={code}&state=other"), OAuth2Problem::ConsentMissing),
+        (format!("{BACK}?code={code}"), OAuth2Problem::ConsentMissing),
+        (format!("{BACK}?code={code}&state="), OAuth2Problem::ConsentMissing),
+        (format!("{BACK}?state={}", request.state().expose_secret()), OAuth2Problem::EndpointAnswer),
+        (endpoint.decline(request.url()).unwrap(), OAuth2Problem::ConsentMissing),
+        (String::new(), OAuth2Problem::ConsentMissing),
     ] {
         let error = app.exchange(&request, &callback).await.unwrap_err();
-        assert_eq!((error.oauth_problem(), error.stage()), (Some(problem), Stage::Token), "{callback}");
+        assert_eq!((error.oauth2_problem(), error.stage()), (Some(problem), Stage::Token), "{callback}");
         assert!(!format!("{error} {error:?}").contains(code.as_str()));
     }
     assert!(endpoint.requests().is_empty(), "nothing was asked of the issuer");
@@ -141,6 +141,6 @@ async fn an_answer_that_is_not_ours_is_not_exchanged() {
         app.authorize(BACK, None).unwrap().verifier().clone(),
     );
     let error = app.exchange(&stolen, &back).await.unwrap_err();
-    assert_eq!(error.oauth_problem(), Some(OauthProblem::GrantInvalid));
+    assert_eq!(error.oauth2_problem(), Some(OAuth2Problem::GrantInvalid));
     assert_eq!(endpoint.requests(), ["authorization_code: invalid_grant"]);
 }

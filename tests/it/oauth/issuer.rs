@@ -3,7 +3,7 @@
 use super::{by_token, mailer};
 use crate::smtp::mail;
 use ite_mailer::{
-    AccessToken, DocumentMailer, Error, ErrorKind, OauthProblem, Provider, SecretString, TokenProvider, TokenRequest,
+    AccessToken, DocumentMailer, Error, ErrorKind, OAuth2Problem, Provider, SecretString, TokenProvider, TokenRequest,
     oauth2::{OAuth2App, OAuth2AppBuilder, RefreshTokenProvider},
     sandbox::{Personality, SmtpSandbox, TokenEndpoint, TokenEndpointBuilder},
 };
@@ -165,7 +165,7 @@ async fn one_request_for_everybody_who_asks_at_once() {
     endpoint.revoke();
     let answers = crowd().await;
     assert!(
-        answers.iter().all(|answer| answer.as_ref().unwrap_err().oauth_problem() == Some(OauthProblem::GrantInvalid))
+        answers.iter().all(|answer| answer.as_ref().unwrap_err().oauth2_problem() == Some(OAuth2Problem::GrantInvalid))
     );
     let told: Vec<String> = answers.iter().map(|answer| answer.as_ref().unwrap_err().to_string()).collect();
     assert!(told.iter().all(|text| text == &told[0] && text.contains("invalid_grant")), "{told:?}");
@@ -202,7 +202,7 @@ async fn a_token_is_good_to_its_end_where_no_new_one_comes() {
     assert_eq!(endpoint.requests().len(), 3);
     pass(Duration::from_secs(35)).await;
     let error = fresh(&renewing).await.unwrap_err();
-    assert_eq!(error.oauth_problem(), Some(OauthProblem::EndpointUnreachable), "its end is its end");
+    assert_eq!(error.oauth2_problem(), Some(OAuth2Problem::EndpointUnreachable), "its end is its end");
     endpoint.clear();
     assert!(!fresh(&renewing).await.unwrap().is(&first));
 
@@ -224,7 +224,7 @@ async fn a_token_is_good_to_its_end_where_no_new_one_comes() {
     fresh(&renewing).await.unwrap();
     pass(Duration::from_secs(545)).await;
     endpoint.revoke();
-    assert_eq!(fresh(&renewing).await.unwrap_err().oauth_problem(), Some(OauthProblem::GrantInvalid));
+    assert_eq!(fresh(&renewing).await.unwrap_err().oauth2_problem(), Some(OAuth2Problem::GrantInvalid));
 }
 
 #[tokio::test]
@@ -252,10 +252,10 @@ async fn a_rotated_refresh_token_is_handed_over_once_and_used() {
 #[tokio::test]
 async fn an_answer_that_cannot_be_used_does_not_cost_the_rotated_token() {
     for (wrong, problem) in [
-        (r#""access_token":"x","token_type":"mac""#, OauthProblem::EndpointAnswer),
-        (r#""access_token":"x","token_type":7"#, OauthProblem::EndpointAnswer),
-        (r#""token_type":"Bearer""#, OauthProblem::EndpointAnswer),
-        (r#""access_token":"x","token_type":"Bearer","scope":"User.Read""#, OauthProblem::ScopeMissing),
+        (r#""access_token":"x","token_type":"mac""#, OAuth2Problem::EndpointAnswer),
+        (r#""access_token":"x","token_type":7"#, OAuth2Problem::EndpointAnswer),
+        (r#""token_type":"Bearer""#, OAuth2Problem::EndpointAnswer),
+        (r#""access_token":"x","token_type":"Bearer","scope":"User.Read""#, OAuth2Problem::ScopeMissing),
     ] {
         let (_sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;
         let stored: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -270,7 +270,7 @@ async fn an_answer_that_cannot_be_used_does_not_cost_the_rotated_token() {
             &[("content-type", "application/json")],
             format!(r#"{{{wrong},"refresh_token":"{new}"}}"#),
         );
-        assert_eq!(fresh(&tokens).await.unwrap_err().oauth_problem(), Some(problem), "{wrong}");
+        assert_eq!(fresh(&tokens).await.unwrap_err().oauth2_problem(), Some(problem), "{wrong}");
         assert_eq!(*stored.lock().unwrap(), [new], "{wrong}");
         endpoint.clear();
         pass(Duration::from_secs(61)).await;

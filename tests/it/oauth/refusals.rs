@@ -7,7 +7,7 @@ use super::{
 };
 use crate::smtp::mail;
 use ite_mailer::{
-    DocumentMailer, Error, ErrorKind, OauthProblem, Outcome, Provider, Retry, Stage,
+    DocumentMailer, Error, ErrorKind, OAuth2Problem, Outcome, Provider, Retry, Stage,
     oauth2::{OAuth2App, OAuth2AppBuilder, RefreshTokenProvider},
     sandbox::{Certificate, Personality, TokenEndpoint, TokenEndpointBuilder},
 };
@@ -15,16 +15,16 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn every_refusal_of_an_issuer_is_told_apart() {
-    use OauthProblem as P;
+    use OAuth2Problem as P;
     for (provider, personality) in SUITES {
         let (sandbox, endpoint) = pair(personality, |builder| builder).await;
         for (problem, kind, retryable) in [
-            (P::GrantInvalid, ErrorKind::OauthTokenInvalidOrExpired, false),
-            (P::ScopeMissing, ErrorKind::OauthTokenInvalidOrExpired, false),
-            (P::ClientInvalid, ErrorKind::OauthClientInvalid, false),
-            (P::TenantWrong, ErrorKind::OauthClientInvalid, false),
-            (P::ConsentMissing, ErrorKind::OauthConsentRequired, false),
-            (P::ClockSkew, ErrorKind::OauthTokenInvalidOrExpired, false),
+            (P::GrantInvalid, ErrorKind::OAuth2TokenInvalidOrExpired, false),
+            (P::ScopeMissing, ErrorKind::OAuth2TokenInvalidOrExpired, false),
+            (P::ClientInvalid, ErrorKind::OAuth2ClientInvalid, false),
+            (P::TenantWrong, ErrorKind::OAuth2ClientInvalid, false),
+            (P::ConsentMissing, ErrorKind::OAuth2ConsentRequired, false),
+            (P::ClockSkew, ErrorKind::OAuth2TokenInvalidOrExpired, false),
             (P::EndpointUnreachable, ErrorKind::TemporaryServerError, true),
             (P::EndpointAnswer, ErrorKind::Protocol, true),
         ] {
@@ -33,12 +33,12 @@ async fn every_refusal_of_an_issuer_is_told_apart() {
             let error = mailer(gateway).send(&mail("refused")).await.unwrap_err();
             let at = format!("{provider:?} {problem}: {error}");
             assert_eq!(
-                (error.oauth_problem(), error.kind(), error.stage()),
+                (error.oauth2_problem(), error.kind(), error.stage()),
                 (Some(problem), kind, Stage::Token),
                 "{at}"
             );
             assert_eq!((error.outcome(), error.retry().is_retryable()), (Outcome::NotSent, retryable), "{at}");
-            let expected = ite_mailer::error::guidance_for_oauth(problem, provider);
+            let expected = ite_mailer::guidance::guidance_for_oauth2(problem, provider);
             assert_eq!(error.guidance().en, expected.en, "{at}");
         }
         for elsewhere in [P::SmtpAuthOff, P::OtherMailbox, P::TokenRefused, P::TokensNotTaken] {
@@ -57,26 +57,26 @@ async fn an_issuer_that_cannot_be_asked() {
         let tokens = RefreshTokenProvider::new(app.build().unwrap(), endpoint.refresh_token(), |_| {});
         fresh(&tokens).await.unwrap_err()
     };
-    let what = |error: &Error| (error.kind(), error.oauth_problem().unwrap(), error.stage());
+    let what = |error: &Error| (error.kind(), error.oauth2_problem().unwrap(), error.stage());
     let base = || app(Provider::Custom, &endpoint);
 
     endpoint.answer(429, &[("retry-after", "120")], "slow down");
     let error = ask(base()).await;
-    assert_eq!(what(&error), (ErrorKind::TemporaryServerError, OauthProblem::EndpointUnreachable, Stage::Token));
+    assert_eq!(what(&error), (ErrorKind::TemporaryServerError, OAuth2Problem::EndpointUnreachable, Stage::Token));
     assert_eq!(error.retry(), Retry::After(Duration::from_secs(120)));
     endpoint.answer(302, &[("location", "https://example.com/")], "");
     let error = ask(base()).await;
-    assert_eq!(what(&error).1, OauthProblem::EndpointAnswer);
+    assert_eq!(what(&error).1, OAuth2Problem::EndpointAnswer);
     assert!(error.to_string().contains("not followed"), "{error}");
     // Right but for its length.
     let padded = format!(r#"{{"access_token":"x","token_type":"Bearer","padding":"{}"}}"#, "x".repeat(300 * 1024));
     endpoint.answer(200, &[("content-type", "application/json")], padded);
-    assert_eq!(what(&ask(base()).await).1, OauthProblem::EndpointAnswer);
+    assert_eq!(what(&ask(base()).await).1, OAuth2Problem::EndpointAnswer);
     endpoint.answer(400, &[], "no JSON");
-    assert_eq!(what(&ask(base()).await), (ErrorKind::Protocol, OauthProblem::EndpointAnswer, Stage::Token));
+    assert_eq!(what(&ask(base()).await), (ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, Stage::Token));
     endpoint.stall();
     let error = ask(base().timeout(Duration::from_millis(200))).await;
-    assert_eq!(what(&error), (ErrorKind::Timeout, OauthProblem::EndpointUnreachable, Stage::Token));
+    assert_eq!(what(&error), (ErrorKind::Timeout, OAuth2Problem::EndpointUnreachable, Stage::Token));
     assert!(error.retry().is_retryable());
     endpoint.clear();
 
@@ -84,11 +84,11 @@ async fn an_issuer_that_cannot_be_asked() {
     let port = closed.local_addr().unwrap().port();
     drop(closed);
     let error = ask(base().token_url(format!("https://localhost:{port}/token"))).await;
-    assert_eq!(what(&error), (ErrorKind::Connect, OauthProblem::EndpointUnreachable, Stage::Token));
+    assert_eq!(what(&error), (ErrorKind::Connect, OAuth2Problem::EndpointUnreachable, Stage::Token));
     let error = ask(base().token_url("https://nowhere.invalid/token")).await;
-    assert_eq!(what(&error), (ErrorKind::Dns, OauthProblem::EndpointUnreachable, Stage::Token));
+    assert_eq!(what(&error), (ErrorKind::Dns, OAuth2Problem::EndpointUnreachable, Stage::Token));
     let untrusting = OAuth2App::builder(Provider::Custom, "x").token_url(endpoint.token_url());
-    assert_eq!(what(&ask(untrusting).await), (ErrorKind::TlsUntrusted, OauthProblem::EndpointAnswer, Stage::Token));
+    assert_eq!(what(&ask(untrusting).await), (ErrorKind::TlsUntrusted, OAuth2Problem::EndpointAnswer, Stage::Token));
     // Plain http where TLS is expected.
     let clear = base().token_url(endpoint.plain_token_url().replace("http:", "https:"));
     assert_eq!(what(&ask(clear).await).0, ErrorKind::TlsPlaintextPort);
@@ -99,7 +99,7 @@ async fn an_issuer_that_cannot_be_asked() {
 async fn a_certificate_that_is_not_valid_today_speaks_of_the_clock() {
     let endpoint = TokenEndpoint::builder().certificate(Certificate::Expired).start().await.unwrap();
     let error = fresh(&tokens(Provider::Custom, &endpoint)).await.unwrap_err();
-    assert_eq!((error.kind(), error.oauth_problem()), (ErrorKind::TlsExpired, Some(OauthProblem::ClockSkew)));
+    assert_eq!((error.kind(), error.oauth2_problem()), (ErrorKind::TlsExpired, Some(OAuth2Problem::ClockSkew)));
     assert!(endpoint.requests().is_empty(), "nothing was sent to a server that did not prove who it is");
 }
 
@@ -114,7 +114,11 @@ async fn a_grant_without_sending_is_told_before_connecting() {
             .send(&mail("x"))
             .await
             .unwrap_err();
-        assert_eq!((error.oauth_problem(), error.stage()), (Some(OauthProblem::ScopeMissing), Stage::Token), "{error}");
+        assert_eq!(
+            (error.oauth2_problem(), error.stage()),
+            (Some(OAuth2Problem::ScopeMissing), Stage::Token),
+            "{error}"
+        );
         assert_eq!(sandbox.connections().opened, 0);
     }
     // Microsoft may write the same scope with its other host.
@@ -125,7 +129,7 @@ async fn a_grant_without_sending_is_told_before_connecting() {
     // What the issuer does not say, the server does.
     let (sandbox, endpoint) = pair(Personality::Generic, |builder| builder.granted_scope("calendar")).await;
     let error = mailer(by_token(&sandbox, tokens(Provider::Custom, &endpoint))).send(&mail("x")).await.unwrap_err();
-    assert_eq!((error.oauth_problem(), error.stage()), (Some(OauthProblem::ScopeMissing), Stage::Auth), "{error}");
+    assert_eq!((error.oauth2_problem(), error.stage()), (Some(OAuth2Problem::ScopeMissing), Stage::Auth), "{error}");
     assert_eq!((endpoint.requests().len(), sandbox.connections().opened), (2, 2));
 }
 
@@ -166,16 +170,16 @@ async fn applications_that_cannot_be() {
 #[tokio::test]
 async fn a_new_token_for_sending_that_is_refused_is_another_mailboxs() {
     for (granted, problem) in [
-        (Some("https://mail.google.com/"), OauthProblem::OtherMailbox),
+        (Some("https://mail.google.com/"), OAuth2Problem::OtherMailbox),
         // Where the issuer does not say what it granted, nobody knows.
-        (None, OauthProblem::TokenRefused),
+        (None, OAuth2Problem::TokenRefused),
     ] {
         let other = |builder: TokenEndpointBuilder| builder.user("other@example.com");
         let set = |builder| granted.into_iter().fold(other(builder), TokenEndpointBuilder::granted_scope);
         let (sandbox, endpoint) = pair(Personality::Gmail, set).await;
         let gateway = by_token(&sandbox, tokens(Provider::Gmail, &endpoint)).provider(Provider::Gmail);
         let error = mailer(gateway).send(&mail("x")).await.unwrap_err();
-        assert_eq!((error.oauth_problem(), error.stage()), (Some(problem), Stage::Auth), "{error}");
+        assert_eq!((error.oauth2_problem(), error.stage()), (Some(problem), Stage::Auth), "{error}");
         assert_eq!((endpoint.requests().len(), sandbox.connections().opened), (2, 2));
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 use ite_mailer::{
     DocumentMailer, Error, Provider, SecretString, TokenProvider, TokenRequest, check,
     oauth2::RefreshTokenProvider,
-    sandbox::{Action, Fault, Personality, SmtpSandbox, Step, TokenEndpoint},
+    sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep, TokenEndpoint},
 };
 use secrecy::ExposeSecret;
 use std::sync::{Arc, Mutex};
@@ -98,18 +98,18 @@ async fn nothing_shows_a_token() {
                 (format!("{mailer:?}"), result)
             };
             // The server sends back what it was sent: as the verdict, as the reason, and where nobody asked.
-            let says: [(Step, Says); 5] = [
-                (Step::SignIn, |echo| format!("550 5.0.0 you sent {echo}")),
-                (Step::SignIn, |echo| {
+            let says: [(SmtpStep, Says); 5] = [
+                (SmtpStep::SignIn, |echo| format!("550 5.0.0 you sent {echo}")),
+                (SmtpStep::SignIn, |echo| {
                     format!("334 {}", base64(format!(r#"{{"status":"401","you":"{echo}"}}"#).as_bytes()))
                 }),
                 // The base64 of it alone, which the base64 around it hides until it is read.
-                (Step::SignIn, |echo| {
+                (SmtpStep::SignIn, |echo| {
                     let within = echo.split(' ').nth(1).unwrap();
                     format!("334 {}", base64(format!(r#"{{"status":"401","you":"{within}"}}"#).as_bytes()))
                 }),
-                (Step::MailFrom, |echo| format!("550 {echo} is odd")),
-                (Step::Greeting, |echo| format!("554 {echo} again")),
+                (SmtpStep::MailFrom, |echo| format!("550 {echo} is odd")),
+                (SmtpStep::Greeting, |echo| format!("554 {echo} again")),
             ];
             for (step, say) in says {
                 let token = stage.token(TokenRequest::Fresh).await;

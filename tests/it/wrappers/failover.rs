@@ -1,8 +1,8 @@
-//! Failover: which failures are a gateway's, what the receipt and the error tell, in whose name.
+//! FailoverMailer: which failures are a gateway's, what the receipt and the error tell, in whose name.
 
 use super::{Scripted, mail, outbox};
 use ite_mailer::{
-    DocumentMail, DocumentMailer, Error, ErrorKind, Failover, Mailbox, MemoryMailer, Outcome, Retry, SmtpGateway,
+    DocumentMail, DocumentMailer, Error, ErrorKind, FailoverMailer, Mailbox, MemoryMailer, Outcome, Retry, SmtpGateway,
     Stage, conformance, error::Reply, gateway::SentCopy, memory::Failure,
 };
 use std::time::Duration;
@@ -48,9 +48,9 @@ async fn every_kind_is_the_gateways_or_the_mails() {
         (K::AccountBlockedOrSuspiciousLogin, "sign-in"),
         (K::AccountSuspendedOrNotActivated, "sign-in"),
         (K::TooManyLoginAttempts, "sign-in"),
-        (K::OauthTokenInvalidOrExpired, "sign-in"),
-        (K::OauthClientInvalid, "sign-in"),
-        (K::OauthConsentRequired, "sign-in"),
+        (K::OAuth2TokenInvalidOrExpired, "sign-in"),
+        (K::OAuth2ClientInvalid, "sign-in"),
+        (K::OAuth2ConsentRequired, "sign-in"),
         (K::AuthMechanismUnsupported, "sign-in"),
         (K::IpNotAuthorized, "whom it serves"),
         (K::SenderNotAllowed, "whom it serves"),
@@ -68,22 +68,22 @@ async fn every_kind_is_the_gateways_or_the_mails() {
         let moves_on = gateways.iter().any(|(gateway, _)| gateway == kind);
         assert_ne!(moves_on, mails_own.contains(kind), "{kind}");
         let (own, relay) = (failing(*kind), MemoryMailer::new());
-        let mailer = Failover::new("own", own.clone()).then("relay", relay.clone());
+        let mailer = FailoverMailer::new("own", own.clone()).then("relay", relay.clone());
         let answer = mailer.send(&mail("kinds")).await;
         assert_eq!((own.attempts(), relay.attempts()), (1, usize::from(moves_on)), "{kind}");
         match answer {
             Ok(receipt) => {
                 assert!(moves_on, "{kind}");
                 assert_eq!(receipt.via.as_deref(), Some("relay"));
-                let tried: Vec<_> = receipt.tried.iter().map(|tried| (tried.gateway.as_str(), tried.kind)).collect();
+                let tried: Vec<_> = receipt.attempts.iter().map(|tried| (tried.gateway.as_str(), tried.kind)).collect();
                 assert_eq!(tried, [("own", *kind)]);
             }
-            Err(error) => assert_eq!((error.kind(), error.tried().len(), moves_on), (*kind, 1, false)),
+            Err(error) => assert_eq!((error.kind(), error.attempts().len(), moves_on), (*kind, 1, false)),
         }
         // In doubt is in doubt, whatever the kind.
         let doubt = Scripted::new([Error::new(*kind, Stage::FinalReply).with_outcome(Outcome::Unknown)]);
         let relay = MemoryMailer::new();
-        let mailer = Failover::new("own", doubt).then("relay", relay.clone());
+        let mailer = FailoverMailer::new("own", doubt).then("relay", relay.clone());
         let error = mailer.send(&mail("doubt")).await.unwrap_err();
         assert_eq!((error.kind(), error.outcome(), relay.attempts()), (*kind, Outcome::Unknown, 0));
     }
@@ -92,7 +92,7 @@ async fn every_kind_is_the_gateways_or_the_mails() {
 #[test]
 fn a_refusal_nobody_understands_is_the_gateways_before_the_mail_was_named() {
     for stage in Stage::ALL {
-        let moves_on = Failover::moves_on(&Error::new(ErrorKind::Other, *stage));
+        let moves_on = FailoverMailer::moves_on(&Error::new(ErrorKind::Other, *stage));
         assert_eq!(moves_on, *stage < Stage::MailFrom, "{stage}");
     }
 }
@@ -111,16 +111,16 @@ async fn a_bad_recipient_among_others_keeps_the_mail_here() {
         let own = MemoryMailer::new().refuse_recipient(to[0], kinds[0]).refuse_recipient(to[1], kinds[1]);
         let relay = MemoryMailer::new();
         let two = DocumentMail::builder().from("a@example.com").to(to[0]).to(to[1]).text("x").build().unwrap();
-        let answer = Failover::new("own", own).then("relay", relay.clone()).send(&two).await;
+        let answer = FailoverMailer::new("own", own).then("relay", relay.clone()).send(&two).await;
         assert_eq!((answer.is_ok(), relay.attempts()), (moves_on, usize::from(moves_on)), "{kinds:?}");
     }
     // One accepted: it went, and nobody else is asked.
     let own = MemoryMailer::new().refuse_recipient(to[0], RateLimited);
     let relay = MemoryMailer::new();
     let two = DocumentMail::builder().from("a@example.com").to(to[0]).to(to[1]).text("x").build().unwrap();
-    let receipt = Failover::new("own", own).then("relay", relay.clone()).send(&two).await.unwrap();
+    let receipt = FailoverMailer::new("own", own).then("relay", relay.clone()).send(&two).await.unwrap();
     assert_eq!((receipt.via.as_deref(), receipt.rejected.len(), relay.attempts()), (Some("own"), 1, 0));
-    assert!(receipt.tried.is_empty());
+    assert!(receipt.attempts.is_empty());
 }
 
 #[tokio::test]
@@ -138,12 +138,12 @@ async fn the_error_is_the_most_telling_and_lists_all() {
     ] {
         let mut mailers = kinds.iter().enumerate().map(|(n, kind)| (format!("gateway {n}"), failing(*kind)));
         let (name, first) = mailers.next().unwrap();
-        let mailer = mailers.fold(Failover::new(name, first), |mailer, (name, next)| mailer.then(name, next));
+        let mailer = mailers.fold(FailoverMailer::new(name, first), |mailer, (name, next)| mailer.then(name, next));
         let mail = mail("telling");
         let error = mailer.send(&mail).await.unwrap_err();
         assert_eq!((error.kind(), error.retry(), error.outcome()), (telling, retry, Outcome::NotSent), "{kinds:?}");
         assert_eq!(error.message_id(), Some(mail.message_id()));
-        let tried: Vec<_> = error.tried().iter().map(|tried| tried.kind).collect();
+        let tried: Vec<_> = error.attempts().iter().map(|tried| tried.kind).collect();
         assert_eq!(tried, kinds);
         let (text, json) = (error.to_string(), serde_json::to_string(&error).unwrap());
         for (n, kind) in kinds.iter().enumerate().filter(|_| kinds.len() > 1) {
@@ -155,14 +155,15 @@ async fn the_error_is_the_most_telling_and_lists_all() {
     // An unknown outcome after failures is what comes back, with its own advice.
     let doubt = MemoryMailer::new().fail_always(Failure::unknown(false));
     let mailer =
-        Failover::new("own", failing(K::BadCredentials)).then("relay", doubt).then("third", MemoryMailer::new());
+        FailoverMailer::new("own", failing(K::BadCredentials)).then("relay", doubt).then("third", MemoryMailer::new());
     let error = mailer.send(&mail("doubt")).await.unwrap_err();
-    assert_eq!((error.kind(), error.outcome(), error.tried().len()), (K::Timeout, Outcome::Unknown, 2));
+    assert_eq!((error.kind(), error.outcome(), error.attempts().len()), (K::Timeout, Outcome::Unknown, 2));
     // The server's words of each are kept.
     let own = Scripted::new([Error::new(K::BadCredentials, Stage::Auth).with_reply(Reply::parse("535 5.7.8 no"))]);
-    let receipt = Failover::new("own", own).then("relay", MemoryMailer::new()).send(&mail("words")).await.unwrap();
-    assert_eq!(receipt.tried[0].reply.as_ref().map(Reply::code), Some(535));
-    assert_eq!((receipt.tried[0].stage, receipt.tried[0].retry), (Stage::Auth, Retry::Never));
+    let receipt =
+        FailoverMailer::new("own", own).then("relay", MemoryMailer::new()).send(&mail("words")).await.unwrap();
+    assert_eq!(receipt.attempts[0].reply.as_ref().map(Reply::code), Some(535));
+    assert_eq!((receipt.attempts[0].stage, receipt.attempts[0].retry), (Stage::Auth, Retry::Never));
 }
 
 #[tokio::test]
@@ -170,7 +171,7 @@ async fn every_gateway_sends_the_same_mail() {
     let own = Scripted::new([Error::new(ErrorKind::Connect, Stage::Connect)]);
     let relay = Scripted::new([]);
     let mail = mail("same");
-    let receipt = Failover::new("own", own.clone()).then("relay", relay.clone()).send(&mail).await.unwrap();
+    let receipt = FailoverMailer::new("own", own.clone()).then("relay", relay.clone()).send(&mail).await.unwrap();
     assert_eq!(receipt.message_id, mail.message_id());
     assert_eq!(*own.given.lock().unwrap(), *relay.given.lock().unwrap(), "byte for byte");
 }
@@ -187,7 +188,7 @@ async fn the_author_changes_by_rule_alone() {
         (Some("contact@example.fr"), ("Atelier Martin", "contact@example.fr"), &[]),
     ] {
         let relay = MemoryMailer::new();
-        let mailer = Failover::new("own", failing(ErrorKind::Connect));
+        let mailer = FailoverMailer::new("own", failing(ErrorKind::Connect));
         let mailer = match rule {
             Some(rule) => mailer.then_from("relay", relay.clone(), rule).unwrap(),
             None => mailer.then("relay", relay.clone()),
@@ -207,7 +208,8 @@ async fn the_author_changes_by_rule_alone() {
     // A Reply-To of its own stays alone.
     let own = DocumentMail::builder().from(author).to("client@example.org").reply_to("desk@example.fr").text("x");
     let relay = MemoryMailer::new();
-    let mailer = Failover::new("own", failing(ErrorKind::Connect)).then_from("relay", relay.clone(), "o@relay.example");
+    let mailer =
+        FailoverMailer::new("own", failing(ErrorKind::Connect)).then_from("relay", relay.clone(), "o@relay.example");
     mailer.unwrap().send(&own.build().unwrap()).await.unwrap();
     let sent = relay.sent().remove(0);
     assert_eq!(sent.mail().reply_to(), ["desk@example.fr".parse::<Mailbox>().unwrap()]);
@@ -217,14 +219,15 @@ async fn the_author_changes_by_rule_alone() {
 async fn a_copy_to_the_sender_follows_the_rule() {
     let gateway = SmtpGateway::builder().host("smtp.example.com").user("me").password("x").sent_copy(SentCopy::BccSelf);
     let relay = MemoryMailer::for_gateway(gateway.build().unwrap());
-    let mailer = Failover::new("own", failing(ErrorKind::Dns)).then_from("relay", relay, "out@relay.example").unwrap();
+    let mailer =
+        FailoverMailer::new("own", failing(ErrorKind::Dns)).then_from("relay", relay, "out@relay.example").unwrap();
     let receipt = mailer.send(&mail("copy")).await.unwrap();
     assert_eq!(receipt.accepted, ["client@example.org", "out@relay.example"]);
 }
 
 #[test]
 fn a_rule_that_is_no_mailbox_is_refused() {
-    let mailer = || Failover::new("own", MemoryMailer::new());
+    let mailer = || FailoverMailer::new("own", MemoryMailer::new());
     let broken = Mailbox::new(Some("A\r\nBcc: x@example.org".to_owned()), "a@example.com".parse().unwrap());
     let errors = [
         mailer().then_from("relay", MemoryMailer::new(), "nobody").unwrap_err(),
@@ -239,9 +242,9 @@ fn a_rule_that_is_no_mailbox_is_refused() {
 #[tokio::test]
 async fn it_passes_the_conformance_suite() {
     let first = outbox();
-    conformance::check(&Failover::new("own", first.clone()).then("relay", outbox()), &first).await.unwrap();
+    conformance::check(&FailoverMailer::new("own", first.clone()).then("relay", outbox()), &first).await.unwrap();
     let second = outbox();
-    let mailer = Failover::new("own", failing(ErrorKind::Connect)).then("relay", second.clone());
+    let mailer = FailoverMailer::new("own", failing(ErrorKind::Connect)).then("relay", second.clone());
     conformance::check(&mailer, &second).await.unwrap();
 }
 
@@ -249,7 +252,7 @@ async fn it_passes_the_conformance_suite() {
 fn debug_shows_names_and_no_password() {
     let secret = "zx-not-to-be-seen-81";
     let gateway = SmtpGateway::builder().host("smtp.example.com").user("me").password(secret).build().unwrap();
-    let mailer = Failover::new("own", MemoryMailer::for_gateway(gateway)).then("relay", MemoryMailer::new());
+    let mailer = FailoverMailer::new("own", MemoryMailer::for_gateway(gateway)).then("relay", MemoryMailer::new());
     let text = format!("{mailer:?}");
     assert!(text.contains("\"own\"") && text.contains("\"relay\"") && !text.contains(secret), "{text}");
 }

@@ -1,10 +1,10 @@
-//! Redirect: nobody outside gets anything, by no way.
+//! RedirectMailer: nobody outside gets anything, by no way.
 
 use super::Scripted;
 use crate::smtp::gateway as sandbox_gateway;
 use ite_mailer::{
-    Document, DocumentMail, DocumentMailer, ErrorKind, Failover, Mailbox, MemoryMailer, Outcome, Receipt, Redirect,
-    Retry, SmtpGateway, SmtpMailer, Stage,
+    Document, DocumentMail, DocumentMailer, ErrorKind, FailoverMailer, Mailbox, MemoryMailer, Outcome, Receipt,
+    RedirectMailer, Retry, SmtpGateway, SmtpMailer, Stage,
     gateway::SentCopy,
     message::{ComposeOptions, DocumentMailBuilder, ParsedMail},
     sandbox::SmtpSandbox,
@@ -53,7 +53,7 @@ fn decoded(value: &str) -> String {
 
 /// Who got it, over SMTP and in memory, and the message: every gateway here wants a copy for the sender.
 async fn delivered(
-    guard: impl Fn(Box<dyn DocumentMailer>) -> Redirect<Box<dyn DocumentMailer>>,
+    guard: impl Fn(Box<dyn DocumentMailer>) -> RedirectMailer<Box<dyn DocumentMailer>>,
 ) -> Vec<(Receipt, Vec<String>, String)> {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let smtp = SmtpMailer::new(copying(sandbox_gateway(&sandbox))).unwrap();
@@ -73,7 +73,7 @@ async fn delivered(
 #[tokio::test]
 async fn everything_goes_to_one_address() {
     for (receipt, recipients, eml) in
-        delivered(|inner| Redirect::everything_to(inner, "Staging <staging@example.com>").unwrap()).await
+        delivered(|inner| RedirectMailer::everything_to(inner, "Staging <staging@example.com>").unwrap()).await
     {
         assert_eq!(recipients, [TARGET], "no client, no copy, no sender");
         assert_eq!(receipt.accepted, [TARGET]);
@@ -94,7 +94,7 @@ async fn everything_goes_to_one_address() {
 #[tokio::test]
 async fn a_list_lets_its_own_through() {
     let list = ["@inside.example", "tester@example.net", "client@elsewhere.example"];
-    for (receipt, recipients, eml) in delivered(|inner| Redirect::only_to(inner, list).unwrap()).await {
+    for (receipt, recipients, eml) in delivered(|inner| RedirectMailer::only_to(inner, list).unwrap()).await {
         assert_eq!(recipients, ["tester@example.net", "qa@inside.example"], "no copy to the sender either");
         assert_eq!(receipt.accepted, recipients);
         let kept_out = ["client@example.org", "boss@example.org", "hidden@example.org"];
@@ -111,7 +111,7 @@ async fn a_list_lets_its_own_through() {
     // Nobody is kept out: the mail as it is, and still no copy to the sender.
     let memory = memory();
     let all = ["example.org", "example.net", "inside.example"];
-    let receipt = Redirect::only_to(memory.clone(), all).unwrap().refuse_others().send(&mail()).await.unwrap();
+    let receipt = RedirectMailer::only_to(memory.clone(), all).unwrap().refuse_others().send(&mail()).await.unwrap();
     assert_eq!(receipt.accepted.len(), 5);
     assert!(receipt.redirected_from.is_empty() && receipt.rejected.is_empty());
     assert_eq!(memory.sent()[0].eml(), &mail().compose().unwrap().to_eml());
@@ -120,10 +120,10 @@ async fn a_list_lets_its_own_through() {
 #[tokio::test]
 async fn nobody_left_is_an_error() {
     let memory = memory();
-    let nobody = Redirect::only_to(memory.clone(), ["elsewhere.example"]).unwrap();
-    let not_all = Redirect::only_to(memory.clone(), ["tester@example.net"]).unwrap().refuse_others();
+    let nobody = RedirectMailer::only_to(memory.clone(), ["elsewhere.example"]).unwrap();
+    let not_all = RedirectMailer::only_to(memory.clone(), ["tester@example.net"]).unwrap().refuse_others();
     let relay = MemoryMailer::new();
-    let around = Failover::new("guarded", nobody.clone()).then("not guarded", relay.clone());
+    let around = FailoverMailer::new("guarded", nobody.clone()).then("not guarded", relay.clone());
     for (mailer, refused) in [(&nobody as &dyn DocumentMailer, 5), (&not_all, 4), (&around, 5)] {
         let error = mailer.send(&mail()).await.unwrap_err();
         assert_eq!((error.kind(), error.stage()), (ErrorKind::RecipientRejected, Stage::Message));
@@ -137,19 +137,19 @@ async fn nobody_left_is_an_error() {
 async fn the_list_is_read_strictly() {
     let inner = MemoryMailer::new;
     let empty: [&str; 0] = [];
-    assert_eq!(Redirect::only_to(inner(), empty).unwrap_err().problems().len(), 1);
+    assert_eq!(RedirectMailer::only_to(inner(), empty).unwrap_err().problems().len(), 1);
     for entry in ["", " ", "@", "*", "@*", "a@", "example..com", "a b@example.com", "a@b@c", "@@a.b", "."] {
-        let error = Redirect::only_to(inner(), ["fine@example.com", entry]).unwrap_err();
+        let error = RedirectMailer::only_to(inner(), ["fine@example.com", entry]).unwrap_err();
         assert_eq!((error.kind(), error.stage()), (ErrorKind::Configuration, Stage::Gateway), "{entry:?}");
         assert_eq!((error.problems().len(), error.problems()[0].field), (1, "redirect"), "{entry:?}");
     }
     for target in ["", "nobody", "@example.com", "a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com"]
     {
-        let error = Redirect::everything_to(inner(), target).unwrap_err();
+        let error = RedirectMailer::everything_to(inner(), target).unwrap_err();
         assert_eq!((error.kind(), error.problems().len()), (ErrorKind::Configuration, 1), "{target:?}");
     }
     let name = Mailbox::new(Some("a\r\nBcc: b@example.com".to_owned()), TARGET.parse().unwrap());
-    assert_eq!(Redirect::everything_to(inner(), name).unwrap_err().kind(), ErrorKind::Configuration);
+    assert_eq!(RedirectMailer::everything_to(inner(), name).unwrap_err().kind(), ErrorKind::Configuration);
 
     for (entry, address, lets) in [
         ("tester@example.com", "tester@example.com", true),
@@ -168,7 +168,7 @@ async fn the_list_is_read_strictly() {
         ("*.example.com", "anybody@sub.example.com", false),
     ] {
         let outbox = MemoryMailer::new();
-        let Ok(mailer) = Redirect::only_to(outbox.clone(), [entry]) else {
+        let Ok(mailer) = RedirectMailer::only_to(outbox.clone(), [entry]) else {
             assert!(!lets, "{entry}");
             continue;
         };
@@ -197,14 +197,14 @@ async fn a_mailer_of_ones_own_adds_no_copy_either() {
     }
     let leaking = Copying(MemoryMailer::new()).send(&mail()).await.unwrap();
     assert!(leaking.accepted.iter().any(|to| to == "leak@example.org"), "without the guard it does");
-    let guarded = Redirect::everything_to(Copying(MemoryMailer::new()), TARGET).unwrap();
+    let guarded = RedirectMailer::everything_to(Copying(MemoryMailer::new()), TARGET).unwrap();
     assert_eq!(guarded.send(&mail()).await.unwrap().accepted, [TARGET]);
     // Another author's name, given behind the guard, is held to it as well.
     let renaming =
-        Failover::new("own", MemoryMailer::new().fail_always(ite_mailer::memory::Failure::new(ErrorKind::Dns)))
+        FailoverMailer::new("own", MemoryMailer::new().fail_always(ite_mailer::memory::Failure::new(ErrorKind::Dns)))
             .then_from("relay", memory(), "out@relay.example")
             .unwrap();
-    let receipt = Redirect::everything_to(renaming, TARGET).unwrap().send(&mail()).await.unwrap();
+    let receipt = RedirectMailer::everything_to(renaming, TARGET).unwrap().send(&mail()).await.unwrap();
     assert_eq!(receipt.accepted, [TARGET]);
 }
 
@@ -213,7 +213,7 @@ async fn a_mailer_of_ones_own_adds_no_copy_either() {
 async fn the_originals_are_listed_safely() {
     let staged = |mail: DocumentMail| async move {
         let outbox = MemoryMailer::new();
-        let receipt = Redirect::everything_to(outbox.clone(), TARGET).unwrap().send(&mail).await.unwrap();
+        let receipt = RedirectMailer::everything_to(outbox.clone(), TARGET).unwrap().send(&mail).await.unwrap();
         (receipt, String::from_utf8(outbox.sent()[0].eml().to_vec()).unwrap())
     };
     let many = (0..300).fold(DocumentMail::builder().from("a@example.com").text("x"), |builder, n| {
@@ -254,7 +254,7 @@ async fn the_originals_are_listed_safely() {
 async fn documents_are_shared_not_copied() {
     let scripted = Scripted::new([]);
     let mail = mail();
-    Redirect::everything_to(scripted.clone(), TARGET).unwrap().send(&mail).await.unwrap();
+    RedirectMailer::everything_to(scripted.clone(), TARGET).unwrap().send(&mail).await.unwrap();
     let sent = scripted.inner.sent().remove(0);
     assert_eq!(sent.mail().documents()[0].bytes().as_ptr(), mail.documents()[0].bytes().as_ptr());
     assert_eq!(sent.mail().idempotency_key(), mail.idempotency_key());
@@ -263,15 +263,15 @@ async fn documents_are_shared_not_copied() {
 
 #[test]
 fn debug_shows_the_rule() {
-    let mailer = Redirect::everything_to(MemoryMailer::new(), TARGET).unwrap();
+    let mailer = RedirectMailer::everything_to(MemoryMailer::new(), TARGET).unwrap();
     assert!(format!("{mailer:?}").contains(TARGET), "{mailer:?}");
 }
 
 #[tokio::test]
 async fn one_guard_in_another_names_whom_both_kept_out() {
     let outbox = MemoryMailer::new();
-    let inner = Redirect::everything_to(outbox.clone(), "staging@example.com").unwrap();
-    let outer = Redirect::only_to(inner, ["example.org"]).unwrap();
+    let inner = RedirectMailer::everything_to(outbox.clone(), "staging@example.com").unwrap();
+    let outer = RedirectMailer::only_to(inner, ["example.org"]).unwrap();
     let mail = DocumentMail::builder()
         .from("billing@example.com")
         .to("client@example.org")

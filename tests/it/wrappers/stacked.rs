@@ -3,12 +3,12 @@
 use super::{Slow, bounded, mail, outbox, polled};
 use crate::smtp::{Far, gateway};
 use ite_mailer::{
-    DocumentMailer, Error, ErrorKind, Failover, Ledgered, MemoryLedger, MemoryMailer, Outcome, Receipt, Redirect,
-    Retrying, SendLedger, SmtpMailer, Stage,
+    DocumentMailer, Error, ErrorKind, FailoverMailer, IdempotencyStore, IdempotentMailer, MemoryIdempotencyStore,
+    MemoryMailer, Outcome, Receipt, RedirectMailer, RetryMailer, SmtpMailer, Stage,
     conformance::{self, REFUSED},
     memory::Failure,
-    sandbox::{Action, Fault, SmtpSandbox, Step},
-    wrappers::{Begun, LedgerError, SendKey, Settlement},
+    sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
+    wrappers::{Claim, IdempotencyKey, IdempotencyStoreError, Resolution},
 };
 use std::time::Duration;
 
@@ -20,19 +20,22 @@ async fn every_wrapper_passes_the_suite_over_smtp() {
     for n in 0..4 {
         let far = Far(refusing().await.unwrap());
         let mailer: Box<dyn DocumentMailer> = match n {
-            0 => Box::new(Retrying::new(smtp(&far)).total(Duration::ZERO)),
-            1 => Box::new(Ledgered::new(smtp(&far), MemoryLedger::new())),
-            2 => Box::new(Failover::new("away", away()).then("here", smtp(&far))),
+            0 => Box::new(RetryMailer::new(smtp(&far)).total(Duration::ZERO)),
+            1 => Box::new(IdempotentMailer::new(smtp(&far), MemoryIdempotencyStore::new())),
+            2 => Box::new(FailoverMailer::new("away", away()).then("here", smtp(&far))),
             _ => {
-                let mailer = Failover::new("away", away()).then("here", smtp(&far));
-                Box::new(Retrying::new(Ledgered::new(mailer, MemoryLedger::new())).total(Duration::ZERO))
+                let mailer = FailoverMailer::new("away", away()).then("here", smtp(&far));
+                Box::new(
+                    RetryMailer::new(IdempotentMailer::new(mailer, MemoryIdempotencyStore::new()))
+                        .total(Duration::ZERO),
+                )
             }
         };
         conformance::check(&mailer, &far).await.unwrap_or_else(|violation| panic!("{mailer:?}: {violation}"));
     }
     let memory = outbox();
-    let mailer = Ledgered::new(Failover::new("own", memory.clone()), MemoryLedger::new());
-    let mailer = Retrying::new(mailer).total(Duration::ZERO);
+    let mailer = IdempotentMailer::new(FailoverMailer::new("own", memory.clone()), MemoryIdempotencyStore::new());
+    let mailer = RetryMailer::new(mailer).total(Duration::ZERO);
     conformance::check(&mailer, &memory).await.unwrap();
 }
 
@@ -40,11 +43,11 @@ async fn every_wrapper_passes_the_suite_over_smtp() {
 #[tokio::test(start_paused = true)]
 async fn dropped_between_two_tries_nothing_is_in_doubt() {
     let memory = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::TemporaryServerError));
-    let ledger = MemoryLedger::new();
-    let mailer = Retrying::new(Ledgered::new(memory.clone(), ledger.clone()));
+    let store = MemoryIdempotencyStore::new();
+    let mailer = RetryMailer::new(IdempotentMailer::new(memory.clone(), store.clone()));
     let dropped = tokio::time::timeout(Duration::from_secs(10), mailer.send(&mail("between"))).await;
     assert!(dropped.is_err() && memory.attempts() == 1);
-    assert!(ledger.in_doubt().is_empty());
+    assert!(store.in_doubt().is_empty());
     mailer.send(&mail("between")).await.unwrap();
     assert_eq!(memory.sent().len(), 1);
 }
@@ -56,8 +59,8 @@ async fn sent_again_after_every_drop_there_is_one_mail_at_most() {
         let memory = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::RateLimited));
         let own = MemoryMailer::new().fail_always(Failure::new(ErrorKind::Connect));
         let slow = Slow { inner: memory.clone(), yields: 2 };
-        let failover = Failover::new("own", Slow { inner: own, yields: 1 }).then("relay", slow);
-        let mailer = Retrying::new(Ledgered::new(failover, MemoryLedger::new()));
+        let failover = FailoverMailer::new("own", Slow { inner: own, yields: 1 }).then("relay", slow);
+        let mailer = RetryMailer::new(IdempotentMailer::new(failover, MemoryIdempotencyStore::new()));
         let _ = polled(mailer.send(&mail("again")), polls).await;
         for _ in 0..3 {
             // An hour of the paused clock.
@@ -68,30 +71,31 @@ async fn sent_again_after_every_drop_there_is_one_mail_at_most() {
     }
 }
 
-/// A ledger that asks the provider: an unknown outcome that it settles as not sent is tried again, any other is not.
+/// A store that asks the provider: an unknown outcome that it settles as not sent is tried again, any other is not.
 #[tokio::test(start_paused = true)]
 async fn an_unknown_is_tried_again_only_when_the_ledger_settles_it() {
     #[derive(Debug)]
-    struct Asks(MemoryLedger, bool);
+    struct Asks(MemoryIdempotencyStore, bool);
     #[async_trait::async_trait]
-    impl SendLedger for Asks {
-        async fn begin(&self, key: &SendKey) -> Result<Begun, LedgerError> {
+    impl IdempotencyStore for Asks {
+        async fn begin(&self, key: &IdempotencyKey) -> Result<Claim, IdempotencyStoreError> {
             self.0.begin(key).await
         }
-        async fn commit(&self, key: &SendKey, receipt: &Receipt) -> Result<(), LedgerError> {
+        async fn commit(&self, key: &IdempotencyKey, receipt: &Receipt) -> Result<(), IdempotencyStoreError> {
             self.0.commit(key, receipt).await
         }
-        async fn unknown(&self, _: &SendKey, error: &Error) -> Result<Settlement, LedgerError> {
+        async fn unknown(&self, _: &IdempotencyKey, error: &Error) -> Result<Resolution, IdempotencyStoreError> {
             assert_eq!((error.outcome(), error.stage()), (Outcome::Unknown, Stage::FinalReply));
-            Ok(if self.1 { Settlement::NotSent } else { Settlement::InDoubt })
+            Ok(if self.1 { Resolution::NotSent } else { Resolution::InDoubt })
         }
-        async fn release(&self, key: &SendKey) -> Result<(), LedgerError> {
+        async fn release(&self, key: &IdempotencyKey) -> Result<(), IdempotencyStoreError> {
             self.0.release(key).await
         }
     }
     for settles in [true, false] {
         let memory = MemoryMailer::new().fail_nth(1, Failure::unknown(false));
-        let mailer = Retrying::new(Ledgered::new(memory.clone(), Asks(MemoryLedger::new(), settles)));
+        let mailer =
+            RetryMailer::new(IdempotentMailer::new(memory.clone(), Asks(MemoryIdempotencyStore::new(), settles)));
         let answer = mailer.send(&mail("settled")).await;
         assert_eq!(
             (answer.is_ok(), memory.attempts(), memory.sent().len()),
@@ -106,12 +110,12 @@ async fn no_wrapper_shows_a_secret() {
     let sandbox = SmtpSandbox::builder().start().await.unwrap();
     let stack = || {
         let smtp = || SmtpMailer::new(gateway(&sandbox).password(secret).build().unwrap()).unwrap();
-        let stack = Failover::new("own", smtp()).then_from("relay", smtp(), "out@relay.example").unwrap();
-        let stack = Retrying::new(Ledgered::new(stack, MemoryLedger::new())).total(Duration::ZERO);
-        Redirect::everything_to(stack, "a@example.com").unwrap()
+        let stack = FailoverMailer::new("own", smtp()).then_from("relay", smtp(), "out@relay.example").unwrap();
+        let stack = RetryMailer::new(IdempotentMailer::new(stack, MemoryIdempotencyStore::new())).total(Duration::ZERO);
+        RedirectMailer::everything_to(stack, "a@example.com").unwrap()
     };
     let error = stack().send(&mail("secret")).await.unwrap_err();
-    assert_eq!((error.kind(), error.tried().len()), (ErrorKind::BadCredentials, 2));
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::BadCredentials, 2));
     let json = serde_json::to_string(&error).unwrap();
     for text in [format!("{:?}", stack()), format!("{:#?}", stack()), error.to_string(), format!("{error:?}"), json] {
         assert!(!text.contains(secret) && text.len() > 40, "{text}");
@@ -121,20 +125,20 @@ async fn no_wrapper_shows_a_secret() {
 /// The whole stack over SMTP: the first gateway is away, the second loses its answer, and nobody outside gets a mail.
 #[tokio::test]
 async fn the_whole_stack_over_smtp() {
-    let lost = Fault::new(Step::FinalReply, Action::Close);
+    let lost = Fault::new(SmtpStep::FinalReply, Action::Close);
     let sandbox = SmtpSandbox::builder().start().await.unwrap();
     let away = SmtpMailer::new(gateway(&sandbox).password("wrong").build().unwrap()).unwrap();
     let relay = SmtpMailer::new(gateway(&sandbox).build().unwrap()).unwrap();
-    let stack = Failover::new("own", away).then("relay", relay);
+    let stack = FailoverMailer::new("own", away).then("relay", relay);
     // No wait fits: this clock is a real one.
-    let stack = Retrying::new(Ledgered::new(stack, MemoryLedger::new())).total(Duration::ZERO);
-    let stack = Redirect::everything_to(stack, "staging@example.com").unwrap();
+    let stack = RetryMailer::new(IdempotentMailer::new(stack, MemoryIdempotencyStore::new())).total(Duration::ZERO);
+    let stack = RedirectMailer::everything_to(stack, "staging@example.com").unwrap();
     let receipt = bounded(stack.send(&mail("first"))).await.unwrap();
     assert_eq!(
         (receipt.via.as_deref(), receipt.accepted.as_slice()),
         (Some("relay"), &["staging@example.com".to_owned()][..])
     );
-    assert_eq!((receipt.tried[0].kind, receipt.redirected_from.len()), (ErrorKind::BadCredentials, 1));
+    assert_eq!((receipt.attempts[0].kind, receipt.redirected_from.len()), (ErrorKind::BadCredentials, 1));
     let again = bounded(stack.send(&mail("first"))).await.unwrap();
     assert_eq!((again.message_id, sandbox.mails().len()), (receipt.message_id, 1));
     assert_eq!(again.redirected_from, ["client@example.org"], "the guard speaks for itself each time");

@@ -1,0 +1,154 @@
+//! Templates and what fills them.
+
+use super::{
+    GuidanceText, Language,
+    case::{self, Case, Ports},
+    en, en_mailbox, en_service, en_suite, fr, fr_mailbox, fr_service, fr_suite, limits, links, oauth_en, oauth_fr,
+};
+use crate::{
+    error::{ErrorKind, ErrorKind as K},
+    provider::Provider,
+};
+
+/// The words of one piece of advice in one language.
+///
+/// Placeholders: `{provider}` within a sentence, `{Provider}` at its start, `{app}` and `{App}` the product's name, `{label}` what
+/// to type where an app password asks for a name, `{login}` the login that never changes, `{ports}` the ports to send through. French has `{de_provider}`
+/// and `{de_app}` for "d’Orange", "de Gmail".
+pub(crate) struct Words {
+    pub(crate) title: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) steps: &'static [&'static str],
+}
+
+/// The advice in one language, filled in.
+pub(crate) fn text(
+    language: Language,
+    kind: ErrorKind,
+    provider: Provider,
+    case: Option<Case>,
+    app: Option<&str>,
+) -> GuidanceText {
+    let words = match (language, case) {
+        (Language::En, None) => en::kind(kind),
+        (Language::En, Some(Case::Suite(case))) => en_suite::suite(case),
+        (Language::En, Some(Case::Mailbox(case))) => en_mailbox::mailbox(case),
+        (Language::En, Some(Case::Service(case))) => en_service::service(case),
+        (Language::En, Some(Case::Oauth(problem, issuer))) => oauth_en::oauth(problem, issuer),
+        (Language::Fr, None) => fr::kind(kind),
+        (Language::Fr, Some(Case::Suite(case))) => fr_suite::suite(case),
+        (Language::Fr, Some(Case::Mailbox(case))) => fr_mailbox::mailbox(case),
+        (Language::Fr, Some(Case::Service(case))) => fr_service::service(case),
+        (Language::Fr, Some(Case::Oauth(problem, issuer))) => oauth_fr::oauth(problem, issuer),
+    };
+    let fill = |template: &str| fill(template, language, provider, app);
+    let mut what = fill(words.what);
+    if let Some((en, fr)) = limits::limit(kind, provider) {
+        what.push(' ');
+        what.push_str(pick(language, en, fr));
+    }
+    let mut steps: Vec<String> = words.steps.iter().map(|step| fill(step)).collect();
+    let by_token = matches!(case, Some(Case::Oauth(..)));
+    if provider == Provider::Custom && wants_facts(kind) && !by_token {
+        steps.push(fill(pick(language, FOUR_FACTS_EN, FOUR_FACTS_FR)));
+    }
+    let links = if by_token { links::oauth(provider) } else { links::links(kind, provider) };
+    let links = links.iter().map(|link| (*link).to_owned()).collect();
+    GuidanceText { title: fill(words.title), what, steps, links }
+}
+
+const FOUR_FACTS_EN: &str = "Ask {provider} for four facts: the name of the outgoing server (host), its port and TLS \
+                             mode, the login, and the kind of password (the account’s, an app password or a key).";
+const FOUR_FACTS_FR: &str = "Demandez à {provider} quatre renseignements\u{a0}: le nom du serveur sortant (hôte), son \
+                             port et son mode TLS, l’identifiant, et le type de mot de passe (celui du compte, un mot \
+                             de passe d’application ou une clé).";
+
+/// The kinds that come from settings only the provider knows.
+const fn wants_facts(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        K::AppPasswordRequired
+            | K::BadCredentials
+            | K::AuthenticationRequired
+            | K::AuthMechanismUnsupported
+            | K::TlsRequired
+            | K::RelayDenied
+            | K::Configuration
+            | K::Dns
+            | K::Connect
+            | K::TlsWrongName
+            | K::TlsPlaintextPort
+            | K::TlsTlsPort
+            | K::Protocol
+    )
+}
+
+const fn pick<'a>(language: Language, en: &'a str, fr: &'a str) -> &'a str {
+    match language {
+        Language::En => en,
+        Language::Fr => fr,
+    }
+}
+
+/// One pass over the template, so that a product's name with braces in it stays as it is.
+fn fill(template: &str, language: Language, provider: Provider, app: Option<&str>) -> String {
+    let mut text = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, tail)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, after)) = tail.split_once('}') else {
+            rest = tail;
+            break;
+        };
+        text.push_str(&value(name, language, provider, app));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) -> String {
+    if let Some(name) = name.strip_prefix("de_") {
+        let name = value(name, language, provider, app);
+        return format!("{}{name}", if starts_with_vowel(&name) { "d’" } else { "de " });
+    }
+    let known = provider != Provider::Custom;
+    match name {
+        "provider" | "Provider" if known => short_name(provider).to_owned(),
+        "provider" => pick(language, "your mail provider", "votre fournisseur de messagerie").to_owned(),
+        "Provider" => pick(language, "Your mail provider", "Votre fournisseur de messagerie").to_owned(),
+        "App" => app.unwrap_or(pick(language, "Your application", "Votre application")).to_owned(),
+        "app" => app.unwrap_or(pick(language, "your application", "votre application")).to_owned(),
+        "label" => match (language, app) {
+            (Language::En, Some(app)) => format!("“{app}”"),
+            (Language::Fr, Some(app)) => format!("«\u{a0}{app}\u{a0}»"),
+            (Language::En, None) => "the name of your application".to_owned(),
+            (Language::Fr, None) => "le nom de votre application".to_owned(),
+        },
+        "ports" => match case::ports(provider) {
+            Ports::StartTls => pick(language, "587 with STARTTLS", "587 avec STARTTLS"),
+            Ports::ImplicitTls => pick(language, "465 with TLS", "465 avec TLS"),
+            Ports::Both => pick(language, "587 with STARTTLS, or 465 with TLS", "587 avec STARTTLS, ou 465 avec TLS"),
+        }
+        .to_owned(),
+        "login" => case::fixed_login(provider).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn starts_with_vowel(name: &str) -> bool {
+    name.chars()
+        .next()
+        .is_some_and(|first| "aeiouàâäéèêëîïôöùûü".contains(first.to_lowercase().next().unwrap_or(first)))
+}
+
+/// What a sentence calls the provider; the catalogue's names tell products apart.
+fn short_name(provider: Provider) -> &'static str {
+    match provider {
+        Provider::GoogleSmtpRelay => "Google Workspace",
+        Provider::OvhMxPlan | Provider::OvhEmailPro | Provider::OvhExchange => "OVHcloud",
+        Provider::SendGrid => "SendGrid",
+        Provider::Scaleway => "Scaleway",
+        _ => provider.name().split(" / ").next().unwrap_or_else(|| provider.name()),
+    }
+}

@@ -1,0 +1,74 @@
+//! Mailboxes that come with an internet subscription, and La Poste.
+
+use super::{BLANK, implicit, starttls};
+use crate::provider::{FromRule, Login, Provider, ProviderInfo, TwoStep};
+
+pub(super) const ORANGE: ProviderInfo = ProviderInfo {
+    provider: Provider::Orange,
+    endpoints: &[starttls("smtp.orange.fr", 587), implicit("smtp.orange.fr", 465)],
+    domains: &["orange.fr", "wanadoo.fr"],
+    mx_suffixes: &["orange.fr"],
+    mechanisms: &["PLAIN", "LOGIN"],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/orange.fr.xml",
+        "public client configurations (port 587)",
+    ],
+    ..BLANK
+};
+
+pub(super) const FREE: ProviderInfo = ProviderInfo {
+    provider: Provider::Free,
+    endpoints: &[starttls("smtp.free.fr", 587), implicit("smtp.free.fr", 465)],
+    login: Login::LocalPart,
+    two_step: TwoStep::Irrelevant,
+    domains: &["free.fr"],
+    mechanisms: &["PLAIN", "LOGIN"],
+    links: &[(
+        "smtp",
+        "https://assistance.free.fr/articles/configurer-de-maniere-avancee-mon-logiciel-de-messagerie-609",
+    )],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/free.fr.xml",
+        "public client configurations (port 587)",
+    ],
+    ..BLANK
+};
+
+pub(super) const SFR: ProviderInfo = ProviderInfo {
+    provider: Provider::Sfr,
+    endpoints: &[starttls("smtp.sfr.fr", 587), implicit("smtp.sfr.fr", 465)],
+    two_step: TwoStep::Irrelevant,
+    domains: &["sfr.fr", "neuf.fr", "club-internet.fr"],
+    mechanisms: &["PLAIN", "LOGIN"],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/sfr.fr.xml",
+        "public client configurations (port 587)",
+    ],
+    ..BLANK
+};
+
+pub(super) const BOUYGUES: ProviderInfo = ProviderInfo {
+    provider: Provider::Bouygues,
+    endpoints: &[starttls("smtp.bbox.fr", 587), implicit("smtp.bbox.fr", 465)],
+    two_step: TwoStep::Irrelevant,
+    domains: &["bbox.fr"],
+    mechanisms: &["PLAIN", "LOGIN"],
+    // The operator publishes no page; four independent configurations agree.
+    sources: &["public client configurations"],
+    ..BLANK
+};
+
+pub(super) const LA_POSTE: ProviderInfo = ProviderInfo {
+    provider: Provider::LaPoste,
+    endpoints: &[implicit("smtp.laposte.net", 465)],
+    login: Login::LocalPart,
+    from_rule: FromRule::OwnAddress,
+    domains: &["laposte.net"],
+    mechanisms: &["PLAIN", "LOGIN"],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/laposte.net.xml",
+        "https://aide.laposte.net/contents/pourquoi-mon-adresse-a-t-elle-ete-gelee-et-que-dois-je-faire-pour-la-reactiver",
+        "https://github.com/thunderbird/thunderbird-android/issues/938",
+    ],
+    ..BLANK
+};

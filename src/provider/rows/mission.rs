@@ -1,0 +1,242 @@
+//! The six providers a product meets most.
+
+use super::{BLANK, NO_LIMITS, implicit, starttls};
+use crate::provider::{
+    FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, Provider, ProviderInfo, SecretPattern, SecretRule, TwoStep,
+};
+
+pub(super) const GOOGLE_APP_PASSWORD: SecretRule = SecretRule {
+    pattern: SecretPattern::Letters(16),
+    grouped: true,
+    create_url: Some("https://myaccount.google.com/apppasswords"),
+};
+
+const GOOGLE_OAUTH2: OAuth2Endpoints = OAuth2Endpoints {
+    authorize: "https://accounts.google.com/o/oauth2/auth",
+    token: "https://www.googleapis.com/oauth2/v3/token",
+    scopes: &["https://mail.google.com/"],
+};
+
+pub(super) const MICROSOFT_OAUTH2: OAuth2Endpoints = OAuth2Endpoints {
+    authorize: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+    token: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+    scopes: &["https://outlook.office365.com/SMTP.Send", "offline_access"],
+};
+
+pub(super) const GMAIL: ProviderInfo = ProviderInfo {
+    provider: Provider::Gmail,
+    endpoints: &[starttls("smtp.gmail.com", 587), implicit("smtp.gmail.com", 465)],
+    password: PasswordKind::AppPassword,
+    secret: Some(GOOGLE_APP_PASSWORD),
+    two_step: TwoStep::Required,
+    // The size is what the server announces; 500 mails hold for any 24 hours.
+    limits: Limits {
+        message_size: Some(35_882_577),
+        recipients_per_message: Some(100),
+        per_day: Some(500),
+        ..NO_LIMITS
+    },
+    files_sent_mail: Some(true),
+    domains: &["gmail.com", "googlemail.com"],
+    mx_suffixes: &["gmail-smtp-in.l.google.com"],
+    oauth2: Some(GOOGLE_OAUTH2),
+    mechanisms: &["LOGIN", "PLAIN", "XOAUTH2", "OAUTHBEARER"],
+    links: &[
+        ("app_password", "https://support.google.com/accounts/answer/185833"),
+        ("two_step", "https://support.google.com/accounts/answer/185839"),
+        ("smtp", "https://support.google.com/mail/answer/7126229"),
+        ("errors", "https://support.google.com/a/answer/3726730"),
+        ("limits", "https://support.google.com/mail/answer/22839"),
+    ],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/googlemail.com.xml",
+        "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/gmail.md",
+        "https://developer.nylas.com/docs/cookbook/email/gmail-smtp-settings.md",
+        "https://support.google.com/a/answer/166852",
+        "https://github.com/WWBN/AVideo/issues/3212",
+        "the MX records of gmail.com",
+    ],
+    ..BLANK
+};
+
+pub(super) const GOOGLE_WORKSPACE: ProviderInfo = ProviderInfo {
+    provider: Provider::GoogleWorkspace,
+    // 500 a day while the organisation is on trial.
+    limits: Limits { per_day: Some(2000), ..GMAIL.limits },
+    domains: &[],
+    // A domain of one's own whose mail Google takes is a Workspace domain.
+    mx_suffixes: &["google.com", "googlemail.com"],
+    links: &[
+        ("app_password", "https://support.google.com/accounts/answer/185833"),
+        ("two_step", "https://support.google.com/accounts/answer/185839"),
+        ("errors", "https://support.google.com/a/answer/3726730"),
+        ("limits", "https://support.google.com/a/answer/166852"),
+    ],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/googlemail.com.xml",
+        "https://developer.nylas.com/docs/cookbook/email/gmail-smtp-settings.md",
+        "https://support.google.com/a/answer/166852",
+    ],
+    ..GMAIL
+};
+
+pub(super) const MICROSOFT_365: ProviderInfo = ProviderInfo {
+    provider: Provider::Microsoft365,
+    // The service does not listen on 465.
+    endpoints: &[starttls("smtp.office365.com", 587)],
+    retired_hosts: &["smtp-legacy.office365.com"],
+    password: PasswordKind::AccountOrAppPassword,
+    two_step: TwoStep::AppPasswordOnceOn,
+    // The server announces 150 MB; a tenant may allow less. 10 000 counts recipients.
+    limits: Limits {
+        message_size: Some(157_286_400),
+        recipients_per_message: Some(500),
+        per_day: Some(10_000),
+        per_minute: Some(30),
+        connections: Some(3),
+    },
+    files_sent_mail: Some(true),
+    // Anything else is answered with 550 5.7.60 or SendAsDenied.
+    from_rule: FromRule::OwnAddress,
+    domains: &[".onmicrosoft.com"],
+    mx_suffixes: &["mail.protection.outlook.com"],
+    oauth2: Some(MICROSOFT_OAUTH2),
+    mechanisms: &["LOGIN", "XOAUTH2"],
+    links: &[
+        ("smtp_auth", "https://aka.ms/smtp_auth_disabled"),
+        (
+            "smtp",
+            "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission",
+        ),
+        ("limits", "https://aka.ms/concurrent_sending"),
+    ],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/office365.com.xml",
+        "https://github.com/MicrosoftDocs/OfficeDocs-Exchange/blob/52e8b70/Exchange/ExchangeOnline/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365.md",
+        "https://its.sfsu.edu/guides/microsoftoffice365emaillimits",
+        "https://smtptester.org/guides/outlook-365-smtp-test/",
+        "https://app.cloudscout.one/evergreen-item/MC786329",
+        "https://github.com/PHPMailer/PHPMailer/issues/992",
+    ],
+    ..BLANK
+};
+
+pub(super) const YAHOO: ProviderInfo = ProviderInfo {
+    provider: Provider::Yahoo,
+    endpoints: &[starttls("smtp.mail.yahoo.com", 587), implicit("smtp.mail.yahoo.com", 465)],
+    password: PasswordKind::AppPassword,
+    secret: Some(SecretRule {
+        pattern: SecretPattern::Letters(16),
+        grouped: true,
+        create_url: Some("https://login.yahoo.com/account/security"),
+    }),
+    two_step: TwoStep::Required,
+    // 500 counts recipients.
+    limits: Limits {
+        message_size: Some(41_697_280),
+        recipients_per_message: Some(100),
+        per_day: Some(500),
+        ..NO_LIMITS
+    },
+    from_rule: FromRule::OwnAddress,
+    domains: &[
+        "yahoo.com",
+        "yahoo.fr",
+        "yahoo.ca",
+        "yahoo.de",
+        "yahoo.it",
+        "yahoo.es",
+        "yahoo.se",
+        "yahoo.co.in",
+        "yahoo.co.uk",
+        "yahoo.co.nz",
+        "yahoo.com.au",
+        "yahoo.com.ar",
+        "yahoo.com.br",
+        "yahoo.com.mx",
+        "ymail.com",
+        "myyahoo.com",
+        "rocketmail.com",
+        "cox.net",
+    ],
+    mx_suffixes: &["yahoodns.net"],
+    oauth2: Some(OAuth2Endpoints {
+        authorize: "https://api.login.yahoo.com/oauth2/request_auth",
+        token: "https://api.login.yahoo.com/oauth2/get_token",
+        scopes: &["mail-w"],
+    }),
+    mechanisms: &["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"],
+    links: &[
+        ("app_password", "https://help.yahoo.com/kb/SLN15241.html"),
+        ("smtp", "https://help.yahoo.com/kb/new-mail-for-desktop/imap-server-settings-yahoo-mail-sln4075.html"),
+    ],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/yahoo.com.xml",
+        "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/yahoo.md",
+        "https://xenocept.com/docs/email-setup/yahoo.html",
+        "https://github.com/PHPMailer/PHPMailer/issues/1287",
+        "https://github.com/mattermost/mattermost/issues/13652",
+    ],
+    ..BLANK
+};
+
+pub(super) const BREVO: ProviderInfo = ProviderInfo {
+    provider: Provider::Brevo,
+    endpoints: &[
+        starttls("smtp-relay.brevo.com", 587),
+        implicit("smtp-relay.brevo.com", 465),
+        starttls("smtp-relay.brevo.com", 2525),
+    ],
+    retired_hosts: &["smtp-relay.sendinblue.com"],
+    login: Login::Own,
+    password: PasswordKind::SmtpKey,
+    secret: Some(SecretRule {
+        pattern: SecretPattern::Prefix("xsmtpsib-"),
+        grouped: false,
+        create_url: Some("https://app.brevo.com/settings/keys/smtp"),
+    }),
+    two_step: TwoStep::Irrelevant,
+    // The free plan.
+    limits: Limits { per_day: Some(300), ..NO_LIMITS },
+    files_sent_mail: Some(false),
+    from_rule: FromRule::Verified,
+    mechanisms: &["LOGIN", "PLAIN"],
+    links: &[
+        ("smtp", "https://developers.brevo.com/docs/smtp-integration"),
+        ("errors", "https://help.brevo.com/hc/en-us/articles/115000188150"),
+        ("suspended", "https://help.brevo.com/hc/en-us/articles/360017299259"),
+    ],
+    sources: &[
+        "https://developers.brevo.com/docs/smtp-integration",
+        "https://help.sendinblue.com/hc/en-us/articles/115000188150-Troubleshooting-issues-with-the-SMTP",
+        "https://smtptester.org/guides/brevo-smtp-test/",
+        "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Brevo/Transport/BrevoSmtpTransport.php",
+    ],
+    ..BLANK
+};
+
+pub(super) const MAILJET: ProviderInfo = ProviderInfo {
+    provider: Provider::Mailjet,
+    endpoints: &[
+        starttls("in-v3.mailjet.com", 587),
+        implicit("in-v3.mailjet.com", 465),
+        starttls("in-v3.mailjet.com", 2525),
+    ],
+    retired_hosts: &["in.mailjet.com"],
+    login: Login::ApiKey,
+    password: PasswordKind::SecretKey,
+    secret: Some(SecretRule { pattern: SecretPattern::Hex(32), grouped: false, create_url: None }),
+    two_step: TwoStep::Irrelevant,
+    // The free plan.
+    limits: Limits { per_day: Some(200), ..NO_LIMITS },
+    files_sent_mail: Some(false),
+    mechanisms: &["PLAIN", "LOGIN"],
+    links: &[("blocked", "https://documentation.mailjet.com/hc/en-us/articles/360042624754")],
+    sources: &[
+        "https://www.mailjet.com/blog/mj_faq_category/pricing/",
+        "https://cloud.google.com/compute/docs/tutorials/sending-mail/using-mailjet",
+        "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailjet/Transport/MailjetSmtpTransport.php",
+        "https://pastebin.com/Fv3Z6UFh",
+    ],
+    ..BLANK
+};

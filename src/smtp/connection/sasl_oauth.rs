@@ -1,0 +1,228 @@
+//! The messages of XOAUTH2 and OAUTHBEARER (RFC 7628), and what a refused token tells.
+
+use crate::{
+    error::{ErrorKind, OAuth2Problem},
+    gateway::AccessToken,
+    provider::Provider,
+};
+use encodify::base64;
+use secrecy::{ExposeSecret, zeroize::Zeroizing};
+use serde::Deserialize;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub(crate) const XOAUTH2: &str = "XOAUTH2";
+pub(crate) const OAUTHBEARER: &str = "OAUTHBEARER";
+
+/// What a server's reason may show; more is no reason.
+const LONGEST: usize = 400;
+/// Issuers date their tokens back by some minutes, so this far ahead of the clock is the clock's fault.
+const SKEW: u64 = 60;
+
+/// Google and Microsoft document XOAUTH2; elsewhere the standard one comes first.
+pub(crate) const fn order(provider: Provider) -> [&'static str; 2] {
+    match provider {
+        Provider::Gmail | Provider::GoogleWorkspace | Provider::GoogleSmtpRelay => [XOAUTH2, OAUTHBEARER],
+        Provider::Microsoft365 | Provider::OutlookCom => [XOAUTH2, OAUTHBEARER],
+        _ => [OAUTHBEARER, XOAUTH2],
+    }
+}
+
+/// The initial response.
+pub(crate) fn response(mechanism: &str, user: &str, server: (&str, u16), token: &AccessToken) -> Zeroizing<String> {
+    let token = token.secret().expose_secret();
+    Zeroizing::new(if mechanism == XOAUTH2 {
+        format!("user={user}\x01auth=Bearer {token}\x01\x01")
+    } else {
+        // RFC 5801 §4: these two separate, so a name spells them out.
+        let user = user.replace('=', "=3D").replace(',', "=2C");
+        let (host, port) = server;
+        format!("n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01")
+    })
+}
+
+/// What answers the server's reason, so that it gives its verdict: nothing, or the one byte of RFC 7628 §3.2.3.
+pub(crate) const fn acknowledgement(mechanism: &str) -> &'static str {
+    // `match` on a text is not const.
+    if mechanism.len() == XOAUTH2.len() { "\r\n" } else { "AQ==\r\n" }
+}
+
+/// Whether the characters are those of a token (RFC 6749 appendix A.12): anything else could end its field.
+pub(crate) fn is_token(token: &AccessToken) -> bool {
+    let token = token.secret().expose_secret();
+    !token.is_empty() && token.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
+}
+
+/// The server's reason for a refusal: JSON within a `334`.
+#[derive(Debug, Default)]
+pub(crate) struct Reason {
+    pub(crate) text: String,
+    status: Option<String>,
+}
+
+impl Reason {
+    /// Reads the text of a `334`. `None` where nothing stands in it; a reason that is no JSON is kept as it is.
+    pub(crate) fn parse(challenge: &str, clean: impl Fn(&str) -> String) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Fields {
+            status: Option<serde_json::Value>,
+        }
+        let challenge = challenge.trim();
+        if challenge.is_empty() {
+            return None;
+        }
+        let decoded = base64::STANDARD.decode(challenge).ok();
+        let text = decoded.map_or_else(|| challenge.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let text: String = clean(&text).chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        let status = serde_json::from_str::<Fields>(&text).ok().and_then(|fields| fields.status).map(|status| {
+            // Google writes the number as a text.
+            status.as_str().map_or_else(|| status.to_string(), str::to_owned)
+        });
+        Some(Self { text, status })
+    }
+
+    fn problem(&self) -> Option<OAuth2Problem> {
+        match self.status.as_deref() {
+            // RFC 6750 §3.1. Google's 400 and 401 tell nothing apart.
+            Some("insufficient_scope") => Some(OAuth2Problem::ScopeMissing),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with a sign-in that was refused for this kind.
+pub(crate) fn problem(
+    kind: ErrorKind,
+    provider: Provider,
+    reason: Option<&Reason>,
+    user: &str,
+    token: &AccessToken,
+) -> Option<OAuth2Problem> {
+    match kind {
+        ErrorKind::SmtpAuthDisabledForMailbox | ErrorKind::SmtpAuthDisabledForTenant => {
+            Some(OAuth2Problem::SmtpAuthOff)
+        }
+        ErrorKind::AuthMechanismUnsupported => Some(OAuth2Problem::TokensNotTaken),
+        ErrorKind::OAuth2TokenInvalidOrExpired => Some(
+            Claims::of(token)
+                .and_then(|claims| claims.problem(provider, user))
+                .or_else(|| reason.and_then(Reason::problem))
+                .unwrap_or(OAuth2Problem::TokenRefused),
+        ),
+        _ => None,
+    }
+}
+
+/// What stands readable in a token that is a JWT (RFC 7519), as Microsoft's are. Read to explain a refusal, never to
+/// decide anything: nobody checks the signature here.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Claims {
+    nbf: Option<u64>,
+    iat: Option<u64>,
+    exp: Option<u64>,
+    scp: Option<String>,
+    roles: Option<Vec<String>>,
+    upn: Option<String>,
+    preferred_username: Option<String>,
+    unique_name: Option<String>,
+}
+
+impl Claims {
+    fn of(token: &AccessToken) -> Option<Self> {
+        let mut parts = token.secret().expose_secret().split('.');
+        let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+            return None;
+        };
+        let bytes = Zeroizing::new(base64::URL_SAFE_NO_PAD.decode(payload).ok()?);
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    fn problem(&self, provider: Provider, user: &str) -> Option<OAuth2Problem> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+        if self.nbf.or(self.iat).is_some_and(|from| from > now + SKEW) {
+            return Some(OAuth2Problem::ClockSkew);
+        }
+        if self.exp.is_some_and(|until| until < now) {
+            return Some(OAuth2Problem::GrantInvalid);
+        }
+        let microsoft = matches!(provider, Provider::Microsoft365 | Provider::OutlookCom);
+        let scopes = self.scp.as_deref().into_iter().flat_map(|scopes| scopes.split(' '));
+        let mut granted = scopes.chain(self.roles.iter().flatten().map(String::as_str));
+        let says = self.scp.is_some() || self.roles.is_some();
+        if microsoft && says && !granted.any(|one| matches!(one, "SMTP.Send" | "SMTP.SendAsApp")) {
+            return Some(OAuth2Problem::ScopeMissing);
+        }
+        let name = self.upn.as_ref().or(self.preferred_username.as_ref()).or(self.unique_name.as_ref())?;
+        (!name.eq_ignore_ascii_case(user)).then_some(OAuth2Problem::OtherMailbox)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_byte_for_byte() {
+        // The shapes of RFC 7628 §4.1 and of Google's description of XOAUTH2, with a login that needs escapes.
+        let token = AccessToken::new("vF9dft4qmT");
+        let server = ("server.example.com", 587);
+        let xoauth2 = response(XOAUTH2, "user@example.com", server, &token);
+        assert_eq!(xoauth2.as_str(), "user=user@example.com\x01auth=Bearer vF9dft4qmT\x01\x01");
+        let bearer = response(OAUTHBEARER, "a=b,c@example.com", server, &token);
+        let expected =
+            "n,a=a=3Db=2Cc@example.com,\x01host=server.example.com\x01port=587\x01auth=Bearer vF9dft4qmT\x01\x01";
+        assert_eq!(bearer.as_str(), expected);
+        assert_eq!((acknowledgement(XOAUTH2), acknowledgement(OAUTHBEARER)), ("\r\n", "AQ==\r\n"));
+        assert_eq!(base64::STANDARD.encode("\x01"), "AQ==");
+    }
+
+    #[test]
+    fn only_the_characters_of_a_token() {
+        for (token, good) in [("a.b-c_d~e+f/g=", true), ("", false), ("a\x01b", false), ("a\r\nb", false), ("é", false)]
+        {
+            assert_eq!(is_token(&AccessToken::new(token)), good, "{token:?}");
+        }
+    }
+
+    #[test]
+    fn reasons() {
+        for (json, problem) in [
+            (r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#, None),
+            (r#"{"status":401,"schemes":"bearer mac"}"#, None),
+            (r#"{"status":"insufficient_scope","scope":"mail"}"#, Some(OAuth2Problem::ScopeMissing)),
+            (r#"{"status":"invalid_token"}"#, None),
+            ("no JSON", None),
+        ] {
+            let encoded = base64::STANDARD.encode(json);
+            let reason = Reason::parse(&encoded, |text| text.replace("mac", "***")).unwrap();
+            assert_eq!(reason.problem(), problem, "{json}");
+            assert_eq!(reason.text, json.replace("mac", "***"));
+        }
+        assert!(Reason::parse(" ", str::to_owned).is_none());
+        assert_eq!(Reason::parse("§", str::to_owned).unwrap().text, "§");
+        let endless = base64::STANDARD.encode("x".repeat(9_000));
+        assert_eq!(Reason::parse(&endless, str::to_owned).unwrap().text.len(), LONGEST);
+    }
+
+    #[test]
+    fn claims_explain_a_refusal() {
+        use OAuth2Problem as P;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let user = "user@example.com";
+        for (claims, problem) in [
+            (format!(r#"{{"nbf":{},"scp":"SMTP.Send"}}"#, now + 600), P::ClockSkew),
+            (format!(r#"{{"iat":{},"scp":"SMTP.Send"}}"#, now + 600), P::ClockSkew),
+            (format!(r#"{{"exp":{},"scp":"SMTP.Send"}}"#, now - 600), P::GrantInvalid),
+            (r#"{"scp":"Mail.Read User.Read"}"#.to_owned(), P::ScopeMissing),
+            (r#"{"roles":["Mail.Send"]}"#.to_owned(), P::ScopeMissing),
+            (r#"{"roles":["SMTP.SendAsApp"]}"#.to_owned(), P::TokenRefused),
+            (r#"{"scp":"SMTP.Send","upn":"Other@example.com"}"#.to_owned(), P::OtherMailbox),
+            (r#"{"scp":"SMTP.Send","upn":"USER@example.com"}"#.to_owned(), P::TokenRefused),
+            ("no JSON".to_owned(), P::TokenRefused),
+        ] {
+            let token = AccessToken::new(format!("e30.{}.c2ln", base64::URL_SAFE_NO_PAD.encode(&claims)));
+            let kind = ErrorKind::OAuth2TokenInvalidOrExpired;
+            assert_eq!(super::problem(kind, Provider::Microsoft365, None, user, &token), Some(problem), "{claims}");
+        }
+    }
+}

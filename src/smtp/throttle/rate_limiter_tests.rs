@@ -1,0 +1,46 @@
+//! The pace over a real server that enforces it, with minutes of two seconds.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::SmtpMailer;
+use crate::{BatchOptions, DocumentMail, DocumentMailerExt, SmtpGateway, gateway::Timeouts, sandbox::SmtpSandbox};
+use std::time::{Duration, Instant};
+
+/// A thousand mails over a gateway that takes three connections and six hundred a minute: never a fourth connection,
+/// never over the pace. How near to the pace it comes is what `benches/pace.rs` measures.
+#[tokio::test]
+async fn a_thousand_mails_never_over_pace_and_never_a_fourth_connection() {
+    const MINUTE: Duration = Duration::from_secs(2);
+    let sandbox = SmtpSandbox::builder().max_connections(3).max_mails(600, MINUTE).start().await.unwrap();
+    let gateway = SmtpGateway::builder()
+        .host("localhost")
+        .port(sandbox.port())
+        .user(sandbox.user())
+        .password(sandbox.password())
+        .root_certificate(sandbox.ca_pem())
+        .max_connections(3)
+        .mails_per_minute(600)
+        // Shorter than the minute: in a batch, waiting in line is no failure.
+        .timeouts(Timeouts { wait: MINUTE / 4, ..Timeouts::default() })
+        .build()
+        .unwrap();
+    let mailer = SmtpMailer::with_minute(gateway.clone(), MINUTE).unwrap();
+    let mail = |n| {
+        let subject = format!("Invoice {n}");
+        DocumentMail::builder().from("a@example.com").to("b@example.org").subject(subject).text("x").build().unwrap()
+    };
+    let began = Instant::now();
+    // More at once than there are connections, and over two clones: neither may matter.
+    let clone = mailer.clone();
+    let options = BatchOptions::for_gateway(&gateway).concurrency(8);
+    let (mut one, mut other) =
+        (mailer.send_all((0..500).map(mail), options), clone.send_all((500..1_000).map(mail), options));
+    let drain = async |batch: &mut crate::Batch<'_, _, _>| {
+        while let Some((index, result)) = batch.next().await {
+            result.unwrap_or_else(|error| panic!("mail {index}: {error}"));
+        }
+    };
+    tokio::join!(drain(&mut one), drain(&mut other));
+    assert_eq!(sandbox.mails().len(), 1_000, "one mail too many would have been refused");
+    assert!(sandbox.connections().max_open <= 3, "{:?}", sandbox.connections());
+    assert!(began.elapsed() >= MINUTE, "the second six hundred wait for the next minute");
+}

@@ -1,0 +1,9 @@
+//! Small things without a place of their own: dates, digests, durations, redaction.
+
+mod date;
+pub(crate) mod digest;
+pub(crate) mod duration;
+#[cfg(any(feature = "smtp", feature = "oauth2"))]
+pub(crate) mod redact;
+
+pub use date::Date;

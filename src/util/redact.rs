@@ -1,0 +1,132 @@
+//! What a server echoes never shows a secret.
+
+use super::digest::push_hex;
+use encodify::base64;
+use secrecy::zeroize::Zeroizing;
+
+/// Every form in which the secret went out, or might come back, in lower case.
+#[derive(Default)]
+pub(crate) struct Redactor(Vec<Zeroizing<String>>);
+
+const MASK: &str = "[redacted]";
+
+impl Redactor {
+    /// Knows this secret too, which goes out alone or within `message`.
+    pub(crate) fn forms(&mut self, message: &str, secret: &str) {
+        let mut forms = vec![
+            joined(&[secret]),
+            encoded(message),
+            encoded(secret),
+            per_byte(secret, &push_hex),
+            // Percent-encoded, with the two ways to write a blank.
+            per_byte(secret, &|byte, out| percent(byte, out)),
+            per_byte(secret, &|byte, out| if byte == b' ' { out.push('+') } else { percent(byte, out) }),
+        ];
+        // The secret inside a longer base64 text stands at one of three offsets; the letters it shares with its
+        // neighbours are left out.
+        for (before, first) in [("", 0), (" ", 2), ("  ", 3)] {
+            let encoded = encoded(&joined(&[before, secret]));
+            let inner = encoded.get(first..encoded.trim_end_matches('=').len().saturating_sub(1));
+            forms.push(joined(&[inner.unwrap_or_default()]));
+        }
+        // The alphabet of URLs (RFC 4648 §5).
+        let in_url = |form: &Zeroizing<String>| {
+            let letter = |letter| match letter {
+                '+' => '-',
+                '/' => '_',
+                letter => letter,
+            };
+            let mut other = Zeroizing::new(String::with_capacity(form.len()));
+            other.extend(form.chars().map(letter));
+            other
+        };
+        forms.extend(forms.iter().skip(1).map(in_url).collect::<Vec<_>>());
+        forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
+        // A very short form would mask half of every reply, and an empty one all of it.
+        forms.retain(|form| form.len() >= 3);
+        self.0.append(&mut forms);
+        self.0.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.0.dedup();
+    }
+
+    /// The text without the secret, whichever letter case it came back in.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        // They are not shown, so they must not stand between the letters of a secret.
+        let shown = |c: &char| !c.is_control() || matches!(c, '\r' | '\n' | '\t');
+        let mut clean = String::with_capacity(text.len());
+        clean.extend(text.chars().filter(shown));
+        let mut lower = Zeroizing::new(clean.to_ascii_lowercase());
+        for form in &self.0 {
+            let mut from = 0;
+            while let Some(at) = lower.get(from..).and_then(|rest| rest.find(form.as_str())) {
+                let range = from + at..from + at + form.len();
+                from = range.start + MASK.len();
+                clean.replace_range(range.clone(), MASK);
+                lower.replace_range(range, MASK);
+            }
+        }
+        clean
+    }
+}
+
+/// In one piece of memory from the start: text that grows leaves copies behind.
+pub(crate) fn joined(parts: &[&str]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
+    parts.iter().for_each(|part| text.push_str(part));
+    text
+}
+
+pub(crate) fn encoded(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(base64::STANDARD.encode(text))
+}
+
+fn per_byte(secret: &str, write: &dyn Fn(u8, &mut String)) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(3 * secret.len()));
+    secret.bytes().for_each(|byte| write(byte, &mut text));
+    text
+}
+
+fn percent(byte: u8, out: &mut String) {
+    if byte.is_ascii_alphanumeric() || b"-._~*".contains(&byte) {
+        out.push(char::from(byte));
+    } else {
+        out.push('%');
+        push_hex(byte, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_masked_in_every_form() {
+        let mut redactor = Redactor::default();
+        redactor.forms("\0me@example.com\0s3cret+pass word", "s3cret+pass word");
+        let encode = |text: &str| base64::STANDARD.encode(text);
+        for echo in [
+            "s3cret+pass word".to_owned(),
+            "s3cret%2Bpass+word".to_owned(),
+            "s3cret%2bpass%20word".to_owned(),
+            "S3CRET+PASS WORD".to_owned(),
+            "s3c\u{1}ret+\u{7f}pass word".to_owned(),
+            "7333637265742b7061737320776f7264".to_owned(),
+            "7333637265742B7061737320776F7264".to_owned(),
+            encode("s3cret+pass word"),
+            encode("\0me@example.com\0s3cret+pass word"),
+            encode("xs3cret+pass wordy"),
+            encode("xys3cret+pass word and more"),
+            encode("xyzs3cret+pass wordyz"),
+        ] {
+            let clean = redactor.clean(&format!("535 you sent <{echo}>"));
+            assert!(clean.contains(MASK), "{echo} in {clean}");
+            assert!(!clean.to_lowercase().contains("s3cret"), "{clean}");
+        }
+        let twice = redactor.clean("s3cret+pass word, s3cret+pass word");
+        assert_eq!(twice, "[redacted], [redacted]");
+        let mut in_url = Redactor::default();
+        in_url.forms("a?>?>?>b", "a?>?>?>b");
+        assert_eq!(in_url.clean(&encode("a?>?>?>b").replace('+', "-").replace('/', "_")), "[redacted]");
+        assert_eq!(redactor.clean("535 5.7.8 refused"), "535 5.7.8 refused");
+    }
+}

@@ -1,0 +1,174 @@
+//! Try again, where waiting alone can help.
+
+use crate::{
+    error::{Error, Outcome, Retry},
+    mailer::DocumentMailer,
+    message::DocumentMail,
+    receipt::Receipt,
+};
+use async_trait::async_trait;
+use backon::{BackoffBuilder, ExponentialBuilder};
+use std::{fmt, sync::Arc, time::Duration};
+use tokio::time::Instant;
+
+/// No wait of ours is longer.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Sends a mail again when it did not go and its error says that waiting can help.
+///
+/// - Only [`Outcome::NotSent`] with [`Retry::After`] is tried again. [`Outcome::Unknown`], [`Retry::Never`] and
+///   [`Retry::NextDay`] go back to the caller at once. A [`IdempotentMailer`](crate::IdempotentMailer) mailer inside may settle an
+///   `Unknown`.
+/// - It waits as long as the error asks, and on top of that an exponentially growing time with jitter: with the
+///   defaults 5 s to 10 s, then 10 s to 20 s, then 20 s to 40 s.
+/// - The budget has tries and a total time. A wait that would end after it is not begun. A try under way is never cut
+///   short: it has the deadlines of its gateway.
+/// - Each try sends the same mail: same Message-ID, same date, same bytes.
+/// - A mail accepted for some recipients is a [`Receipt`] and not tried again for the others.
+///
+/// Wants tokio with time enabled. Dropping the future while it waits sends nothing more; dropping it during a try is
+/// dropping the `send` of the mailer inside.
+///
+/// ```
+/// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, RetryMailer, memory::Failure};
+/// # use std::time::Duration;
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Error> {
+/// let flaky = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::TemporaryServerError));
+/// let mailer = RetryMailer::new(flaky)
+///     .tries(3)
+///     .total(Duration::from_secs(180))
+///     .on_wait(|waiting| println!("try {}: {}; next in {:?}", waiting.attempt, waiting.error, waiting.wait));
+/// let mail = DocumentMail::builder().from("a@example.com").to("b@example.org").text("Hello").build()?;
+/// mailer.send(&mail).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct RetryMailer<M> {
+    inner: M,
+    tries: u32,
+    total: Duration,
+    first_wait: Duration,
+    longest_wait: Duration,
+    on_wait: Option<Arc<OnWait>>,
+}
+
+type OnWait = dyn Fn(&RetryEvent<'_>) + Send + Sync;
+
+/// A try that failed, and the wait before the next.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RetryEvent<'a> {
+    /// The mail.
+    pub mail: &'a DocumentMail,
+    /// Which try failed; the first is 1.
+    pub attempt: u32,
+    /// Why.
+    pub error: &'a Error,
+    /// How long until the next.
+    pub wait: Duration,
+}
+
+impl<M: DocumentMailer> RetryMailer<M> {
+    /// Four tries within ten minutes.
+    pub fn new(inner: M) -> Self {
+        Self {
+            inner,
+            tries: 4,
+            total: Duration::from_secs(10 * 60),
+            first_wait: Duration::from_secs(5),
+            longest_wait: Duration::from_secs(60),
+            on_wait: None,
+        }
+    }
+
+    /// Sets how often a mail is tried, the first time included. Default: 4; 0 counts as 1.
+    pub fn tries(mut self, tries: u32) -> Self {
+        self.tries = tries;
+        self
+    }
+
+    /// Sets the time after which no try begins, counted from the call of `send`. Default: 10 minutes.
+    pub fn total(mut self, total: Duration) -> Self {
+        self.total = total;
+        self
+    }
+
+    /// Sets our part of the first wait; it doubles each time, and jitter adds up to as much again. Default: 5 s; at
+    /// most a day.
+    pub fn first_wait(mut self, wait: Duration) -> Self {
+        self.first_wait = wait.min(LONGEST);
+        self
+    }
+
+    /// Sets where our part stops growing, jitter aside. Default: 60 s; at most a day.
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait.min(LONGEST);
+        self
+    }
+
+    /// Calls this before each wait, to show it. It runs between two tries: keep it short. Default: nothing.
+    pub fn on_wait(mut self, call: impl Fn(&RetryEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.on_wait = Some(Arc::new(call));
+        self
+    }
+
+    /// The mailer inside.
+    #[must_use]
+    pub fn inner(&self) -> &M {
+        &self.inner
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<M: DocumentMailer> DocumentMailer for RetryMailer<M> {
+    async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+        let started = Instant::now();
+        let mut waits = ExponentialBuilder::new()
+            .with_min_delay(self.first_wait.min(self.longest_wait))
+            .with_max_delay(self.longest_wait)
+            .without_max_times()
+            .with_jitter()
+            .build();
+        let mut attempt = 1;
+        loop {
+            let error = match self.inner.send(mail).await {
+                Ok(mut receipt) => {
+                    if attempt > 1 {
+                        receipt.took = started.elapsed();
+                    }
+                    return Ok(receipt);
+                }
+                Err(error) => error,
+            };
+            let (Outcome::NotSent, Retry::After(advised)) = (error.outcome(), error.retry()) else { return Err(error) };
+            // On top of the advice: clients that were turned away together do not come back together.
+            let wait = advised.saturating_add(waits.next().unwrap_or_default());
+            if attempt >= self.tries || started.elapsed().saturating_add(wait) > self.total {
+                return Err(error);
+            }
+            if let Some(on_wait) = &self.on_wait {
+                on_wait(&RetryEvent { mail, attempt, error: &error, wait });
+            }
+            drop(error);
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        }
+    }
+}
+
+impl<M: fmt::Debug> fmt::Debug for RetryMailer<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryMailer")
+            .field("inner", &self.inner)
+            .field("tries", &self.tries)
+            .field("total", &self.total)
+            .field("first_wait", &self.first_wait)
+            .field("longest_wait", &self.longest_wait)
+            .field("on_wait", &self.on_wait.is_some())
+            .finish()
+    }
+}

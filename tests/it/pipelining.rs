@@ -1,0 +1,242 @@
+//! What is written before which answer (RFC 2920, RFC 3030). The server of these tests answers nothing before it has
+//! everything that belongs in one burst, and wants nothing more in it: a client that waits too early hangs, one that
+//! waits too late is found out.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+use crate::support::{LIMIT, mail};
+use ite_mailer::{
+    DocumentMail, DocumentMailer, Error, ErrorKind, Outcome, Receipt, Security, SmtpGateway, SmtpMailer, Stage,
+    gateway::{GatewayBuilder, RecipientPolicy, SentCopy},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+const BOTH: &str = "250-localhost\r\n250-PIPELINING\r\n250 CHUNKING\r\n";
+const PIPELINING: &str = "250-localhost\r\n250 PIPELINING\r\n";
+const CHUNKING: &str = "250-localhost\r\n250 CHUNKING\r\n";
+const NEITHER: &str = "250 localhost\r\n";
+
+/// What comes in one burst, and the answers to it.
+type Turn = (&'static [&'static str], &'static str);
+
+/// What is left of a burst.
+struct Burst {
+    socket: TcpStream,
+    bytes: Vec<u8>,
+}
+
+impl Burst {
+    /// Waits for one part of a burst: `BDAT` with its chunk, `BODY` up to its end mark, or a command's line.
+    async fn take(&mut self, what: &str) -> String {
+        loop {
+            let line = self.bytes.windows(2).position(|two| two == b"\r\n").map(|at| at + 2);
+            let end = match what {
+                "BODY" => self.bytes.windows(5).position(|five| five == b"\r\n.\r\n").map(|at| at + 5),
+                "BDAT" => line.map(|line| {
+                    let head = String::from_utf8_lossy(&self.bytes[..line]).into_owned();
+                    let size = head.split(' ').nth(1).and_then(|size| size.parse().ok());
+                    line + size.unwrap_or(0_usize)
+                }),
+                _ => line,
+            };
+            if let Some(end) = end.filter(|end| *end <= self.bytes.len()) {
+                return String::from_utf8(self.bytes.drain(..end).collect()).unwrap();
+            }
+            assert_ne!(self.socket.read_buf(&mut self.bytes).await.unwrap(), 0, "the client left before {what}");
+        }
+    }
+}
+
+/// Plays these turns on one connection, behind a greeting and this answer to `EHLO`.
+async fn server(ehlo: &'static str, turns: Vec<Turn>) -> (u16, JoinHandle<()>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let task = tokio::spawn(async move {
+        let mut socket = listener.accept().await.unwrap().0;
+        socket.write_all(b"220 localhost\r\n").await.unwrap();
+        let mut burst = Burst { socket, bytes: Vec::new() };
+        let hello: Turn = (&["EHLO"], ehlo);
+        for (parts, answers) in std::iter::once(hello).chain(turns) {
+            for part in parts {
+                let came = burst.take(part).await;
+                assert!(*part == "BODY" || came.starts_with(part), "{part} was expected, not {came:?}");
+            }
+            let more = String::from_utf8_lossy(&burst.bytes);
+            assert!(more.is_empty(), "behind {parts:?} came {more:?}, before an answer");
+            burst.socket.write_all(answers.as_bytes()).await.unwrap();
+        }
+    });
+    (port, task)
+}
+
+fn gateway(port: u16) -> GatewayBuilder {
+    SmtpGateway::builder()
+        .host("127.0.0.1")
+        .port(port)
+        .security(Security::PlaintextLoopback)
+        .authentication(false)
+        .max_connections(1)
+}
+
+/// Sends these mails one after the other while the server plays its turns.
+async fn send(
+    ehlo: &'static str,
+    turns: Vec<Turn>,
+    setup: impl Fn(GatewayBuilder) -> GatewayBuilder,
+    mails: &[DocumentMail],
+) -> Vec<Result<Receipt, Error>> {
+    let (port, task) = server(ehlo, turns).await;
+    let mailer = SmtpMailer::new(setup(gateway(port)).build().unwrap()).unwrap();
+    let sending = async {
+        let mut results = Vec::new();
+        for mail in mails {
+            results.push(mailer.send(mail).await);
+        }
+        results
+    };
+    let results = tokio::time::timeout(LIMIT, sending);
+    let (results, played) = tokio::join!(results, task);
+    played.unwrap();
+    results.expect("client and server wait for each other")
+}
+
+fn to_one() -> DocumentMail {
+    mail("one", 60_000, &["one@example.org"])
+}
+
+fn to_two() -> DocumentMail {
+    mail("two", 60_000, &["one@example.org", "two@example.org"])
+}
+
+const OK: &str = "250 ok\r\n";
+
+#[tokio::test]
+async fn a_mail_takes_as_few_turns_as_the_server_allows() {
+    const CHUNK: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
+    const ENVELOPE: Turn = (&["MAIL", "RCPT"], "250 ok\r\n250 ok\r\n");
+    const DATA: Turn = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
+    const BODY: Turn = (&["BODY"], "250 queued as A1\r\n");
+    const LATE: Turn = (&["BDAT"], "250 queued as A1\r\n");
+    let in_turn: Vec<Turn> = vec![(&["MAIL"], OK), (&["RCPT"], OK), (&["DATA"], "354 go on\r\n"), BODY];
+    let large = || mail("large", 1_000_000, &["one@example.org"]);
+    let as_is = |builder| builder;
+    for (case, ehlo, turns, mail) in [
+        ("one chunk with the envelope", BOTH, vec![CHUNK], to_one()),
+        ("a large message waits for the envelope", BOTH, vec![ENVELOPE, LATE], large()),
+        ("DATA with the envelope", PIPELINING, vec![DATA, BODY], to_one()),
+        ("a large message behind DATA", PIPELINING, vec![DATA, BODY], large()),
+        ("a chunk in its turn", CHUNKING, vec![(&["MAIL"], OK), (&["RCPT"], OK), LATE], to_one()),
+        ("each in its turn", NEITHER, in_turn.clone(), to_one()),
+    ] {
+        // Twice: a kept connection takes no turn more.
+        let results = send(ehlo, [turns.clone(), turns].concat(), as_is, &[mail.clone(), mail]).await;
+        for result in results {
+            assert_eq!(result.unwrap().queue_id.as_deref(), Some("A1"), "{case}");
+        }
+    }
+    let off = |builder: GatewayBuilder| builder.pipelining(false).chunking(false);
+    assert!(send(BOTH, in_turn, off, &[to_one()]).await[0].is_ok(), "switched off by the gateway");
+}
+
+#[tokio::test]
+async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
+    const REFUSED: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n250 ok\r\n550 5.1.1 unknown\r\n");
+    const RESET: Turn = (&["RSET"], OK);
+    let all = |builder: GatewayBuilder| builder.recipients(RecipientPolicy::AllOrNothing);
+    for ehlo in [BOTH, PIPELINING] {
+        let results = send(ehlo, vec![REFUSED, RESET], all, &[to_two()]).await;
+        let error = results[0].as_ref().unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::RecipientRejected, Outcome::NotSent));
+    }
+    // The copy to the sender alone is no delivery.
+    const COPY_ONLY: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n550 5.1.1 unknown\r\n250 ok\r\n");
+    let copy = |builder: GatewayBuilder| builder.sent_copy(SentCopy::BccSelf);
+    let results = send(BOTH, vec![COPY_ONLY, RESET], copy, &[to_one()]).await;
+    assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::RecipientRejected);
+    // One recipient is all of them.
+    const ONE: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
+    assert!(send(BOTH, vec![ONE], all, &[to_one()]).await[0].is_ok());
+}
+
+#[tokio::test]
+async fn a_refusal_leaves_the_connection_in_step() {
+    const NEXT: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as B2\r\n");
+    const NEXT_DATA: Turn = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
+    const NEXT_BODY: Turn = (&["BODY"], "250 queued as B2\r\n");
+    const RESET: Turn = (&["RSET"], OK);
+    let chunk: &[&str] = &["MAIL", "RCPT", "RCPT", "BDAT"];
+    let data: &[&str] = &["MAIL", "RCPT", "RCPT", "DATA"];
+    let nobody = "250 ok\r\n550 5.1.1 no\r\n550 5.1.1 no\r\n";
+    let no_sender = "550 5.7.1 Sender not allowed\r\n503 MAIL first\r\n503 MAIL first\r\n";
+    let text = |answers: &str, last: &str| -> &'static str { Box::leak(format!("{answers}{last}").into_boxed_str()) };
+    let after =
+        |first: Vec<Turn>, next: &[Turn]| -> Vec<Turn> { first.into_iter().chain(next.iter().copied()).collect() };
+    for (case, ehlo, turns, stage) in [
+        (
+            "nobody, and the chunk is dropped",
+            BOTH,
+            after(vec![(chunk, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT]),
+            Stage::RcptTo,
+        ),
+        (
+            "no sender, and the chunk is dropped",
+            BOTH,
+            after(vec![(chunk, text(no_sender, "503 MAIL first\r\n")), RESET], &[NEXT]),
+            Stage::MailFrom,
+        ),
+        (
+            "nobody, and DATA is refused",
+            PIPELINING,
+            after(vec![(data, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT_DATA, NEXT_BODY]),
+            Stage::RcptTo,
+        ),
+        (
+            "nobody, and DATA is taken: the end mark alone",
+            PIPELINING,
+            after(
+                vec![(data, text(nobody, "354 go on\r\n")), (&["."], "554 no recipients\r\n")],
+                &[NEXT_DATA, NEXT_BODY],
+            ),
+            Stage::RcptTo,
+        ),
+        (
+            "no sender, and DATA is taken: the end mark alone",
+            PIPELINING,
+            after(
+                vec![(data, text(no_sender, "354 go on\r\n")), (&["."], "503 MAIL first\r\n")],
+                &[NEXT_DATA, NEXT_BODY],
+            ),
+            Stage::MailFrom,
+        ),
+    ] {
+        let results = send(ehlo, turns, |builder| builder, &[to_two(), to_one()]).await;
+        let error = results[0].as_ref().unwrap_err();
+        assert_eq!((error.stage(), error.outcome()), (stage, Outcome::NotSent), "{case}: {error}");
+        assert_eq!(results[1].as_ref().unwrap().queue_id.as_deref(), Some("B2"), "{case}");
+    }
+    // Refused is refused, even if the server leaves in mid-answer.
+    for (ehlo, burst) in [(BOTH, chunk), (PIPELINING, data)] {
+        let turns = vec![(burst, "550 5.7.1 Sender not allowed\r\n")];
+        let results = send(ehlo, turns, |builder| builder, &[to_two()]).await;
+        let error = results[0].as_ref().unwrap_err();
+        assert_eq!((error.kind(), error.stage()), (ErrorKind::SenderNotAllowed, Stage::MailFrom), "{error}");
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
+    // A server that says to one recipient that it leaves, and stays, may have taken the mail for the other.
+    let odd = "250 ok\r\n250 ok\r\n421 4.3.0 not this one\r\n250 queued as A1\r\n";
+    let results = send(BOTH, vec![(chunk, odd)], |builder| builder, &[to_two()]).await;
+    assert_eq!(results[0].as_ref().unwrap_err().outcome(), Outcome::Unknown);
+    let results =
+        send(BOTH, vec![(chunk, "250 ok\r\n250 ok\r\n421 4.3.0 leaving\r\n")], |builder| builder, &[to_two()]).await;
+    let error = results[0].as_ref().unwrap_err();
+    assert_eq!((error.stage(), error.outcome()), (Stage::RcptTo, Outcome::NotSent), "it left: {error}");
+    // Accepted for one of two.
+    let one_of_two = text("250 ok\r\n550 5.1.1 no\r\n250 ok\r\n", "250 queued as A1\r\n");
+    let results = send(BOTH, after(vec![(chunk, one_of_two)], &[NEXT]), |builder| builder, &[to_two(), to_one()]).await;
+    let receipt = results[0].as_ref().unwrap();
+    assert_eq!((receipt.accepted.as_slice(), receipt.rejected.len()), (&["two@example.org".to_owned()][..], 1));
+    assert!(results[1].is_ok());
+}

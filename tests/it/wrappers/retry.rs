@@ -1,0 +1,198 @@
+//! RetryMailer: which failures, how long it waits, when it stops. Time is tokio's, paused: no test sleeps.
+
+use super::{Scripted, Slow, mail, outbox, polled};
+use ite_mailer::{
+    DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, Outcome, Receipt, Retry, RetryMailer, Stage,
+    conformance,
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn later(seconds: u64) -> Error {
+    Error::new(ErrorKind::TemporaryServerError, Stage::MailFrom).with_retry(Retry::After(Duration::from_secs(seconds)))
+}
+
+/// The answer, and how long it took on the paused clock.
+async fn timed(mailer: &dyn DocumentMailer, mail: &DocumentMail) -> (Result<Receipt, Error>, Duration) {
+    let started = Instant::now();
+    let answer = mailer.send(mail).await;
+    (answer, started.elapsed())
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_waits_what_is_asked_and_more_each_time() {
+    for _ in 0..20 {
+        let waits = Arc::new(Mutex::new(Vec::new()));
+        let scripted = Scripted::new([later(60), later(7), later(0)]);
+        let seen = waits.clone();
+        let mailer = RetryMailer::new(scripted.clone())
+            .on_wait(move |waiting| seen.lock().unwrap().push((waiting.attempt, waiting.error.kind(), waiting.wait)));
+        let (answer, took) = timed(&mailer, &mail("waits")).await;
+        let receipt = answer.unwrap();
+        let waits = waits.lock().unwrap().clone();
+        // Advice, plus 5, 10, 20 seconds with up to as much again of jitter.
+        for ((attempt, kind, wait), (n, least, most)) in waits.iter().zip([(1, 65, 70), (2, 17, 27), (3, 20, 40)]) {
+            assert_eq!((*attempt, *kind), (n, ErrorKind::TemporaryServerError));
+            assert!((seconds(least)..=seconds(most)).contains(wait), "wait {n}: {wait:?}");
+        }
+        assert_eq!((waits.len(), scripted.calls()), (3, 4));
+        let waited: Duration = waits.iter().map(|(_, _, wait)| *wait).sum();
+        assert!(took >= waited && took < waited + seconds(1), "{took:?} for {waited:?}");
+        assert_eq!(receipt.took, took, "the receipt counts the waits");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn jitter_spreads_and_stays_below_its_cap() {
+    let waits = Arc::new(Mutex::new(Vec::new()));
+    let seen = waits.clone();
+    let scripted = Scripted::new((0..40).map(|_| later(0)));
+    let mailer = RetryMailer::new(scripted)
+        .tries(41)
+        .total(seconds(86_400))
+        .first_wait(seconds(1))
+        .longest_wait(seconds(8))
+        .on_wait(move |waiting| seen.lock().unwrap().push(waiting.wait));
+    mailer.send(&mail("jitter")).await.unwrap();
+    let waits = waits.lock().unwrap();
+    assert!(waits.iter().all(|wait| *wait <= seconds(16)), "{waits:?}");
+    let late: std::collections::HashSet<_> = waits[4..].iter().collect();
+    assert!(late.len() > 20, "no jitter: {waits:?}");
+    assert!(waits[4..].iter().all(|wait| *wait >= seconds(8)), "{waits:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_did_not_go_and_passes_is_tried_again() {
+    let error =
+        |retry, outcome| Error::new(ErrorKind::Timeout, Stage::FinalReply).with_retry(retry).with_outcome(outcome);
+    let soon = Retry::After(seconds(1));
+    for (retry, outcome, tries) in [
+        (soon, Outcome::NotSent, 2),
+        (soon, Outcome::Unknown, 1),
+        (Retry::Never, Outcome::NotSent, 1),
+        (Retry::NextDay, Outcome::NotSent, 1),
+    ] {
+        let scripted = Scripted::new([error(retry, outcome)]);
+        let (answer, took) = timed(&RetryMailer::new(scripted.clone()), &mail("which")).await;
+        assert_eq!((scripted.calls(), answer.is_ok()), (tries, tries == 2), "{retry:?} {outcome}");
+        assert_eq!(took.is_zero(), tries == 1, "{retry:?} {outcome} goes back at once: {took:?}");
+        if let Err(error) = answer {
+            assert_eq!((error.retry(), error.outcome()), (retry, outcome), "the error is the mailer's own");
+        }
+    }
+}
+
+/// Every kind by its usual advice: those that pass are tried again, the others never.
+#[tokio::test(start_paused = true)]
+async fn every_kind_by_its_usual_advice() {
+    use ErrorKind as K;
+    let passing = [
+        K::TooManyLoginAttempts,
+        K::RateLimited,
+        K::TooManyConnections,
+        K::TemporaryServerError,
+        K::Dns,
+        K::Connect,
+        K::Timeout,
+        K::Protocol,
+    ];
+    for kind in K::ALL {
+        let scripted = Scripted::new([Error::new(*kind, Stage::Connect)]);
+        let mailer = RetryMailer::new(scripted.clone()).total(seconds(3_600));
+        let _ = mailer.send(&mail("kinds")).await;
+        assert_eq!(scripted.calls() == 2, passing.contains(kind), "{kind}: {} calls", scripted.calls());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_budget_has_tries_and_a_time() {
+    let always = |advice| Scripted::new((0..20).map(move |_| later(advice)));
+    // Tries: the first is one of them.
+    for (tries, calls) in [(0, 1), (1, 1), (2, 2), (5, 5)] {
+        let scripted = always(1);
+        let mailer = RetryMailer::new(scripted.clone()).tries(tries);
+        assert_eq!(mailer.send(&mail("tries")).await.unwrap_err().kind(), ErrorKind::TemporaryServerError);
+        assert_eq!(scripted.calls(), calls, "{tries} tries");
+    }
+    // Time: a wait that would end after it goes back at once, not at its end.
+    let scripted = always(120);
+    let (answer, took) = timed(&RetryMailer::new(scripted.clone()).total(seconds(110)), &mail("long")).await;
+    assert!(answer.is_err() && took.is_zero() && scripted.calls() == 1, "{took:?}");
+    let (scripted, total) = (always(30), seconds(100));
+    let (answer, took) = timed(&RetryMailer::new(scripted.clone()).tries(20).total(total), &mail("time")).await;
+    assert!(answer.is_err() && took <= total && took >= seconds(30), "{took:?}");
+    assert!((2..=3).contains(&scripted.calls()), "{} calls", scripted.calls());
+}
+
+/// The time of a try counts, and no try is cut short.
+#[tokio::test(start_paused = true)]
+async fn the_time_of_the_tries_counts() {
+    #[derive(Debug)]
+    struct Sleepy(Scripted);
+    #[async_trait::async_trait]
+    impl DocumentMailer for Sleepy {
+        async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+            tokio::time::sleep(seconds(100)).await;
+            self.0.send(mail).await
+        }
+    }
+    let scripted = Scripted::new([later(1), later(1)]);
+    let (answer, took) = timed(&RetryMailer::new(Sleepy(scripted.clone())).total(seconds(150)), &mail("slow")).await;
+    assert!(answer.is_err() && scripted.calls() == 2, "{} calls", scripted.calls());
+    assert!(took > seconds(200), "the second try ran to its end: {took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_try_sends_the_same_bytes() {
+    let scripted = Scripted::new([later(1), later(60)]);
+    let random = DocumentMail::builder().from("a@example.com").to("b@example.org").text("no key").build().unwrap();
+    for mail in [mail("same"), random] {
+        scripted.given.lock().unwrap().clear();
+        scripted.errors.lock().unwrap().extend([later(1), later(60)]);
+        let receipt = RetryMailer::new(scripted.clone()).tries(9).send(&mail).await.unwrap();
+        let given = scripted.given.lock().unwrap();
+        assert!(given.len() >= 3 && given.iter().all(|eml| *eml == given[0]), "{} tries", given.len());
+        assert_eq!(receipt.message_id, mail.message_id());
+    }
+}
+
+/// Dropped while it waits, it sends nothing more; dropped in a try, that try is dropped.
+#[tokio::test(start_paused = true)]
+async fn it_may_be_dropped_at_any_await() {
+    let scripted = Scripted::new([later(60)]);
+    let mailer = RetryMailer::new(scripted.clone());
+    let dropped = tokio::time::timeout(seconds(30), mailer.send(&mail("dropped"))).await;
+    assert!(dropped.is_err() && scripted.calls() == 1);
+    tokio::time::sleep(seconds(3_600)).await;
+    assert_eq!((scripted.calls(), scripted.inner.sent().len()), (1, 0));
+    mailer.send(&mail("next")).await.unwrap();
+
+    let (memory, mut done) = (MemoryMailer::new(), false);
+    for polls in 1..20 {
+        let mailer = RetryMailer::new(Slow { inner: memory.clone(), yields: 3 });
+        done |= polled(mailer.send(&mail("polled")), polls).await.is_some();
+        mailer.send(&mail("after")).await.unwrap();
+    }
+    assert!(done);
+}
+
+#[tokio::test]
+async fn it_passes_the_conformance_suite() {
+    let memory = outbox();
+    conformance::check(&RetryMailer::new(memory.clone()).total(Duration::ZERO), &memory).await.unwrap();
+}
+
+#[test]
+fn debug_shows_the_budget() {
+    let mailer = RetryMailer::new(MemoryMailer::new()).on_wait(|_| ());
+    let text = format!("{mailer:?}");
+    assert!(text.contains("tries: 4") && text.contains("on_wait: true"), "{text}");
+    assert_eq!(mailer.inner().attempts(), 0);
+}
