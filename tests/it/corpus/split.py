@@ -49,6 +49,8 @@ def normalise(reply):
                 word = "#"
         if word and not (word == "#" and words[-1:] == ["#"]):
             words.append(word)
+    if not any(word != "#" and any(c.isalpha() for c in word) for word in words):
+        return " ".join(reply.lower().split())
     return " ".join(words)
 
 
