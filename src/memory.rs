@@ -128,7 +128,7 @@ const fn usual_stage(kind: ErrorKind) -> Stage {
         | K::RecipientRejected
         | K::TooManyRecipients
         | K::RelayDenied => Stage::RcptTo,
-        K::Cancelled => Stage::Wait,
+        K::Cancelled | K::InProgress | K::StoreUnavailable => Stage::Wait,
         _ => Stage::FinalReply,
     }
 }

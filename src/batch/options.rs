@@ -49,9 +49,9 @@ pub(super) enum Meaning {
 
 /// What this failure means for the mails to come.
 pub(super) fn meaning(error: &Error) -> Meaning {
-    // A store that did not answer may answer next time.
-    if error.kind() == ErrorKind::Cancelled && error.retry().is_retryable() {
-        return Meaning::Perhaps;
+    // Both come at the stage `wait` and say nothing about the gateway.
+    if matches!(error.kind(), ErrorKind::StoreUnavailable | ErrorKind::InProgress) {
+        return of_kind(error.kind());
     }
     // The mailer waits for longer than a mail does, or takes none any more: every further one would be told the same.
     if error.stage() == Stage::Wait && error.kind() != ErrorKind::Timeout {
@@ -99,13 +99,15 @@ const fn of_kind(kind: ErrorKind) -> Meaning {
         | K::Connect
         | K::Tls
         | K::Timeout
-        | K::Protocol => Meaning::Perhaps,
+        | K::Protocol
+        | K::StoreUnavailable => Meaning::Perhaps,
         K::RecipientUnknown
         | K::RecipientMailboxFull
         | K::RecipientRejected
         | K::TooManyRecipients
         | K::MessageTooLarge
         | K::Message
-        | K::InDoubt => Meaning::ThisMail,
+        | K::InDoubt
+        | K::InProgress => Meaning::ThisMail,
     }
 }

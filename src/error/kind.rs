@@ -119,10 +119,14 @@ codes! {
         Timeout = "timeout",
         /// The server broke the protocol, or the connection.
         Protocol = "protocol",
-        /// The mailer was shut down, the operation cancelled, or an idempotency store could not answer.
+        /// The application was shutting down: this mailer or its cache was shut down before the mail was sent.
         Cancelled = "cancelled",
-        /// The same mail was begun before and nobody knows whether it went: find out before sending it again.
+        /// The same mail was sent before and the result of that attempt is unknown: find out before sending it again.
         InDoubt = "in_doubt",
+        /// Another process is sending the same mail at this moment; this call sent nothing. Ask again in a minute.
+        InProgress = "in_progress",
+        /// A store of the application (idempotency keys, documents) did not answer; nothing was sent. Try again.
+        StoreUnavailable = "store_unavailable",
     }
 }
 

@@ -246,9 +246,14 @@ impl Error {
 pub(crate) const fn usual_retry(kind: ErrorKind) -> Retry {
     use ErrorKind as K;
     match kind {
-        K::TemporaryServerError | K::Connect | K::Dns | K::Timeout | K::Protocol | K::TooManyConnections => {
-            Retry::After(Duration::from_secs(60))
-        }
+        K::TemporaryServerError
+        | K::Connect
+        | K::Dns
+        | K::Timeout
+        | K::Protocol
+        | K::TooManyConnections
+        | K::InProgress
+        | K::StoreUnavailable => Retry::After(Duration::from_secs(60)),
         K::RateLimited => Retry::After(Duration::from_secs(5 * 60)),
         K::TooManyLoginAttempts => Retry::After(Duration::from_secs(15 * 60)),
         K::DailyQuotaExceeded => Retry::NextDay,

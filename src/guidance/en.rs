@@ -280,6 +280,8 @@ pub(crate) const fn kind(kind: K) -> Words {
         | K::Timeout
         | K::Protocol
         | K::Cancelled
-        | K::InDoubt => super::en_local::local(kind),
+        | K::InDoubt
+        | K::InProgress
+        | K::StoreUnavailable => super::en_local::local(kind),
     }
 }

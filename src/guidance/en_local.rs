@@ -127,10 +127,22 @@ pub(crate) const fn local(kind: K) -> Words {
                 "If it did not, ask the support of {app} to release the mail, then send it again.",
             ],
         },
+        K::InProgress => Words {
+            title: "The mail is being sent",
+            what: "The same mail is being sent at this moment. It was not sent a second time.",
+            steps: &[
+                "Wait a minute, then look whether {app} shows the mail as sent.",
+                "If it does not, send the mail again: it will not go twice.",
+            ],
+        },
+        K::StoreUnavailable => Words {
+            title: "The mail could not be checked against the records",
+            what: "The mail was not sent, because {app} could not reach its own data.",
+            steps: &["Wait a few minutes, then send the mail again.", "If it stays so, tell the support of {app}."],
+        },
         _ => Words {
             title: "The sending was cancelled",
-            what: "The sending was stopped before it ended, because {app} was shutting down or somebody cancelled \
-                   it.",
+            what: "The mail was not sent, because {app} was shutting down.",
             steps: &["If you still want the mail to go, send it again."],
         },
     }

@@ -294,6 +294,8 @@ pub(crate) const fn kind(kind: K) -> Words {
         | K::Timeout
         | K::Protocol
         | K::Cancelled
-        | K::InDoubt => super::fr_local::local(kind),
+        | K::InDoubt
+        | K::InProgress
+        | K::StoreUnavailable => super::fr_local::local(kind),
     }
 }

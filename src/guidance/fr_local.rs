@@ -138,9 +138,25 @@ pub(crate) const fn local(kind: K) -> Words {
                 "Sinon, demandez à l’assistance {de_app} de débloquer l’envoi, puis renvoyez le message.",
             ],
         },
+        K::InProgress => Words {
+            title: "L’envoi est en cours",
+            what: "Le même message est en cours d’envoi. Il n’a pas été envoyé une seconde fois.",
+            steps: &[
+                "Attendez une minute, puis vérifiez si le message est indiqué comme envoyé.",
+                "Sinon, renvoyez-le : il ne partira pas deux fois.",
+            ],
+        },
+        K::StoreUnavailable => Words {
+            title: "Les données de l’application sont indisponibles",
+            what: "Le message n’a pas été envoyé, car l’application n’a pas pu accéder à ses propres données.",
+            steps: &[
+                "Attendez quelques minutes, puis renvoyez le message.",
+                "Si le problème persiste, signalez-le à l’assistance {de_app}.",
+            ],
+        },
         _ => Words {
             title: "L’envoi a été annulé",
-            what: "L’envoi a été arrêté avant la fin, par l’arrêt de l’application ou sur demande.",
+            what: "Le message n’a pas été envoyé, car l’application était en cours d’arrêt.",
             steps: &["Si le message doit toujours partir, renvoyez-le."],
         },
     }

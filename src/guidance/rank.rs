@@ -71,7 +71,9 @@ const fn usual(kind: K) -> (Severity, Actor) {
         | K::TooManyConnections
         | K::TemporaryServerError
         | K::Timeout
-        | K::Protocol => (Severity::Warning, Actor::Nobody),
+        | K::Protocol
+        | K::InProgress
+        | K::StoreUnavailable => (Severity::Warning, Actor::Nobody),
         K::Cancelled => (Severity::Info, Actor::Nobody),
     }
 }

@@ -164,8 +164,8 @@ fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
         | K::Message => false,
         // Nobody knows whose fault; before the server has heard of the mail it is not the mail's.
         K::Other => stage < Stage::MailFrom,
-        // Somebody wanted it so, or the mail may have gone.
-        K::Cancelled | K::InDoubt => false,
+        // No gateway was asked, or the mail may have been delivered.
+        K::Cancelled | K::InDoubt | K::InProgress | K::StoreUnavailable => false,
     }
 }
 

@@ -34,7 +34,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// The key alone decides: a mail with the same key and another document or recipient counts as the same. A mail without
 /// a key is handed on, and nothing is remembered.
 ///
-/// Where the store cannot answer, nothing is sent: [`ErrorKind::Cancelled`] at [`Stage::Wait`], with the store's error as
+/// Where the store cannot answer, nothing is sent: [`ErrorKind::StoreUnavailable`] at [`Stage::Wait`], with the store's error as
 /// source and advice to try again. Where it cannot keep how a mail ended, the caller gets the mail's own answer, and
 /// the entry stays in doubt; the store's own code knows.
 ///
@@ -121,7 +121,7 @@ fn in_doubt(mail: &DocumentMail) -> Error {
 }
 
 fn no_answer(mail: &DocumentMail, error: IdempotencyStoreError) -> Error {
-    Error::new(ErrorKind::Cancelled, Stage::Wait)
+    Error::new(ErrorKind::StoreUnavailable, Stage::Wait)
         .with_retry(Retry::After(ASK_AGAIN))
         .with_detail("the send store did not answer, so nothing was sent")
         .with_message_id(mail.message_id())

@@ -70,6 +70,8 @@ const fn trips_after(kind: ErrorKind) -> Option<u32> {
         | K::Timeout
         | K::Protocol
         | K::InDoubt
+        | K::InProgress
+        | K::StoreUnavailable
         | K::Cancelled => None,
     }
 }

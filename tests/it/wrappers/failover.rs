@@ -25,6 +25,8 @@ async fn every_kind_is_the_gateways_or_the_mails() {
         K::Other,
         K::Cancelled,
         K::InDoubt,
+        K::InProgress,
+        K::StoreUnavailable,
     ];
     let gateways = [
         (K::Configuration, "settings"),

@@ -221,7 +221,10 @@ async fn a_ledger_that_is_away_sends_nothing_and_hides_nothing() {
     };
     let (mailer, memory, _) = run("begin", None);
     let error = bounded(mailer.send(&mail)).await.unwrap_err();
-    assert_eq!((error.kind(), error.stage(), error.outcome()), (ErrorKind::Cancelled, Stage::Wait, Outcome::NotSent));
+    assert_eq!(
+        (error.kind(), error.stage(), error.outcome()),
+        (ErrorKind::StoreUnavailable, Stage::Wait, Outcome::NotSent)
+    );
     assert!(matches!(error.retry(), Retry::After(_)) && memory.attempts() == 0);
     let source = std::error::Error::source(&error).map(ToString::to_string);
     assert_eq!(source.as_deref(), Some("the database is away"));

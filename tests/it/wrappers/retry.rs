@@ -102,6 +102,8 @@ async fn every_kind_by_its_usual_advice() {
         K::Connect,
         K::Timeout,
         K::Protocol,
+        K::InProgress,
+        K::StoreUnavailable,
     ];
     for kind in K::ALL {
         let scripted = Scripted::new([Error::new(*kind, Stage::Connect)]);
