@@ -1,6 +1,6 @@
 //! Ours against lettre in one run: composing a 10 MB PDF, and the memory that sending a 20 MiB document over TLS takes.
 //!
-//! `cargo bench --bench against_lettre` prints a table and one JSON object per line. Memory is the growth of the peak
+//! `cargo bench -p ite-mailer-benches --bench against_lettre` prints a table and one JSON object per line. Memory is the growth of the peak
 //! resident set of a child process (Linux only) from before the mail to after it, beyond the document itself; the child
 //! has sent a small mail first, so TLS and the runtime are loaded. The server runs in the parent.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot run must stop")]

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run must stop")]
 //! Ours, lettre's pooled transport and mail-send side by side: time, round trips, CPU time and memory of a mail.
 //!
-//! `cargo bench --bench wire` takes some four minutes and prints a table, one JSON object per line, and the bars that
+//! `cargo bench -p ite-mailer-benches --bench wire` takes some four minutes and prints a table, one JSON object per line, and the bars that
 //! must hold. `-- --quick` takes fewer cases and fewer mails.
 //!
 //! Each client, the sink and the delay line are processes of their own. The clients of one case take turns, so that noise

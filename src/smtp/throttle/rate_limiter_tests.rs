@@ -6,7 +6,7 @@ use crate::{BatchOptions, DocumentMail, DocumentMailerExt, SmtpGateway, gateway:
 use std::time::{Duration, Instant};
 
 /// A thousand mails over a gateway that takes three connections and six hundred a minute: never a fourth connection,
-/// never over the pace. How near to the pace it comes is what `benches/pace.rs` measures.
+/// never over the pace. How near to the pace it comes is what `benches/rate.rs` measures.
 #[tokio::test]
 async fn a_thousand_mails_never_over_pace_and_never_a_fourth_connection() {
     const MINUTE: Duration = Duration::from_secs(2);
