@@ -1,0 +1,10 @@
+//! How templates shorten what they show.
+
+/// The host of a link, which is what a reader recognises.
+#[allow(unreachable_pub, reason = "the macro makes a public item")]
+#[askama::filter_fn]
+pub(crate) fn host(link: impl std::fmt::Display, _: &dyn askama::Values) -> askama::Result<String> {
+    let link = link.to_string();
+    let rest = link.strip_prefix("https://").unwrap_or(&link);
+    Ok(rest.split('/').next().unwrap_or(rest).to_owned())
+}

@@ -1,0 +1,275 @@
+//! The posted form: what was typed, and what is wrong with it.
+
+use super::{
+    drafts::{Draft, Notice},
+    store::{Secret, StoredSettings},
+};
+use crate::{
+    core::{Language, Problem, problem_text},
+    texts::settings::Texts,
+};
+use ite_mailer::{
+    Address, GatewaySettings, Mailbox, Provider, Security,
+    gateway::{PasswordKind, SentCopy},
+};
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+
+/// Longer values are cut: no setting is that long.
+const MAX_FIELD: usize = 1024;
+
+/// What stands in the fields, as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fields {
+    pub(crate) provider: Option<Provider>,
+    pub(crate) address: String,
+    pub(crate) sender_name: String,
+    pub(crate) user: String,
+    pub(crate) host: String,
+    pub(crate) port: String,
+    pub(crate) security: String,
+    pub(crate) copy_to_me: bool,
+    pub(crate) recipient: String,
+}
+
+/// The settings part of the page, as posted. The password is taken out at once.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PostedSettings {
+    pub(crate) draft: String,
+    pub(crate) action: String,
+    pub(crate) address: String,
+    pub(crate) sender_name: String,
+    pub(crate) user: String,
+    pub(crate) password: String,
+    pub(crate) host: String,
+    pub(crate) port: String,
+    pub(crate) security: String,
+    pub(crate) copy_to_me: String,
+    pub(crate) recipient: String,
+}
+
+/// Something to correct: the field, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) field: &'static str,
+    pub(crate) kind: FaultKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    Provider,
+    Address,
+    Port,
+    Secret,
+    Consent,
+    Recipient,
+    Core(Box<Problem>),
+}
+
+impl Fault {
+    pub(crate) fn text(&self, language: Language) -> String {
+        let texts = Texts::of(language);
+        let own = match &self.kind {
+            FaultKind::Provider => texts.need_provider,
+            FaultKind::Address => texts.need_address,
+            FaultKind::Port => texts.bad_port,
+            FaultKind::Secret => texts.need_secret,
+            FaultKind::Consent => texts.need_consent,
+            FaultKind::Recipient => texts.need_recipient,
+            FaultKind::Core(problem) => return problem_text(problem, language),
+        };
+        own.to_owned()
+    }
+
+    const fn new(field: &'static str, kind: FaultKind) -> Self {
+        Self { field, kind }
+    }
+}
+
+impl Fields {
+    pub(crate) fn of(stored: &StoredSettings) -> Self {
+        let gateway = &stored.gateway;
+        Self {
+            provider: Some(gateway.provider),
+            address: stored.from.address().as_str().to_owned(),
+            sender_name: stored.from.name().unwrap_or_default().to_owned(),
+            user: gateway.user.clone().unwrap_or_default(),
+            host: gateway.host.clone().unwrap_or_default(),
+            port: gateway.port.map(|port| port.to_string()).unwrap_or_default(),
+            security: gateway.security.map(security_id).unwrap_or_default().to_owned(),
+            copy_to_me: gateway.sent_copy == SentCopy::BccSelf,
+            recipient: String::new(),
+        }
+    }
+
+    /// The host that is connected to, where one is known.
+    pub(crate) fn effective_host(&self) -> Option<&str> {
+        let preset = || Some(self.provider?.info()?.endpoints.first()?.host);
+        Some(self.host.as_str()).filter(|host| !host.is_empty()).or_else(preset)
+    }
+
+    /// Host, port and security as corrected settings have them.
+    pub(crate) fn correct(&mut self, settings: &GatewaySettings) {
+        self.provider = Some(settings.provider);
+        self.user = settings.user.clone().unwrap_or_default();
+        self.host = settings.host.clone().unwrap_or_default();
+        self.port = settings.port.map(|port| port.to_string()).unwrap_or_default();
+        self.security = settings.security.map(security_id).unwrap_or_default().to_owned();
+        self.copy_to_me = settings.sent_copy == SentCopy::BccSelf;
+    }
+
+    /// The settings as far as they can be read, on top of what is stored beside the fields of this page.
+    pub(crate) fn settings(&self, stored: Option<&StoredSettings>) -> GatewaySettings {
+        let mut settings = stored.map(|stored| stored.gateway.clone()).unwrap_or_default();
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        settings.provider = self.provider.unwrap_or_default();
+        settings.host = text(&self.host);
+        settings.port = self.port.parse().ok();
+        settings.security = security(&self.security);
+        settings.user = text(&self.user);
+        settings.sent_copy = if self.copy_to_me { SentCopy::BccSelf } else { SentCopy::None };
+        settings
+    }
+
+    /// Who the mails are from, or every fault of it.
+    pub(crate) fn from(&self) -> Result<Mailbox, Vec<Fault>> {
+        let address = Address::new(&self.address).map_err(|error| {
+            let core = |problem: &Problem| Fault::new("address", FaultKind::Core(Box::new(problem.clone())));
+            match self.address.is_empty() {
+                true => vec![Fault::new("address", FaultKind::Address)],
+                false => error.problems().iter().map(core).collect(),
+            }
+        })?;
+        Ok(Mailbox::new(Some(self.sender_name.clone()), address))
+    }
+}
+
+/// Everything of a draft that has to be corrected before a test or a save.
+pub(crate) fn faults(draft: &Draft, with_recipient: bool) -> Vec<Fault> {
+    let fields = &draft.fields;
+    let Some(provider) = fields.provider else { return vec![Fault::new("address", FaultKind::Provider)] };
+    let mut faults = Vec::new();
+    match fields.from() {
+        Ok(from) => faults.extend(name_fault(&from)),
+        Err(found) => faults.extend(found),
+    }
+    if !fields.port.is_empty() && fields.port.parse::<u16>().ok().is_none_or(|port| port == 0) {
+        faults.push(Fault::new("port", FaultKind::Port));
+    }
+    let secret = draft.secret();
+    let settings = fields.settings(draft.stored.as_deref());
+    let mut checked = match &secret {
+        Secret::Password(password) => settings.validate(password.clone()),
+        // Any token does: only the other fields are looked at.
+        Secret::Consent { .. } => settings.validate_with_tokens(ite_mailer::gateway::StaticToken::new("none yet")),
+        Secret::Missing => {
+            let tokens_only = provider.info().is_some_and(|row| row.password == PasswordKind::OAuth2Only);
+            faults.push(Fault::new("password", if tokens_only { FaultKind::Consent } else { FaultKind::Secret }));
+            settings.validate("missing")
+        }
+    };
+    if let Err(error) = &mut checked {
+        let known = |fault: &Fault, field: &str| fault.field == field;
+        for problem in error.problems() {
+            if !faults.iter().any(|fault| known(fault, problem.field)) {
+                faults.push(Fault::new(problem.field, FaultKind::Core(Box::new(problem.clone()))));
+            }
+        }
+    }
+    if with_recipient {
+        match Address::new(&fields.recipient) {
+            Ok(_) => {}
+            Err(_) if fields.recipient.is_empty() => faults.push(Fault::new("recipient", FaultKind::Recipient)),
+            Err(error) => {
+                let core = |problem: &Problem| Fault::new("recipient", FaultKind::Core(Box::new(problem.clone())));
+                faults.extend(error.problems().iter().map(core));
+            }
+        }
+    }
+    faults
+}
+
+/// The name is checked where a mail is built, so one is built.
+fn name_fault(from: &Mailbox) -> Vec<Fault> {
+    let mail = ite_mailer::DocumentMail::builder().from(from.clone()).to(from.address().as_str()).text("-").build();
+    let Err(error) = mail else { return Vec::new() };
+    let of_name = |problem: &&Problem| problem.field == "from";
+    let fault = |problem: &Problem| Fault::new("sender_name", FaultKind::Core(Box::new(problem.clone())));
+    error.problems().iter().filter(of_name).map(fault).collect()
+}
+
+impl PostedSettings {
+    /// Takes what was typed into the draft. A stored secret is never used for another server or login than it was
+    /// stored for: it could be sent to a server of someone who does not know it.
+    pub(crate) fn fill(self, draft: &mut Draft) {
+        let before = draft.fields.clone();
+        let cut = |text: String| -> String { text.trim().chars().take(MAX_FIELD).collect() };
+        let fields = &mut draft.fields;
+        fields.address = cut(self.address);
+        fields.sender_name = cut(self.sender_name);
+        fields.user = cut(self.user);
+        fields.host = cut(self.host);
+        fields.port = cut(self.port);
+        fields.security = cut(self.security);
+        fields.copy_to_me = !self.copy_to_me.is_empty();
+        fields.recipient = cut(self.recipient);
+        if let Some(login) = fixed_login(fields.provider) {
+            login.clone_into(&mut fields.user);
+        }
+        let typed = !self.password.is_empty();
+        // The same password again is no change: a second click on Test shares the first one's result.
+        let known = matches!(&draft.secret, Secret::Password(own) if own.expose_secret() == self.password);
+        if typed && !known {
+            draft.secret = Secret::Password(self.password.into());
+        }
+        let inputs = Fields { recipient: before.recipient.clone(), ..draft.fields.clone() };
+        if (typed && !known) || inputs != before {
+            draft.touch();
+        }
+        draft.notice = None;
+        if drop_stored_secret(draft) && !typed {
+            draft.notice = Some(Notice::PasswordDropped);
+        }
+    }
+}
+
+/// Forgets the stored secret on this page where server, provider or login are no longer those it was stored for.
+pub(crate) fn drop_stored_secret(draft: &mut Draft) -> bool {
+    let Some(stored) = &draft.stored else { return false };
+    let was = Fields::of(stored);
+    let now = &draft.fields;
+    let same = was.effective_host() == now.effective_host() && was.user == now.user && was.provider == now.provider;
+    if same || matches!(stored.secret, Secret::Missing) {
+        return false;
+    }
+    let mut without = (**stored).clone();
+    without.secret = Secret::Missing;
+    draft.stored = Some(std::sync::Arc::new(without));
+    matches!(draft.secret, Secret::Missing)
+}
+
+/// The login a provider always has.
+pub(crate) fn fixed_login(provider: Option<Provider>) -> Option<&'static str> {
+    match provider?.info()?.login {
+        ite_mailer::gateway::Login::Literal(word) => Some(word),
+        _ => None,
+    }
+}
+
+pub(crate) const fn security_id(security: Security) -> &'static str {
+    match security {
+        Security::ImplicitTls => "implicit_tls",
+        Security::StartTlsRequired => "starttls_required",
+        _ => "plaintext_loopback",
+    }
+}
+
+fn security(id: &str) -> Option<Security> {
+    match id {
+        "implicit_tls" => Some(Security::ImplicitTls),
+        "starttls_required" => Some(Security::StartTlsRequired),
+        "plaintext_loopback" => Some(Security::PlaintextLoopback),
+        _ => None,
+    }
+}

@@ -1,0 +1,33 @@
+//! The six providers that come first.
+
+use crate::core::Language;
+use ite_mailer::Provider;
+
+/// A provider as a tile shows it.
+pub(super) struct Tile {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) hint: &'static str,
+    pub(super) letter: char,
+    pub(super) chosen: bool,
+}
+
+pub(super) fn tiles(chosen: Option<Provider>, language: Language) -> Vec<Tile> {
+    use Provider as P;
+    let rows = [
+        (P::Gmail, "@gmail.com", "@gmail.com"),
+        (P::GoogleWorkspace, "Google, own domain", "Google, domaine propre"),
+        (P::Microsoft365, "Outlook, own domain", "Outlook, domaine propre"),
+        (P::Yahoo, "@yahoo.com, @ymail.com", "@yahoo.fr, @ymail.com"),
+        (P::Brevo, "formerly Sendinblue", "anciennement Sendinblue"),
+        (P::Mailjet, "sending service", "service d’envoi"),
+    ];
+    let tile = |(provider, en, fr): (Provider, &'static str, &'static str)| Tile {
+        id: provider.id(),
+        name: provider.name(),
+        hint: if language == Language::Fr { fr } else { en },
+        letter: provider.name().chars().next().unwrap_or(' '),
+        chosen: chosen == Some(provider),
+    };
+    rows.into_iter().map(tile).collect()
+}
