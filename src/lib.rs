@@ -159,7 +159,7 @@ pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt, Each};
 #[cfg(feature = "smtp")]
 pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,
-    check_with_mail,
+    check_with_mail, check_with_progress,
 };
 pub use error::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Rejection, Reply, Retry, Stage};
 pub use gateway::{AccessToken, GatewaySettings, SmtpGateway, TokenProvider, TokenRequest};

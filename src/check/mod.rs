@@ -16,7 +16,10 @@ use crate::{
     message::{ComposeOptions, Composed, DocumentMail, Mailbox},
     smtp::{Depth, Trace, probe},
 };
-use std::time::Instant;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 /// What [`check_with`] tries.
 #[derive(Clone, Debug)]
@@ -87,9 +90,47 @@ pub async fn check_with_mail(gateway: &SmtpGateway, from: impl AsRef<str>, to: i
 
 /// [`check`] with a choice of how far it goes.
 pub async fn check_with(gateway: &SmtpGateway, options: &CheckOptions) -> Diagnosis {
+    run(gateway, options, Trace::on()).await
+}
+
+/// [`check_with`] that tells each step as it ends, for a page that shows them one by one.
+///
+/// `on_step` gets the steps that went well and, as the last one, the step that failed with its guidance. Steps that were
+/// not reached are in the [`Diagnosis`] alone. It is called between two steps and must not block.
+///
+/// ```
+/// # async fn settings_page(gateway: &ite_mailer::SmtpGateway) {
+/// use ite_mailer::{CheckOptions, check_with_progress};
+///
+/// let options = CheckOptions::new("billing@example.com");
+/// let diagnosis = check_with_progress(gateway, &options, |step| {
+///     println!("{}: {:?} after {} ms", step.stage, step.status, step.took.as_millis());
+/// }).await;
+/// # let _ = diagnosis;
+/// # }
+/// ```
+pub async fn check_with_progress(
+    gateway: &SmtpGateway,
+    options: &CheckOptions,
+    on_step: impl FnMut(&CheckStep) + Send + 'static,
+) -> Diagnosis {
+    let on_step = Arc::new(Mutex::new(on_step));
+    let tell = Arc::clone(&on_step);
+    let trace = Trace::telling(Box::new(move |mark| {
+        let mut on_step = tell.lock().unwrap_or_else(PoisonError::into_inner);
+        on_step(&CheckStep::passed(mark.stage, mark.took, mark.reply.clone(), mark.detail.clone()));
+    }));
+    let diagnosis = run(gateway, options, trace).await;
+    if let Some(failed) = diagnosis.failed() {
+        let mut on_step = on_step.lock().unwrap_or_else(PoisonError::into_inner);
+        on_step(failed);
+    }
+    diagnosis
+}
+
+async fn run(gateway: &SmtpGateway, options: &CheckOptions, mut trace: Trace) -> Diagnosis {
     let started = Instant::now();
     let depth = options.depth();
-    let mut trace = Trace::on();
     let mail = mail(gateway, options);
     let message_id = mail.as_ref().ok().filter(|_| options.send_mail).map(|mail| mail.message_id().to_owned());
     let result = probe(gateway, mail, depth, &mut trace).await;

@@ -43,6 +43,12 @@ pub struct CheckStep {
     pub guidance: Option<Guidance>,
 }
 
+impl CheckStep {
+    pub(super) const fn passed(stage: Stage, took: Duration, reply: Option<Reply>, detail: Option<String>) -> Self {
+        Self { stage, status: StepStatus::Ok, took, reply, detail, guidance: None }
+    }
+}
+
 pub(super) fn millis<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u64(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))
 }

@@ -7,6 +7,7 @@ use super::{
     tokens::Judgement,
 };
 use encodify::base64::STANDARD;
+use std::sync::Arc;
 
 /// The command as the transcript may show it: the mechanism only if it is one, or it could be a secret.
 pub(super) fn masked(rest: &str) -> String {
@@ -42,7 +43,7 @@ impl Conversation {
                 return Ok(());
             }
         }
-        if !self.shared.config.mechanisms.contains(&mechanism) {
+        if !self.config.mechanisms.contains(&mechanism) {
             return self.say("504 5.5.4 Unrecognized authentication type").await;
         }
         if matches!(mechanism.as_str(), "XOAUTH2" | "OAUTHBEARER") {
@@ -102,7 +103,7 @@ impl Conversation {
         else {
             return self.say("501 5.5.2 Cannot decode or cancelled").await;
         };
-        let config = &self.shared.config;
+        let config = Arc::clone(&self.config);
         let personality = config.personality;
         let judgement = if config.any_user { Judgement::Good } else { self.shared.tokens.judge(&user, &token) };
         if judgement == Judgement::Good {
@@ -122,7 +123,7 @@ impl Conversation {
     }
 
     async fn verdict(&mut self, user: String, password: &str, mechanism: String) -> Result<(), End> {
-        let config = &self.shared.config;
+        let config = Arc::clone(&self.config);
         let known = config.any_user || config.users.iter().any(|(u, p)| *u == user && p == password);
         let profile = config.personality.profile();
         let proper = if known && config.personality.takes_password(password) {

@@ -2,7 +2,7 @@
 
 use super::{
     Certificate, Fault, Personality, Script, SmtpSandbox, SmtpStep, certs,
-    server::{Config, Port, Shared, serve},
+    server::{Config, Overrides, Port, Shared, serve},
 };
 use crate::error::ErrorKind;
 use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
@@ -180,31 +180,27 @@ impl SandboxBuilder {
     }
 
     fn config(self) -> Config {
-        let profile = self.personality.profile();
-        let max_size = self.max_size.unwrap_or(profile.max_size);
-        let mut keywords: Vec<String> = profile.keywords.iter().map(|k| (*k).to_owned()).collect();
-        keywords.push(format!("SIZE {max_size}"));
-        keywords.extend(self.added);
-        let dropped = |line: &str| {
-            let name = line.split(' ').next().unwrap_or_default();
-            self.without.iter().any(|w| w.eq_ignore_ascii_case(name))
+        let set = Overrides {
+            mechanisms: self.mechanisms,
+            added: self.added,
+            without: self.without,
+            max_size: self.max_size,
         };
-        keywords.retain(|k| !dropped(k));
-        let mechanisms =
-            self.mechanisms.unwrap_or_else(|| profile.mechanisms.iter().map(|m| (*m).to_owned()).collect());
-        Config {
+        let config = Config {
             users: self.users,
             any_user: self.any_user,
             auth: !self.no_auth,
-            mechanisms,
-            starttls: !dropped("STARTTLS"),
-            keywords,
-            max_size,
+            mechanisms: Vec::new(),
+            starttls: true,
+            keywords: Vec::new(),
+            max_size: 0,
             max_recipients: self.max_recipients.unwrap_or(usize::MAX),
             max_connections: self.max_connections.unwrap_or(usize::MAX),
             max_mails: self.max_mails,
             personality: self.personality,
-        }
+            set,
+        };
+        config.playing(self.personality)
     }
 }
 

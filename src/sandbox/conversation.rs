@@ -2,7 +2,8 @@
 
 use super::{
     Action, SmtpStep,
-    server::{Port, Shared},
+    mail::{Speaker, TranscriptLine},
+    server::{Config, Port, Shared},
     stream::{Line, Stream},
     transaction::Transaction,
 };
@@ -12,6 +13,8 @@ use tokio::net::TcpStream;
 pub(super) struct Conversation {
     pub(super) stream: Stream,
     pub(super) shared: Arc<Shared>,
+    /// As it was when the connection was taken.
+    pub(super) config: Arc<Config>,
     pub(super) number: usize,
     pub(super) port: Port,
     pub(super) greeted: bool,
@@ -36,6 +39,7 @@ impl From<io::Error> for End {
 pub(super) async fn run(tcp: TcpStream, port: Port, number: usize, shared: Arc<Shared>) {
     let mut conversation = Conversation {
         stream: Stream::new(tcp),
+        config: shared.config(),
         shared,
         number,
         port,
@@ -73,7 +77,7 @@ impl Conversation {
             self.stream.close().await?;
             return Err(End);
         }
-        let greeting = self.shared.config.personality.profile().greeting;
+        let greeting = self.config.personality.profile().greeting;
         self.refused = !self.answer(SmtpStep::Greeting, greeting).await?;
         loop {
             match self.stream.line().await? {
@@ -139,7 +143,7 @@ impl Conversation {
         if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return self.say("501 5.5.4 Domain name required").await;
         }
-        let profile = self.shared.config.personality.profile();
+        let profile = self.config.personality.profile();
         let mut lines = vec![profile.host.to_owned()];
         if verb == "EHLO" {
             lines.extend(self.keywords());
@@ -150,7 +154,7 @@ impl Conversation {
         if self.answer(step, &lines.join("\n")).await? {
             self.greeted = true;
             self.mail = None;
-            if self.shared.config.personality == super::Personality::Brevo {
+            if self.config.personality == super::Personality::Brevo {
                 self.signed_in = None;
             }
         }
@@ -158,7 +162,7 @@ impl Conversation {
     }
 
     fn keywords(&self) -> Vec<String> {
-        let config = &self.shared.config;
+        let config = Arc::clone(&self.config);
         let mut keywords = config.keywords.clone();
         if self.may_starttls() {
             keywords.push("STARTTLS".to_owned());
@@ -171,15 +175,15 @@ impl Conversation {
 
     pub(super) fn offers(&self, keyword: &str) -> bool {
         let first = |k: &String| k.split(' ').next().is_some_and(|k| k.eq_ignore_ascii_case(keyword));
-        self.shared.config.keywords.iter().any(first)
+        self.config.keywords.iter().any(first)
     }
 
     fn may_starttls(&self) -> bool {
-        self.port == Port::StartTls && self.shared.config.starttls && !self.stream.is_tls()
+        self.port == Port::StartTls && self.config.starttls && !self.stream.is_tls()
     }
 
     pub(super) fn may_auth(&self) -> bool {
-        self.shared.config.auth && !self.needs_tls()
+        self.config.auth && !self.needs_tls()
     }
 
     pub(super) fn needs_tls(&self) -> bool {
@@ -207,15 +211,32 @@ impl Conversation {
     async fn handshake(&mut self) -> Result<(), End> {
         self.answer(SmtpStep::TlsHandshake, "").await?;
         let config = Arc::clone(&self.shared.tls);
-        Ok(self.stream.upgrade(config).await?)
+        let upgraded = self.stream.upgrade(config).await;
+        self.note_event(if upgraded.is_ok() { "encrypted from here on" } else { "no TLS handshake" });
+        Ok(upgraded?)
     }
 
     pub(super) fn note(&self, line: String) {
-        self.shared.seen().commands.push(line);
+        let mut seen = self.shared.seen();
+        seen.transcript.push(TranscriptLine::new(self.number, Speaker::Client, line.clone()));
+        seen.commands.push(line);
+    }
+
+    /// Notes what the server answers, line by line.
+    fn note_reply(&self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        let lines = text.lines().map(|line| TranscriptLine::new(self.number, Speaker::Server, line.to_owned()));
+        self.shared.seen().transcript.extend(lines);
+    }
+
+    fn note_event(&self, what: &str) {
+        let line = TranscriptLine::new(self.number, Speaker::Event, what.to_owned());
+        self.shared.seen().transcript.push(line);
     }
 
     /// Says what no script changes.
     pub(super) async fn say(&mut self, text: &str) -> Result<(), End> {
+        self.note_reply(&wire(text));
         Ok(self.stream.write(&wire(text)).await?)
     }
 
@@ -230,20 +251,24 @@ impl Conversation {
         match action {
             None => {}
             Some(Action::Close) => {
+                self.note_event("connection closed by the script");
                 self.stream.close().await?;
                 return Err(End);
             }
             Some(Action::Reset) => {
+                self.note_event("connection cut by the script");
                 self.stream.reset()?;
                 return Err(End);
             }
             Some(Action::Stall) => {
+                self.note_event("no answer, by the script");
                 self.stream.drain().await?;
                 return Err(End);
             }
             Some(Action::Garbage) => bytes = b"\x00\xff\x15\x03 this is no reply\r\n".to_vec(),
             Some(Action::Reply(text)) => bytes = wire(&text),
             Some(Action::ReplyThenClose(text)) => {
+                self.note_reply(&wire(&text));
                 self.stream.write(&wire(&text)).await?;
                 self.stream.close().await?;
                 return Err(End);
@@ -251,6 +276,7 @@ impl Conversation {
             Some(Action::Raw(raw)) => bytes = raw,
             Some(Action::Delay(time)) => tokio::time::sleep(time).await,
             Some(Action::Drip(interval)) => {
+                self.note_reply(&bytes);
                 for byte in &bytes {
                     tokio::time::sleep(interval).await;
                     self.stream.write(std::slice::from_ref(byte)).await?;
@@ -261,6 +287,7 @@ impl Conversation {
             Some(Action::Inject(raw)) => bytes.extend(raw),
         }
         if !bytes.is_empty() {
+            self.note_reply(&bytes);
             self.stream.write(&bytes).await?;
         }
         if bytes.starts_with(b"421") {

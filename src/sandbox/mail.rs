@@ -1,6 +1,7 @@
 //! What the server took.
 
 use bytes::Bytes;
+use std::time::SystemTime;
 
 /// A mail the server took responsibility for, as it came.
 #[derive(Clone, Debug)]
@@ -14,6 +15,7 @@ pub struct ReceivedMail {
     pub(super) chunked: bool,
     pub(super) connection: usize,
     pub(super) raw: Bytes,
+    pub(super) received_at: SystemTime,
 }
 
 impl ReceivedMail {
@@ -65,6 +67,12 @@ impl ReceivedMail {
         self.connection
     }
 
+    /// When its last byte had come.
+    #[must_use]
+    pub const fn received_at(&self) -> SystemTime {
+        self.received_at
+    }
+
     /// The message byte for byte, dot-stuffing undone (RFC 5321 §4.5.2).
     #[must_use]
     pub const fn raw(&self) -> &Bytes {
@@ -75,5 +83,35 @@ impl ReceivedMail {
     #[must_use]
     pub fn parsed(&self) -> Option<crate::message::ParsedMail> {
         crate::message::ParsedMail::parse(&self.raw)
+    }
+}
+
+/// A line of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TranscriptLine {
+    /// The connection, counted from 1.
+    pub connection: usize,
+    /// Who said it.
+    pub speaker: Speaker,
+    /// What was said, without its line end. Credentials are masked.
+    pub text: String,
+}
+
+/// Who said a [`TranscriptLine`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Speaker {
+    /// The client: a command.
+    Client,
+    /// The server: a line of a reply.
+    Server,
+    /// Nothing was said: the line tells what happened, such as a TLS handshake.
+    Event,
+}
+
+impl TranscriptLine {
+    pub(super) const fn new(connection: usize, speaker: Speaker, text: String) -> Self {
+        Self { connection, speaker, text }
     }
 }

@@ -25,7 +25,7 @@ mod tls_tests;
 
 pub use builder::SandboxBuilder;
 pub use certs::Certificate;
-pub use mail::ReceivedMail;
+pub use mail::{ReceivedMail, Speaker, TranscriptLine};
 pub use personality::Personality;
 pub use script::{Action, Fault, Script, SmtpStep};
 pub use server::{ConnectionStats, SignIns};
@@ -112,7 +112,7 @@ impl SmtpSandbox {
     /// # Errors
     /// When the system has no random numbers.
     pub fn issue_token(&self, login: &str) -> io::Result<AccessToken> {
-        let personality = self.shared.config.personality;
+        let personality = self.shared.config().personality;
         self.shared.tokens.issue(personality, login, tokens::LIFETIME, true).map(AccessToken::new)
     }
 
@@ -137,6 +137,24 @@ impl SmtpSandbox {
     #[must_use]
     pub fn commands(&self) -> Vec<String> {
         self.shared.seen().commands.clone()
+    }
+
+    /// Everything that was said so far, of all connections in the order it was said; credentials and the bytes of mails
+    /// are left out.
+    #[must_use]
+    pub fn transcript(&self) -> Vec<TranscriptLine> {
+        self.shared.seen().transcript.clone()
+    }
+
+    /// Whose server it plays.
+    #[must_use]
+    pub fn personality(&self) -> Personality {
+        self.shared.config().personality
+    }
+
+    /// Plays another server from the next connection on. What was set by hand stays: mechanisms, keywords, size, script.
+    pub fn play(&self, personality: Personality) {
+        self.shared.play(personality);
     }
 
     /// How many connections there were.

@@ -115,18 +115,18 @@ impl Fault {
 struct Rules {
     faults: Vec<Fault>,
     recipients: Vec<(String, String)>,
+    personality: Personality,
 }
 
 /// The running server's script: change it between two mails, or in the midst of one. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
     rules: Arc<Mutex<Rules>>,
-    personality: Personality,
 }
 
 impl Script {
     pub(super) fn new(personality: Personality) -> Self {
-        Self { rules: Arc::default(), personality }
+        Self { rules: Arc::new(Mutex::new(Rules { personality, ..Rules::default() })) }
     }
 
     /// Adds a fault. Where several fit one step, the last added wins.
@@ -149,7 +149,7 @@ impl Script {
     /// # Errors
     /// [`io::ErrorKind::InvalidInput`] for a kind that no server answers, such as [`ErrorKind::Dns`].
     pub fn refuse(&self, kind: ErrorKind) -> io::Result<()> {
-        let Some((step, text)) = refusal::refusal(self.personality, kind) else {
+        let Some((step, text)) = refusal::refusal(self.rules().personality, kind) else {
             let text = format!("no server answers {kind}");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         };
@@ -159,7 +159,12 @@ impl Script {
 
     /// Forgets everything: the server answers properly from now on.
     pub fn clear(&self) {
-        *self.rules() = Rules::default();
+        let mut rules = self.rules();
+        *rules = Rules { personality: rules.personality, ..Rules::default() };
+    }
+
+    pub(super) fn play(&self, personality: Personality) {
+        self.rules().personality = personality;
     }
 
     pub(super) fn at(&self, step: SmtpStep) -> Option<Action> {

@@ -1,6 +1,6 @@
 //! Listeners, and what their connections share.
 
-use super::{Personality, ReceivedMail, Script, conversation, tokens::Tokens};
+use super::{Personality, ReceivedMail, Script, conversation, mail::TranscriptLine, tokens::Tokens};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -34,6 +34,42 @@ pub(super) struct Config {
     pub(super) max_connections: usize,
     pub(super) max_mails: Option<(usize, Duration)>,
     pub(super) personality: Personality,
+    pub(super) set: Overrides,
+}
+
+/// What was set by hand and stays when another server is played.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Overrides {
+    pub(super) mechanisms: Option<Vec<String>>,
+    pub(super) added: Vec<String>,
+    pub(super) without: Vec<String>,
+    pub(super) max_size: Option<usize>,
+}
+
+impl Config {
+    /// The same, with the habits of another server.
+    pub(super) fn playing(mut self, personality: Personality) -> Self {
+        let profile = personality.profile();
+        self.personality = personality;
+        self.max_size = self.set.max_size.unwrap_or(profile.max_size);
+        let set = &self.set;
+        let mut keywords: Vec<String> = profile.keywords.iter().map(|k| (*k).to_owned()).collect();
+        keywords.push(format!("SIZE {}", self.max_size));
+        keywords.extend(set.added.iter().cloned());
+        keywords.retain(|line| !set.drops(line));
+        self.starttls = !set.drops("STARTTLS");
+        let own = || profile.mechanisms.iter().map(|m| (*m).to_owned()).collect();
+        self.mechanisms = set.mechanisms.clone().unwrap_or_else(own);
+        self.keywords = keywords;
+        self
+    }
+}
+
+impl Overrides {
+    fn drops(&self, line: &str) -> bool {
+        let name = line.split(' ').next().unwrap_or_default();
+        self.without.iter().any(|without| without.eq_ignore_ascii_case(name))
+    }
 }
 
 /// How many connections there were.
@@ -62,6 +98,7 @@ pub struct SignIns {
 pub(super) struct Seen {
     pub(super) mails: Vec<ReceivedMail>,
     pub(super) commands: Vec<String>,
+    pub(super) transcript: Vec<TranscriptLine>,
     pub(super) connections: ConnectionStats,
     pub(super) sign_ins: SignIns,
     /// Connections that were let in and are not over.
@@ -71,7 +108,7 @@ pub(super) struct Seen {
 }
 
 pub(super) struct Shared {
-    pub(super) config: Config,
+    config: Mutex<Arc<Config>>,
     pub(super) tls: Arc<ServerConfig>,
     pub(super) script: Script,
     pub(super) tokens: Arc<Tokens>,
@@ -81,6 +118,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(config: Config, tls: Arc<ServerConfig>, script: Script) -> Self {
+        let config = Mutex::new(Arc::new(config));
         Self { config, tls, script, tokens: Arc::default(), changed: Notify::new(), seen: Mutex::default() }
     }
 
@@ -88,10 +126,23 @@ impl Shared {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The configuration for connections taken now.
+    pub(super) fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.config.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Plays another server from the next connection on.
+    pub(super) fn play(&self, personality: Personality) {
+        let mut config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
+        *config = Arc::new((**config).clone().playing(personality));
+        self.script.play(personality);
+    }
+
     /// Lets one more connection in, if there is room.
     pub(super) fn admit(&self) -> bool {
+        let most = self.config().max_connections;
         let mut seen = self.seen();
-        let room = seen.admitted < self.config.max_connections;
+        let room = seen.admitted < most;
         seen.admitted += usize::from(room);
         room
     }
@@ -103,7 +154,7 @@ impl Shared {
 
     /// Whether one more mail may begin now; it is counted.
     pub(super) fn begin_mail(&self) -> bool {
-        let Some((most, window)) = self.config.max_mails else { return true };
+        let Some((most, window)) = self.config().max_mails else { return true };
         let (now, mut seen) = (Instant::now(), self.seen());
         while seen.begun.front().is_some_and(|at| now.duration_since(*at) >= window) {
             seen.begun.pop_front();

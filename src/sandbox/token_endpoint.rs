@@ -78,7 +78,7 @@ impl TokenEndpointBuilder {
         let shared = &sandbox.shared;
         self.shared = Some((Arc::clone(&shared.tokens), Arc::clone(&shared.tls), sandbox.ca_pem.clone()));
         self.user = sandbox.user.clone();
-        self.personality = shared.config.personality;
+        self.personality = shared.config().personality;
         self
     }
 

@@ -6,6 +6,7 @@ use super::{
     dot_unstuffing::Unstuff,
 };
 use bytes::Bytes;
+use std::time::SystemTime;
 
 #[derive(Default)]
 pub(super) struct Transaction {
@@ -55,8 +56,8 @@ impl Conversation {
         if self.needs_tls() {
             return self.say("530 5.7.0 Must issue a STARTTLS command first").await;
         }
-        if self.shared.config.auth && self.signed_in.is_none() {
-            let text = self.shared.config.personality.profile().sign_in_first;
+        if self.config.auth && self.signed_in.is_none() {
+            let text = self.config.personality.profile().sign_in_first;
             return self.say(text).await;
         }
         if self.mail.is_some() {
@@ -72,7 +73,7 @@ impl Conversation {
                 "BODY" => self.offers("8BITMIME"),
                 "SMTPUTF8" => self.offers("SMTPUTF8"),
                 "RET" | "ENVID" => self.offers("DSN"),
-                "AUTH" => self.shared.config.auth,
+                "AUTH" => self.config.auth,
                 _ => false,
             };
             if !known {
@@ -81,7 +82,7 @@ impl Conversation {
             if name.eq_ignore_ascii_case("SIZE") {
                 match value.parse::<u64>() {
                     Err(_) => return self.say("501 5.5.4 SIZE is no number").await,
-                    Ok(size) if size > self.shared.config.max_size as u64 => {
+                    Ok(size) if size > self.config.max_size as u64 => {
                         return self.say("552 5.3.4 Message size exceeds fixed limit").await;
                     }
                     Ok(_) => {}
@@ -102,7 +103,7 @@ impl Conversation {
     }
 
     pub(super) async fn rcpt_to(&mut self, rest: &str) -> Result<(), End> {
-        let max = self.shared.config.max_recipients;
+        let max = self.config.max_recipients;
         let dsn = self.offers("DSN");
         let Some(mail) = self.mail.as_mut() else { return self.say("503 5.5.1 MAIL first").await };
         if mail.chunked {
@@ -240,7 +241,7 @@ impl Conversation {
 
     /// Adds to the message, stopping where the script says.
     async fn take(&mut self, came: &[u8]) -> Result<(), End> {
-        let max = self.shared.config.max_size;
+        let max = self.config.max_size;
         let Some(mail) = self.mail.as_mut() else { return Ok(()) };
         mail.body.extend_from_slice(came);
         if mail.body.len() > max {
@@ -267,7 +268,7 @@ impl Conversation {
             Some(Action::Raw(raw)) => matches!(raw.first(), Some(b'4' | b'5')),
             _ => false,
         };
-        let mut proper = self.shared.config.personality.profile().queued.to_owned();
+        let mut proper = self.config.personality.profile().queued.to_owned();
         if proper.ends_with(" as") {
             proper.push_str(&format!(" {:06X}", self.shared.seen().mails.len() + 1));
         }
@@ -292,6 +293,7 @@ impl Conversation {
             chunked: mail.chunked,
             connection: self.number,
             raw: Bytes::from(mail.body),
+            received_at: SystemTime::now(),
         };
         self.shared.seen().mails.push(received);
         self.shared.changed.notify_waiters();

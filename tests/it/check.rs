@@ -6,13 +6,16 @@ mod refusals;
 use crate::{smtp::gateway, support::closed_port};
 use ite_mailer::{
     CheckOptions, CheckStep, Diagnosis, ErrorKind as K, GatewaySettings, Provider, Security, SmtpGateway, Stage,
-    StepStatus, check, check_with, check_with_mail,
+    StepStatus, check, check_with, check_with_mail, check_with_progress,
     gateway::{GatewayBuilder, Timeouts},
     guidance::Language,
     provider::SecretShape,
     sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep},
 };
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 const FROM: &str = "user@example.com";
 
@@ -79,6 +82,26 @@ const PERSONALITIES: [(Personality, Provider); 7] = [
     (Personality::Mailjet, Provider::Mailjet),
     (Personality::Postfix, Provider::Custom),
 ];
+
+#[tokio::test]
+async fn progress_tells_each_step_as_it_ends_and_the_failed_one_last() {
+    let sandbox = running(Personality::Gmail).await;
+    for (password, ok) in [(sandbox.password().to_owned(), true), ("not the password".to_owned(), false)] {
+        let gateway = build(gateway(&sandbox).provider(Provider::Gmail).password(password));
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let (list, commands) = (Arc::clone(&told), sandbox.commands().len());
+        let diagnosis = check_with_progress(&gateway, &CheckOptions::new(FROM), move |step| {
+            list.lock().unwrap().push((step.stage, step.status, step.guidance.is_some()));
+        })
+        .await;
+        let reached = diagnosis.steps.iter().filter(|step| step.status != StepStatus::Skipped);
+        let reached: Vec<_> = reached.map(|step| (step.stage, step.status, step.guidance.is_some())).collect();
+        assert_eq!(*told.lock().unwrap(), reached);
+        assert_eq!(diagnosis.is_ok(), ok, "{diagnosis}");
+        assert_eq!(reached.last().unwrap().1 == StepStatus::Failed, !ok);
+        assert!(sandbox.commands().len() > commands);
+    }
+}
 
 #[tokio::test]
 async fn every_server_passes_without_a_mail() {

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests")]
 
 use ite_mailer::{
-    ErrorKind,
-    sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep},
+    DocumentMailer, ErrorKind, SmtpMailer,
+    sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep, Speaker},
 };
 use std::{io, time::Duration};
 use tokio::{
@@ -259,4 +259,42 @@ async fn dropping_closes_too() {
     // The connection ends with the task that owns its listener, on this one thread in one go.
     let _ = timeout(LIMIT, tcp.read_to_end(&mut Vec::new())).await.expect("the connection is still open");
     assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err());
+}
+
+fn one_mail() -> ite_mailer::DocumentMail {
+    let mail = ite_mailer::DocumentMail::builder().from("user@example.com").to("client@example.org");
+    mail.subject("Facture").text("Bonjour").build().unwrap()
+}
+
+#[tokio::test]
+async fn transcript_has_both_sides_and_no_secret() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let gateway = crate::smtp::gateway(&sandbox).build().unwrap();
+    SmtpMailer::new(gateway).unwrap().send(&one_mail()).await.unwrap();
+    let said = sandbox.transcript();
+    let of = |speaker: Speaker| {
+        said.iter().filter(|line| line.speaker == speaker).map(|l| l.text.as_str()).collect::<Vec<_>>()
+    };
+    assert!(of(Speaker::Server).iter().any(|line| line.starts_with("220 ")), "{said:?}");
+    assert!(of(Speaker::Client).contains(&"STARTTLS"), "{said:?}");
+    assert!(of(Speaker::Event).contains(&"encrypted from here on"), "{said:?}");
+    assert!(of(Speaker::Server).iter().any(|line| line.starts_with("235 ")), "{said:?}");
+    assert!(said.iter().all(|line| line.connection == 1));
+    let secret = encodify::base64::STANDARD.encode(format!("\0{}\0{}", sandbox.user(), sandbox.password()));
+    assert!(said.iter().all(|line| !line.text.contains(&secret) && !line.text.contains(sandbox.password())));
+    let age = sandbox.mails()[0].received_at().elapsed().unwrap();
+    assert!(age < std::time::Duration::from_secs(60), "{age:?}");
+}
+
+#[tokio::test]
+async fn another_personality_plays_from_the_next_connection_on() {
+    let sandbox = SmtpSandbox::builder().max_size(1_000_000).start().await.unwrap();
+    sandbox.play(Personality::Microsoft365);
+    assert_eq!(sandbox.personality(), Personality::Microsoft365);
+    let found = SmtpMailer::new(crate::smtp::gateway(&sandbox).build().unwrap()).unwrap().sign_in().await.unwrap();
+    // Its own mechanisms, and the size that was set by hand.
+    assert_eq!((found.mechanism, found.max_message_size), (Some("LOGIN"), Some(1_000_000)));
+    sandbox.script().refuse(ErrorKind::SmtpAuthDisabledForTenant).unwrap();
+    let error = SmtpMailer::new(crate::smtp::gateway(&sandbox).build().unwrap()).unwrap().sign_in().await.unwrap_err();
+    assert!(error.reply().unwrap().text().contains("SmtpClientAuthentication"), "{error}");
 }

@@ -1,9 +1,10 @@
 //! Names of the core that are still moving, in one place.
 
 pub(crate) use ite_mailer::{
-    Stage,
-    error::{GuidanceText, Language, Severity},
-    gateway::{Date, Finding, FormField, LintInput, Problem, Step as FormStep},
+    Language, Stage,
+    error::Problem,
+    gateway::{Date, Finding, FormField, FormStep, LintInput},
+    guidance::{GuidanceText, Severity},
 };
 
 /// The problem in the reader's language.

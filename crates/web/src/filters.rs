@@ -1,7 +1,7 @@
 //! How templates shorten what they show.
+#![allow(unreachable_pub, reason = "the macro makes public items")]
 
 /// The host of a link, which is what a reader recognises.
-#[allow(unreachable_pub, reason = "the macro makes a public item")]
 #[askama::filter_fn]
 pub(crate) fn host(link: impl std::fmt::Display, _: &dyn askama::Values) -> askama::Result<String> {
     let link = link.to_string();

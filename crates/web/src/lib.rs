@@ -15,3 +15,5 @@ pub use settings::{
     MountError, NetworkPolicy, PageParts, SettingsOptions, settings_page,
     store::{LastTest, MemorySettingsStore, Secret, SettingsStore, StoreError, StoredSettings},
 };
+#[cfg(feature = "sqlite")]
+pub use settings::store::{PlainSecrets, SecretSealer, SqliteSettingsStore};

@@ -12,6 +12,8 @@ pub(crate) struct Mark {
     pub(crate) detail: Option<String>,
 }
 
+type OnMark = Box<dyn FnMut(&Mark) + Send>;
+
 /// The steps so far, and the time since the last of them.
 pub(crate) struct Trace {
     on: bool,
@@ -22,6 +24,8 @@ pub(crate) struct Trace {
     /// The server's own certificate, in DER.
     pub(crate) certificate: Option<Vec<u8>>,
     pub(crate) mechanism: Option<&'static str>,
+    /// Called with each step as it ends.
+    on_mark: Option<OnMark>,
 }
 
 impl Trace {
@@ -30,7 +34,20 @@ impl Trace {
     }
 
     pub(crate) fn off() -> Self {
-        Self { on: false, last: Instant::now(), marks: Vec::new(), tls: None, certificate: None, mechanism: None }
+        Self {
+            on: false,
+            last: Instant::now(),
+            marks: Vec::new(),
+            tls: None,
+            certificate: None,
+            mechanism: None,
+            on_mark: None,
+        }
+    }
+
+    /// As [`on`](Self::on), and tells each step as it ends.
+    pub(crate) fn telling(on_mark: OnMark) -> Self {
+        Self { on_mark: Some(on_mark), ..Self::on() }
     }
 
     pub(crate) fn is_on(&self) -> bool {
@@ -58,7 +75,11 @@ impl Trace {
 
     fn mark(&mut self, stage: Stage, reply: Option<Reply>, detail: Option<String>) {
         let now = Instant::now();
-        self.marks.push(Mark { stage, took: now - self.last, reply, detail });
+        let mark = Mark { stage, took: now - self.last, reply, detail };
+        if let Some(on_mark) = &mut self.on_mark {
+            on_mark(&mark);
+        }
+        self.marks.push(mark);
         self.last = now;
     }
 }

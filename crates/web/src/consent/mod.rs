@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{Html, IntoResponse, Response},
 };
-use ite_mailer::OauthProblem;
+use ite_mailer::OAuth2Problem;
 use pending::{Consent, LIFETIME};
 use std::sync::Arc;
 
@@ -114,7 +114,7 @@ pub(crate) async fn connected(
             draft.notice = Some(Notice::ConsentGiven);
             draft.touch();
         }
-        Err(error) if error.oauth_problem() == Some(OauthProblem::ConsentMissing) => {
+        Err(error) if error.oauth2_problem() == Some(OAuth2Problem::ConsentMissing) => {
             draft.notice = Some(Notice::ConsentRefused);
         }
         Err(error) => draft.consent_error = Some(error.guidance().for_app(&page.options.product)),

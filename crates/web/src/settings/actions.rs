@@ -18,7 +18,7 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
-use ite_mailer::{Provider, gateway::Login};
+use ite_mailer::{Provider, provider::Login};
 use serde::Deserialize;
 use std::sync::Arc;
 

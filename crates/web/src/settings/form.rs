@@ -8,10 +8,7 @@ use crate::{
     core::{Language, Problem, problem_text},
     texts::settings::Texts,
 };
-use ite_mailer::{
-    Address, GatewaySettings, Mailbox, Provider, Security,
-    gateway::{PasswordKind, SentCopy},
-};
+use ite_mailer::{Address, GatewaySettings, Mailbox, Provider, Security, gateway::SentCopy, provider::PasswordKind};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
@@ -252,7 +249,7 @@ pub(crate) fn drop_stored_secret(draft: &mut Draft) -> bool {
 /// The login a provider always has.
 pub(crate) fn fixed_login(provider: Option<Provider>) -> Option<&'static str> {
     match provider?.info()?.login {
-        ite_mailer::gateway::Login::Literal(word) => Some(word),
+        ite_mailer::provider::Login::Literal(word) => Some(word),
         _ => None,
     }
 }

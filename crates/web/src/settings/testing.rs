@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{Customer, core::Problem};
 use ite_mailer::{
-    CheckOptions, CheckStep, Diagnosis, Error, GatewaySettings, Mailbox, SmtpGateway, check_with,
-    oauth2::RefreshTokenProvider,
+    CheckOptions, CheckStep, Diagnosis, Error, GatewaySettings, Mailbox, Security, SmtpGateway, Stage,
+    check_with_progress, oauth2::RefreshTokenProvider,
 };
 use secrecy::SecretString;
 use std::{
@@ -90,14 +90,15 @@ async fn test(
     if let Some(recipient) = &plan.recipient {
         options = options.recipient(recipient).send_mail();
     }
-    let diagnosis = check_with(&plan.gateway, &options).await;
-    if let Some(events) = events {
-        for (at, step) in diagnosis.steps.iter().enumerate() {
-            let in_clear = step.stage == ite_mailer::Stage::Ehlo
-                && diagnosis.steps.iter().skip(at + 1).any(|later| later.stage == step.stage);
-            let _ = events.send((step.clone(), in_clear));
+    // The first of two `EHLO`s is the one in clear.
+    let mut in_clear = plan.gateway.security() == Security::StartTlsRequired;
+    let diagnosis = check_with_progress(&plan.gateway, &options, move |step| {
+        if let Some(events) = &events {
+            let _ = events.send((step.clone(), in_clear && step.stage == Stage::Ehlo));
         }
-    }
+        in_clear &= step.stage != Stage::StartTls;
+    })
+    .await;
     let diagnosis = as_shown(diagnosis, &plan).for_app(&page.options.product);
     tracing::info!(
         target: "ite_mailer_web",

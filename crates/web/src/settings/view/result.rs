@@ -52,7 +52,7 @@ impl ResultView {
                 let port = settings.port.unwrap_or_default();
                 format!("{}, port {port}, {security}", settings.host.as_deref().unwrap_or_default())
             }),
-            reconnect: told.error().is_some_and(|error| error.oauth_problem().is_some()),
+            reconnect: told.error().is_some_and(|error| error.oauth2_problem().is_some()),
             notes: told.notes.iter().map(|note| note.text(language).to_owned()).collect(),
             report: told.display(language).to_string(),
             steps,
