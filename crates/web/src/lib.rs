@@ -11,9 +11,9 @@ mod texts;
 
 pub use customer::{Customer, PageLanguage};
 pub use http::Fail;
+#[cfg(feature = "sqlite")]
+pub use settings::store::{PlainSecrets, SecretSealer, SqliteSettingsStore};
 pub use settings::{
     MountError, NetworkPolicy, PageParts, SettingsOptions, settings_page,
     store::{LastTest, MemorySettingsStore, Secret, SettingsStore, StoreError, StoredSettings},
 };
-#[cfg(feature = "sqlite")]
-pub use settings::store::{PlainSecrets, SecretSealer, SqliteSettingsStore};
