@@ -142,6 +142,8 @@ pub mod guidance;
 mod mailer;
 pub mod memory;
 pub mod message;
+#[cfg(any(feature = "smtp", feature = "oauth2"))]
+pub mod network;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 pub mod provider;
@@ -167,6 +169,8 @@ pub use guidance::{Guidance, Language};
 pub use mailer::{DocumentMailer, compose_for};
 pub use memory::MemoryMailer;
 pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox};
+#[cfg(any(feature = "smtp", feature = "oauth2"))]
+pub use network::NetworkPolicy;
 pub use provider::{Provider, Security};
 pub use receipt::{DocumentReceipt, Receipt};
 pub use secrecy::SecretString;

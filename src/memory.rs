@@ -108,7 +108,7 @@ const fn usual_stage(kind: ErrorKind) -> Stage {
     match kind {
         K::Configuration => Stage::Gateway,
         K::Message => Stage::Message,
-        K::Dns => Stage::Dns,
+        K::Dns | K::AddressNotAllowed => Stage::Dns,
         K::Connect | K::IpNotAuthorized | K::TooManyConnections => Stage::Connect,
         K::TlsUntrusted | K::TlsWrongName | K::TlsExpired | K::TlsPlaintextPort | K::Tls => Stage::Tls,
         K::TlsTlsPort => Stage::Greeting,

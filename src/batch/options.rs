@@ -80,6 +80,7 @@ const fn of_kind(kind: ErrorKind) -> Meaning {
         | K::IpNotAuthorized
         | K::DailyQuotaExceeded
         | K::Configuration
+        | K::AddressNotAllowed
         | K::TlsUntrusted
         | K::TlsWrongName
         | K::TlsExpired

@@ -119,9 +119,11 @@ fn words(error: &Error) -> Option<String> {
     if error.reply().is_some() {
         return None;
     }
-    let text = error.to_string();
-    let head = format!("{} at {}: ", error.kind(), error.stage());
-    let mut text = text.strip_prefix(&head).unwrap_or(&text).to_owned();
+    let problems = error.problems().iter().map(|problem| problem.en.trim_end_matches('.'));
+    let mut text = error.detail().into_iter().chain(problems).collect::<Vec<_>>().join("; ");
+    if text.is_empty() {
+        text = error.to_string();
+    }
     let mut cause = error.source();
     while let Some(inner) = cause {
         text.push_str(&format!(": {inner}"));

@@ -101,6 +101,8 @@ codes! {
         Message = "message",
         /// The host name does not resolve.
         Dns = "dns",
+        /// The network policy does not allow this address or port: name a mail server on the public internet.
+        AddressNotAllowed = "address_not_allowed",
         /// No TCP connection: refused, unreachable or cut.
         Connect = "connect",
         /// The server's certificate is from no authority we trust.

@@ -11,6 +11,7 @@ pub use classify::{Classified, classify};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
 pub use oauth::OAuth2Problem;
 pub use problem::Problem;
+pub(crate) use problem::ProblemText;
 pub use rejection::{Attempt, Rejection};
 pub use reply::{EnhancedCode, Reply};
 
@@ -159,7 +160,7 @@ impl Error {
         error.with_rejected(rejected)
     }
 
-    #[cfg(feature = "smtp")]
+    #[cfg(any(feature = "smtp", feature = "oauth2"))]
     pub(crate) fn at(mut self, stage: Stage) -> Self {
         self.0.stage = stage;
         self
@@ -265,7 +266,11 @@ pub(crate) const fn usual_retry(kind: ErrorKind) -> Retry {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}", self.0.kind, self.0.stage)?;
+        match (self.0.kind, self.0.stage) {
+            (ErrorKind::Configuration, Stage::Gateway) => f.write_str("invalid settings")?,
+            (ErrorKind::Message, Stage::Message) => f.write_str("invalid mail")?,
+            (kind, stage) => write!(f, "{kind} at {stage}")?,
+        }
         if self.0.outcome == Outcome::Unknown {
             f.write_str(" (the mail may have been delivered)")?;
         }

@@ -61,7 +61,7 @@ impl FromStr for SmtpGateway {
 }
 
 fn invalid(field: &'static str, message: impl Into<String>) -> Error {
-    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::new(field, message)])
+    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::untranslated(field, message)])
 }
 
 fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
@@ -149,7 +149,7 @@ fn decode(field: &'static str, component: &str) -> Result<Zeroizing<String>, Err
 }
 
 fn parameter(settings: &mut GatewaySettings, name: &str, value: &str) -> Result<(), Problem> {
-    let problem = |field, message: &str| Err(Problem::new(field, message));
+    let problem = |field, message: &str| Err(Problem::untranslated(field, message));
     match (name, value) {
         ("timeout", value) => match duration(value) {
             Some(deadline) if !deadline.is_zero() => settings.timeouts = settings.timeouts.all_steps(deadline),

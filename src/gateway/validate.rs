@@ -30,7 +30,7 @@ pub(super) fn validate(
     let roots = root_certificates(&settings.root_certificates, &mut problems);
     let mut at_least_one = |field, value: Option<u32>, default| match value {
         Some(0) => {
-            problems.push(Problem::new(field, "is 0; give at least 1, or leave it out for the default"));
+            problems.push(Problem::untranslated(field, "is 0; give at least 1, or leave it out for the default"));
             1
         }
         value => value.unwrap_or(default),
@@ -44,13 +44,14 @@ pub(super) fn validate(
         limits.recipients_per_message.unwrap_or(RECIPIENTS_EVERYWHERE),
     );
     if settings.mails_per_minute == Some(0) {
-        problems.push(Problem::new("mails_per_minute", "is 0; give at least 1, or leave it out for the default"));
+        problems
+            .push(Problem::untranslated("mails_per_minute", "is 0; give at least 1, or leave it out for the default"));
     }
     if settings.max_message_size == Some(0) {
-        problems.push(Problem::new("max_message_size", "is 0; give a size in bytes, or leave it out"));
+        problems.push(Problem::untranslated("max_message_size", "is 0; give a size in bytes, or leave it out"));
     }
     if !settings.timeouts.is_valid() {
-        problems.push(Problem::new("timeouts", "has a deadline of 0; give at least one second each"));
+        problems.push(Problem::untranslated("timeouts", "has a deadline of 0; give at least one second each"));
     }
     let password = credentials.as_ref().and_then(Credentials::expose);
     let shape = password.map_or(SecretShape::Unknown, |password| settings.provider.secret_shape(password));
@@ -84,7 +85,8 @@ fn host(settings: &GatewaySettings, info: Option<&ProviderInfo>, problems: &mut 
         if let Some(preset) = info.and_then(|info| info.endpoints.first()) {
             return Host::parse(preset.host).ok();
         }
-        problems.push(Problem::new("host", "is missing; give the SMTP server's name, such as smtp.example.com"));
+        problems
+            .push(Problem::untranslated("host", "is missing; give the SMTP server's name, such as smtp.example.com"));
         return None;
     };
     let cure = if host.contains(char::is_control) {
@@ -111,7 +113,7 @@ fn host(settings: &GatewaySettings, info: Option<&ProviderInfo>, problems: &mut 
             _ => "is no valid host name; give a name such as smtp.example.com",
         }
     };
-    problems.push(Problem::new("host", cure));
+    problems.push(Problem::untranslated("host", cure));
     None
 }
 
@@ -167,20 +169,20 @@ fn port_and_security(
         _ => 587,
     });
     match (port, security) {
-        (0, _) => problems.push(Problem::new("port", "is 0; the usual port is 587")),
-        (25, _) if !loopback => problems.push(Problem::new(
+        (0, _) => problems.push(Problem::untranslated("port", "is 0; the usual port is 587")),
+        (25, _) if !loopback => problems.push(Problem::untranslated(
             "port",
             "is 25, which is for mail between servers and usually blocked; use 587, or 465 with implicit TLS",
         )),
-        (465, Security::StartTlsRequired) => problems.push(Problem::new(
+        (465, Security::StartTlsRequired) => problems.push(Problem::untranslated(
             "security",
             "is STARTTLS on port 465, which speaks TLS from the first byte; use implicit_tls, or port 587",
         )),
-        (587, Security::ImplicitTls) => problems.push(Problem::new(
+        (587, Security::ImplicitTls) => problems.push(Problem::untranslated(
             "security",
             "is implicit TLS on port 587, which begins in clear; use starttls_required, or port 465",
         )),
-        (_, Security::PlaintextLoopback) if !loopback => problems.push(Problem::new(
+        (_, Security::PlaintextLoopback) if !loopback => problems.push(Problem::untranslated(
             "security",
             "is plain text to another machine; use starttls_required or implicit_tls: only a loopback address may go without",
         )),
@@ -196,7 +198,7 @@ fn credentials(
     security: Security,
     problems: &mut Vec<Problem>,
 ) -> Option<Credentials> {
-    let mut problem = |field, message: &str| problems.push(Problem::new(field, message));
+    let mut problem = |field, message: &str| problems.push(Problem::untranslated(field, message));
     let secret = secret.filter(|secret| !secret.expose_secret().is_empty());
     if !settings.authentication {
         if secret.is_some() {
@@ -275,7 +277,7 @@ fn ehlo_name(settings: &GatewaySettings, problems: &mut Vec<Problem>) -> String 
                 (Some(true), _) => name.to_owned(),
                 (None, Ok(domain)) if is_domain(&domain) => domain,
                 _ => {
-                    problems.push(Problem::new(
+                    problems.push(Problem::untranslated(
                         "ehlo_name",
                         "is no domain name or address literal; give a name such as mail.example.com, or leave it out",
                     ));
@@ -298,7 +300,7 @@ pub(crate) fn root_certificates(texts: &[String], problems: &mut Vec<Problem>) -
         let blocks = pem::STANDARD.blocks(text).map_while(Result::ok);
         roots.extend(blocks.filter(|block| block.label == "CERTIFICATE").map(|block| block.contents));
         if roots.len() == before {
-            problems.push(Problem::new(
+            problems.push(Problem::untranslated(
                 "root_certificates",
                 "has an entry that is no PEM certificate; it begins with -----BEGIN CERTIFICATE-----",
             ));

@@ -270,6 +270,7 @@ pub(crate) const fn kind(kind: K) -> Words {
         K::Configuration
         | K::Message
         | K::Dns
+        | K::AddressNotAllowed
         | K::Connect
         | K::TlsUntrusted
         | K::TlsWrongName

@@ -33,6 +33,18 @@ pub(crate) const fn local(kind: K) -> Words {
                 "If it is right, try again in a few minutes: name lookups fail now and then.",
             ],
         },
+        K::AddressNotAllowed => Words {
+            title: "{App} does not connect to this server",
+            what: "The host or the port in the mail settings is not one that {app} may connect to. Allowed are mail \
+                   servers on the internet, on the ports for sending mail; a server inside a private network is not.",
+            steps: &[
+                "Check the host in the mail settings: it must be your provider’s outgoing server, such as \
+                 smtp.example.com, and not an address like 192.168.1.10.",
+                "Check the port: {ports}.",
+                "If your mail server is inside your own network, ask the people who run {app} whether it may be \
+                 reached.",
+            ],
+        },
         K::Connect => Words {
             title: "The mail server cannot be reached",
             what: "No connection to the server of {provider} came about: the port is wrong, a firewall blocks it, \

@@ -35,6 +35,19 @@ pub(crate) const fn local(kind: K) -> Words {
                 "S’il est bon, réessayez dans quelques minutes : la résolution des noms échoue parfois.",
             ],
         },
+        K::AddressNotAllowed => Words {
+            title: "{App} ne se connecte pas à ce serveur",
+            what: "L’hôte ou le port indiqué dans les réglages de messagerie ne fait pas partie de ceux auxquels {app} \
+                   peut se connecter\u{a0}: seuls les serveurs de messagerie accessibles sur Internet sont autorisés, sur \
+                   les ports prévus pour l’envoi\u{202f}; un serveur situé dans un réseau privé ne l’est pas.",
+            steps: &[
+                "Vérifiez l’hôte dans les réglages de messagerie\u{a0}: il doit s’agir du serveur d’envoi de votre \
+                 fournisseur, par exemple smtp.example.com, et non d’une adresse comme 192.168.1.10.",
+                "Vérifiez le port\u{a0}: {ports}.",
+                "Si votre serveur de messagerie se trouve dans votre propre réseau, demandez aux personnes qui gèrent \
+                 {app} s’il peut être autorisé.",
+            ],
+        },
         K::Connect => Words {
             title: "Le serveur de messagerie est injoignable",
             what: "La connexion au serveur {de_provider} n’a pas abouti : le port est faux, un pare-feu le bloque, \

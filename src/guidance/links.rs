@@ -53,6 +53,7 @@ const fn topic(kind: ErrorKind) -> Option<Topic> {
         | K::RelayDenied
         | K::Configuration
         | K::Dns
+        | K::AddressNotAllowed
         | K::Connect
         | K::TlsWrongName
         | K::TlsPlaintextPort

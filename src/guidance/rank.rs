@@ -44,6 +44,7 @@ const fn usual(kind: K) -> (Severity, Actor) {
         | K::RelayDenied
         | K::Configuration
         | K::Dns
+        | K::AddressNotAllowed
         | K::Connect
         | K::TlsWrongName
         | K::TlsPlaintextPort

@@ -75,6 +75,7 @@ const fn wants_facts(kind: ErrorKind) -> bool {
             | K::RelayDenied
             | K::Configuration
             | K::Dns
+            | K::AddressNotAllowed
             | K::Connect
             | K::TlsWrongName
             | K::TlsPlaintextPort

@@ -33,7 +33,7 @@ impl Address {
     /// [`ErrorKind::Message`] with one [`Problem`] of field `address`.
     pub fn new(text: &str) -> Result<Self, Error> {
         Self::parse(text).map_err(|message| {
-            Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::new("address", message)])
+            Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::untranslated("address", message)])
         })
     }
 

@@ -159,16 +159,16 @@ impl DocumentMailBuilder {
         match mailbox.try_into() {
             Ok(mailbox) => {
                 if let Err(why) = mailbox.check() {
-                    self.problems.push(Problem::new(field, why));
+                    self.problems.push(Problem::untranslated(field, why));
                 }
                 Some(mailbox)
             }
             Err(error) => {
                 let error: Error = error.into();
                 if error.problems().is_empty() {
-                    self.problems.push(Problem::new(field, error.to_string()));
+                    self.problems.push(Problem::untranslated(field, error.to_string()));
                 }
-                self.problems.extend(error.problems().iter().map(|p| Problem::new(field, p.message.clone())));
+                self.problems.extend(error.problems().iter().map(|p| p.clone().at(field)));
                 None
             }
         }
@@ -176,7 +176,7 @@ impl DocumentMailBuilder {
 
     fn check(&mut self) {
         let mut found = std::mem::take(&mut self.problems);
-        let mut problem = |field: &'static str, message: String| found.push(Problem::new(field, message));
+        let mut problem = |field: &'static str, message: String| found.push(Problem::untranslated(field, message));
         if !self.from_given {
             problem("from", "the author is missing; give an address".to_owned());
         }

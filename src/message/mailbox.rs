@@ -81,7 +81,7 @@ fn unquote(quoted: &str) -> Result<String, String> {
 }
 
 fn error(message: String) -> Error {
-    Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::new("address", message)])
+    Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::untranslated("address", message)])
 }
 
 impl FromStr for Mailbox {

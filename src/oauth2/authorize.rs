@@ -87,7 +87,8 @@ impl OAuth2App {
     ) -> Result<AuthorizationRequest, Error> {
         let redirect_uri = redirect_uri.into();
         if Url::parse(&redirect_uri).is_err() {
-            let problem = Problem::new("redirect_uri", "is no address; give the one registered with the provider");
+            let problem =
+                Problem::untranslated("redirect_uri", "is no address; give the one registered with the provider");
             let error = Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem]);
             return Err(error.with_provider(self.0.provider));
         }

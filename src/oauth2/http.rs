@@ -2,6 +2,7 @@
 
 use crate::{
     error::{Error, ErrorKind, OAuth2Problem, Retry, Stage},
+    network::{NetworkPolicy, Service},
     tls::{client_config, handshake_error},
 };
 use bytes::Bytes;
@@ -15,7 +16,7 @@ use secrecy::zeroize::{Zeroize, Zeroizing};
 use std::{future::Future, mem, ops::Deref, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpStream, lookup_host},
+    net::TcpStream,
     time::timeout,
 };
 use tokio_rustls::{
@@ -32,6 +33,7 @@ const LONGEST_WAIT: u64 = 24 * 3600;
 
 pub(super) struct Http {
     tls: TlsConnector,
+    network: NetworkPolicy,
     timeout: Duration,
 }
 
@@ -55,13 +57,13 @@ impl Drop for Wiped {
 }
 
 impl Http {
-    pub(super) fn new(roots: Vec<Vec<u8>>, timeout: Duration) -> Result<Self, Error> {
+    pub(super) fn new(roots: Vec<Vec<u8>>, network: NetworkPolicy, timeout: Duration) -> Result<Self, Error> {
         let config = client_config(roots.into_iter().map(CertificateDer::from).collect()).map_err(|error| {
             Error::new(ErrorKind::Tls, Stage::Gateway)
                 .with_detail("the trusted certificates cannot be loaded")
                 .with_source(error)
         })?;
-        Ok(Self { tls: TlsConnector::from(Arc::new(config)), timeout })
+        Ok(Self { tls: TlsConnector::from(Arc::new(config)), network, timeout })
     }
 
     /// Posts a form, with these credentials in the header where there are any; gives status and body.
@@ -92,8 +94,9 @@ impl Http {
         })?;
         // An IPv6 address stands in brackets here and without them everywhere else.
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-        let socket = connect(&host, url.port_or_known_default().unwrap_or(443)).await?;
-        if url.scheme() != "https" {
+        let is_plain = url.scheme() != "https";
+        let socket = connect(&self.network, &host, url.port_or_known_default().unwrap_or(443), is_plain).await?;
+        if is_plain {
             return exchange(socket, request).await;
         }
         let name = ServerName::try_from(host)
@@ -125,12 +128,16 @@ fn failed(kind: ErrorKind, problem: OAuth2Problem, detail: &str) -> Error {
     Error::new(kind, Stage::Token).with_oauth2_problem(problem).with_detail(format!("the token endpoint: {detail}"))
 }
 
-async fn connect(host: &str, port: u16) -> Result<TcpStream, Error> {
+/// Plain http goes to this machine only, whatever `localhost` resolves to.
+async fn connect(network: &NetworkPolicy, host: &str, port: u16, is_plain: bool) -> Result<TcpStream, Error> {
     let unreachable = OAuth2Problem::EndpointUnreachable;
-    let addresses: Vec<_> = lookup_host((host, port))
-        .await
-        .map_err(|error| failed(ErrorKind::Dns, unreachable, "its name does not resolve").with_source(error))?
-        .collect();
+    let mut addresses = network.resolve(Service::Https, host, port).await.map_err(|error| match error.kind() {
+        ErrorKind::Dns => failed(ErrorKind::Dns, unreachable, "its name does not resolve").with_source(error),
+        _ => error.at(Stage::Token),
+    })?;
+    if is_plain {
+        addresses.retain(|address| address.ip().to_canonical().is_loopback());
+    }
     TcpStream::connect(addresses.as_slice())
         .await
         .map_err(|error| failed(ErrorKind::Connect, unreachable, "no connection").with_source(error))

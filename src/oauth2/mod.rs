@@ -48,6 +48,7 @@ pub use refresh::RefreshTokenProvider;
 use crate::{
     error::Problem,
     error::{Error, ErrorKind, Stage},
+    network::NetworkPolicy,
     provider::Provider,
     util::digest::{Fields, hex},
 };
@@ -90,6 +91,7 @@ impl OAuth2App {
             token_url: None,
             scopes: None,
             root_certificates: Vec::new(),
+            network: NetworkPolicy::any(),
             timeout: TIMEOUT,
         }
     }
@@ -144,6 +146,7 @@ pub struct OAuth2AppBuilder {
     token_url: Option<String>,
     scopes: Option<Vec<String>>,
     root_certificates: Vec<String>,
+    network: NetworkPolicy,
     timeout: Duration,
 }
 
@@ -185,6 +188,13 @@ impl OAuth2AppBuilder {
         self
     }
 
+    /// Which addresses the token endpoint may have: for endpoints that customers type. Port 443 is always allowed.
+    /// Default: any.
+    pub fn network(mut self, policy: NetworkPolicy) -> Self {
+        self.network = policy;
+        self
+    }
+
     /// How long one request may take, all of it. Default: 30 seconds.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -201,16 +211,20 @@ impl OAuth2AppBuilder {
         let mut problems = Vec::new();
         let row = self.provider.info().and_then(|row| row.oauth2);
         if self.client_id.trim().is_empty() {
-            problems.push(Problem::new("client_id", "is missing; the provider shows it with the registration"));
+            problems
+                .push(Problem::untranslated("client_id", "is missing; the provider shows it with the registration"));
         }
         let in_tenant = self.tenant.as_deref().is_some_and(|t| !["common", "organizations", "consumers"].contains(&t));
         if let Some(tenant) = &self.tenant {
             let microsoft = matches!(self.provider, Provider::Microsoft365 | Provider::OutlookCom);
             let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
             if !microsoft {
-                problems.push(Problem::new("tenant", "is for Microsoft only; leave it out"));
+                problems.push(Problem::untranslated("tenant", "is for Microsoft only; leave it out"));
             } else if tenant.is_empty() || !tenant.chars().all(plain) {
-                problems.push(Problem::new("tenant", "is no identifier and no domain; copy it from the registration"));
+                problems.push(Problem::untranslated(
+                    "tenant",
+                    "is no identifier and no domain; copy it from the registration",
+                ));
             }
         }
         let mut endpoint = |field, own: Option<&String>, row: Option<&'static str>| {
@@ -218,7 +232,7 @@ impl OAuth2AppBuilder {
                 || row.map(|url| url.replace("/common/", &format!("/{}/", self.tenant.as_deref().unwrap_or("common"))));
             let text = own.cloned().or_else(preset);
             let checked = text.as_deref().map_or(Err("is missing; give the provider's https address"), address);
-            checked.map_err(|cure| problems.push(Problem::new(field, cure))).ok()
+            checked.map_err(|cure| problems.push(Problem::untranslated(field, cure))).ok()
         };
         let token = endpoint("token_url", self.token_url.as_ref(), row.map(|row| row.token));
         // Only a settings page needs it, so without one it may be missing.
@@ -234,10 +248,11 @@ impl OAuth2AppBuilder {
         let is_scope =
             |scope: &String| !scope.is_empty() && scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
         if !scopes.iter().all(is_scope) {
-            problems.push(Problem::new("scopes", "has one with a blank or a quotation mark; give each by itself"));
+            problems
+                .push(Problem::untranslated("scopes", "has one with a blank or a quotation mark; give each by itself"));
         }
         if self.timeout.is_zero() {
-            problems.push(Problem::new("timeout", "is 0; give at least one second"));
+            problems.push(Problem::untranslated("timeout", "is 0; give at least one second"));
         }
         let roots = crate::gateway::root_certificates(&self.root_certificates, &mut problems);
         let (Some(authorize), Some(token), true) = (authorize, token, problems.is_empty()) else {
@@ -252,7 +267,7 @@ impl OAuth2AppBuilder {
             scopes,
             own_scopes,
             in_tenant,
-            http: Http::new(roots, self.timeout)?,
+            http: Http::new(roots, self.network, self.timeout)?,
         })))
     }
 }

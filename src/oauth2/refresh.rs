@@ -111,13 +111,18 @@ impl RefreshTokenProvider {
     pub fn client_credentials(app: OAuth2App) -> Result<Self, Error> {
         let mut problems = Vec::new();
         if app.0.client_secret.is_none() {
-            problems
-                .push(Problem::new("client_secret", "is missing; an application signs in for itself with its secret"));
+            problems.push(Problem::untranslated(
+                "client_secret",
+                "is missing; an application signs in for itself with its secret",
+            ));
         }
         let microsoft = matches!(app.0.provider, Provider::Microsoft365 | Provider::OutlookCom);
         let everybodys = ["/common/", "/organizations/", "/consumers/"];
         if microsoft && !app.0.in_tenant && everybodys.iter().any(|path| app.0.token.path().starts_with(path)) {
-            problems.push(Problem::new("tenant", "is missing; an application signs in for itself in one organisation"));
+            problems.push(Problem::untranslated(
+                "tenant",
+                "is missing; an application signs in for itself in one organisation",
+            ));
         }
         if problems.is_empty() {
             return Ok(Self::with(app, None, Box::new(|_| {})));

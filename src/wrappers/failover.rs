@@ -104,10 +104,10 @@ where
     E: Into<Error>,
 {
     let invalid =
-        |why: String| Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::new(field, why)]);
+        |why: String| Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::untranslated(field, why)]);
     let given = given.try_into().map_err(|error| {
         let error: Error = error.into();
-        invalid(error.problems().first().map_or_else(|| error.to_string(), |problem| problem.message.clone()))
+        invalid(error.problems().first().map_or_else(|| error.to_string(), |problem| problem.en.clone()))
     })?;
     match given.check() {
         Ok(()) => Ok(given),
@@ -122,6 +122,7 @@ fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
         // Its settings, its name, its line, its certificate.
         K::Configuration
         | K::Dns
+        | K::AddressNotAllowed
         | K::Connect
         | K::TlsRequired
         | K::TlsUntrusted

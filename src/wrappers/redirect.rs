@@ -96,11 +96,11 @@ impl<M: DocumentMailer> RedirectMailer<M> {
         for entry in allowed {
             match entry_of(entry.as_ref()) {
                 Ok(entry) => list.push(entry),
-                Err(why) => problems.push(Problem::new("redirect", why)),
+                Err(why) => problems.push(Problem::untranslated("redirect", why)),
             }
         }
         if list.is_empty() && problems.is_empty() {
-            problems.push(Problem::new("redirect", "the list is empty; give an address or a domain"));
+            problems.push(Problem::untranslated("redirect", "the list is empty; give an address or a domain"));
         }
         if !problems.is_empty() {
             return Err(Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems));

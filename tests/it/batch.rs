@@ -186,6 +186,7 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         K::IpNotAuthorized,
         K::DailyQuotaExceeded,
         K::Configuration,
+        K::AddressNotAllowed,
         K::TlsUntrusted,
         K::TlsWrongName,
         K::TlsExpired,

@@ -15,7 +15,7 @@ fn valid() -> GatewaySettings {
     settings
 }
 
-fn fields(result: Result<SmtpGateway, ite_mailer::Error>) -> Vec<&'static str> {
+fn fields(result: Result<SmtpGateway, ite_mailer::Error>) -> Vec<String> {
     let error = result.expect_err("it is invalid");
     assert_eq!(
         (error.kind(), error.stage(), error.outcome()),
@@ -24,9 +24,9 @@ fn fields(result: Result<SmtpGateway, ite_mailer::Error>) -> Vec<&'static str> {
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains(SECRET), "{shown}");
     for problem in error.problems() {
-        assert!(!problem.message.is_empty() && shown.contains(&problem.message), "{problem}");
+        assert!(!problem.en.is_empty() && shown.contains(problem.en.trim_end_matches('.')), "{problem}");
     }
-    error.problems().iter().map(|problem| problem.field).collect()
+    error.problems().iter().map(|problem| problem.field.to_string()).collect()
 }
 
 #[test]

@@ -353,7 +353,7 @@ async fn no_setting_of_a_gateway_ends_a_line() {
             let gateway = match with(crate::smtp::gateway(&sandbox), text).build() {
                 Ok(gateway) => gateway,
                 Err(error) => {
-                    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
+                    let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
                     assert_eq!(fields, [*name], "{text:?}");
                     assert!(!error.to_string().contains(['\r', '\n', '\0']), "{name} {text:?}: {error}");
                     refusals += 1;

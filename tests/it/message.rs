@@ -42,10 +42,10 @@ fn parsed(builder: DocumentMailBuilder) -> ParsedMail {
     ParsedMail::parse(&eml(builder)).unwrap()
 }
 
-fn fields(built: Result<DocumentMail, Error>) -> Vec<&'static str> {
+fn fields(built: Result<DocumentMail, Error>) -> Vec<String> {
     let error = built.expect_err("the mail is invalid");
     assert_eq!((error.kind(), error.stage()), (ErrorKind::Message, Stage::Message));
-    error.problems().iter().map(|p| p.field).collect()
+    error.problems().iter().map(|p| p.field.to_string()).collect()
 }
 
 #[test]

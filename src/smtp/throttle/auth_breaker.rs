@@ -60,6 +60,7 @@ const fn trips_after(kind: ErrorKind) -> Option<u32> {
         | K::Configuration
         | K::Message
         | K::Dns
+        | K::AddressNotAllowed
         | K::Connect
         | K::TlsUntrusted
         | K::TlsWrongName

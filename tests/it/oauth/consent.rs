@@ -109,7 +109,7 @@ fn the_address_says_what_the_provider_wants_to_know() {
     assert!(url.starts_with("https://login.microsoftonline.com/contoso.example/oauth2/v2.0/authorize?"), "{url}");
     assert_eq!(query(&url)["scope"], "https://outlook.office365.com/SMTP.Send offline_access");
     let error = microsoft.authorize("no address", None).unwrap_err();
-    assert_eq!((error.kind(), error.problems()[0].field), (ErrorKind::Configuration, "redirect_uri"));
+    assert_eq!((error.kind(), &*error.problems()[0].field), (ErrorKind::Configuration, "redirect_uri"));
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ async fn mails_go_with_the_applications_own_secret() {
 
     let public = OAuth2App::builder(Provider::Microsoft365, "x").build().unwrap();
     let error = RefreshTokenProvider::client_credentials(public).unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
+    let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
     assert_eq!((error.kind(), fields), (ErrorKind::Configuration, vec!["client_secret", "tenant"]));
     for everybodys in ["common", "organizations", "consumers"] {
         let app = OAuth2App::builder(Provider::OutlookCom, "x").client_secret("y").tenant(everybodys).build().unwrap();

@@ -138,7 +138,7 @@ async fn applications_that_cannot_be() {
     let problems = |builder: OAuth2AppBuilder| {
         let error = builder.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
-        error.problems().iter().map(|problem| problem.field).collect::<Vec<_>>()
+        error.problems().iter().map(|problem| problem.field.to_string()).collect::<Vec<_>>()
     };
     let custom = || OAuth2App::builder(Provider::Custom, "id");
     assert_eq!(problems(custom()), ["token_url"]);

@@ -31,6 +31,7 @@ async fn every_kind_is_the_gateways_or_the_mails() {
     let gateways = [
         (K::Configuration, "settings"),
         (K::Dns, "name"),
+        (K::AddressNotAllowed, "name"),
         (K::Connect, "line"),
         (K::Timeout, "line"),
         (K::Protocol, "line"),
@@ -237,7 +238,7 @@ fn a_rule_that_is_no_mailbox_is_refused() {
     ];
     for error in errors {
         assert_eq!((error.kind(), error.stage()), (ErrorKind::Configuration, Stage::Gateway));
-        assert_eq!((error.problems().len(), error.problems()[0].field), (1, "from"));
+        assert_eq!((error.problems().len(), &*error.problems()[0].field), (1, "from"));
     }
 }
 

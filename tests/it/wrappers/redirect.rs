@@ -141,7 +141,7 @@ async fn the_list_is_read_strictly() {
     for entry in ["", " ", "@", "*", "@*", "a@", "example..com", "a b@example.com", "a@b@c", "@@a.b", "."] {
         let error = RedirectMailer::only_to(inner(), ["fine@example.com", entry]).unwrap_err();
         assert_eq!((error.kind(), error.stage()), (ErrorKind::Configuration, Stage::Gateway), "{entry:?}");
-        assert_eq!((error.problems().len(), error.problems()[0].field), (1, "redirect"), "{entry:?}");
+        assert_eq!((error.problems().len(), &*error.problems()[0].field), (1, "redirect"), "{entry:?}");
     }
     for target in ["", "nobody", "@example.com", "a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com"]
     {
