@@ -138,7 +138,7 @@ def problems(row, held_out, kinds, stages, ids):
 
 # Providers' own contact addresses that their replies name.
 ALLOWED_DOMAINS = {"sendinblue.com", "messaging.microsoft.com"}
-VERSIONS = {"3.2.1.1"}
+VERSIONS = {"3.2.1.1", "4.1.1.1"}
 
 
 def check():
