@@ -163,7 +163,7 @@ pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,
     check_with_mail, check_with_progress,
 };
-pub use error::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Rejection, Reply, Retry, Stage};
+pub use error::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Rejection, Reply, Retry, Scope, Stage};
 pub use gateway::{AccessToken, GatewaySettings, SmtpGateway, TokenProvider, TokenRequest};
 pub use guidance::{Guidance, Language};
 pub use mailer::{DocumentMailer, compose_for};

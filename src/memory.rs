@@ -78,7 +78,7 @@ impl Failure {
     /// A failure of this kind, [`Outcome::NotSent`], at the stage where such a refusal comes.
     #[must_use]
     pub fn new(kind: ErrorKind) -> Self {
-        Self { kind, stage: usual_stage(kind), outcome: Outcome::NotSent, arrives: false }
+        Self { kind, stage: kind.traits().usual_stage, outcome: Outcome::NotSent, arrives: false }
     }
 
     /// No answer came to the end of the message: [`Outcome::Unknown`]. `arrives` says whether the mail is in the
@@ -100,36 +100,6 @@ impl Failure {
             .with_outcome(self.outcome)
             .with_detail("scripted by the test")
             .with_message_id(mail.message_id())
-    }
-}
-
-const fn usual_stage(kind: ErrorKind) -> Stage {
-    use ErrorKind as K;
-    match kind {
-        K::Configuration => Stage::Gateway,
-        K::Message => Stage::Message,
-        K::Dns | K::AddressNotAllowed => Stage::Dns,
-        K::Connect | K::IpNotAuthorized | K::TooManyConnections => Stage::Connect,
-        K::TlsUntrusted | K::TlsWrongName | K::TlsExpired | K::TlsPlaintextPort | K::Tls => Stage::Tls,
-        K::TlsTlsPort => Stage::Greeting,
-        K::OAuth2ClientInvalid | K::OAuth2ConsentRequired => Stage::Token,
-        K::AppPasswordRequired
-        | K::BadCredentials
-        | K::BasicAuthDisabled
-        | K::SmtpAuthDisabledForTenant
-        | K::SmtpAuthDisabledForMailbox
-        | K::AccountBlockedOrSuspiciousLogin
-        | K::TooManyLoginAttempts
-        | K::OAuth2TokenInvalidOrExpired
-        | K::AuthMechanismUnsupported => Stage::Auth,
-        K::AuthenticationRequired | K::TlsRequired | K::SenderNotAllowed | K::SenderNotVerified => Stage::MailFrom,
-        K::RecipientUnknown
-        | K::RecipientMailboxFull
-        | K::RecipientRejected
-        | K::TooManyRecipients
-        | K::RelayDenied => Stage::RcptTo,
-        K::Cancelled | K::InProgress | K::StoreUnavailable => Stage::Wait,
-        _ => Stage::FinalReply,
     }
 }
 
@@ -304,7 +274,7 @@ impl MemoryMailer {
         for recipient in composed.envelope().to().iter().map(Address::as_str) {
             match state.refused.iter().find(|(address, _)| address == recipient) {
                 Some((_, kind)) => {
-                    rejected.push(Rejection::new(recipient, *kind, crate::error::usual_retry(*kind), None));
+                    rejected.push(Rejection::new(recipient, *kind, kind.usual_retry(), None));
                 }
                 None => accepted.push(recipient.to_owned()),
             }

@@ -9,14 +9,14 @@ pub use options::BatchOptions;
 pub use report::BatchReport;
 
 use crate::{
-    error::{Error, ErrorKind, Outcome, Stage},
+    error::{BatchEffect, Error, ErrorKind, Outcome, Stage},
     mailer::DocumentMailer,
     message::DocumentMail,
     receipt::Receipt,
 };
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
-use options::{Meaning, meaning};
+use options::meaning;
 use std::{
     fmt,
     future::{Future, poll_fn},
@@ -151,9 +151,9 @@ where
             return;
         };
         match meaning(error) {
-            Meaning::ThisMail => return,
-            Meaning::Stop => {}
-            Meaning::Perhaps => {
+            BatchEffect::None => return,
+            BatchEffect::Stop => {}
+            BatchEffect::Count => {
                 self.in_a_row += 1;
                 if self.options.max_consecutive_failures.is_none_or(|most| self.in_a_row < most) {
                     return;

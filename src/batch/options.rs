@@ -1,6 +1,6 @@
 //! How a batch is sent, and when it stops.
 
-use crate::error::{Error, ErrorKind, Stage};
+use crate::error::{BatchEffect, Error, ErrorKind, Stage};
 
 /// How a batch is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,79 +36,15 @@ impl BatchOptions {
     }
 }
 
-/// What a failure means for the rest of a batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// It was about this mail alone.
-    ThisMail,
-    /// The next may fare better; after several in a row it will not.
-    Perhaps,
-    /// No further mail can go.
-    Stop,
-}
-
 /// What this failure means for the mails to come.
-pub(super) fn meaning(error: &Error) -> Meaning {
+pub(super) fn meaning(error: &Error) -> BatchEffect {
     // Both come at the stage `wait` and say nothing about the gateway.
     if matches!(error.kind(), ErrorKind::StoreUnavailable | ErrorKind::InProgress) {
-        return of_kind(error.kind());
+        return error.kind().traits().batch;
     }
     // The mailer waits for longer than a mail does, or takes none any more: every further one would be told the same.
     if error.stage() == Stage::Wait && error.kind() != ErrorKind::Timeout {
-        return Meaning::Stop;
+        return BatchEffect::Stop;
     }
-    of_kind(error.kind())
-}
-
-const fn of_kind(kind: ErrorKind) -> Meaning {
-    use ErrorKind as K;
-    match kind {
-        K::AppPasswordRequired
-        | K::BadCredentials
-        | K::AuthenticationRequired
-        | K::BasicAuthDisabled
-        | K::SmtpAuthDisabledForTenant
-        | K::SmtpAuthDisabledForMailbox
-        | K::AccountBlockedOrSuspiciousLogin
-        | K::AccountSuspendedOrNotActivated
-        | K::TooManyLoginAttempts
-        | K::OAuth2TokenInvalidOrExpired
-        | K::OAuth2ClientInvalid
-        | K::OAuth2ConsentRequired
-        | K::AuthMechanismUnsupported
-        | K::TlsRequired
-        | K::IpNotAuthorized
-        | K::DailyQuotaExceeded
-        | K::Configuration
-        | K::AddressNotAllowed
-        | K::TlsUntrusted
-        | K::TlsWrongName
-        | K::TlsExpired
-        | K::TlsPlaintextPort
-        | K::TlsTlsPort
-        | K::Cancelled => Meaning::Stop,
-        K::SenderNotAllowed
-        | K::SenderNotVerified
-        | K::RelayDenied
-        | K::RateLimited
-        | K::TooManyConnections
-        | K::ContentRejected
-        | K::MessageMalformed
-        | K::TemporaryServerError
-        | K::Other
-        | K::Dns
-        | K::Connect
-        | K::Tls
-        | K::Timeout
-        | K::Protocol
-        | K::StoreUnavailable => Meaning::Perhaps,
-        K::RecipientUnknown
-        | K::RecipientMailboxFull
-        | K::RecipientRejected
-        | K::TooManyRecipients
-        | K::MessageTooLarge
-        | K::Message
-        | K::InDoubt
-        | K::InProgress => Meaning::ThisMail,
-    }
+    error.kind().traits().batch
 }

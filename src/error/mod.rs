@@ -1,13 +1,17 @@
 //! It did not go: what, where, whether the mail went, and what to do.
 
 mod classify;
+mod concern;
 mod kind;
+mod kind_traits;
 mod oauth;
 mod problem;
 mod rejection;
 mod reply;
 
 pub use classify::{Classified, classify};
+pub use concern::{Actor, Scope, Severity};
+pub(crate) use concern::{BatchEffect, PageTopic};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
 pub use oauth::OAuth2Problem;
 pub use problem::Problem;
@@ -16,7 +20,7 @@ pub use rejection::{Attempt, Rejection};
 pub use reply::{EnhancedCode, Reply};
 
 use crate::provider::{Provider, SecretShape};
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt};
 
 /// Why a mail did not go, or why nobody can say whether it went.
 ///
@@ -50,7 +54,7 @@ impl Error {
             kind,
             stage,
             outcome: Outcome::NotSent,
-            retry: usual_retry(kind),
+            retry: kind.usual_retry(),
             provider: Provider::Custom,
             shape: SecretShape::Unknown,
             oauth: None,
@@ -239,28 +243,6 @@ impl Error {
 
     pub(crate) fn secret_shape(&self) -> SecretShape {
         self.0.shape
-    }
-}
-
-/// The waits are ours: a minute for a passing fault, five for a pace, a quarter of an hour for a lock-out; RFC 5321
-/// §4.5.4.1 asks for at least thirty minutes between queue runs of a relay, a submission client may ask sooner.
-pub(crate) const fn usual_retry(kind: ErrorKind) -> Retry {
-    use ErrorKind as K;
-    match kind {
-        K::TemporaryServerError
-        | K::Connect
-        | K::Dns
-        | K::Timeout
-        | K::Protocol
-        | K::TooManyConnections
-        | K::InProgress
-        | K::StoreUnavailable => Retry::After(Duration::from_secs(60)),
-        K::RateLimited => Retry::After(Duration::from_secs(5 * 60)),
-        K::TooManyLoginAttempts => Retry::After(Duration::from_secs(15 * 60)),
-        K::DailyQuotaExceeded => Retry::NextDay,
-        // A full mailbox is emptied by a person, seldom within the hour.
-        K::RecipientMailboxFull => Retry::After(Duration::from_secs(4 * 3600)),
-        _ => Retry::Never,
     }
 }
 

@@ -1,25 +1,15 @@
 //! The providers' own pages, by provider and topic. A provider without an entry has no page we have seen.
 
-use crate::{error::ErrorKind, provider::Provider};
-
-/// What a page is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Topic {
-    Password,
-    Access,
-    Setup,
-    Blocked,
-    Sender,
-    Address,
-    Limits,
-    Content,
-}
+use crate::{
+    error::{ErrorKind, PageTopic as Topic},
+    provider::Provider,
+};
 
 type Row = (&'static [Provider], &'static [Topic], &'static [&'static str]);
 
 /// The pages on a failure of this kind; empty where none is known.
 pub(crate) fn links(kind: ErrorKind, provider: Provider) -> &'static [&'static str] {
-    let Some(topic) = topic(kind) else { return &[] };
+    let Some(topic) = kind.traits().topic else { return &[] };
     let row = ROWS.iter().find(|(providers, topics, _)| providers.contains(&provider) && topics.contains(&topic));
     row.map_or(&[], |(_, _, links)| links)
 }
@@ -35,41 +25,6 @@ pub(crate) const fn oauth(provider: Provider) -> &'static [&'static str] {
         ],
         _ => &[],
     }
-}
-
-const fn topic(kind: ErrorKind) -> Option<Topic> {
-    use ErrorKind as K;
-    Some(match kind {
-        K::AppPasswordRequired | K::BadCredentials => Topic::Password,
-        K::BasicAuthDisabled
-        | K::SmtpAuthDisabledForTenant
-        | K::SmtpAuthDisabledForMailbox
-        | K::OAuth2TokenInvalidOrExpired
-        | K::OAuth2ClientInvalid
-        | K::OAuth2ConsentRequired => Topic::Access,
-        K::AuthenticationRequired
-        | K::AuthMechanismUnsupported
-        | K::TlsRequired
-        | K::RelayDenied
-        | K::Configuration
-        | K::Dns
-        | K::AddressNotAllowed
-        | K::Connect
-        | K::TlsWrongName
-        | K::TlsPlaintextPort
-        | K::TlsTlsPort
-        | K::Tls => Topic::Setup,
-        K::AccountBlockedOrSuspiciousLogin | K::AccountSuspendedOrNotActivated | K::TooManyLoginAttempts => {
-            Topic::Blocked
-        }
-        K::SenderNotAllowed | K::SenderNotVerified => Topic::Sender,
-        K::IpNotAuthorized => Topic::Address,
-        K::DailyQuotaExceeded | K::RateLimited | K::TooManyConnections | K::TooManyRecipients | K::MessageTooLarge => {
-            Topic::Limits
-        }
-        K::ContentRejected => Topic::Content,
-        _ => return None,
-    })
 }
 
 use Provider as P;
@@ -96,7 +51,7 @@ const ROWS: &[Row] = &[
     (&[P::Gmail], &[T::Limits], &["https://support.google.com/mail/answer/22839"]),
     (&[P::GoogleWorkspace], &[T::Limits], &["https://support.google.com/a/answer/166852"]),
     (&[P::Gmail, P::GoogleWorkspace], &[T::Content], &["https://support.google.com/mail/?p=BlockedMessage"]),
-    (&[P::Gmail, P::GoogleWorkspace], &[T::Sender, T::Address], &["https://support.google.com/a/answer/3726730"]),
+    (&[P::Gmail, P::GoogleWorkspace], &[T::Sender, T::ClientAddress], &["https://support.google.com/a/answer/3726730"]),
     (
         &[P::GoogleSmtpRelay],
         &[T::Password],
@@ -104,7 +59,7 @@ const ROWS: &[Row] = &[
     ),
     (
         &[P::GoogleSmtpRelay],
-        &[T::Access, T::Setup, T::Blocked, T::Sender, T::Address, T::Limits],
+        &[T::Access, T::Setup, T::Blocked, T::Sender, T::ClientAddress, T::Limits],
         &["https://support.google.com/a/answer/2956491", "https://support.google.com/a/answer/6140680"],
     ),
     (
@@ -223,7 +178,7 @@ const ROWS: &[Row] = &[
     (&[P::Brevo], &[T::Blocked], &["https://help.brevo.com/hc/en-us/articles/360017299259"]),
     (
         &[P::Brevo],
-        &[T::Access, T::Setup, T::Address, T::Sender],
+        &[T::Access, T::Setup, T::ClientAddress, T::Sender],
         &["https://help.brevo.com/hc/en-us/articles/115000188150"],
     ),
     (&[P::Mailjet], &[T::Blocked], &["https://documentation.mailjet.com/hc/en-us/articles/360042624754"]),

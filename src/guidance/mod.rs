@@ -22,6 +22,7 @@ mod of_error;
 mod rank;
 mod words;
 
+pub use crate::error::{Actor, Severity};
 pub use explain::{Explained, explain};
 pub use language::{Language, UnknownLanguage};
 
@@ -31,36 +32,6 @@ use crate::{
 };
 use serde::Serialize;
 use std::fmt;
-
-/// Who has to act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Actor {
-    /// The person whose gateway it is.
-    User,
-    /// The administrator of their organisation or mail domain.
-    Administrator,
-    /// The mail provider.
-    Provider,
-    /// The developers or operators of the product that sends.
-    Developer,
-    /// Nobody: waiting is enough.
-    Nobody,
-}
-
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Severity {
-    /// Good to know.
-    Info,
-    /// This mail or recipient only, or it passes by itself.
-    Warning,
-    /// No mail goes out until somebody acts.
-    Error,
-}
 
 /// Advice on one failure, in every language.
 ///

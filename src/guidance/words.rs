@@ -5,10 +5,7 @@ use super::{
     case::{self, Case, Ports},
     en, en_mailbox, en_service, en_suite, fr, fr_mailbox, fr_service, fr_suite, limits, links, oauth_en, oauth_fr,
 };
-use crate::{
-    error::{ErrorKind, ErrorKind as K},
-    provider::Provider,
-};
+use crate::{error::ErrorKind, provider::Provider};
 
 /// The words of one piece of advice in one language.
 ///
@@ -49,7 +46,7 @@ pub(crate) fn text(
     }
     let mut steps: Vec<String> = words.steps.iter().map(|step| fill(step)).collect();
     let by_token = matches!(case, Some(Case::Oauth(..)));
-    if provider == Provider::Custom && wants_facts(kind) && !by_token {
+    if provider == Provider::Custom && kind.traits().asks_provider && !by_token {
         steps.push(fill(pick(language, FOUR_FACTS_EN, FOUR_FACTS_FR)));
     }
     let links = if by_token { links::oauth(provider) } else { links::links(kind, provider) };
@@ -62,27 +59,6 @@ const FOUR_FACTS_EN: &str = "Ask {provider} for four facts: the name of the outg
 const FOUR_FACTS_FR: &str = "Demandez à {provider} quatre renseignements\u{a0}: le nom du serveur sortant (hôte), son \
                              port et son mode TLS, l’identifiant, et le type de mot de passe (celui du compte, un mot \
                              de passe d’application ou une clé).";
-
-/// The kinds that come from settings only the provider knows.
-const fn wants_facts(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        K::AppPasswordRequired
-            | K::BadCredentials
-            | K::AuthenticationRequired
-            | K::AuthMechanismUnsupported
-            | K::TlsRequired
-            | K::RelayDenied
-            | K::Configuration
-            | K::Dns
-            | K::AddressNotAllowed
-            | K::Connect
-            | K::TlsWrongName
-            | K::TlsPlaintextPort
-            | K::TlsTlsPort
-            | K::Protocol
-    )
-}
 
 const fn pick<'a>(language: Language, en: &'a str, fr: &'a str) -> &'a str {
     match language {

@@ -115,59 +115,10 @@ where
     }
 }
 
-/// No wildcard: a new kind has to be decided on.
+/// Whether another gateway may take the mail. A refusal of no known kind is the gateway's as long as the server has not
+/// heard of the mail.
 fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
-    use ErrorKind as K;
-    match kind {
-        // Its settings, its name, its line, its certificate.
-        K::Configuration
-        | K::Dns
-        | K::AddressNotAllowed
-        | K::Connect
-        | K::TlsRequired
-        | K::TlsUntrusted
-        | K::TlsWrongName
-        | K::TlsExpired
-        | K::TlsPlaintextPort
-        | K::TlsTlsPort
-        | K::Tls
-        | K::Timeout
-        | K::Protocol => true,
-        // Its sign-in.
-        K::AppPasswordRequired
-        | K::BadCredentials
-        | K::AuthenticationRequired
-        | K::BasicAuthDisabled
-        | K::SmtpAuthDisabledForTenant
-        | K::SmtpAuthDisabledForMailbox
-        | K::AccountBlockedOrSuspiciousLogin
-        | K::AccountSuspendedOrNotActivated
-        | K::TooManyLoginAttempts
-        | K::OAuth2TokenInvalidOrExpired
-        | K::OAuth2ClientInvalid
-        | K::OAuth2ConsentRequired
-        | K::AuthMechanismUnsupported => true,
-        // Whom it serves: another account may send from this address, to these recipients, from here.
-        K::IpNotAuthorized | K::SenderNotAllowed | K::SenderNotVerified | K::RelayDenied => true,
-        // Its allowance and its limits: others have their own.
-        K::DailyQuotaExceeded
-        | K::RateLimited
-        | K::TooManyConnections
-        | K::TooManyRecipients
-        | K::MessageTooLarge
-        | K::TemporaryServerError => true,
-        // The mail itself. What one filter refuses would cost the next gateway its reputation.
-        K::RecipientUnknown
-        | K::RecipientMailboxFull
-        | K::RecipientRejected
-        | K::ContentRejected
-        | K::MessageMalformed
-        | K::Message => false,
-        // Nobody knows whose fault; before the server has heard of the mail it is not the mail's.
-        K::Other => stage < Stage::MailFrom,
-        // No gateway was asked, or the mail may have been delivered.
-        K::Cancelled | K::InDoubt | K::InProgress | K::StoreUnavailable => false,
-    }
+    kind.traits().fails_over || (kind == ErrorKind::Other && stage < Stage::MailFrom)
 }
 
 /// Later is sooner to be reported: the mail's own failure, then what somebody has to act on, then what passes.

@@ -11,7 +11,7 @@ mod rules_message;
 mod rules_sign_in;
 mod wait;
 
-use super::{ErrorKind, Reply, Retry, Stage, usual_retry};
+use super::{ErrorKind, Reply, Retry, Stage};
 use crate::provider::{Provider, SecretShape};
 use normalise::Words;
 use rule::{Again, Rule, Verdict};
@@ -87,13 +87,13 @@ const fn wants_app_password(provider: Provider) -> bool {
 
 /// A reply that says "later" passes by itself, whatever its code.
 fn advice(kind: ErrorKind, again: Again, words: &Words) -> Retry {
-    let usual = match usual_retry(kind) {
+    let usual = match kind.usual_retry() {
         Retry::Never => Retry::After(Duration::from_secs(5 * 60)),
         other => other,
     };
     let retry = match again {
         Again::Never => Retry::Never,
-        Again::Usual => usual_retry(kind),
+        Again::Usual => kind.usual_retry(),
         Again::Later => usual,
         Again::IfTransient if words.class() == 4 || words.says_later() => usual,
         Again::IfTransient => Retry::Never,

@@ -20,63 +20,6 @@ const COOL_DOWN: [Duration; 3] = [Duration::from_secs(60), Duration::from_secs(5
 /// A longer wait than this is not kept, whatever the server says.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-/// After how many refusals in a row of this kind no further sign-in is tried; `None` where another may go well, or hurts
-/// nobody.
-const fn trips_after(kind: ErrorKind) -> Option<u32> {
-    use ErrorKind as K;
-    match kind {
-        // Every further sign-in makes it worse.
-        K::TooManyLoginAttempts | K::AccountBlockedOrSuspiciousLogin => Some(1),
-        // A hiccup of the server's own is forgiven once.
-        K::AppPasswordRequired
-        | K::BadCredentials
-        | K::BasicAuthDisabled
-        | K::SmtpAuthDisabledForTenant
-        | K::SmtpAuthDisabledForMailbox
-        | K::AccountSuspendedOrNotActivated
-        | K::OAuth2TokenInvalidOrExpired
-        | K::AuthMechanismUnsupported
-        | K::IpNotAuthorized => Some(2),
-        // The issuer's refusals, before the server has seen anything.
-        K::OAuth2ClientInvalid
-        | K::OAuth2ConsentRequired
-        | K::AuthenticationRequired
-        | K::TlsRequired
-        | K::SenderNotAllowed
-        | K::SenderNotVerified
-        | K::RecipientUnknown
-        | K::RecipientMailboxFull
-        | K::RecipientRejected
-        | K::TooManyRecipients
-        | K::RelayDenied
-        | K::DailyQuotaExceeded
-        | K::RateLimited
-        | K::TooManyConnections
-        | K::MessageTooLarge
-        | K::ContentRejected
-        | K::MessageMalformed
-        | K::TemporaryServerError
-        | K::Other
-        | K::Configuration
-        | K::Message
-        | K::Dns
-        | K::AddressNotAllowed
-        | K::Connect
-        | K::TlsUntrusted
-        | K::TlsWrongName
-        | K::TlsExpired
-        | K::TlsPlaintextPort
-        | K::TlsTlsPort
-        | K::Tls
-        | K::Timeout
-        | K::Protocol
-        | K::InDoubt
-        | K::InProgress
-        | K::StoreUnavailable
-        | K::Cancelled => None,
-    }
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct AuthBreaker {
     state: Mutex<State>,
@@ -159,7 +102,7 @@ impl AuthBreaker {
             Err(error) => error,
         };
         // Without a reply the server has seen no credentials, or said nothing about them.
-        let (Some(most), Some(reply)) = (trips_after(error.kind()), error.reply()) else { return };
+        let (Some(most), Some(reply)) = (error.kind().traits().trips_breaker, error.reply()) else { return };
         state.proven = false;
         state.refusals += 1;
         let Some(over) = state.refusals.checked_sub(most) else { return };

@@ -1,6 +1,6 @@
 //! What a refusal means for the mails to come.
 
-use crate::error::{Error, ErrorKind, Retry, Stage, usual_retry};
+use crate::error::{Error, ErrorKind, Retry, Stage};
 use std::time::Duration;
 
 /// No mail is held longer for one reply, whatever it says.
@@ -21,7 +21,7 @@ pub(crate) enum Reaction {
 
 /// The wait of this kind where a reply names none.
 pub(crate) const fn usual(kind: ErrorKind) -> Duration {
-    match usual_retry(kind) {
+    match kind.usual_retry() {
         Retry::After(wait) => wait,
         _ => Duration::from_secs(60),
     }
