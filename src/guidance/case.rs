@@ -1,6 +1,6 @@
 //! Which failures at which providers have advice of their own.
 
-use super::oauth::Issuer;
+use super::oauth2::Issuer;
 use crate::{
     error::{ErrorKind, ErrorKind as K, OAuth2Problem},
     provider::{Login, Provider, Provider as P, SecretShape, SecretShape as S, Security},

@@ -1,26 +1,15 @@
 //! What to do about a failure, in French and English. Data, never `Display` text of an error.
 
 mod case;
-mod en;
-mod en_local;
-mod en_mailbox;
-mod en_service;
-mod en_suite;
 mod explain;
-mod fr;
-mod fr_local;
-mod fr_mailbox;
-mod fr_service;
-mod fr_suite;
 mod language;
 mod limits;
 mod links;
-mod oauth;
-mod oauth_en;
-mod oauth_fr;
+mod oauth2;
 mod of_error;
 mod rank;
-mod words;
+mod text;
+mod texts;
 
 pub use crate::error::{Actor, Severity};
 pub use explain::{Explained, explain};
@@ -157,10 +146,10 @@ fn write(
     app: Option<&str>,
 ) -> Guidance {
     let case = match oauth {
-        Some(problem) => oauth::case(problem, provider),
+        Some(problem) => oauth2::case(problem, provider),
         None => case::case(kind, provider, shape),
     };
     let (severity, actor) = rank::rank(kind, case);
-    let text = |language| words::text(language, kind, provider, case, app);
+    let text = |language| text::text(language, kind, provider, case, app);
     Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, shape, oauth }
 }

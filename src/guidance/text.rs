@@ -1,22 +1,12 @@
-//! Templates and what fills them.
+//! From a text with placeholders to the advice a person reads.
 
 use super::{
     GuidanceText, Language,
     case::{self, Case, Ports},
-    en, en_mailbox, en_service, en_suite, fr, fr_mailbox, fr_service, fr_suite, limits, links, oauth_en, oauth_fr,
+    limits, links,
+    texts::Text,
 };
 use crate::{error::ErrorKind, provider::Provider};
-
-/// The words of one piece of advice in one language.
-///
-/// Placeholders: `{provider}` within a sentence, `{Provider}` at its start, `{app}` and `{App}` the product's name, `{label}` what
-/// to type where an app password asks for a name, `{login}` the login that never changes, `{ports}` the ports to send through. French has `{de_provider}`
-/// and `{de_app}` for "d’Orange", "de Gmail".
-pub(crate) struct Words {
-    pub(crate) title: &'static str,
-    pub(crate) what: &'static str,
-    pub(crate) steps: &'static [&'static str],
-}
 
 /// The advice in one language, filled in.
 pub(crate) fn text(
@@ -26,32 +16,21 @@ pub(crate) fn text(
     case: Option<Case>,
     app: Option<&str>,
 ) -> GuidanceText {
-    let words = match (language, case) {
-        (Language::En, None) => en::kind(kind),
-        (Language::En, Some(Case::Suite(case))) => en_suite::suite(case),
-        (Language::En, Some(Case::Mailbox(case))) => en_mailbox::mailbox(case),
-        (Language::En, Some(Case::Service(case))) => en_service::service(case),
-        (Language::En, Some(Case::Oauth(problem, issuer))) => oauth_en::oauth(problem, issuer),
-        (Language::Fr, None) => fr::kind(kind),
-        (Language::Fr, Some(Case::Suite(case))) => fr_suite::suite(case),
-        (Language::Fr, Some(Case::Mailbox(case))) => fr_mailbox::mailbox(case),
-        (Language::Fr, Some(Case::Service(case))) => fr_service::service(case),
-        (Language::Fr, Some(Case::Oauth(problem, issuer))) => oauth_fr::oauth(problem, issuer),
-    };
+    let template = Text::of(kind, case).in_language(language);
     let fill = |template: &str| fill(template, language, provider, app);
-    let mut what = fill(words.what);
+    let mut what = fill(template.what);
     if let Some((en, fr)) = limits::limit(kind, provider) {
         what.push(' ');
         what.push_str(pick(language, en, fr));
     }
-    let mut steps: Vec<String> = words.steps.iter().map(|step| fill(step)).collect();
+    let mut steps: Vec<String> = template.steps.iter().map(|step| fill(step)).collect();
     let by_token = matches!(case, Some(Case::Oauth(..)));
     if provider == Provider::Custom && kind.traits().asks_provider && !by_token {
         steps.push(fill(pick(language, FOUR_FACTS_EN, FOUR_FACTS_FR)));
     }
     let links = if by_token { links::oauth(provider) } else { links::links(kind, provider) };
     let links = links.iter().map(|link| (*link).to_owned()).collect();
-    GuidanceText { title: fill(words.title), what, steps, links }
+    GuidanceText { title: fill(template.title), what, steps, links }
 }
 
 const FOUR_FACTS_EN: &str = "Ask {provider} for four facts: the name of the outgoing server (host), its port and TLS \

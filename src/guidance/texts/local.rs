@@ -1,0 +1,361 @@
+//! What went wrong before a server answered, or without an answer.
+
+use super::{Template, Text};
+use crate::error::ErrorKind as K;
+
+/// The text for the kinds this crate finds itself; [`K::Cancelled`] is the last.
+pub(super) const fn local(kind: K) -> Text {
+    match kind {
+        K::Configuration => Text {
+            en: Template {
+                title: "The mail settings are incomplete or wrong",
+                what: "Something in the mail settings of {app} cannot work. Nothing was sent.",
+                steps: &[
+                    "Read the list of problems: each names the field and what would be right.",
+                    "Correct these fields in the mail settings.",
+                    "Save, then send a test.",
+                ],
+            },
+            fr: Template {
+                title: "Les réglages d’e-mail sont incomplets ou incorrects",
+                what: "Un réglage d’e-mail {de_app} ne peut pas fonctionner. Rien n’a été envoyé.",
+                steps: &[
+                    "Lisez la liste des problèmes : chacun indique le champ et la valeur attendue.",
+                    "Corrigez ces champs dans les réglages d’e-mail.",
+                    "Enregistrez, puis faites un essai d’envoi.",
+                ],
+            },
+        },
+        K::Message => Text {
+            en: Template {
+                title: "The mail cannot be sent as it is",
+                what: "Something in the mail itself is not valid: an address, the subject or a document. Nothing was \
+                   sent.",
+                steps: &[
+                    "Read the list of problems: each names the field and what would be right.",
+                    "Correct the mail, and send again.",
+                ],
+            },
+            fr: Template {
+                title: "Cet e-mail ne peut pas partir tel quel",
+                what: "Un élément du message n’est pas valable : une adresse, l’objet ou un document. Rien n’a été \
+                   envoyé.",
+                steps: &[
+                    "Lisez la liste des problèmes : chacun indique le champ et la valeur attendue.",
+                    "Corrigez le message, puis renvoyez-le.",
+                ],
+            },
+        },
+        K::Dns => Text {
+            en: Template {
+                title: "The mail server’s name was not found",
+                what: "No server answers to the host name of the mail settings. Most often it is misspelt.",
+                steps: &[
+                    "Check the host in the mail settings, letter by letter.",
+                    "Check that it is a server’s name such as smtp.example.com, not an address with @ or a web page.",
+                    "If it is right, try again in a few minutes: name lookups fail now and then.",
+                ],
+            },
+            fr: Template {
+                title: "Le nom du serveur est introuvable",
+                what: "Aucun serveur ne répond au nom indiqué dans les réglages d’e-mail. Le plus souvent, il contient \
+                   une faute de frappe.",
+                steps: &[
+                    "Vérifiez le nom du serveur dans les réglages, lettre par lettre.",
+                    "Vérifiez que c’est un nom de serveur, comme smtp.example.com, et non une adresse avec @ ou une \
+                 page web.",
+                    "S’il est bon, réessayez dans quelques minutes : la résolution des noms échoue parfois.",
+                ],
+            },
+        },
+        K::AddressNotAllowed => Text {
+            en: Template {
+                title: "{App} does not connect to this server",
+                what: "The host or the port in the mail settings is not one that {app} may connect to. Allowed are mail \
+                   servers on the internet, on the ports for sending mail; a server inside a private network is not.",
+                steps: &[
+                    "Check the host in the mail settings: it must be your provider’s outgoing server, such as \
+                 smtp.example.com, and not an address like 192.168.1.10.",
+                    "Check the port: {ports}.",
+                    "If your mail server is inside your own network, ask the people who run {app} whether it may be \
+                 reached.",
+                ],
+            },
+            fr: Template {
+                title: "{App} ne se connecte pas à ce serveur",
+                what: "L’hôte ou le port indiqué dans les réglages de messagerie ne fait pas partie de ceux auxquels {app} \
+                   peut se connecter\u{a0}: seuls les serveurs de messagerie accessibles sur Internet sont autorisés, sur \
+                   les ports prévus pour l’envoi\u{202f}; un serveur situé dans un réseau privé ne l’est pas.",
+                steps: &[
+                    "Vérifiez l’hôte dans les réglages de messagerie\u{a0}: il doit s’agir du serveur d’envoi de votre \
+                 fournisseur, par exemple smtp.example.com, et non d’une adresse comme 192.168.1.10.",
+                    "Vérifiez le port\u{a0}: {ports}.",
+                    "Si votre serveur de messagerie se trouve dans votre propre réseau, demandez aux personnes qui gèrent \
+                 {app} s’il peut être autorisé.",
+                ],
+            },
+        },
+        K::Connect => Text {
+            en: Template {
+                title: "The mail server cannot be reached",
+                what: "No connection to the server of {provider} came about: the port is wrong, a firewall blocks it, \
+                   or the server is down.",
+                steps: &[
+                    "Check the host and the port: {ports}.",
+                    "If {provider} gives a second port, try that one.",
+                    "Try again in a few minutes.",
+                    "If it stays so, ask the people who run {app} whether a firewall blocks the port.",
+                ],
+            },
+            fr: Template {
+                title: "Le serveur de messagerie est injoignable",
+                what: "La connexion au serveur {de_provider} n’a pas abouti : le port est faux, un pare-feu le bloque, \
+                   ou le serveur est en panne.",
+                steps: &[
+                    "Vérifiez le serveur et le port : {ports}.",
+                    "Si un autre port est indiqué par {provider}, essayez-le.",
+                    "Réessayez dans quelques minutes.",
+                    "Si cela persiste, demandez à votre contact technique pour {app} si un pare-feu bloque le port.",
+                ],
+            },
+        },
+        K::TlsUntrusted => Text {
+            en: Template {
+                title: "The server’s certificate is not trusted",
+                what: "The server showed a certificate from an authority nobody knows. Your password was not sent.",
+                steps: &[
+                    "Check the host in the mail settings, letter by letter.",
+                    "If it is your company’s own server, ask its administrator for the certificate of its authority \
+                 (PEM).",
+                    "Give that certificate to the people who run {app}, who can add it.",
+                ],
+            },
+            fr: Template {
+                title: "Le certificat du serveur n’est pas reconnu",
+                what: "Le serveur a présenté un certificat émis par une autorité inconnue. Votre mot de passe n’a pas \
+                   été envoyé.",
+                steps: &[
+                    "Vérifiez le nom du serveur dans les réglages, lettre par lettre.",
+                    "Si c’est le serveur de votre entreprise, demandez à son administrateur le certificat de son \
+                 autorité (PEM).",
+                    "Transmettez ce certificat à votre contact technique pour {app}, qui peut l’ajouter.",
+                ],
+            },
+        },
+        K::TlsWrongName => Text {
+            en: Template {
+                title: "The server’s certificate is for another name",
+                what: "The server is called otherwise than the host in the mail settings. Your password was not sent.",
+                steps: &[
+                    "Check the host in the mail settings, letter by letter.",
+                    "Use the server name {provider} gives, not one under your own domain.",
+                    "Save, then send a test.",
+                ],
+            },
+            fr: Template {
+                title: "Le certificat du serveur porte un autre nom",
+                what: "Le serveur s’appelle autrement que dans les réglages d’e-mail. Votre mot de passe n’a pas été \
+                   envoyé.",
+                steps: &[
+                    "Vérifiez le nom du serveur dans les réglages, lettre par lettre.",
+                    "Utilisez le nom de serveur indiqué par {provider}, et non un nom sous votre propre domaine.",
+                    "Enregistrez, puis faites un essai d’envoi.",
+                ],
+            },
+        },
+        K::TlsExpired => Text {
+            en: Template {
+                title: "The server’s certificate has expired",
+                what: "The server’s certificate is out of date, or not valid yet. Your password was not sent.",
+                steps: &[
+                    "Tell the support of {provider}, or the administrator of the server: only they can renew it.",
+                    "Try again later.",
+                    "If every mail server shows the same, pass this on to the people who run {app}: a clock may be \
+                 wrong.",
+                ],
+            },
+            fr: Template {
+                title: "Le certificat du serveur a expiré",
+                what: "Le certificat du serveur est périmé, ou pas encore valable. Votre mot de passe n’a pas été \
+                   envoyé.",
+                steps: &[
+                    "Prévenez l’assistance {de_provider} ou l’administrateur du serveur : eux seuls peuvent le \
+                 renouveler.",
+                    "Réessayez plus tard.",
+                    "Si tous les serveurs donnent ce résultat, prévenez votre contact technique pour {app} : une \
+                 horloge est peut-être déréglée.",
+                ],
+            },
+        },
+        K::TlsPlaintextPort => Text {
+            en: Template {
+                title: "Port and encryption do not go together",
+                what: "The server starts this port without encryption, but the mail settings expect TLS at once.",
+                steps: &[
+                    "Choose STARTTLS for this port (usual on port 587).",
+                    "Or keep TLS and choose port 465.",
+                    "Save, then send a test.",
+                ],
+            },
+            fr: Template {
+                title: "Le port et le chiffrement ne vont pas ensemble",
+                what: "Sur ce port, le serveur commence sans chiffrement, alors que les réglages attendent TLS \
+                   d’emblée.",
+                steps: &[
+                    "Choisissez STARTTLS pour ce port (habituel sur le port 587).",
+                    "Ou gardez TLS et choisissez le port 465.",
+                    "Enregistrez, puis faites un essai d’envoi.",
+                ],
+            },
+        },
+        K::TlsTlsPort => Text {
+            en: Template {
+                title: "Port and encryption do not match",
+                what: "The server expects TLS at once on this port, but the mail settings begin without it.",
+                steps: &[
+                    "Choose TLS (implicit, SSL/TLS) for this port (usual on port 465).",
+                    "Or keep STARTTLS and choose port 587.",
+                    "Save, then send a test.",
+                ],
+            },
+            fr: Template {
+                title: "Le port et le chiffrement ne correspondent pas",
+                what: "Sur ce port, le serveur attend TLS d’emblée, alors que les réglages commencent sans chiffrement.",
+                steps: &[
+                    "Choisissez TLS (implicite, SSL/TLS) pour ce port (habituel sur le port 465).",
+                    "Ou gardez STARTTLS et choisissez le port 587.",
+                    "Enregistrez, puis faites un essai d’envoi.",
+                ],
+            },
+        },
+        K::Tls => Text {
+            en: Template {
+                title: "The encrypted connection failed",
+                what: "The server and {app} could not agree on an encrypted connection. Your password was not sent.",
+                steps: &[
+                    "Check the port and its encryption: {ports}.",
+                    "Try again in a few minutes.",
+                    "If it stays so, pass this message on to the people who run {app}.",
+                ],
+            },
+            fr: Template {
+                title: "La connexion chiffrée a échoué",
+                what: "Le serveur et {app} n’ont pas pu s’accorder sur une connexion chiffrée. Votre mot de passe n’a \
+                   pas été envoyé.",
+                steps: &[
+                    "Vérifiez le port et son chiffrement : {ports}.",
+                    "Réessayez dans quelques minutes.",
+                    "Si cela persiste, transmettez ce message à votre contact technique pour {app}.",
+                ],
+            },
+        },
+        K::Timeout => Text {
+            en: Template {
+                title: "The mail server took too long",
+                what: "The server of {provider} did not answer in time.",
+                steps: &[
+                    "If the mail may have gone, look in your Sent folder or ask the recipient before sending it again.",
+                    "Wait a few minutes, then try again.",
+                    "If it always happens, check the host and the port in the mail settings.",
+                ],
+            },
+            fr: Template {
+                title: "Le serveur de messagerie a mis trop de temps",
+                what: "Le serveur {de_provider} n’a pas répondu à temps.",
+                steps: &[
+                    "Si le message a pu partir, regardez vos messages envoyés ou demandez au destinataire avant de le \
+                 renvoyer.",
+                    "Attendez quelques minutes, puis réessayez.",
+                    "Si cela arrive à chaque fois, vérifiez le serveur et le port dans les réglages d’e-mail.",
+                ],
+            },
+        },
+        K::Protocol => Text {
+            en: Template {
+                title: "The conversation with the server broke off",
+                what: "The server cut the connection, or answered something unexpected.",
+                steps: &[
+                    "If the mail may have gone, look in your Sent folder or ask the recipient before sending it again.",
+                    "Wait a few minutes, then try again.",
+                    "If it always happens, check that host and port belong to an outgoing (SMTP) server.",
+                ],
+            },
+            fr: Template {
+                title: "L’échange avec le serveur s’est interrompu",
+                what: "Le serveur a coupé la connexion, ou a répondu de façon inattendue.",
+                steps: &[
+                    "Si le message a pu partir, regardez vos messages envoyés ou demandez au destinataire avant de le \
+                 renvoyer.",
+                    "Attendez quelques minutes, puis réessayez.",
+                    "Si cela arrive à chaque fois, vérifiez que le serveur et le port sont bien ceux de l’envoi (SMTP).",
+                ],
+            },
+        },
+        K::InDoubt => Text {
+            en: Template {
+                title: "The mail may have gone already",
+                what: "The same mail was sent before without a clear answer. It was not sent a second time.",
+                steps: &[
+                    "Look in your Sent folder, or ask the recipient whether the mail arrived.",
+                    "If it arrived, there is nothing to do.",
+                    "If it did not, ask the support of {app} to release the mail, then send it again.",
+                ],
+            },
+            fr: Template {
+                title: "Le message est peut-être déjà parti",
+                what: "Le même message a déjà été envoyé, sans réponse claire du serveur. Il n’a pas été envoyé une \
+                   seconde fois.",
+                steps: &[
+                    "Regardez vos messages envoyés, ou demandez au destinataire s’il a reçu le message.",
+                    "S’il l’a reçu, il n’y a rien à faire.",
+                    "Sinon, demandez à l’assistance {de_app} de débloquer l’envoi, puis renvoyez le message.",
+                ],
+            },
+        },
+        K::InProgress => Text {
+            en: Template {
+                title: "The mail is being sent",
+                what: "The same mail is being sent at this moment. It was not sent a second time.",
+                steps: &[
+                    "Wait a minute, then look whether {app} shows the mail as sent.",
+                    "If it does not, send the mail again: it will not go twice.",
+                ],
+            },
+            fr: Template {
+                title: "L’envoi est en cours",
+                what: "Le même message est en cours d’envoi. Il n’a pas été envoyé une seconde fois.",
+                steps: &[
+                    "Attendez une minute, puis vérifiez si le message est indiqué comme envoyé.",
+                    "Sinon, renvoyez-le : il ne partira pas deux fois.",
+                ],
+            },
+        },
+        K::StoreUnavailable => Text {
+            en: Template {
+                title: "The mail could not be checked against the records",
+                what: "The mail was not sent, because {app} could not reach its own data.",
+                steps: &["Wait a few minutes, then send the mail again.", "If it stays so, tell the support of {app}."],
+            },
+            fr: Template {
+                title: "Les données de l’application sont indisponibles",
+                what: "Le message n’a pas été envoyé, car l’application n’a pas pu accéder à ses propres données.",
+                steps: &[
+                    "Attendez quelques minutes, puis renvoyez le message.",
+                    "Si le problème persiste, signalez-le à l’assistance {de_app}.",
+                ],
+            },
+        },
+        _ => Text {
+            en: Template {
+                title: "The sending was cancelled",
+                what: "The mail was not sent, because {app} was shutting down.",
+                steps: &["If you still want the mail to go, send it again."],
+            },
+            fr: Template {
+                title: "L’envoi a été annulé",
+                what: "Le message n’a pas été envoyé, car l’application était en cours d’arrêt.",
+                steps: &["Si le message doit toujours partir, renvoyez-le."],
+            },
+        },
+    }
+}
