@@ -8,6 +8,8 @@ mod oauth;
 mod problem;
 mod rejection;
 mod reply;
+mod setters;
+mod stored;
 
 pub use classify::{Classified, classify};
 pub use concern::{Actor, Scope, Severity};
@@ -20,13 +22,38 @@ pub use rejection::{Attempt, Rejection};
 pub use reply::{EnhancedCode, Reply};
 
 use crate::provider::{Provider, SecretShape};
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
 /// Why a mail did not go, or why nobody can say whether it went.
 ///
-/// One word wide. `Display` is one clause that never repeats [`source`](StdError::source) and never contains a secret.
+/// One word wide, `Clone`, and readable back from its JSON. `Display` is one clause that never repeats
+/// [`source`](StdError::source) and never contains a secret.
+///
+/// ```
+/// use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, Language, MemoryMailer};
+/// use ite_mailer::{Outcome, memory::Failure};
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let failure = Failure::new(ErrorKind::BadCredentials);
+/// let mailer = MemoryMailer::new().fail_nth(1, failure);
+/// let mail = DocumentMail::builder()
+///     .from("me@example.com")
+///     .to("client@example.org")
+///     .text("Hello")
+///     .build()?;
+/// let error = mailer.send(&mail).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::BadCredentials);
+/// assert_eq!(error.outcome(), Outcome::NotSent); // safe to send again
+/// assert!(!error.retry().is_retryable()); // but waiting does not help
+/// println!("{}", error.guidance().for_app("My product").display(Language::Fr));
+/// # Ok::<(), Error>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     stage: Stage,
@@ -41,13 +68,13 @@ struct Inner {
     rejected: Vec<Rejection>,
     attempts: Vec<Attempt>,
     problems: Vec<Problem>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
     /// A failure of this kind at this stage, with outcome [`Outcome::NotSent`] and the kind's usual retry advice.
     ///
-    /// For mailers of your own; the setters below fill in the rest.
+    /// For mailers of your own; the setters fill in the rest.
     #[must_use]
     pub fn new(kind: ErrorKind, stage: Stage) -> Self {
         Self(Box::new(Inner {
@@ -76,84 +103,8 @@ impl Error {
         error
     }
 
-    /// Sets whether the mail went. Default: [`Outcome::NotSent`].
-    #[must_use]
-    pub fn with_outcome(mut self, outcome: Outcome) -> Self {
-        self.0.outcome = outcome;
-        self
-    }
-
-    /// Sets the retry advice. Default: the kind's usual.
-    #[must_use]
-    pub fn with_retry(mut self, retry: Retry) -> Self {
-        self.0.retry = retry;
-        self
-    }
-
-    /// Sets the provider whose words the guidance uses. Default: [`Provider::Custom`].
-    #[must_use]
-    pub fn with_provider(mut self, provider: Provider) -> Self {
-        self.0.provider = provider;
-        self
-    }
-
-    /// Sets what is known of the secret's shape. Default: [`SecretShape::Unknown`].
-    #[must_use]
-    pub fn with_secret_shape(mut self, shape: SecretShape) -> Self {
-        self.0.shape = shape;
-        self
-    }
-
-    /// Sets what is wrong with the sign-in by access token. Default: nothing is known of one.
-    #[must_use]
-    pub fn with_oauth2_problem(mut self, problem: OAuth2Problem) -> Self {
-        self.0.oauth = Some(problem);
-        self
-    }
-
-    /// Sets the clause that says what was attempted or found. Default: none.
-    #[must_use]
-    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
-        self.0.detail = Some(detail.into().into_boxed_str());
-        self
-    }
-
-    /// Sets the server's reply. Default: none.
-    #[must_use]
-    pub fn with_reply(mut self, reply: Reply) -> Self {
-        self.0.reply = Some(reply);
-        self
-    }
-
-    /// Sets the mail's Message-ID, without angle brackets. Default: none.
-    #[must_use]
-    pub fn with_message_id(mut self, id: impl Into<String>) -> Self {
-        self.0.message_id = Some(id.into().into_boxed_str());
-        self
-    }
-
-    /// Sets the recipients that were refused. Default: none.
-    #[must_use]
-    pub fn with_rejected(mut self, rejected: Vec<Rejection>) -> Self {
-        self.0.rejected = rejected;
-        self
-    }
-
-    /// Sets the gateways that were tried, this error's among them, in order. Default: none.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
-        self.0.attempts = attempts;
-        self
-    }
-
-    /// Sets the cause. Default: none.
-    #[must_use]
-    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
-        self
-    }
-
-    /// Nobody was accepted, or not everybody where that is wanted: the first refusal speaks for the mail.
+    /// No recipient was accepted, or not every one where the gateway wants all: kind, advice and reply are those of the
+    /// first refusal.
     #[must_use]
     pub fn nobody_accepted(rejected: Vec<Rejection>) -> Self {
         let Some(first) = rejected.first() else { return Self::new(ErrorKind::RecipientRejected, Stage::RcptTo) };
@@ -162,12 +113,6 @@ impl Error {
             .with_detail(format!("recipients refused: {}", rejected.len()));
         error.0.reply = first.reply.clone();
         error.with_rejected(rejected)
-    }
-
-    #[cfg(any(feature = "smtp", feature = "oauth2"))]
-    pub(crate) fn at(mut self, stage: Stage) -> Self {
-        self.0.stage = stage;
-        self
     }
 
     /// What went wrong.
@@ -188,10 +133,14 @@ impl Error {
         self.0.outcome
     }
 
-    /// When trying again makes sense.
+    /// When trying again makes sense. Always [`Retry::Never`] with [`Outcome::Unknown`]: the mail may have gone, and
+    /// sending it again may deliver it twice.
     #[must_use]
     pub fn retry(&self) -> Retry {
-        self.0.retry
+        match self.0.outcome {
+            Outcome::Unknown => Retry::Never,
+            _ => self.0.retry,
+        }
     }
 
     /// The clause that says what was attempted or found.
@@ -282,7 +231,7 @@ impl fmt::Debug for Error {
             .field("kind", &self.0.kind)
             .field("stage", &self.0.stage)
             .field("outcome", &self.0.outcome)
-            .field("retry", &self.0.retry)
+            .field("retry", &self.retry())
             .field("provider", &self.0.provider)
             .field("oauth2_problem", &self.0.oauth)
             .field("detail", &self.0.detail)

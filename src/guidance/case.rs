@@ -13,6 +13,8 @@ pub(crate) enum Case {
     Mailbox(Mailbox),
     Service(Service),
     Oauth(OAuth2Problem, Issuer),
+    /// Whatever the kind: the mail may have gone.
+    OutcomeUnknown,
 }
 
 /// Cases of Google and Microsoft.

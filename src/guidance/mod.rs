@@ -7,6 +7,7 @@ mod limits;
 mod links;
 mod oauth2;
 mod of_error;
+mod page;
 mod rank;
 mod text;
 mod texts;
@@ -14,11 +15,13 @@ mod texts;
 pub use crate::error::{Actor, Severity};
 pub use explain::{Explained, explain};
 pub use language::{Language, UnknownLanguage};
+pub use page::{ErrorPage, PageProblem};
 
 use crate::{
     error::{ErrorKind, OAuth2Problem},
     provider::{Provider, SecretShape},
 };
+use case::Case;
 use serde::Serialize;
 use std::fmt;
 
@@ -42,9 +45,7 @@ pub struct Guidance {
     #[serde(skip)]
     provider: Provider,
     #[serde(skip)]
-    shape: SecretShape,
-    #[serde(skip)]
-    oauth: Option<OAuth2Problem>,
+    case: Option<Case>,
 }
 
 /// Advice in one language.
@@ -79,7 +80,7 @@ impl Guidance {
     pub fn for_app(self, name: &str) -> Self {
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
         let name = name.trim();
-        write(self.kind, self.provider, self.shape, self.oauth, (!name.is_empty()).then_some(name))
+        write(self.kind, self.provider, self.case, (!name.is_empty()).then_some(name))
     }
 
     /// The text in one language, as a terminal shows it: title, what happened, numbered steps, links.
@@ -120,36 +121,17 @@ impl fmt::Display for GuidanceText {
 /// ```
 #[must_use]
 pub fn guidance_for(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Guidance {
-    guidance(kind, provider, shape, None)
+    write(kind, provider, case::case(kind, provider, shape), None)
 }
 
 /// Advice on a failed sign-in by access token.
 #[must_use]
 pub fn guidance_for_oauth2(problem: OAuth2Problem, provider: Provider) -> Guidance {
-    guidance(problem.kind(), provider, SecretShape::Unknown, Some(problem))
+    write(problem.kind(), provider, oauth2::case(problem, provider), None)
 }
 
-pub(crate) fn guidance(
-    kind: ErrorKind,
-    provider: Provider,
-    shape: SecretShape,
-    oauth: Option<OAuth2Problem>,
-) -> Guidance {
-    write(kind, provider, shape, oauth, None)
-}
-
-fn write(
-    kind: ErrorKind,
-    provider: Provider,
-    shape: SecretShape,
-    oauth: Option<OAuth2Problem>,
-    app: Option<&str>,
-) -> Guidance {
-    let case = match oauth {
-        Some(problem) => oauth2::case(problem, provider),
-        None => case::case(kind, provider, shape),
-    };
+fn write(kind: ErrorKind, provider: Provider, case: Option<Case>, app: Option<&str>) -> Guidance {
     let (severity, actor) = rank::rank(kind, case);
     let text = |language| text::text(language, kind, provider, case, app);
-    Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, shape, oauth }
+    Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, case }
 }

@@ -1,26 +1,44 @@
 //! What an [`Error`] says to do, and the JSON of both.
 
-use super::{Guidance, guidance};
-use crate::error::Error;
+use super::{Guidance, case, case::Case, oauth2, write};
+use crate::error::{Error, Outcome};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 impl Error {
     /// What to do about it, in French and English.
+    ///
+    /// With [`Outcome::Unknown`] it is the advice on a mail that may have gone, whatever the kind.
+    ///
+    /// ```
+    /// use ite_mailer::{Error, ErrorKind, Outcome, Stage};
+    ///
+    /// let error = Error::new(ErrorKind::Connect, Stage::FinalReply)
+    ///     .with_outcome(Outcome::Unknown);
+    /// assert_eq!(error.guidance().en.title, "The mail may have gone");
+    /// ```
     #[must_use]
     pub fn guidance(&self) -> Guidance {
-        guidance(self.kind(), self.provider(), self.secret_shape(), self.oauth2_problem())
+        let (kind, provider) = (self.kind(), self.provider());
+        let case = match (self.outcome(), self.oauth2_problem()) {
+            (Outcome::Unknown, _) => Some(Case::OutcomeUnknown),
+            (_, Some(problem)) => oauth2::case(problem, provider),
+            (_, None) => case::case(kind, provider, self.secret_shape()),
+        };
+        write(kind, provider, case, None)
     }
 }
 
-/// What a page or an API answers with: everything but the source, and the guidance.
+/// What an API answers with and a database keeps: everything but the source, and the guidance. It reads back as an error
+/// that shows and advises the same.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 12)?;
+        let mut fields = serializer.serialize_struct("Error", 14)?;
         fields.serialize_field("kind", &self.kind())?;
         fields.serialize_field("stage", &self.stage())?;
         fields.serialize_field("outcome", &self.outcome())?;
         fields.serialize_field("retry", &self.retry())?;
         fields.serialize_field("provider", &self.provider())?;
+        fields.serialize_field("secret_shape", &self.secret_shape())?;
         fields.serialize_field("oauth2_problem", &self.oauth2_problem())?;
         fields.serialize_field("detail", &self.detail())?;
         fields.serialize_field("reply", &self.reply())?;

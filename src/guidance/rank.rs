@@ -23,6 +23,7 @@ pub(crate) const fn rank(kind: K, case: Option<Case>) -> (Severity, Actor) {
             | Case::Mailbox(Mailbox::YahooAppPassword)
             | Case::Service(Service::BrevoIp),
         ) => (Severity::Error, Actor::User),
+        Some(Case::OutcomeUnknown) => (Severity::Warning, Actor::User),
         Some(Case::Oauth(problem, issuer)) => super::oauth2::rank(problem, issuer),
         _ => (kind.traits().severity, kind.traits().actor),
     }

@@ -18,17 +18,22 @@ pub(crate) fn text(
 ) -> GuidanceText {
     let template = Text::of(kind, case).in_language(language);
     let fill = |template: &str| fill(template, language, provider, app);
+    let in_doubt = matches!(case, Some(Case::OutcomeUnknown));
     let mut what = fill(template.what);
-    if let Some((en, fr)) = limits::limit(kind, provider) {
+    if let Some((en, fr)) = limits::limit(kind, provider).filter(|_| !in_doubt) {
         what.push(' ');
         what.push_str(pick(language, en, fr));
     }
     let mut steps: Vec<String> = template.steps.iter().map(|step| fill(step)).collect();
     let by_token = matches!(case, Some(Case::Oauth(..)));
-    if provider == Provider::Custom && kind.traits().asks_provider && !by_token {
+    if provider == Provider::Custom && kind.traits().asks_provider && !by_token && !in_doubt {
         steps.push(fill(pick(language, FOUR_FACTS_EN, FOUR_FACTS_FR)));
     }
-    let links = if by_token { links::oauth(provider) } else { links::links(kind, provider) };
+    let links = match case {
+        Some(Case::OutcomeUnknown) => &[],
+        Some(Case::Oauth(..)) => links::oauth(provider),
+        _ => links::links(kind, provider),
+    };
     let links = links.iter().map(|link| (*link).to_owned()).collect();
     GuidanceText { title: fill(template.title), what, steps, links }
 }

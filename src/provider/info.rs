@@ -1,7 +1,7 @@
 //! The facts about each provider: dated rows with sources.
 
 use super::{Provider, Security, rows};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is known of a provider. A fact nobody confirmed is absent.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -181,7 +181,7 @@ pub struct OAuth2Endpoints {
 }
 
 /// What the shape of a secret says about it; never the secret.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecretShape {

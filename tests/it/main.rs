@@ -6,6 +6,7 @@ mod cancel;
 mod catalogue;
 mod check;
 mod classify;
+mod error;
 mod faults;
 mod gateway;
 mod guidance;

@@ -359,3 +359,27 @@ pub(super) const fn local(kind: K) -> Text {
         },
     }
 }
+
+/// No answer came to the end of the message.
+pub(super) const OUTCOME_UNKNOWN: Text = Text {
+    en: Template {
+        title: "The mail may have gone",
+        what: "{Provider} received the mail, but the connection ended before its answer. The mail may have been \
+               delivered. It was not sent a second time.",
+        steps: &[
+            "Do not send it again yet: the recipient could get it twice.",
+            "Look in your Sent folder, or ask the recipient whether the mail arrived.",
+            "Send it again only if it did not arrive.",
+        ],
+    },
+    fr: Template {
+        title: "Le message est peut-être parti",
+        what: "{Provider} a reçu le message, mais la connexion s’est interrompue avant sa réponse. Le message a \
+               peut-être été remis. Il n’a pas été envoyé une seconde fois.",
+        steps: &[
+            "Ne le renvoyez pas tout de suite\u{a0}: le destinataire pourrait le recevoir en double.",
+            "Regardez vos messages envoyés, ou demandez au destinataire s’il a reçu le message.",
+            "Ne le renvoyez que s’il n’est pas arrivé.",
+        ],
+    },
+};

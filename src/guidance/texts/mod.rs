@@ -35,6 +35,7 @@ impl Text {
             Some(Case::Suite(case)) => google_microsoft::google_microsoft(case),
             Some(Case::Mailbox(case)) => mailbox_provider::mailbox_provider(case),
             Some(Case::Service(case)) => sending_service::sending_service(case),
+            Some(Case::OutcomeUnknown) => local::OUTCOME_UNKNOWN,
             Some(Case::Oauth(problem, issuer)) => access_token::access_token(problem, issuer),
         }
     }
