@@ -67,6 +67,7 @@ async fn hand_over(mailer: &SmtpMailer, invoice: &Invoice) -> Result<ite_mailer:
         .text("Please find your invoice attached.")
         .document(Document::pdf(format!("invoice-{}.pdf", invoice.number), &b"%PDF-1.7 ..."[..]))
         // A request that comes twice gives the same Message-ID.
+        .idempotency_scope("customer-7")
         .idempotency_key(format!("invoice-{}", invoice.number))
         .build()?;
     mailer.send(&mail).await

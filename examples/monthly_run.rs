@@ -41,6 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .subject(format!("Votre facture n° {number}"))
             .text("Bonjour,\n\nVeuillez trouver ci-joint votre facture.\n\nBien cordialement")
             .document(document.clone())
+            .idempotency_scope("customer-7")
             .idempotency_key(format!("invoice-{number}"))
             .build()
     });

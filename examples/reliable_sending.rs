@@ -16,6 +16,7 @@ fn invoice(number: u32) -> Result<DocumentMail, Error> {
         .subject(format!("Invoice {number}"))
         .text("Please find your invoice attached.")
         .document(Document::pdf(format!("invoice-{number}.pdf"), &b"%PDF-1.7 ..."[..]))
+        .idempotency_scope("customer-7")
         .idempotency_key(format!("invoice-{number}"))
         .build()
 }

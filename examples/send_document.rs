@@ -43,6 +43,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         .subject("Votre facture n° 42")
         .text("Bonjour,\n\nVeuillez trouver ci-joint votre facture n° 42.\n\nBien cordialement")
         .document(document)
+        .idempotency_scope("customer-7")
         .idempotency_key("invoice-42")
         .build()?;
 

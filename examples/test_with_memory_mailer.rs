@@ -18,6 +18,7 @@ impl Billing {
             .subject(format!("Invoice {number}"))
             .text("Please find your invoice attached.")
             .document(Document::pdf(format!("invoice-{number}.pdf"), &b"%PDF-1.7 ..."[..]))
+            .idempotency_scope("customer-7")
             .idempotency_key(format!("invoice-{number}"))
             .build()?;
         self.mailer.send(&mail).await

@@ -46,14 +46,27 @@ pub trait DocumentMailer: Debug + Send + Sync {
     ///
     /// [`Error`] with kind, stage, outcome and guidance; no recipient got the mail, or it is unknown whether one did.
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error>;
+
+    /// Whether an [`IdempotentMailer`](crate::IdempotentMailer) is inside. Default: `false`.
+    ///
+    /// A wrapper hands this call on to the mailer inside. [`FailoverMailer`](crate::FailoverMailer) asks it, because an
+    /// `IdempotentMailer` belongs around it and not inside.
+    fn claims_idempotency_keys(&self) -> bool {
+        false
+    }
 }
 
 macro_rules! forward {
     ($($holder:ty),+) => {$(
         #[async_trait]
+        #[deny(clippy::missing_trait_methods)]
         impl<M: DocumentMailer + ?Sized> DocumentMailer for $holder {
             async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
                 (**self).send(mail).await
+            }
+
+            fn claims_idempotency_keys(&self) -> bool {
+                (**self).claims_idempotency_keys()
             }
         }
     )+};

@@ -1,55 +1,66 @@
 //! What every [`IdempotencyStore`] must pass.
 
-use super::{Checked, Violation, want};
+use super::{Checked, Violation, fresh, want};
 use crate::{
     error::{Error, ErrorKind, Outcome, Stage},
-    message::{Address, Document, DocumentMail},
+    message::{Document, DocumentMail},
     receipt::Receipt,
     wrappers::{Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution},
 };
-use std::{future::poll_fn, pin::pin, task::Poll};
+use std::{
+    future::poll_fn,
+    pin::pin,
+    task::Poll,
+    time::{Duration, SystemTime},
+};
 
-/// How many calls claim one key at once.
+/// Number of simultaneous calls that claim one key.
 const AT_ONCE: usize = 8;
+/// How far the store's clock may be from ours.
+const CLOCK_SKEW: Duration = Duration::from_secs(10 * 60);
 
-/// Runs the contract of [`IdempotencyStore`] on a store. It uses authors at `store.example.org` and a key that is new each time,
-/// so a store in use may be checked; entries stay behind.
+/// Runs the contract of [`IdempotencyStore`] on a store. Each run has scopes of its own, so that a store in use may be
+/// checked; entries stay behind.
+///
+/// ```
+/// use ite_mailer::{MemoryIdempotencyStore, conformance};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), conformance::Violation> {
+/// conformance::check_idempotency_store(&MemoryIdempotencyStore::new()).await
+/// # }
+/// ```
 ///
 /// # Errors
 ///
 /// The first [`Violation`].
 pub async fn check_idempotency_store(store: &dyn IdempotencyStore) -> Checked {
-    let run = Run { store, run: fresh()? };
-    run.a_claim_holds_until_it_is_settled().await?;
-    run.an_accepted_mail_keeps_its_receipt().await?;
-    run.a_released_key_is_free().await?;
-    run.what_is_in_doubt_can_be_settled().await?;
+    let run = Run { store, run: fresh("the suite has a new scope")? };
+    run.claim_holds_until_resolved().await?;
+    run.claim_tells_since_when().await?;
+    run.accepted_mail_keeps_its_receipt().await?;
+    run.released_key_is_free().await?;
+    run.doubt_holds_until_resolved().await?;
     run.keys_are_compared_exactly().await?;
     run.one_of_many_gets_the_claim().await
 }
 
-fn fresh() -> Result<String, Violation> {
-    let valid = |error: Error| Violation { rule: "the suite has a new key", found: error.to_string() };
-    // A Message-ID without a key is random.
-    mail("probe@store.example.org", None).map(|mail| mail.message_id().to_owned()).map_err(valid)
-}
-
-fn mail(author: &str, key: Option<&str>) -> Result<DocumentMail, Error> {
-    let builder = DocumentMail::builder()
-        .from(author)
+fn mail(key: &IdempotencyKey) -> Result<DocumentMail, Error> {
+    DocumentMail::builder()
+        .from("billing@store.example.org")
         .to("client@example.org")
         .subject("Facture n° 42")
-        .document(Document::pdf("Facture n° 42.pdf", &b"%PDF-1.7 store"[..]));
-    match key {
-        Some(key) => builder.idempotency_key(key).build(),
-        None => builder.build(),
-    }
+        .document(Document::pdf("Facture n° 42.pdf", &b"%PDF-1.7 store"[..]))
+        .idempotency_scope(key.scope())
+        .idempotency_key(key.key())
+        .build()
 }
 
-fn word(begun: &Claim) -> String {
-    match begun {
+fn word(claim: &Claim) -> String {
+    match claim {
         Claim::Claimed => "claimed".to_owned(),
         Claim::Accepted(receipt) => format!("accepted {}", receipt.message_id),
+        Claim::InProgress { .. } => "in progress".to_owned(),
         Claim::InDoubt => "in doubt".to_owned(),
     }
 }
@@ -60,22 +71,21 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn key(&self, rule: &'static str, key: &str) -> Result<IdempotencyKey, Violation> {
-        self.key_by("billing@store.example.org", rule, key)
+    fn key(&self, key: &str) -> IdempotencyKey {
+        self.key_in("store", key)
     }
 
-    fn key_by(&self, author: &str, rule: &'static str, key: &str) -> Result<IdempotencyKey, Violation> {
-        let author = Address::new(author).map_err(|error| Violation { rule, found: error.to_string() })?;
-        Ok(IdempotencyKey::new(author, format!("{key}\u{1f}{}", self.run)))
+    fn key_in(&self, scope: &str, key: &str) -> IdempotencyKey {
+        IdempotencyKey::new(format!("{}\u{1f}{scope}", self.run), key)
     }
 
     async fn begins(&self, rule: &'static str, key: &IdempotencyKey, wanted: &str) -> Checked {
-        let begun = done(rule, self.store.begin(key).await)?;
-        want(rule, word(&begun) == wanted, || format!("begin answered {:?} instead of {wanted:?}", word(&begun)))
+        let claim = done(rule, self.store.begin(key).await)?;
+        want(rule, word(&claim) == wanted, || format!("begin answered {:?} instead of {wanted:?}", word(&claim)))
     }
 
     fn receipt(&self, rule: &'static str, key: &IdempotencyKey) -> Result<Receipt, Violation> {
-        let composed = mail(key.author().as_str(), Some(key.key())).and_then(|mail| mail.compose());
+        let composed = mail(key).and_then(|mail| mail.compose());
         let composed = composed.map_err(|error| Violation { rule, found: error.to_string() })?;
         let mut receipt = Receipt::new(&composed, "smtp.example.com", vec!["client@example.org".to_owned()]);
         receipt.reply = Some(crate::error::Reply::parse("250 2.0.0 Ok: queued as 4F2"));
@@ -83,24 +93,43 @@ impl Run<'_> {
         Ok(receipt)
     }
 
-    async fn a_claim_holds_until_it_is_settled(&self) -> Checked {
-        const RULE: &str = "a claim holds until it is settled";
-        let key = self.key(RULE, "held")?;
+    async fn claim_holds_until_resolved(&self) -> Checked {
+        const RULE: &str = "a claim holds until it is resolved";
+        let key = self.key("held");
         self.begins(RULE, &key, "claimed").await?;
-        self.begins(RULE, &key, "in doubt").await?;
-        self.begins(RULE, &key, "in doubt").await
+        self.begins(RULE, &key, "in progress").await?;
+        self.begins(RULE, &key, "in progress").await
     }
 
-    async fn an_accepted_mail_keeps_its_receipt(&self) -> Checked {
+    async fn claim_tells_since_when(&self) -> Checked {
+        const RULE: &str = "a claim tells since when";
+        let key = self.key("since");
+        self.begins(RULE, &key, "claimed").await?;
+        let mut seen = Vec::new();
+        for _ in 0..2 {
+            let Claim::InProgress { since } = done(RULE, self.store.begin(&key).await)? else {
+                return want(RULE, false, || "it is no longer in progress".to_owned());
+            };
+            seen.push(since);
+        }
+        want(RULE, seen.first() == seen.last(), || format!("the time changed: {seen:?}"))?;
+        let now = SystemTime::now();
+        let near = |since: &SystemTime| {
+            now.duration_since(*since).or_else(|_| since.duration_since(now)).is_ok_and(|apart| apart < CLOCK_SKEW)
+        };
+        want(RULE, seen.iter().all(near), || format!("claimed now, it says {seen:?}"))
+    }
+
+    async fn accepted_mail_keeps_its_receipt(&self) -> Checked {
         const RULE: &str = "an accepted mail keeps its receipt";
-        let late = self.key(RULE, "released by mistake, then accepted")?;
+        let late = self.key("released by mistake, then accepted");
         self.begins(RULE, &late, "claimed").await?;
         done(RULE, self.store.release(&late).await)?;
         let receipt = self.receipt(RULE, &late)?;
         done(RULE, self.store.commit(&late, &receipt).await)?;
         self.begins(RULE, &late, &format!("accepted {}", receipt.message_id)).await?;
 
-        let key = self.key(RULE, "accepted")?;
+        let key = self.key("accepted");
         self.begins(RULE, &key, "claimed").await?;
         let receipt = self.receipt(RULE, &key)?;
         done(RULE, self.store.commit(&key, &receipt).await)?;
@@ -125,25 +154,29 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn a_released_key_is_free(&self) -> Checked {
+    async fn released_key_is_free(&self) -> Checked {
         const RULE: &str = "a released key is free";
-        let key = self.key(RULE, "released")?;
+        let key = self.key("released");
         self.begins(RULE, &key, "claimed").await?;
         done(RULE, self.store.release(&key).await)?;
+        done(RULE, self.store.unknown(&key, &no_answer()).await)?;
         self.begins(RULE, &key, "claimed").await?;
-        self.begins(RULE, &key, "in doubt").await
+        self.begins(RULE, &key, "in progress").await
     }
 
-    async fn what_is_in_doubt_can_be_settled(&self) -> Checked {
-        const RULE: &str = "what is in doubt stays so until it is settled";
-        for went in [true, false] {
-            let key = self.key(RULE, if went { "doubt, went" } else { "doubt, did not go" })?;
+    async fn doubt_holds_until_resolved(&self) -> Checked {
+        const RULE: &str = "a doubt holds until it is resolved";
+        for delivered in [true, false] {
+            let key = self.key(if delivered { "doubt, delivered" } else { "doubt, not sent" });
             self.begins(RULE, &key, "claimed").await?;
-            let settled = done(RULE, self.store.unknown(&key, &no_answer()).await)?;
-            // A store that can find out must not find out this: there was no mail.
-            want(RULE, !matches!(settled, Resolution::Accepted(_)), || "a mail that never was is accepted".to_owned())?;
+            let resolution = done(RULE, self.store.unknown(&key, &no_answer()).await)?;
+            // There was no mail that a store could find out about.
+            want(RULE, !matches!(resolution, Resolution::Accepted(_)), || {
+                "a mail that was never sent is accepted".to_owned()
+            })?;
             self.begins(RULE, &key, "in doubt").await?;
-            if went {
+            self.begins(RULE, &key, "in doubt").await?;
+            if delivered {
                 let receipt = self.receipt(RULE, &key)?;
                 done(RULE, self.store.commit(&key, &receipt).await)?;
                 self.begins(RULE, &key, &format!("accepted {}", receipt.message_id)).await?;
@@ -162,25 +195,25 @@ impl Run<'_> {
         let longer = format!("{long}y");
         let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}");
         for key in ["a", "A", "a ", " a", "\u{e4}", composed, decomposed, "cafe", "'; --", "%", "_", &long, &longer] {
-            self.begins(RULE, &self.key(RULE, key)?, "claimed").await?;
+            self.begins(RULE, &self.key(key), "claimed").await?;
         }
-        for author in ["Billing@store.example.org", "billing@other.example.org"] {
-            self.begins(RULE, &self.key_by(author, RULE, "a")?, "claimed").await?;
+        for scope in ["Store", "store ", "stor", "other"] {
+            self.begins(RULE, &self.key_in(scope, "a"), "claimed").await?;
         }
-        self.begins(RULE, &self.key(RULE, "a")?, "in doubt").await
+        self.begins(RULE, &self.key("a"), "in progress").await
     }
 
     async fn one_of_many_gets_the_claim(&self) -> Checked {
         const RULE: &str = "of many at once, one gets the claim";
-        let key = self.key(RULE, "many")?;
+        let key = self.key("many");
         let mut running: Vec<_> = (0..AT_ONCE).map(|_| Some(self.store.begin(&key))).collect();
         let mut claimed = 0;
         let mut failed = None;
         let all = poll_fn(|cx| {
             for slot in &mut running {
-                let Some(Poll::Ready(begun)) = slot.as_mut().map(|begin| begin.as_mut().poll(cx)) else { continue };
+                let Some(Poll::Ready(claim)) = slot.as_mut().map(|begin| begin.as_mut().poll(cx)) else { continue };
                 *slot = None;
-                match begun {
+                match claim {
                     Ok(Claim::Claimed) => claimed += 1,
                     Ok(_) => {}
                     Err(error) => failed = Some(error),
@@ -199,5 +232,5 @@ fn no_answer() -> Error {
 }
 
 fn done<T>(rule: &'static str, result: Result<T, IdempotencyStoreError>) -> Result<T, Violation> {
-    result.map_err(|error| Violation { rule, found: format!("the store failed: {error}") })
+    result.map_err(|error| Violation { rule, found: format!("the store answered an error: {error}") })
 }

@@ -1,12 +1,12 @@
 //! Collecting a mail, and every problem of it.
 
-use super::{Address, AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts};
-use crate::{
-    error::Problem,
-    error::{Error, ErrorKind, Stage},
-    util::digest::{Fields, hex},
-};
+use super::{AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts, message_id::Identity};
+use crate::error::{Error, ErrorKind, Problem, Stage};
+use secrecy::{ExposeSecret, SecretString};
 use std::{sync::Arc, time::SystemTime};
+
+/// Shortest secret for Message-IDs, in bytes: as long as the part of the digest that a Message-ID shows.
+const MIN_SECRET: usize = 16;
 
 /// Collects a [`DocumentMail`]; [`build`](Self::build) reports every problem at once.
 ///
@@ -30,7 +30,9 @@ pub struct DocumentMailBuilder {
     references: Vec<String>,
     headers: Vec<(String, String)>,
     language: Option<String>,
+    idempotency_scope: Option<String>,
     idempotency_key: Option<String>,
+    message_id_secret: Option<SecretString>,
     auto_submitted: AutoSubmitted,
     date: Option<SystemTime>,
 }
@@ -132,10 +134,35 @@ impl DocumentMailBuilder {
         self
     }
 
-    /// Sets the key that makes two mails of one author the same mail: same key, same Message-ID. Default: none, and
-    /// the Message-ID is random.
+    /// Sets what the idempotency key is unique in, such as `customer-42`. Default: none.
+    ///
+    /// Scope and key together are the identity of the mail: the Message-ID is computed from both, and
+    /// [`IdempotentMailer`](crate::IdempotentMailer) sends one mail for both, whoever its author is. Take the scope from
+    /// your own data (the customer's id in your database), never from the mail: an author address is typed by a
+    /// customer, who could claim the invoice numbers of another.
+    pub fn idempotency_scope(mut self, scope: impl Into<String>) -> Self {
+        self.idempotency_scope = Some(scope.into());
+        self
+    }
+
+    /// Sets the key that makes two mails of one scope the same mail, such as `invoice-42`. Default: none, and the
+    /// Message-ID is random.
+    ///
+    /// Without a scope the author's address takes its place in the Message-ID, and
+    /// [`IdempotentMailer`](crate::IdempotentMailer) refuses the mail.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Sets a secret of your product that enters the Message-ID of a mail with an idempotency key. Default: none.
+    ///
+    /// Without it, the Message-ID can be computed from scope and key. A stranger who guesses both can send a mail with that
+    /// Message-ID first, and a mailbox that drops duplicates then drops yours. Keep the secret for as long as mails may be
+    /// sent again: another secret gives another Message-ID. It is used as the key of HMAC-SHA256 (RFC 2104); it must have at
+    /// least 16 bytes, random ones. The mail does not keep it.
+    pub fn message_id_secret(mut self, secret: SecretString) -> Self {
+        self.message_id_secret = Some(secret);
         self
     }
 
@@ -219,8 +246,16 @@ impl DocumentMailBuilder {
         if let Some(Err(why)) = self.language.as_deref().map(headers::check_language) {
             problem("language", format!("it {why}"));
         }
-        if self.idempotency_key.as_deref() == Some("") {
-            problem("idempotency_key", "it is empty; leave it out or give one".to_owned());
+        for (field, given) in
+            [("idempotency_scope", &self.idempotency_scope), ("idempotency_key", &self.idempotency_key)]
+        {
+            if given.as_deref() == Some("") {
+                problem(field, "it is empty; leave it out or give one".to_owned());
+            }
+        }
+        let short = |secret: &SecretString| secret.expose_secret().len() < MIN_SECRET;
+        if self.message_id_secret.as_ref().is_some_and(short) {
+            problem("message_id_secret", format!("it is shorter than {MIN_SECRET} bytes; give a longer random one"));
         }
         self.problems = found;
     }
@@ -237,7 +272,13 @@ impl DocumentMailBuilder {
             Some(from) if self.problems.is_empty() => from,
             _ => return Err(Error::invalid(ErrorKind::Message, Stage::Message, self.problems)),
         };
-        let message_id = message_id(from.address(), self.idempotency_key.as_deref())?;
+        let identity = Identity {
+            author: from.address(),
+            scope: self.idempotency_scope.as_deref(),
+            key: self.idempotency_key.as_deref(),
+            secret: self.message_id_secret.as_ref(),
+        };
+        let message_id = identity.message_id()?;
         let html = self.html.as_deref().map(headers::crlf);
         let text = match (self.text, &html) {
             (Some(text), _) => Some(headers::crlf(&text)),
@@ -258,6 +299,7 @@ impl DocumentMailBuilder {
             references: self.references,
             headers: self.headers,
             language: self.language,
+            idempotency_scope: self.idempotency_scope,
             idempotency_key: self.idempotency_key,
             auto_submitted: self.auto_submitted,
             message_id,
@@ -270,23 +312,4 @@ impl DocumentMailBuilder {
 fn bare(id: &str) -> String {
     let id = id.trim_matches(' ');
     id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id).to_owned()
-}
-
-/// In the author's domain, because ours would tell every client who hosts the sender; of the whole address, because
-/// half the world is in the domain of one provider, and each author there has an invoice 42.
-fn message_id(author: &Address, key: Option<&str>) -> Result<String, Error> {
-    let mut unique = [0_u8; 16];
-    match key {
-        Some(key) => {
-            let mut fields = Fields::new(b"ite-mailer message-id 1\0");
-            fields.field(author.as_str().as_bytes());
-            unique.iter_mut().zip(fields.end(key.as_bytes())).for_each(|(to, from)| *to = from);
-        }
-        None => getrandom::fill(&mut unique).map_err(|e| {
-            Error::new(ErrorKind::Message, Stage::Message)
-                .with_detail("the system has no random numbers for a Message-ID")
-                .with_source(std::io::Error::other(e.to_string()))
-        })?,
-    }
-    Ok(format!("{}@{}", hex(&unique), author.domain()))
 }

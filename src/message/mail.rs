@@ -15,6 +15,7 @@ use std::{sync::Arc, time::SystemTime};
 ///     .subject("Votre facture n° 42")
 ///     .text("Bonjour,\n\nveuillez trouver votre facture ci-jointe.\n")
 ///     .document(Document::pdf("Facture n° 42.pdf", b"%PDF-1.7 ...".to_vec()))
+///     .idempotency_scope("customer-7")
 ///     .idempotency_key("invoice-42")
 ///     .build()?;
 /// assert_eq!(mail.compose()?.message_id(), mail.message_id());
@@ -39,6 +40,7 @@ pub(super) struct Parts {
     pub(super) references: Vec<String>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) language: Option<String>,
+    pub(super) idempotency_scope: Option<String>,
     pub(super) idempotency_key: Option<String>,
     pub(super) auto_submitted: AutoSubmitted,
     pub(super) message_id: String,
@@ -112,7 +114,13 @@ impl DocumentMail {
         &self.0.documents
     }
 
-    /// The key that makes two mails the same mail.
+    /// What the idempotency key is unique in.
+    #[must_use]
+    pub fn idempotency_scope(&self) -> Option<&str> {
+        self.0.idempotency_scope.as_deref()
+    }
+
+    /// The key that makes two mails of one scope the same mail.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.0.idempotency_key.as_deref()

@@ -8,6 +8,7 @@ mod document;
 mod headers;
 mod mail;
 mod mailbox;
+mod message_id;
 #[cfg(feature = "parse")]
 mod parsed;
 mod rewrite;

@@ -86,6 +86,10 @@ impl FailoverMailer {
         Ok(self)
     }
 
+    fn routes(&self) -> impl Iterator<Item = &Route> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
     /// Whether the mail did not go, and the failure is a matter of the gateway, so that another may succeed.
     ///
     /// Where recipients were refused, each refusal must be one.
@@ -113,6 +117,13 @@ where
         Ok(()) => Ok(given),
         Err(why) => Err(invalid(why)),
     }
+}
+
+/// Each gateway would claim the key for itself, and a mail sent again would go out once through each.
+fn wrong_order(mail: &DocumentMail) -> Error {
+    let why = "an IdempotentMailer is inside the FailoverMailer; put the FailoverMailer into the IdempotentMailer";
+    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::new("mailer", why)])
+        .with_message_id(mail.message_id())
 }
 
 /// Whether another gateway may take the mail. A refusal of no known kind is the gateway's as long as the server has not
@@ -145,7 +156,10 @@ impl DocumentMailer for FailoverMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         let mut attempts = Vec::new();
         let mut errors = Vec::new();
-        for route in std::iter::once(&self.first).chain(&self.others) {
+        if !self.others.is_empty() && self.claims_idempotency_keys() {
+            return Err(wrong_order(mail));
+        }
+        for route in self.routes() {
             let renamed = route.from.as_ref().map(|from| mail.in_the_name_of(from));
             match route.mailer.send(renamed.as_ref().unwrap_or(mail)).await {
                 Ok(mut receipt) => {
@@ -170,5 +184,9 @@ impl DocumentMailer for FailoverMailer {
         // Where the mail itself is refused or in doubt, no other gateway's advice counts.
         let error = if Self::moves_on(&error) { error.with_retry(retry) } else { error };
         Err(error.with_attempts(attempts))
+    }
+
+    fn claims_idempotency_keys(&self) -> bool {
+        self.routes().any(|route| route.mailer.claims_idempotency_keys())
     }
 }

@@ -1,123 +1,93 @@
-//! What remembers which mails were begun, and how they ended.
+//! The trait of stores that remember which mails were sent.
 
-use crate::{
-    error::Error,
-    message::{Address, DocumentMail},
-    receipt::Receipt,
-    util::digest::{Fields, hex},
-};
+use super::IdempotencyKey;
+use crate::{error::Error, receipt::Receipt};
 use async_trait::async_trait;
-use std::{fmt::Debug, sync::Arc};
+use std::{fmt::Debug, sync::Arc, time::SystemTime};
 
 /// Why a store could not answer: a database's error, boxed.
 pub type IdempotencyStoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What names a mail in a store: its author's address and its idempotency key.
-///
-/// The author is part of it, so that two customers of one product may both have an `invoice-42`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct IdempotencyKey {
-    author: Address,
-    key: String,
-}
-
-impl IdempotencyKey {
-    /// The key of a mail by this author.
-    #[must_use]
-    pub fn new(author: Address, key: impl Into<String>) -> Self {
-        Self { author, key: key.into() }
-    }
-
-    /// The key of this mail; `None` without an idempotency key.
-    #[must_use]
-    pub fn of(mail: &DocumentMail) -> Option<Self> {
-        mail.idempotency_key().map(|key| Self::new(mail.from().address().clone(), key))
-    }
-
-    /// The author's address.
-    #[must_use]
-    pub fn author(&self) -> &Address {
-        &self.author
-    }
-
-    /// The idempotency key.
-    #[must_use]
-    pub fn key(&self) -> &str {
-        &self.key
-    }
-
-    /// Author and key as 64 lower-case hexadecimal digits: a primary key that no collation confuses and no column cuts,
-    /// whatever the key is. Stable across versions: SHA-256 of `ite-mailer send-key 1`, a zero byte, the length of the
-    /// author's address in eight bytes (big-endian), the address, and the key.
-    #[must_use]
-    pub fn id(&self) -> String {
-        let mut fields = Fields::new(b"ite-mailer send-key 1\0");
-        fields.field(self.author.as_str().as_bytes());
-        hex(&fields.end(self.key.as_bytes()))
-    }
-}
-
-/// What a store answers to [`IdempotencyStore::begin`].
+/// The answer to [`IdempotencyStore::begin`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Claim {
-    /// The key is claimed by this call: send.
+    /// This call owns the key: send the mail.
     Claimed,
-    /// A mail with this key was accepted: this is its receipt.
+    /// A mail with this key was accepted, with this receipt.
     Accepted(Box<Receipt>),
-    /// A mail with this key was begun and has no end that is known: it may be under way, or have gone.
+    /// A mail with this key was claimed, and neither its end nor a doubt was recorded. It is being sent, or its process
+    /// ended.
+    InProgress {
+        /// When it was claimed, by the store's clock.
+        since: SystemTime,
+    },
+    /// A mail with this key may have been delivered, and that was recorded by [`IdempotencyStore::unknown`].
     InDoubt,
 }
 
-/// What a store answers to [`IdempotencyStore::unknown`].
+/// The answer to [`IdempotencyStore::unknown`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Resolution {
-    /// Nobody knows. The usual answer.
+    /// The store cannot find out. The usual answer.
     InDoubt,
-    /// The store found out that the mail went.
+    /// The store found out that the mail was accepted.
     Accepted(Box<Receipt>),
-    /// The store found out that the mail did not go **and will not**: it is safe to send again.
+    /// The store found out that the mail was not accepted **and will not be**: it is safe to send again.
     NotSent,
 }
 
-/// Remembers which mails were begun, and how they ended, so that none goes twice. See [`IdempotentMailer`](crate::IdempotentMailer).
+/// Remembers which mails were sent, so that [`IdempotentMailer`](crate::IdempotentMailer) sends none twice.
 ///
 /// # Contract
 ///
-/// An entry is absent, *begun* or *accepted*.
+/// An entry is absent, *in progress*, *in doubt* or *accepted*.
 ///
 /// 1. `begin` claims an absent key atomically: of any number of calls at once, from any number of processes, one gets
-///    [`Claim::Claimed`]. The claim is durable when the call returns; no transaction of yours may roll it back.
-/// 2. An entry that is *begun* answers [`Claim::InDoubt`], at once, and stays until it is settled. It never expires by
-///    itself: that is what makes a dropped future or a killed process safe.
-/// 3. `commit` makes it *accepted*, also where it is absent; `begin` then gives that receipt, for as long as you keep it.
-/// 4. `unknown` leaves it *begun*, whatever it answers; the caller commits or releases what it found out.
-/// 5. `release` removes it, and `begin` claims it anew. Neither `unknown` nor `release` changes an *accepted* entry.
+///    [`Claim::Claimed`] and the entry is *in progress*. The claim is durable when the call returns; it must not be
+///    part of a transaction that can be rolled back.
+/// 2. An entry in progress answers [`Claim::InProgress`], without waiting, with the time of the claim. It never expires:
+///    the mailer decides from its age whether it is in doubt.
+/// 3. `unknown` puts an entry in progress in doubt; `begin` then answers [`Claim::InDoubt`].
+/// 4. `commit` makes an entry accepted, also an absent one; `begin` then answers with that receipt, for as long as you
+///    keep it.
+/// 5. `release` removes an entry, and the next `begin` claims the key anew. Neither `unknown` nor `release` changes an
+///    accepted entry, and `unknown` adds no absent one.
 /// 6. Keys are compared exactly, byte for byte. [`IdempotencyKey::id`] is safe in any database.
-/// 7. Every call ends: give those to your database a deadline.
+/// 7. Each call ends: set deadlines for the calls to your database.
 ///
 /// `conformance::check_idempotency_store` (feature `conformance`) runs it.
 ///
-/// # Settling what is in doubt
+/// # Mails in doubt
 ///
 /// A person who has asked the recipient, or a job that has asked the provider, calls `commit` or `release` on the
-/// store. [`unknown`](Self::unknown) may find out at once, where the provider can be asked.
+/// store. [`unknown`](Self::unknown) may do so at once where the provider can be asked.
 ///
 /// # Over SQL
 ///
-/// One table with a unique key, one statement each, every one of them committed (SQLite and PostgreSQL):
+/// One table with a unique key, one statement for each call, each committed on its own (SQLite and PostgreSQL). Scope,
+/// key and author are for people who look for a mail:
 ///
 /// ```sql
-/// CREATE TABLE sends (id CHAR(64) PRIMARY KEY, begun_at TIMESTAMP NOT NULL, receipt TEXT);
+/// CREATE TABLE sends (
+///     id CHAR(64) PRIMARY KEY,
+///     scope TEXT NOT NULL, idempotency_key TEXT NOT NULL, author TEXT,
+///     begun_at TIMESTAMP NOT NULL, in_doubt BOOLEAN NOT NULL DEFAULT FALSE,
+///     receipt TEXT
+/// );
 ///
-/// -- begin: one row inserted is Claimed. Else read the row: with a receipt Accepted, without one InDoubt,
-/// -- and gone (released meanwhile): insert again.
-/// INSERT INTO sends (id, begun_at) VALUES ($1, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING;
-/// SELECT receipt FROM sends WHERE id = $1;
-/// -- commit, with the receipt as JSON
-/// INSERT INTO sends (id, begun_at, receipt) VALUES ($1, CURRENT_TIMESTAMP, $2)
-///     ON CONFLICT (id) DO UPDATE SET receipt = excluded.receipt;
+/// -- begin: one row inserted is Claimed. Otherwise read the row: with a receipt it is Accepted, with in_doubt InDoubt,
+/// -- else InProgress since begun_at. No row: it was released in between, insert again.
+/// INSERT INTO sends (id, scope, idempotency_key, author, begun_at)
+///     VALUES ($1, $2, $3, $4, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING;
+/// SELECT receipt, in_doubt, begun_at FROM sends WHERE id = $1;
+/// -- commit, with the receipt as JSON in $5
+/// INSERT INTO sends (id, scope, idempotency_key, author, begun_at, receipt)
+///     VALUES ($1, $2, $3, $4, CURRENT_TIMESTAMP, $5)
+///     ON CONFLICT (id) DO UPDATE SET receipt = excluded.receipt, in_doubt = FALSE;
+/// -- unknown
+/// UPDATE sends SET in_doubt = TRUE WHERE id = $1 AND receipt IS NULL;
 /// -- release
 /// DELETE FROM sends WHERE id = $1 AND receipt IS NULL;
 /// ```
@@ -127,28 +97,28 @@ pub trait IdempotencyStore: Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// The store could not answer. Nothing is sent then.
+    /// The store could not answer. The mail is not sent then.
     async fn begin(&self, key: &IdempotencyKey) -> Result<Claim, IdempotencyStoreError>;
 
-    /// The mail was accepted.
+    /// Records that the mail was accepted.
     ///
     /// # Errors
     ///
-    /// The store could not keep it; the caller gets the receipt all the same, and the entry stays in doubt.
+    /// The store could not record it. The caller gets the receipt all the same, and the entry stays in progress.
     async fn commit(&self, key: &IdempotencyKey, receipt: &Receipt) -> Result<(), IdempotencyStoreError>;
 
-    /// The mail may have gone: `error` has outcome `Unknown`.
+    /// Records that the mail may have been delivered: `error` has outcome `Unknown`.
     ///
     /// # Errors
     ///
-    /// The store could not keep it; the entry stays in doubt.
+    /// The store could not record it. The entry stays in progress.
     async fn unknown(&self, key: &IdempotencyKey, error: &Error) -> Result<Resolution, IdempotencyStoreError>;
 
-    /// The mail did not go.
+    /// Records that the mail was not sent.
     ///
     /// # Errors
     ///
-    /// The store could not keep it; the entry stays in doubt.
+    /// The store could not record it. The entry stays in progress.
     async fn release(&self, key: &IdempotencyKey) -> Result<(), IdempotencyStoreError>;
 }
 
@@ -156,7 +126,7 @@ macro_rules! forward {
     ($($holder:ty),+) => {$(
         #[async_trait]
         #[deny(clippy::missing_trait_methods)]
-        impl<L: IdempotencyStore + ?Sized> IdempotencyStore for $holder {
+        impl<S: IdempotencyStore + ?Sized> IdempotencyStore for $holder {
             async fn begin(&self, key: &IdempotencyKey) -> Result<Claim, IdempotencyStoreError> {
                 (**self).begin(key).await
             }
@@ -176,4 +146,4 @@ macro_rules! forward {
     )+};
 }
 
-forward!(Box<L>, Arc<L>);
+forward!(Box<S>, Arc<S>);

@@ -1,42 +1,50 @@
-//! Never the same mail twice.
+//! A mailer that sends each mail at most once.
 
-use super::{Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution};
+use super::{
+    Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution,
+    key_lock::{KeyLock, KeyLocks},
+};
 use crate::{
-    error::{Error, ErrorKind, Outcome, Retry, Stage},
+    error::{Error, ErrorKind, Outcome, Problem, Stage},
     mailer::DocumentMailer,
     message::DocumentMail,
     receipt::Receipt,
 };
 use async_trait::async_trait;
 use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    sync::Arc,
+    time::{Duration, SystemTime},
 };
-use tokio::sync::Notify;
 
-/// How soon a store that could not answer is worth asking again.
-const ASK_AGAIN: Duration = Duration::from_secs(60);
+/// Longer than a send with the default deadlines: 5 minutes of waiting, 15 s to 60 s a step, 3 minutes a data block, 10
+/// minutes for the final reply.
+const IN_DOUBT_AFTER: Duration = Duration::from_secs(60 * 60);
 
-/// Sends a mail with an idempotency key once, whatever happens between.
+/// Sends each mail with an idempotency key at most once.
 ///
-/// The key is claimed in a [`IdempotencyStore`] before the mail is sent. A second `send` with the same key and author:
+/// Before a mail is sent, its scope and key are claimed in an [`IdempotencyStore`]. A second `send` with the same scope and
+/// key, by any author:
 ///
 /// | the first | the second |
 /// |---|---|
 /// | was accepted | gets the first receipt; nothing is sent |
-/// | did not go | is sent |
-/// | may have gone | [`ErrorKind::InDoubt`], [`Outcome::Unknown`], [`Retry::Never`]; nothing is sent |
-/// | was dropped under way, or its process ended | as above |
-/// | is under way in this mailer or a clone of it | waits for its end, which the first one's deadlines bound; then as above |
-/// | is under way elsewhere | in doubt, as above |
+/// | was not sent | is sent |
+/// | may have been delivered | [`ErrorKind::InDoubt`], [`Outcome::Unknown`]; nothing is sent |
+/// | was dropped while it was sending | as above |
+/// | is being sent by this mailer or a clone of it | waits for its end, then as above |
+/// | is being sent by another process | [`ErrorKind::InProgress`], [`Outcome::NotSent`], retry after a minute; nothing is sent |
+/// | was claimed longer ago than [`in_doubt_after`](Self::in_doubt_after), without an end | [`ErrorKind::InDoubt`]; its process has ended |
 ///
-/// The key alone decides: a mail with the same key and another document or recipient counts as the same. A mail without
-/// a key is handed on, and nothing is remembered.
+/// Scope and key alone decide: a mail with another document or recipient counts as the same mail. A mail without a key is
+/// handed on, and nothing is remembered. A mail with a key and without a scope is refused with [`ErrorKind::Message`] and a
+/// problem of the field `idempotency_scope`: a key such as `invoice-42` is unique within one customer only.
 ///
-/// Where the store cannot answer, nothing is sent: [`ErrorKind::StoreUnavailable`] at [`Stage::Wait`], with the store's error as
-/// source and advice to try again. Where it cannot keep how a mail ended, the caller gets the mail's own answer, and
-/// the entry stays in doubt; the store's own code knows.
+/// If the store does not answer, nothing is sent: [`ErrorKind::StoreUnavailable`] at [`Stage::Wait`], with the store's error
+/// as source. If the store cannot record how a mail ended, the caller gets the mail's own answer, and the next `send` finds
+/// the mail in doubt.
+///
+/// It belongs around a [`FailoverMailer`](crate::FailoverMailer), not into one: a gateway that failed has released the
+/// key, so that each gateway would send the mail once. [`FailoverMailer`](crate::FailoverMailer) refuses that order.
 ///
 /// ```
 /// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, IdempotentMailer, MemoryIdempotencyStore, MemoryMailer};
@@ -47,7 +55,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// let mailer = IdempotentMailer::new(outbox.clone(), MemoryIdempotencyStore::new());
 /// # let invoice = |key: &str| {
 /// #     let mail = DocumentMail::builder().from("a@example.com").to("b@example.org").text("Hello");
-/// #     mail.idempotency_key(key).build()
+/// #     mail.idempotency_scope("customer-7").idempotency_key(key).build()
 /// # };
 /// let first = mailer.send(&invoice("invoice-41")?).await?;
 /// let again = mailer.send(&invoice("invoice-41")?).await?;
@@ -64,13 +72,23 @@ const ASK_AGAIN: Duration = Duration::from_secs(60);
 pub struct IdempotentMailer<M> {
     inner: M,
     store: Arc<dyn IdempotencyStore>,
-    under_way: Arc<UnderWay>,
+    in_doubt_after: Duration,
+    locks: Arc<KeyLocks>,
 }
 
 impl<M: DocumentMailer> IdempotentMailer<M> {
-    /// A mailer that asks this store.
+    /// A mailer that claims keys in this store.
     pub fn new(inner: M, store: impl IdempotencyStore + 'static) -> Self {
-        Self { inner, store: Arc::new(store), under_way: Arc::default() }
+        Self { inner, store: Arc::new(store), in_doubt_after: IN_DOUBT_AFTER, locks: Arc::default() }
+    }
+
+    /// Sets the age from which an entry in progress counts as in doubt. Default: 1 hour.
+    ///
+    /// Take more than the longest time that a send of the mailer inside can take, all its deadlines together. The age is
+    /// computed from the store's clock and this process's clock.
+    pub fn in_doubt_after(mut self, age: Duration) -> Self {
+        self.in_doubt_after = age;
+        self
     }
 
     /// The mailer inside.
@@ -79,98 +97,117 @@ impl<M: DocumentMailer> IdempotentMailer<M> {
         &self.inner
     }
 
-    async fn once(&self, key: &IdempotencyKey, mail: &DocumentMail) -> Result<Receipt, Error> {
-        match self.store.begin(key).await {
-            Ok(Claim::Claimed) => {}
-            Ok(Claim::Accepted(receipt)) => return Ok(*receipt),
-            Ok(Claim::InDoubt) => return Err(in_doubt(mail)),
-            Err(error) => return Err(no_answer(mail, error)),
+    /// Claims the key; a receipt if the mail was accepted before.
+    async fn claim(&self, lock: &KeyLock<'_>, mail: &DocumentMail) -> Result<Option<Receipt>, Error> {
+        let error = in_doubt(mail);
+        // A second time if the store found out that the mail before was not sent.
+        for _ in 0..2 {
+            let claim = self.store.begin(lock.key()).await.map_err(|cause| store_unavailable(mail, cause))?;
+            let Claim::InProgress { since } = claim else {
+                lock.set_abandoned(false);
+                return match claim {
+                    Claim::Claimed => Ok(None),
+                    Claim::Accepted(receipt) => Ok(Some(*receipt)),
+                    _ => Err(error),
+                };
+            };
+            let age = SystemTime::now().duration_since(since).unwrap_or_default();
+            if !lock.is_abandoned() && age < self.in_doubt_after {
+                return Err(in_progress(mail, age));
+            }
+            match self.resolve(lock.key(), &error).await.0 {
+                Resolution::Accepted(receipt) => return Ok(Some(*receipt)),
+                Resolution::InDoubt => return Err(error),
+                Resolution::NotSent => {}
+            }
         }
-        // From here to the end of the function, a drop leaves the entry begun, which is in doubt. What the store fails
-        // to keep stays so too.
+        Err(error)
+    }
+
+    /// Records that a mail may have been delivered; what the store found out, and whether it was recorded.
+    async fn resolve(&self, key: &IdempotencyKey, error: &Error) -> (Resolution, bool) {
+        match self.store.unknown(key, error).await {
+            Ok(Resolution::Accepted(receipt)) => {
+                let recorded = self.store.commit(key, &receipt).await.is_ok();
+                (Resolution::Accepted(receipt), recorded)
+            }
+            // Without the release, the next send would find the key in doubt.
+            Ok(Resolution::NotSent) if self.store.release(key).await.is_ok() => (Resolution::NotSent, true),
+            Ok(_) => (Resolution::InDoubt, true),
+            Err(_) => (Resolution::InDoubt, false),
+        }
+    }
+
+    /// Sends a mail whose key is claimed; its answer, and whether the store has recorded it.
+    async fn send_claimed(&self, key: &IdempotencyKey, mail: &DocumentMail) -> (Result<Receipt, Error>, bool) {
         let error = match self.inner.send(mail).await {
             Ok(receipt) => {
-                let _ = self.store.commit(key, &receipt).await;
-                return Ok(receipt);
+                let recorded = self.store.commit(key, &receipt).await.is_ok();
+                return (Ok(receipt), recorded);
             }
             Err(error) => error,
         };
         if error.outcome() == Outcome::NotSent {
-            let _ = self.store.release(key).await;
-            return Err(error);
+            return (Err(error), self.store.release(key).await.is_ok());
         }
-        match self.store.unknown(key, &error).await {
-            Ok(Resolution::Accepted(receipt)) => {
-                let _ = self.store.commit(key, &receipt).await;
-                Ok(*receipt)
-            }
-            // Only a store that has let go of the key may say so, or the next try would find it in doubt.
-            Ok(Resolution::NotSent) if self.store.release(key).await.is_ok() => {
-                Err(error.with_outcome(Outcome::NotSent))
-            }
-            _ => Err(error),
-        }
+        let (resolution, recorded) = self.resolve(key, &error).await;
+        let answer = match resolution {
+            Resolution::Accepted(receipt) => Ok(*receipt),
+            Resolution::NotSent => Err(error.with_outcome(Outcome::NotSent)),
+            Resolution::InDoubt => Err(error),
+        };
+        (answer, recorded)
     }
 }
 
 fn in_doubt(mail: &DocumentMail) -> Error {
     Error::new(ErrorKind::InDoubt, Stage::FinalReply)
         .with_outcome(Outcome::Unknown)
-        .with_detail("a mail with this idempotency key was begun before, and its end is not known")
+        .with_detail("a mail with this idempotency key was sent before, and its result is unknown")
         .with_message_id(mail.message_id())
 }
 
-fn no_answer(mail: &DocumentMail, error: IdempotencyStoreError) -> Error {
+fn in_progress(mail: &DocumentMail, age: Duration) -> Error {
+    let detail = format!("a send of this idempotency key began {} s ago and has not ended", age.as_secs());
+    Error::new(ErrorKind::InProgress, Stage::Wait).with_detail(detail).with_message_id(mail.message_id())
+}
+
+fn store_unavailable(mail: &DocumentMail, cause: IdempotencyStoreError) -> Error {
     Error::new(ErrorKind::StoreUnavailable, Stage::Wait)
-        .with_retry(Retry::After(ASK_AGAIN))
-        .with_detail("the send store did not answer, so nothing was sent")
+        .with_detail("the idempotency store did not answer, so nothing was sent")
         .with_message_id(mail.message_id())
-        .with_source(error)
+        .with_source(cause)
+}
+
+fn no_scope(mail: &DocumentMail) -> Error {
+    let why = "the mail has an idempotency key and no scope; set what the key is unique in, such as the customer's id";
+    Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::new("idempotency_scope", why)])
+        .with_message_id(mail.message_id())
 }
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
 impl<M: DocumentMailer> DocumentMailer for IdempotentMailer<M> {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
-        let Some(key) = IdempotencyKey::of(mail) else { return self.inner.send(mail).await };
-        let _turn = self.under_way.turn(&key).await;
-        self.once(&key, mail).await
-    }
-}
-
-/// The keys being sent right now.
-#[derive(Debug, Default)]
-struct UnderWay {
-    keys: Mutex<HashSet<IdempotencyKey>>,
-    ended: Notify,
-}
-
-/// Ends when dropped, whatever became of the send.
-struct KeyLock<'a> {
-    under_way: &'a UnderWay,
-    key: &'a IdempotencyKey,
-}
-
-impl UnderWay {
-    fn keys(&self) -> MutexGuard<'_, HashSet<IdempotencyKey>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn turn<'a>(&'a self, key: &'a IdempotencyKey) -> KeyLock<'a> {
-        loop {
-            // Made before the look: it hears an end between look and wait.
-            let ended = self.ended.notified();
-            if self.keys().insert(key.clone()) {
-                return KeyLock { under_way: self, key };
-            }
-            ended.await;
+        let Some(key) = IdempotencyKey::of(mail) else {
+            return match mail.idempotency_key() {
+                Some(_) => Err(no_scope(mail)),
+                None => self.inner.send(mail).await,
+            };
+        };
+        let lock = self.locks.lock(&key).await;
+        if let Some(receipt) = self.claim(&lock, mail).await? {
+            return Ok(receipt);
         }
+        // If this future is dropped from here on, or the store cannot record the answer, the entry stays in progress.
+        // Only this mailer knows that no send is under way.
+        lock.set_abandoned(true);
+        let (answer, recorded) = self.send_claimed(&key, mail).await;
+        lock.set_abandoned(!recorded);
+        answer
     }
-}
 
-impl Drop for KeyLock<'_> {
-    fn drop(&mut self) {
-        self.under_way.keys().remove(self.key);
-        self.under_way.ended.notify_waiters();
+    fn claims_idempotency_keys(&self) -> bool {
+        true
     }
 }

@@ -25,15 +25,18 @@
 //! See `examples/reliable_sending.rs`.
 
 mod failover;
+mod idempotency_key;
 mod idempotency_store;
 mod idempotent;
+mod key_lock;
 mod memory_idempotency_store;
 mod redirect;
 #[cfg(feature = "retry")]
 mod retry;
 
 pub use failover::FailoverMailer;
-pub use idempotency_store::{Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution};
+pub use idempotency_key::IdempotencyKey;
+pub use idempotency_store::{Claim, IdempotencyStore, IdempotencyStoreError, Resolution};
 pub use idempotent::IdempotentMailer;
 pub use memory_idempotency_store::MemoryIdempotencyStore;
 pub use redirect::RedirectMailer;

@@ -201,4 +201,8 @@ impl<M: DocumentMailer> DocumentMailer for RedirectMailer<M> {
         receipt.redirected_from.extend(more);
         Ok(receipt)
     }
+
+    fn claims_idempotency_keys(&self) -> bool {
+        self.inner.claims_idempotency_keys()
+    }
 }

@@ -158,6 +158,10 @@ impl<M: DocumentMailer> DocumentMailer for RetryMailer<M> {
             attempt += 1;
         }
     }
+
+    fn claims_idempotency_keys(&self) -> bool {
+        self.inner.claims_idempotency_keys()
+    }
 }
 
 impl<M: fmt::Debug> fmt::Debug for RetryMailer<M> {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use ite_mailer::{
-    AutoSubmitted, Document, DocumentMail, Error, ErrorKind, Mailbox, Stage,
+    AutoSubmitted, Document, DocumentMail, Error, ErrorKind, Mailbox, SecretString, Stage,
     message::{Address, ComposeOptions, DocumentMailBuilder, DotStuffing, ParsedMail},
 };
 use std::time::{Duration, SystemTime};
@@ -216,6 +216,53 @@ fn one_key_one_message_id() {
     let once = mail().build().unwrap();
     assert_eq!(once.compose().unwrap().to_eml(), once.clone().compose().unwrap().to_eml());
     assert_eq!(parsed(mail().idempotency_key("invoice-42")).message_id, Some(keyed));
+}
+
+#[test]
+fn scope_and_key_choose_the_message_id() {
+    let id = |builder: DocumentMailBuilder| builder.build().unwrap().message_id().to_owned();
+    let scoped = || mail().idempotency_scope("customer-42").idempotency_key("invoice-42");
+    // SHA-256 as documented, computed with another tool. It must not change, or a mail sent again after an upgrade
+    // would be another one.
+    assert_eq!(id(scoped()), "57fef28fa4844aa223a4517642087a89@example.fr");
+    assert_eq!(id(scoped()), id(scoped().from("corrected@example.fr").text("autre")));
+    assert_ne!(id(scoped()), id(scoped().idempotency_scope("customer-43")));
+    assert_ne!(id(scoped()), id(scoped().idempotency_key("invoice-43")));
+    // An author who types a scope as an address has another id.
+    assert_ne!(
+        id(mail().idempotency_key("invoice-42")),
+        id(mail().idempotency_key("invoice-42").idempotency_scope("contact@example.fr"))
+    );
+    // Without a key, a scope says nothing.
+    assert_ne!(id(mail().idempotency_scope("customer-42")), id(mail().idempotency_scope("customer-42")));
+    let built = scoped().build().unwrap();
+    assert_eq!((built.idempotency_scope(), built.idempotency_key()), (Some("customer-42"), Some("invoice-42")));
+    for (field, built) in [
+        ("idempotency_scope", mail().idempotency_scope("").idempotency_key("a").build()),
+        ("idempotency_key", mail().idempotency_scope("a").idempotency_key("").build()),
+    ] {
+        assert_eq!(fields(built), [field]);
+    }
+}
+
+#[test]
+fn a_secret_makes_message_ids_unpredictable() {
+    let id = |builder: DocumentMailBuilder| builder.build().unwrap().message_id().to_owned();
+    let secret = |text: &str| SecretString::from(text.to_owned());
+    let scoped = || mail().idempotency_scope("customer-42").idempotency_key("invoice-42");
+    let with = |text: &str| id(scoped().message_id_secret(secret(text)));
+    // HMAC-SHA256 of the digest without a secret, computed with another tool.
+    assert_eq!(with("sixteen bytes, x"), "2ea80a046eb59251932bb87a183eab96@example.fr");
+    assert_ne!(with("sixteen bytes, x"), with("sixteen bytes, y"));
+    assert_ne!(with("sixteen bytes, x"), id(scoped()));
+    let by_author = |builder: DocumentMailBuilder| id(builder.idempotency_key("invoice-42"));
+    assert_ne!(by_author(mail().message_id_secret(secret("sixteen bytes, x"))), by_author(mail()));
+    let error = scoped().message_id_secret(secret("fifteen bytes, ")).build().unwrap_err();
+    assert_eq!(error.problems()[0].field, "message_id_secret");
+    assert!(!error.to_string().contains("fifteen bytes"), "{error}");
+    let builder = scoped().message_id_secret(secret("sixteen bytes, x"));
+    assert!(!format!("{builder:?}").contains("sixteen"), "{builder:?}");
+    assert!(!format!("{:?}", builder.build().unwrap()).contains("sixteen"));
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn mail(key: &str) -> DocumentMail {
         .to("client@example.org")
         .subject("Invoice")
         .document(Document::pdf("invoice.pdf", [b"%PDF-1.7\n".as_slice(), &[b'.'; 3000]].concat()))
+        .idempotency_scope("customer-7")
         .idempotency_key(key)
         .build()
         .unwrap()

@@ -1,4 +1,4 @@
-//! The suite for ledgers: it lets good ones pass, and finds what is wrong with bad ones.
+//! The conformance suite of idempotency stores passes good stores and finds the faults of bad ones.
 
 use async_trait::async_trait;
 use ite_mailer::{
@@ -8,29 +8,37 @@ use ite_mailer::{
 };
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, SystemTime},
 };
 
 #[tokio::test]
-async fn ledgers_pass_their_suite_and_bad_ones_do_not() {
+async fn good_stores_pass_the_suite_and_bad_ones_do_not() {
     let store = MemoryIdempotencyStore::new();
     check_idempotency_store(&store).await.unwrap();
     check_idempotency_store(&store).await.unwrap();
     check_idempotency_store(&Arc::new(store)).await.unwrap();
-    check_idempotency_store(&Faulty(MemoryIdempotencyStore::new(), Bad::NotAtAll, Mutex::default())).await.unwrap();
+    check_idempotency_store(&Faulty::new(Bad::NotAtAll)).await.unwrap();
     for (how, rule) in [
         (Bad::Forgets, "a claim holds"),
         (Bad::Loses, "keeps its receipt"),
         (Bad::Undoes, "keeps its receipt"),
+        (Bad::NoTime, "since when"),
+        (Bad::MovingTime, "since when"),
         (Bad::Blocks, "a released key is free"),
-        (Bad::Vanishes, "stays so until"),
+        (Bad::AddsDoubt, "a released key is free"),
+        (Bad::Vanishes, "a doubt holds"),
+        (Bad::IgnoresDoubt, "a doubt holds"),
+        (Bad::MixesScopes, "compared exactly"),
         (Bad::FoldsCase, "compared exactly"),
         (Bad::Trims, "compared exactly"),
         (Bad::Cuts, "compared exactly"),
         (Bad::Races, "one gets the claim"),
     ] {
-        let violation =
-            check_idempotency_store(&Faulty(MemoryIdempotencyStore::new(), how, Mutex::default())).await.unwrap_err();
+        let violation = check_idempotency_store(&Faulty::new(how)).await.unwrap_err();
         assert!(violation.rule.contains(rule), "{how:?}: {violation}");
     }
 }
@@ -42,7 +50,12 @@ enum Bad {
     Loses,
     Undoes,
     Blocks,
+    AddsDoubt,
     Vanishes,
+    IgnoresDoubt,
+    NoTime,
+    MovingTime,
+    MixesScopes,
     FoldsCase,
     Trims,
     Cuts,
@@ -50,18 +63,24 @@ enum Bad {
 }
 
 #[derive(Debug)]
-struct Faulty(MemoryIdempotencyStore, Bad, Mutex<HashSet<IdempotencyKey>>);
+struct Faulty(MemoryIdempotencyStore, Bad, Mutex<HashSet<IdempotencyKey>>, AtomicU64);
 
 impl Faulty {
+    fn new(how: Bad) -> Self {
+        Self(MemoryIdempotencyStore::new(), how, Mutex::default(), AtomicU64::new(0))
+    }
+
     fn key(&self, key: &IdempotencyKey) -> IdempotencyKey {
-        let (text, run) = key.key().split_once('\u{1f}').unwrap();
+        let (run, scope) = key.scope().split_once('\u{1f}').unwrap();
+        let text = key.key();
         let text = match self.1 {
             Bad::FoldsCase => text.to_lowercase(),
             Bad::Trims => text.trim().to_owned(),
             Bad::Cuts => text.chars().take(255).collect(),
             _ => text.to_owned(),
         };
-        IdempotencyKey::new(key.author().clone(), format!("{text}\u{1f}{run}"))
+        let scope = if self.1 == Bad::MixesScopes { "" } else { scope };
+        IdempotencyKey::new(format!("{run}\u{1f}{scope}"), text)
     }
 }
 
@@ -74,16 +93,20 @@ impl IdempotencyStore for Faulty {
         if self.2.lock().unwrap().remove(key) {
             return Ok(Claim::Claimed);
         }
-        let begun = self.0.begin(&self.key(key)).await?;
+        let claim = self.0.begin(&self.key(key)).await?;
         if self.1 == Bad::Forgets {
             self.0.release(&self.key(key)).await?;
         }
-        Ok(match begun {
+        Ok(match claim {
             Claim::Accepted(mut receipt) if self.1 == Bad::Loses => {
                 receipt.documents.clear();
                 Claim::Accepted(receipt)
             }
-            begun => begun,
+            Claim::InProgress { .. } if self.1 == Bad::NoTime => Claim::InProgress { since: SystemTime::UNIX_EPOCH },
+            Claim::InProgress { .. } if self.1 == Bad::MovingTime => {
+                Claim::InProgress { since: SystemTime::now() + Duration::from_millis(self.3.fetch_add(1, Relaxed)) }
+            }
+            claim => claim,
         })
     }
 
@@ -92,8 +115,11 @@ impl IdempotencyStore for Faulty {
     }
 
     async fn unknown(&self, key: &IdempotencyKey, error: &Error) -> Result<Resolution, IdempotencyStoreError> {
-        if self.1 == Bad::Vanishes {
-            self.0.release(&self.key(key)).await?;
+        match self.1 {
+            Bad::Vanishes => self.0.release(&self.key(key)).await?,
+            Bad::IgnoresDoubt => return Ok(Resolution::InDoubt),
+            Bad::AddsDoubt => drop(self.0.begin(&self.key(key)).await?),
+            _ => {}
         }
         self.0.unknown(&self.key(key), error).await
     }

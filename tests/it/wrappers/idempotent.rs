@@ -1,14 +1,14 @@
-//! IdempotentMailer: never the same mail twice, and never lost sight of one.
+//! `IdempotentMailer` sends each mail at most once.
 
 use super::{Slow, bounded, mail, outbox, polled};
 use async_trait::async_trait;
 use ite_mailer::{
-    DocumentMail, DocumentMailer, Error, ErrorKind, IdempotencyStore, IdempotentMailer, MemoryIdempotencyStore,
-    MemoryMailer, Outcome, Receipt, Retry, Stage, conformance,
+    DocumentMail, DocumentMailer, Error, ErrorKind, FailoverMailer, IdempotencyStore, IdempotentMailer,
+    MemoryIdempotencyStore, MemoryMailer, Outcome, Receipt, Retry, RetryMailer, Stage, conformance,
     memory::Failure,
     wrappers::{Claim, IdempotencyKey, IdempotencyStoreError, Resolution},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 fn idempotent<M: DocumentMailer>(inner: M) -> (IdempotentMailer<M>, MemoryIdempotencyStore) {
     let store = MemoryIdempotencyStore::new();
@@ -58,39 +58,104 @@ async fn the_second_send_by_how_the_first_ended() {
 }
 
 #[tokio::test]
-async fn a_send_dropped_in_its_midst_is_in_doubt() {
+async fn a_dropped_send_is_in_doubt() {
     let (mut doubts, mut ends) = (0, 0);
     for polls in 1..20 {
         let memory = MemoryMailer::new();
         let (mailer, store) = idempotent(Slow { inner: memory.clone(), yields: 3 });
         let mail = mail("dropped");
+        let key = IdempotencyKey::of(&mail).unwrap();
         match polled(mailer.send(&mail), polls).await {
             None => {
                 doubts += 1;
-                assert_eq!(store.in_doubt(), [IdempotencyKey::of(&mail).unwrap()], "after {polls} polls");
-                // At once, for ever, and from another mailer on the same store too.
+                assert_eq!(store.in_progress()[0].0, key, "after {polls} polls");
+                // Another process cannot know that the send was dropped.
                 let other = IdempotentMailer::new(memory.clone(), store.clone());
+                let error = polled(other.send(&mail), 100).await.expect("it blocks").unwrap_err();
+                assert_eq!((error.kind(), error.outcome()), (ErrorKind::InProgress, Outcome::NotSent));
+                assert!(matches!(error.retry(), Retry::After(_)), "{error:?}");
+                // This mailer does, and tells the store.
                 for mailer in [&mailer as &dyn DocumentMailer, &other, &mailer] {
-                    let again = mailer.send(&mail);
-                    let error = polled(again, 100).await.expect("it blocks").unwrap_err();
+                    let error = polled(mailer.send(&mail), 100).await.expect("it blocks").unwrap_err();
                     assert_eq!((error.kind(), error.outcome()), (ErrorKind::InDoubt, Outcome::Unknown));
+                    assert_eq!(store.in_doubt(), std::slice::from_ref(&key));
                 }
                 assert!(memory.sent().len() <= 1, "after {polls} polls: sent twice");
-                // A person found out.
-                let key = IdempotencyKey::of(&mail).unwrap();
+                // A person asked the recipient.
                 store.release(&key).await.unwrap();
                 bounded(mailer.send(&mail)).await.unwrap();
             }
             Some(answer) => {
                 ends += 1;
                 answer.unwrap();
-                assert!(store.in_doubt().is_empty());
+                assert!(store.in_doubt().is_empty() && store.in_progress().is_empty());
                 bounded(mailer.send(&mail)).await.unwrap();
                 assert_eq!(memory.sent().len(), 1);
             }
         }
     }
     assert!(doubts >= 4 && ends >= 4, "{doubts} dropped, {ends} ended");
+}
+
+#[tokio::test]
+async fn a_mail_being_sent_by_another_process_is_in_progress_until_it_is_too_old() {
+    let memory = MemoryMailer::new();
+    let store = MemoryIdempotencyStore::new();
+    let mail = mail("elsewhere");
+    let key = IdempotencyKey::of(&mail).unwrap();
+    store.begin(&key).await.unwrap();
+    let mailer = IdempotentMailer::new(memory.clone(), store.clone());
+    for _ in 0..2 {
+        let error = bounded(mailer.send(&mail)).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.stage(), error.outcome()),
+            (ErrorKind::InProgress, Stage::Wait, Outcome::NotSent)
+        );
+        assert_eq!(
+            (error.retry(), error.message_id()),
+            (Retry::After(Duration::from_secs(60)), Some(mail.message_id()))
+        );
+        assert!(!FailoverMailer::moves_on(&error), "another gateway would send it twice");
+        assert!(store.in_doubt().is_empty(), "the other process is not disturbed");
+    }
+    let late = IdempotentMailer::new(memory.clone(), store.clone()).in_doubt_after(Duration::ZERO);
+    let error = bounded(late.send(&mail)).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome(), error.retry()), (ErrorKind::InDoubt, Outcome::Unknown, Retry::Never));
+    assert_eq!(store.in_doubt(), std::slice::from_ref(&key));
+    assert_eq!(bounded(mailer.send(&mail)).await.unwrap_err().kind(), ErrorKind::InDoubt);
+    assert_eq!(memory.attempts(), 0);
+    // The other process ends after all.
+    let receipt = MemoryMailer::new().send(&mail).await.unwrap();
+    store.commit(&key, &receipt).await.unwrap();
+    assert_eq!(bounded(mailer.send(&mail)).await.unwrap().message_id, mail.message_id());
+    assert_eq!(memory.attempts(), 0);
+}
+
+/// With retries outside, a mail that another process is sending ends as that process's receipt.
+#[tokio::test(start_paused = true)]
+async fn a_mail_in_progress_is_asked_for_again() {
+    let store = MemoryIdempotencyStore::new();
+    let mail = mail("in progress");
+    let key = IdempotencyKey::of(&mail).unwrap();
+    store.begin(&key).await.unwrap();
+    let memory = MemoryMailer::new();
+    let ends = store.clone();
+    let mailer = RetryMailer::new(IdempotentMailer::new(memory.clone(), store)).on_wait(move |waiting| {
+        assert_eq!(waiting.error.kind(), ErrorKind::InProgress);
+        let receipt =
+            Receipt::new(&waiting.mail.compose().unwrap(), "elsewhere", vec!["client@example.org".to_owned()]);
+        futures_now(ends.commit(&IdempotencyKey::of(waiting.mail).unwrap(), &receipt)).unwrap();
+    });
+    assert_eq!(bounded(mailer.send(&mail)).await.unwrap().gateway, "elsewhere");
+    assert_eq!(memory.attempts(), 0);
+}
+
+/// The output of a future that never waits.
+fn futures_now<F: Future>(future: F) -> F::Output {
+    match std::pin::pin!(future).poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => panic!("it waits"),
+    }
 }
 
 #[tokio::test]
@@ -116,7 +181,7 @@ async fn many_at_once_on_two_threads_are_one_mail_for_each_key() {
     while let Some(task) = bounded(tasks.join_next()).await {
         task.unwrap().unwrap();
     }
-    assert_eq!((memory.attempts(), store.in_doubt().len()), (20, 0));
+    assert_eq!((memory.attempts(), store.in_doubt().len(), store.in_progress().len()), (20, 0, 0));
 }
 
 #[tokio::test]
@@ -141,31 +206,62 @@ async fn the_one_who_waits_goes_by_how_the_first_ended() {
     assert_eq!(memory.sent().len(), 1, "only the first mail of this test");
 }
 
+fn by(from: &str, scope: Option<&str>, key: Option<&str>) -> DocumentMail {
+    let mut builder = DocumentMail::builder().from(from).to("client@example.org").text("x");
+    if let Some(scope) = scope {
+        builder = builder.idempotency_scope(scope);
+    }
+    if let Some(key) = key {
+        builder = builder.idempotency_key(key);
+    }
+    builder.build().unwrap()
+}
+
 #[tokio::test]
-async fn keys_belong_to_an_author_and_none_is_none() {
+async fn scope_and_key_are_the_identity_and_the_author_is_not() {
+    let memory = MemoryMailer::new();
+    let (mailer, _) = idempotent(memory.clone());
+    let send = async |from, scope| bounded(mailer.send(&by(from, Some(scope), Some("invoice-42")))).await.unwrap();
+    let first = send("one@example.com", "customer-1").await;
+    // The From was corrected.
+    let corrected = send("corrected@example.com", "customer-1").await;
+    assert_eq!((memory.sent().len(), &corrected.message_id), (1, &first.message_id));
+    // Another customer types the first one's address: their invoice goes, and the first one's receipt stays theirs.
+    let other = send("one@example.com", "customer-2").await;
+    assert_eq!(memory.sent().len(), 2);
+    assert_ne!(other.message_id, first.message_id);
+
+    let id = IdempotencyKey::new("customer-1", "invoice-42").id();
+    // SHA-256 as its documentation says, computed with another tool: rows of a database depend on it.
+    assert_eq!(id, "5397b02b10c729e9cf2e6a3fe1064cddd9e9f88c7030308cfbe3c01029a616a1");
+    assert_ne!(id, IdempotencyKey::new("customer-2", "invoice-42").id());
+    assert_ne!(IdempotencyKey::new("customer-1", "m").id(), IdempotencyKey::new("customer-", "1m").id());
+    let of = IdempotencyKey::of(&by("one@example.com", Some("customer-1"), Some("invoice-42"))).unwrap();
+    assert_eq!((of.scope(), of.key()), ("customer-1", "invoice-42"));
+    assert_eq!(of.author().map(ToString::to_string).as_deref(), Some("one@example.com"));
+    assert_eq!(of, IdempotencyKey::new("customer-1", "invoice-42"));
+    assert_ne!(of, IdempotencyKey::new("customer-1", "invoice-43"));
+    assert_ne!(of, IdempotencyKey::new("customer-2", "invoice-42"));
+}
+
+#[tokio::test]
+async fn a_key_needs_a_scope_and_a_mail_without_a_key_is_handed_on() {
     let memory = MemoryMailer::new();
     let (mailer, store) = idempotent(memory.clone());
-    let by = |from: &str, key: Option<&str>| {
-        let mut builder = DocumentMail::builder().from(from).to("client@example.org").text("x");
-        if let Some(key) = key {
-            builder = builder.idempotency_key(key);
-        }
-        builder.build().unwrap()
-    };
-    for from in ["one@example.com", "two@example.com"] {
-        bounded(mailer.send(&by(from, Some("invoice-42")))).await.unwrap();
+    for scope in [None, Some("customer-1")] {
+        let mail = by("one@example.com", scope, None);
+        assert_eq!(IdempotencyKey::of(&mail), None);
+        bounded(mailer.send(&mail)).await.unwrap();
+        bounded(mailer.send(&mail)).await.unwrap();
     }
-    assert_eq!(memory.sent().len(), 2, "another customer's invoice is another mail");
-    let without = by("one@example.com", None);
-    bounded(mailer.send(&without)).await.unwrap();
-    bounded(mailer.send(&without)).await.unwrap();
-    assert_eq!((memory.sent().len(), store.in_doubt().len(), IdempotencyKey::of(&without)), (4, 0, None));
-    let key = |author: &str, key: &str| IdempotencyKey::new(author.parse().unwrap(), key).id();
-    let id = key("one@example.com", "invoice-42");
-    // SHA-256 as its documentation says, computed elsewhere: rows of a database depend on it.
-    assert_eq!(id, "44cc611f2159694e2840f040588f7bbb1de64a30fb41b056d5a050fb96d2df31");
-    assert_ne!(id, key("two@example.com", "invoice-42"));
-    assert_ne!(key("a@example.com", "m"), key("a@example.co", "mm"));
+    assert_eq!((memory.sent().len(), store.in_progress().len()), (4, 0));
+
+    let mail = by("one@example.com", None, Some("invoice-42"));
+    let error = bounded(mailer.send(&mail)).await.unwrap_err();
+    assert_eq!((error.kind(), error.stage(), error.outcome()), (ErrorKind::Message, Stage::Message, Outcome::NotSent));
+    assert_eq!((error.problems()[0].field, error.retry()), ("idempotency_scope", Retry::Never));
+    assert_eq!(error.message_id(), Some(mail.message_id()));
+    assert_eq!(memory.attempts(), 4, "nothing is sent");
 }
 
 /// A store that fails at one step, or settles what is unknown.
@@ -211,7 +307,7 @@ impl IdempotencyStore for Odd {
 }
 
 #[tokio::test]
-async fn a_ledger_that_is_away_sends_nothing_and_hides_nothing() {
+async fn an_unavailable_store_sends_nothing_and_hides_nothing() {
     let mail = mail("away");
     let run = |fails_at, failure: Option<Failure>| {
         let memory = MemoryMailer::new();
@@ -239,14 +335,14 @@ async fn a_ledger_that_is_away_sends_nothing_and_hides_nothing() {
         let (mailer, memory, store) = run(fails_at, failure);
         let answer = bounded(mailer.send(&mail)).await;
         assert_eq!(answer.map_or_else(|error| error.outcome(), |_| Outcome::Accepted), outcome, "{fails_at}");
-        assert_eq!(store.inner.in_doubt().len(), 1, "{fails_at}");
+        assert_eq!(store.inner.in_progress().len(), 1, "{fails_at}");
         assert_eq!(bounded(mailer.send(&mail)).await.unwrap_err().kind(), ErrorKind::InDoubt, "{fails_at}");
         assert_eq!(memory.attempts(), 1, "{fails_at}");
     }
 }
 
 #[tokio::test]
-async fn a_ledger_may_settle_what_is_unknown() {
+async fn a_store_may_resolve_an_unknown_outcome() {
     let receipt = MemoryMailer::new().send(&mail("settled")).await.unwrap();
     for (settles, fails_at, outcome, second) in [
         (None, "", Outcome::Unknown, Err(ErrorKind::InDoubt)),
@@ -300,5 +396,8 @@ async fn receipts_read_back() {
 #[test]
 fn debug_counts_and_lists_nothing() {
     let mailer = IdempotentMailer::new(MemoryMailer::new(), MemoryIdempotencyStore::new());
-    assert!(format!("{mailer:?}").contains("MemoryIdempotencyStore { accepted: 0, in_doubt: 0 }"), "{mailer:?}");
+    assert!(
+        format!("{mailer:?}").contains("MemoryIdempotencyStore { accepted: 0, in_progress: 0, in_doubt: 0 }"),
+        "{mailer:?}"
+    );
 }

@@ -24,6 +24,7 @@ fn builder() -> DocumentMailBuilder {
         .bcc("qa@inside.example")
         .subject("Invoice")
         .document(Document::pdf("invoice.pdf", [b"%PDF-1.7\n".as_slice(), &[b'.'; 3000]].concat()))
+        .idempotency_scope("customer-7")
         .idempotency_key("invoice-42")
 }
 

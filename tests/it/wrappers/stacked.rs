@@ -47,7 +47,7 @@ async fn dropped_between_two_tries_nothing_is_in_doubt() {
     let mailer = RetryMailer::new(IdempotentMailer::new(memory.clone(), store.clone()));
     let dropped = tokio::time::timeout(Duration::from_secs(10), mailer.send(&mail("between"))).await;
     assert!(dropped.is_err() && memory.attempts() == 1);
-    assert!(store.in_doubt().is_empty());
+    assert!(store.in_doubt().is_empty() && store.in_progress().is_empty());
     mailer.send(&mail("between")).await.unwrap();
     assert_eq!(memory.sent().len(), 1);
 }
@@ -71,9 +71,9 @@ async fn sent_again_after_every_drop_there_is_one_mail_at_most() {
     }
 }
 
-/// A store that asks the provider: an unknown outcome that it settles as not sent is tried again, any other is not.
+/// A store that asks the provider: an unknown outcome that it resolves as not sent is tried again, any other is not.
 #[tokio::test(start_paused = true)]
-async fn an_unknown_is_tried_again_only_when_the_ledger_settles_it() {
+async fn an_unknown_is_tried_again_only_when_the_store_resolves_it() {
     #[derive(Debug)]
     struct Asks(MemoryIdempotencyStore, bool);
     #[async_trait::async_trait]
@@ -102,6 +102,42 @@ async fn an_unknown_is_tried_again_only_when_the_ledger_settles_it() {
             (settles, 1 + usize::from(settles), usize::from(settles))
         );
     }
+}
+
+/// Each gateway would claim the key for itself: the first one releases it, and takes the mail when it is sent again.
+#[tokio::test]
+async fn an_idempotent_mailer_inside_failover_is_refused() {
+    let own = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::Connect));
+    let relay = MemoryMailer::new();
+    let idempotent = |mailer: &MemoryMailer| IdempotentMailer::new(mailer.clone(), MemoryIdempotencyStore::new());
+    let boxed: Box<dyn DocumentMailer> = Box::new(RetryMailer::new(idempotent(&own)));
+    let guarded = RedirectMailer::everything_to(idempotent(&own), "staging@example.com").unwrap();
+    let nested = FailoverMailer::new("alone", idempotent(&own));
+    for mailer in [
+        FailoverMailer::new("own", idempotent(&own)).then("relay", idempotent(&relay)),
+        FailoverMailer::new("relay", relay.clone()).then("own", boxed),
+        FailoverMailer::new("relay", relay.clone()).then("own", guarded),
+        FailoverMailer::new("relay", relay.clone()).then_from("own", nested, "invoices@relay.example").unwrap(),
+    ] {
+        for _ in 0..2 {
+            let error = mailer.send(&mail("order")).await.unwrap_err();
+            assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
+            assert_eq!(error.problems()[0].field, "mailer");
+        }
+    }
+    assert_eq!(own.attempts() + relay.attempts(), 0);
+
+    // One gateway alone cannot send twice.
+    FailoverMailer::new("relay", idempotent(&relay)).send(&mail("order")).await.unwrap();
+
+    // The right order, with a From that the second gateway changes.
+    let gateways =
+        FailoverMailer::new("own", own.clone()).then_from("relay", relay.clone(), "invoices@relay.example").unwrap();
+    let mailer = IdempotentMailer::new(gateways, MemoryIdempotencyStore::new());
+    let first = mailer.send(&mail("renamed")).await.unwrap();
+    let again = mailer.send(&mail("renamed")).await.unwrap();
+    assert_eq!((first.via.as_deref(), again.via.as_deref()), (Some("relay"), Some("relay")));
+    assert_eq!((own.sent().len(), relay.sent().len()), (0, 2));
 }
 
 #[tokio::test]
