@@ -121,9 +121,13 @@ where
 
 /// Each gateway would claim the key for itself, and a mail sent again would go out once through each.
 fn wrong_order(mail: &DocumentMail) -> Error {
-    let why = "an IdempotentMailer is inside the FailoverMailer; put the FailoverMailer into the IdempotentMailer";
-    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::new("mailer", why)])
-        .with_message_id(mail.message_id())
+    let problem = Problem::new(
+        "mailer",
+        "idempotent_inside_failover",
+        "An IdempotentMailer is inside the FailoverMailer. Put the FailoverMailer into the IdempotentMailer.",
+        "Un IdempotentMailer se trouve dans le FailoverMailer. Placez le FailoverMailer dans l’IdempotentMailer.",
+    );
+    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem]).with_message_id(mail.message_id())
 }
 
 /// Whether another gateway may take the mail. A refusal of no known kind is the gateway's as long as the server has not

@@ -180,9 +180,14 @@ fn store_unavailable(mail: &DocumentMail, cause: IdempotencyStoreError) -> Error
 }
 
 fn no_scope(mail: &DocumentMail) -> Error {
-    let why = "the mail has an idempotency key and no scope; set what the key is unique in, such as the customer's id";
-    Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::new("idempotency_scope", why)])
-        .with_message_id(mail.message_id())
+    let problem = Problem::new(
+        "idempotency_scope",
+        "idempotency_scope_missing",
+        "The mail has an idempotency key and no scope. Set what the key is unique in, such as the customer's id.",
+        "Le message a une clé d’idempotence sans portée. Indiquez dans quoi la clé est unique, par exemple \
+         l’identifiant du client.",
+    );
+    Error::invalid(ErrorKind::Message, Stage::Message, vec![problem]).with_message_id(mail.message_id())
 }
 
 #[async_trait]
