@@ -259,7 +259,7 @@ async fn a_key_needs_a_scope_and_a_mail_without_a_key_is_handed_on() {
     let mail = by("one@example.com", None, Some("invoice-42"));
     let error = bounded(mailer.send(&mail)).await.unwrap_err();
     assert_eq!((error.kind(), error.stage(), error.outcome()), (ErrorKind::Message, Stage::Message, Outcome::NotSent));
-    assert_eq!((error.problems()[0].field, error.retry()), ("idempotency_scope", Retry::Never));
+    assert_eq!((error.problems()[0].field.as_ref(), error.retry()), ("idempotency_scope", Retry::Never));
     assert_eq!(error.message_id(), Some(mail.message_id()));
     assert_eq!(memory.attempts(), 4, "nothing is sent");
 }
