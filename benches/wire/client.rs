@@ -160,7 +160,7 @@ impl Peer {
                     .root_certificate(ca)
                     .max_connections(u32::try_from(count).unwrap())
                     // The others never change their connection.
-                    .mails_per_connection(u32::MAX)
+                    .mails_per_connection(1_000_000)
                     .build()
                     .unwrap();
                 let mailer = SmtpMailer::new(gateway).unwrap();

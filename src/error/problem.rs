@@ -16,7 +16,9 @@ use std::{borrow::Cow, fmt};
 /// settings.authentication = false;
 /// let error = settings.validate(None::<&str>).unwrap_err();
 /// let problem = &error.problems()[0];
-/// assert_eq!(problem.field, "port");
+/// assert_eq!((&*problem.field, &*problem.code), ("port", "port_zero"));
+/// assert_eq!(problem.en, "Port 0 cannot be used; the usual port is 587.");
+/// assert_eq!(problem.fr, "Le port 0 n’est pas utilisable\u{202f}; le port habituel est 587.");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -78,7 +80,6 @@ impl ProblemText {
     }
 
     /// The problem, of this field, with these values for the placeholders of its texts.
-    #[allow(dead_code, reason = "first used by the bounds of settings")]
     pub(crate) fn fill(&self, field: &'static str, values: &[(&str, &str)]) -> Problem {
         Problem::new(field, self.code, fill(self.en, values), fill(self.fr, values))
     }

@@ -13,6 +13,7 @@ mod lint;
 mod settings;
 mod timeouts;
 mod token;
+mod token_hosts;
 mod url;
 mod validate;
 
@@ -23,7 +24,10 @@ pub use gateway::{GatewayBuilder, SmtpGateway};
 pub use lint::{Finding, LintCode, LintInput, LintText};
 pub use settings::{GatewaySettings, IntoSecret, RecipientPolicy, SentCopy};
 pub use timeouts::Timeouts;
-pub use token::{AccessToken, StaticToken, TokenFn, TokenProvider, TokenRequest, token_fn};
+pub use token::{AccessToken, StaticToken, TokenProvider, TokenRequest, token_fn};
+pub use token_hosts::TokenHosts;
 
 #[cfg(feature = "oauth2")]
-pub(crate) use validate::root_certificates;
+pub(crate) use timeouts::MAX_STEP;
+#[cfg(feature = "oauth2")]
+pub(crate) use validate::{deadline, root_certificates};

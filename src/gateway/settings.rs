@@ -43,17 +43,18 @@ pub struct GatewaySettings {
     /// The name sent with `EHLO`. Default: the domain of the login, else `[127.0.0.1]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ehlo_name: Option<String>,
-    /// Certificates of private authorities to trust besides the usual ones, as PEM. Default: none.
+    /// Certificates of private authorities to trust besides the usual ones, as PEM: at most 20, 64 KiB in all. Default:
+    /// none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub root_certificates: Vec<String>,
     /// Whether the sender gets a copy. Default: no.
     pub sent_copy: SentCopy,
     /// What a refused recipient means for the others. Default: they get the mail.
     pub recipients: RecipientPolicy,
-    /// Connections at once, a hard cap. Default: the provider's, else 4.
+    /// Connections at once, 1 to 100. Default: the provider's, else 4.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_connections: Option<u32>,
-    /// Mails on one connection before it is closed. Default: 100.
+    /// Mails on one connection before it is closed, 1 to 1,000,000. Default: 100.
     pub mails_per_connection: u32,
     /// Whether commands are written before the answers to earlier ones where the server offers it (PIPELINING, RFC
     /// 2920): fewer round trips. Default: yes. Switch it off for a server that offers it and gets out of step.
@@ -63,14 +64,16 @@ pub struct GatewaySettings {
     /// some are reported to answer a chunk late or never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking: Option<bool>,
-    /// Mails in any minute, over all connections. Default: the provider's, else as many as there are. A mail that would be
-    /// one too many waits for at most a minute, so a [`wait`](Timeouts::wait) below one minute refuses some.
+    /// Mails in any minute, over all connections, 1 to 60,000. Default: the provider's, else no limit. A mail beyond the
+    /// limit waits for at most a minute, so a [`wait`](Timeouts::wait) below one minute refuses some.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mails_per_minute: Option<u32>,
-    /// Recipients of one message. Default: the provider's, else 100, which every server must take (RFC 5321 §4.5.3.1.8).
+    /// Recipients of one message, 1 to 10,000. Default: the provider's, else 100, which every server must take (RFC 5321
+    /// §4.5.3.1.8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients_per_message: Option<u32>,
-    /// Largest encoded message in bytes. Default: the provider's. What the server announces counts besides.
+    /// Largest encoded message in bytes, at most 1 GiB. Default: the provider's. The `SIZE` that the server announces
+    /// (RFC 1870) holds besides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_message_size: Option<u64>,
     /// The deadline of each step.
@@ -172,6 +175,18 @@ pub trait IntoSecret {
 impl IntoSecret for SecretString {
     fn into_secret(self) -> Option<SecretString> {
         Some(self)
+    }
+}
+
+impl IntoSecret for &SecretString {
+    fn into_secret(self) -> Option<SecretString> {
+        Some(self.clone())
+    }
+}
+
+impl IntoSecret for &String {
+    fn into_secret(self) -> Option<SecretString> {
+        Some(self.as_str().into())
     }
 }
 

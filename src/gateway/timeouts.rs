@@ -3,7 +3,16 @@
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
+/// The longest a step may take: six times RFC 5321's longest minimum (§4.5.3.2.6). A task whose server stays silent is
+/// held no longer.
+pub(crate) const MAX_STEP: Duration = Duration::from_secs(3600);
+/// The longest a mail may wait before it starts: a day, after which a daily quota has turned.
+const MAX_WAIT: Duration = Duration::from_secs(24 * 3600);
+
 /// The deadline of each step. Serialises as whole seconds.
+///
+/// Each is longer than zero and at most one hour, [`wait`](Self::wait) at most 24 hours; others are problems of the
+/// settings.
 ///
 /// The defaults for the data block and the final reply are those of RFC 5321 §4.5.3.2; a person waits for the others,
 /// so they are shorter than the RFC's five minutes.
@@ -63,10 +72,17 @@ impl Timeouts {
         self
     }
 
-    /// Whether every deadline is longer than zero.
-    pub(super) fn is_valid(&self) -> bool {
-        [self.wait, self.connect, self.tls, self.greeting, self.command, self.data_block, self.final_reply, self.idle]
-            .iter()
-            .all(|deadline| !deadline.is_zero())
+    /// Each deadline with its name and the longest it may be.
+    pub(super) fn with_maxima(&self) -> [(&'static str, Duration, Duration); 8] {
+        [
+            ("wait", self.wait, MAX_WAIT),
+            ("connect", self.connect, MAX_STEP),
+            ("tls", self.tls, MAX_STEP),
+            ("greeting", self.greeting, MAX_STEP),
+            ("command", self.command, MAX_STEP),
+            ("data_block", self.data_block, MAX_STEP),
+            ("final_reply", self.final_reply, MAX_STEP),
+            ("idle", self.idle, MAX_STEP),
+        ]
     }
 }

@@ -1,5 +1,6 @@
 //! Where access tokens come from (RFC 6749 §1.4): the seam between a gateway and whoever issues them.
 
+use super::token_hosts::{ForHosts, TokenHosts};
 use crate::error::Error;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
@@ -44,6 +45,22 @@ pub trait TokenProvider: fmt::Debug + Send + Sync {
     /// own.
     fn identity(&self) -> Option<SecretString> {
         None
+    }
+
+    /// Which hosts the tokens may be sent to; a gateway with another host does not validate. Default: those of the
+    /// gateway's provider.
+    fn hosts(&self) -> TokenHosts {
+        TokenHosts::of_gateway()
+    }
+
+    /// The same tokens for these hosts besides those of [`hosts`](Self::hosts).
+    #[must_use]
+    fn for_hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> ForHosts<Self>
+    where
+        Self: Sized,
+    {
+        let hosts = hosts.into_iter().fold(self.hosts(), |hosts, host| hosts.and(host));
+        ForHosts { tokens: self, hosts }
     }
 }
 
@@ -141,9 +158,13 @@ impl TokenProvider for StaticToken {
     }
 }
 
-/// A [`TokenProvider`] made by [`token_fn`].
-#[derive(Clone)]
-pub struct TokenFn<F>(F);
+struct TokenFn<F>(Arc<F>);
+
+impl<F> Clone for TokenFn<F> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 /// Makes a provider of a closure, for programs that keep tokens elsewhere.
 ///
@@ -156,12 +177,12 @@ pub struct TokenFn<F>(F);
 /// });
 /// # let _ = ite_mailer::SmtpGateway::builder().user("me@example.com").tokens(tokens);
 /// ```
-pub fn token_fn<F, R>(function: F) -> TokenFn<F>
+pub fn token_fn<F, R>(function: F) -> impl TokenProvider + Clone
 where
     F: Fn(TokenRequest<'_>) -> R + Send + Sync,
     R: Future<Output = Result<AccessToken, Error>> + Send,
 {
-    TokenFn(function)
+    TokenFn(Arc::new(function))
 }
 
 #[async_trait]
@@ -191,6 +212,10 @@ macro_rules! forward {
 
             fn identity(&self) -> Option<SecretString> {
                 (**self).identity()
+            }
+
+            fn hosts(&self) -> TokenHosts {
+                (**self).hosts()
             }
         }
     )+};

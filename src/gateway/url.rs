@@ -1,9 +1,10 @@
 //! A gateway as a URL. No error ever shows the URL: it may hold the password.
 
-use super::{GatewaySettings, RecipientPolicy, SentCopy, SmtpGateway};
-use crate::error::Problem;
-use crate::error::{Error, ErrorKind, Stage};
-use crate::provider::{Provider, Security};
+use super::{GatewaySettings, RecipientPolicy, SentCopy, SmtpGateway, validate::texts as T};
+use crate::{
+    error::{Error, ErrorKind, Problem, ProblemText, Stage},
+    provider::{Provider, Security},
+};
 use secrecy::{SecretString, zeroize::Zeroizing};
 use std::{str::FromStr, time::Duration};
 use url::{Url, form_urlencoded};
@@ -21,7 +22,7 @@ impl SmtpGateway {
     /// | `gmail://user:password@` | a provider's preset, by its id |
     ///
     /// User and password are percent-encoded (`@` is `%40`). Parameters: `timeout` (`30s`, `2m` or seconds; each step
-    /// up to the message), `ehlo`, `max_connections`, `mails_per_minute`, `sent_copy=bcc_self`, `recipients=all_or_nothing`, and
+    /// up to the message, one hour at most), `ehlo`, `max_connections`, `mails_per_minute`, `sent_copy=bcc_self`, `recipients=all_or_nothing`, and
     /// `tls=none` for plain text to loopback without sign-in.
     ///
     /// # Errors
@@ -60,17 +61,18 @@ impl FromStr for SmtpGateway {
     }
 }
 
-fn invalid(field: &'static str, message: impl Into<String>) -> Error {
-    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::untranslated(field, message)])
+/// Longer than any gateway's URL, whose longest parts are login and password.
+const MAX_URL: usize = 16 * 1024;
+
+fn invalid(problem: Problem) -> Error {
+    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem])
 }
 
 fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
-    let no_url = || {
-        invalid(
-            "url",
-            "is no URL of the form smtp://user:password@host:587; percent-encode @ : / in the user and password",
-        )
-    };
+    let no_url = || invalid(T::URL_INVALID.at("url"));
+    if text.len() > MAX_URL {
+        return Err(invalid(T::URL_TOO_LONG.fill("url", &[("max", &MAX_URL.to_string())])));
+    }
     let text = text.trim();
     if text.contains(char::is_control) {
         return Err(no_url());
@@ -105,7 +107,7 @@ fn read(url: &Url, query: &str) -> Result<(GatewaySettings, Option<SecretString>
             settings.provider = Provider::from_str(scheme)
                 .ok()
                 .filter(|provider| *provider != Provider::Custom)
-                .ok_or_else(|| invalid("url", "has an unknown scheme; use smtps, smtp or the id of a provider"))?;
+                .ok_or_else(|| invalid(T::URL_SCHEME.at("url")))?;
         }
     }
     let host = url.host_str().filter(|host| *host != PRESET_HOST).map(|host| decode("host", host)).transpose()?;
@@ -141,47 +143,36 @@ fn decode(field: &'static str, component: &str) -> Result<Zeroizing<String>, Err
     }
     let decoded = form_urlencoded::parse(escaped.as_bytes()).next().map(|(name, _)| Zeroizing::new(name.into_owned()));
     match decoded {
-        Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => {
-            Err(invalid(field, "is not valid UTF-8 once percent-decoded; encode it as UTF-8"))
-        }
+        Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => Err(invalid(T::URL_ENCODING.at(field))),
         text => Ok(text.unwrap_or_default()),
     }
 }
 
 fn parameter(settings: &mut GatewaySettings, name: &str, value: &str) -> Result<(), Problem> {
-    let problem = |field, message: &str| Err(Problem::untranslated(field, message));
+    let problem = |field, text: ProblemText| Err(text.at(field));
     match (name, value) {
         ("timeout", value) => match duration(value) {
             Some(deadline) if !deadline.is_zero() => settings.timeouts = settings.timeouts.all_steps(deadline),
-            _ => return problem("timeout", "is no duration; give seconds or a unit, such as 30s or 2m"),
+            _ => return problem("timeout", T::NOT_A_DURATION),
         },
         ("ehlo", value) => settings.ehlo_name = Some(value.to_owned()),
-        ("max_connections", value) => match value.parse() {
-            Ok(count) => settings.max_connections = Some(count),
-            Err(_) => return problem("max_connections", "is no whole number"),
-        },
-        ("mails_per_minute", value) => match value.parse() {
-            Ok(count) => settings.mails_per_minute = Some(count),
-            Err(_) => return problem("mails_per_minute", "is no whole number"),
-        },
+        ("max_connections", value) => settings.max_connections = Some(number("max_connections", value)?),
+        ("mails_per_minute", value) => settings.mails_per_minute = Some(number("mails_per_minute", value)?),
         ("sent_copy", "bcc_self") => settings.sent_copy = SentCopy::BccSelf,
         ("sent_copy", "none") => settings.sent_copy = SentCopy::None,
-        ("sent_copy", _) => return problem("sent_copy", "is unknown; use none or bcc_self"),
+        ("sent_copy", _) => return problem("sent_copy", T::SENT_COPY_UNKNOWN),
         ("recipients", "all_or_nothing") => settings.recipients = RecipientPolicy::AllOrNothing,
         ("recipients", "deliver_to_accepted") => settings.recipients = RecipientPolicy::DeliverToAccepted,
-        ("recipients", _) => return problem("recipients", "is unknown; use deliver_to_accepted or all_or_nothing"),
+        ("recipients", _) => return problem("recipients", T::RECIPIENTS_UNKNOWN),
         ("tls", "none") => settings.security = Some(Security::PlaintextLoopback),
-        ("tls", _) => {
-            return problem("tls", "is unknown; smtps and smtp already mean TLS, none means plain text to loopback");
-        }
-        _ => {
-            return problem(
-                "url",
-                "has an unknown parameter; known are timeout, ehlo, max_connections, mails_per_minute, sent_copy, recipients and tls",
-            );
-        }
+        ("tls", _) => return problem("tls", T::TLS_UNKNOWN),
+        _ => return problem("url", T::URL_PARAMETER),
     }
     Ok(())
+}
+
+fn number(field: &'static str, value: &str) -> Result<u32, Problem> {
+    value.parse().map_err(|_| T::NOT_A_NUMBER.at(field))
 }
 
 fn duration(text: &str) -> Option<Duration> {
@@ -194,5 +185,5 @@ fn duration(text: &str) -> Option<Duration> {
         "m" | "min" => 60,
         _ => return None,
     };
-    number.parse::<u64>().ok()?.checked_mul(factor).filter(|seconds| *seconds <= 86_400).map(Duration::from_secs)
+    number.parse::<u64>().ok()?.checked_mul(factor).map(Duration::from_secs)
 }

@@ -1,8 +1,7 @@
 //! The customer's consent: the address to open, and what comes back (RFC 6749 §4.1, RFC 7636).
 
-use super::{OAuth2App, grant::Grant, problem::problem};
+use super::{OAuth2App, grant::Grant, problem::problem, texts as T};
 use crate::{
-    error::Problem,
     error::{Error, ErrorKind, OAuth2Problem, Stage},
     gateway::AccessToken,
     provider::Provider,
@@ -87,8 +86,7 @@ impl OAuth2App {
     ) -> Result<AuthorizationRequest, Error> {
         let redirect_uri = redirect_uri.into();
         if Url::parse(&redirect_uri).is_err() {
-            let problem =
-                Problem::untranslated("redirect_uri", "is no address; give the one registered with the provider");
+            let problem = T::REDIRECT_INVALID.at("redirect_uri");
             let error = Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem]);
             return Err(error.with_provider(self.0.provider));
         }

@@ -41,13 +41,14 @@ mod grant;
 mod http;
 mod problem;
 mod refresh;
+mod texts;
 
 pub use authorize::{AuthorizationRequest, Connected};
 pub use refresh::RefreshTokenProvider;
 
 use crate::{
-    error::Problem,
-    error::{Error, ErrorKind, Stage},
+    error::{Error, ErrorKind, ProblemText, Stage},
+    gateway::{MAX_STEP, TokenHosts, deadline},
     network::NetworkPolicy,
     provider::Provider,
     util::digest::{Fields, hex},
@@ -55,6 +56,7 @@ use crate::{
 use http::Http;
 use secrecy::{ExposeSecret, SecretString};
 use std::{fmt, sync::Arc, time::Duration};
+use texts as T;
 use url::{Host, Url};
 
 /// How long a token endpoint may take.
@@ -76,6 +78,8 @@ struct Inner {
     own_scopes: bool,
     /// Whether the endpoints are those of one organisation.
     in_tenant: bool,
+    /// Hosts of gateways its tokens may be sent to, besides those of the provider.
+    hosts: Vec<String>,
     http: Http,
 }
 
@@ -91,6 +95,7 @@ impl OAuth2App {
             token_url: None,
             scopes: None,
             root_certificates: Vec::new(),
+            hosts: Vec::new(),
             network: NetworkPolicy::any(),
             timeout: TIMEOUT,
         }
@@ -106,6 +111,11 @@ impl OAuth2App {
     #[must_use]
     pub fn scopes(&self) -> &[String] {
         &self.0.scopes
+    }
+
+    /// Which gateways its tokens may be sent to.
+    fn token_hosts(&self) -> TokenHosts {
+        self.0.hosts.iter().fold(TokenHosts::of(self.0.provider), |hosts, host| hosts.and(host))
     }
 
     /// Who asks, where, for what, with which grant: hashed, so that no secret is kept a second time.
@@ -146,6 +156,7 @@ pub struct OAuth2AppBuilder {
     token_url: Option<String>,
     scopes: Option<Vec<String>>,
     root_certificates: Vec<String>,
+    hosts: Vec<String>,
     network: NetworkPolicy,
     timeout: Duration,
 }
@@ -188,6 +199,13 @@ impl OAuth2AppBuilder {
         self
     }
 
+    /// Lets the tokens go to a gateway with this host besides those of the provider; may be called again. A gateway with
+    /// another host does not validate with them. Default: none besides the provider's.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
     /// Which addresses the token endpoint may have: for endpoints that customers type. Port 443 is always allowed.
     /// Default: any.
     pub fn network(mut self, policy: NetworkPolicy) -> Self {
@@ -195,7 +213,7 @@ impl OAuth2AppBuilder {
         self
     }
 
-    /// How long one request may take, all of it. Default: 30 seconds.
+    /// How long one request may take, all of it: at most one hour. Default: 30 seconds.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -211,28 +229,24 @@ impl OAuth2AppBuilder {
         let mut problems = Vec::new();
         let row = self.provider.info().and_then(|row| row.oauth2);
         if self.client_id.trim().is_empty() {
-            problems
-                .push(Problem::untranslated("client_id", "is missing; the provider shows it with the registration"));
+            problems.push(T::CLIENT_ID_MISSING.at("client_id"));
         }
         let in_tenant = self.tenant.as_deref().is_some_and(|t| !["common", "organizations", "consumers"].contains(&t));
         if let Some(tenant) = &self.tenant {
             let microsoft = matches!(self.provider, Provider::Microsoft365 | Provider::OutlookCom);
             let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
             if !microsoft {
-                problems.push(Problem::untranslated("tenant", "is for Microsoft only; leave it out"));
+                problems.push(T::TENANT_ELSEWHERE.at("tenant"));
             } else if tenant.is_empty() || !tenant.chars().all(plain) {
-                problems.push(Problem::untranslated(
-                    "tenant",
-                    "is no identifier and no domain; copy it from the registration",
-                ));
+                problems.push(T::TENANT_INVALID.at("tenant"));
             }
         }
         let mut endpoint = |field, own: Option<&String>, row: Option<&'static str>| {
             let preset =
                 || row.map(|url| url.replace("/common/", &format!("/{}/", self.tenant.as_deref().unwrap_or("common"))));
             let text = own.cloned().or_else(preset);
-            let checked = text.as_deref().map_or(Err("is missing; give the provider's https address"), address);
-            checked.map_err(|cure| problems.push(Problem::untranslated(field, cure))).ok()
+            let checked = text.as_deref().map_or(Err(T::ENDPOINT_MISSING), address);
+            checked.map_err(|problem| problems.push(problem.at(field))).ok()
         };
         let token = endpoint("token_url", self.token_url.as_ref(), row.map(|row| row.token));
         // Only a settings page needs it, so without one it may be missing.
@@ -248,12 +262,9 @@ impl OAuth2AppBuilder {
         let is_scope =
             |scope: &String| !scope.is_empty() && scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
         if !scopes.iter().all(is_scope) {
-            problems
-                .push(Problem::untranslated("scopes", "has one with a blank or a quotation mark; give each by itself"));
+            problems.push(T::SCOPES_INVALID.at("scopes"));
         }
-        if self.timeout.is_zero() {
-            problems.push(Problem::untranslated("timeout", "is 0; give at least one second"));
-        }
+        deadline("timeout", self.timeout, MAX_STEP, &mut problems);
         let roots = crate::gateway::root_certificates(&self.root_certificates, &mut problems);
         let (Some(authorize), Some(token), true) = (authorize, token, problems.is_empty()) else {
             return Err(Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems).with_provider(self.provider));
@@ -267,26 +278,27 @@ impl OAuth2AppBuilder {
             scopes,
             own_scopes,
             in_tenant,
+            hosts: self.hosts,
             http: Http::new(roots, self.network, self.timeout)?,
         })))
     }
 }
 
 /// An address to which secrets may go.
-fn address(text: &str) -> Result<Url, &'static str> {
-    let url = Url::parse(text).map_err(|_| "is no address; give the provider's https address")?;
+fn address(text: &str) -> Result<Url, ProblemText> {
+    let url = Url::parse(text).map_err(|_| T::ENDPOINT_INVALID)?;
     let loopback = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => return Err("names no server; give the provider's https address"),
+        None => return Err(T::ENDPOINT_INVALID),
     };
     match url.scheme() {
-        _ if !url.username().is_empty() || url.password().is_some() => Err("has a login in it; leave that out"),
-        _ if url.fragment().is_some() => Err("has a # in it; leave that and what follows out"),
+        _ if !url.username().is_empty() || url.password().is_some() => Err(T::ENDPOINT_LOGIN),
+        _ if url.fragment().is_some() => Err(T::ENDPOINT_FRAGMENT),
         "https" => Ok(url),
         "http" if loopback => Ok(url),
-        "http" => Err("is plain http, and secrets never go out in clear; use https"),
-        _ => Err("is no https address"),
+        "http" => Err(T::ENDPOINT_CLEAR),
+        _ => Err(T::ENDPOINT_INVALID),
     }
 }

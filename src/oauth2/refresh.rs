@@ -3,11 +3,11 @@
 use super::{
     OAuth2App,
     grant::{Answered, Grant, Granted},
+    texts as T,
 };
 use crate::{
-    error::Problem,
     error::{Error, ErrorKind, OAuth2Problem, Retry, Stage},
-    gateway::{AccessToken, TokenProvider, TokenRequest},
+    gateway::{AccessToken, TokenHosts, TokenProvider, TokenRequest},
     provider::Provider,
 };
 use async_trait::async_trait;
@@ -111,18 +111,12 @@ impl RefreshTokenProvider {
     pub fn client_credentials(app: OAuth2App) -> Result<Self, Error> {
         let mut problems = Vec::new();
         if app.0.client_secret.is_none() {
-            problems.push(Problem::untranslated(
-                "client_secret",
-                "is missing; an application signs in for itself with its secret",
-            ));
+            problems.push(T::CLIENT_SECRET_MISSING.at("client_secret"));
         }
         let microsoft = matches!(app.0.provider, Provider::Microsoft365 | Provider::OutlookCom);
         let everybodys = ["/common/", "/organizations/", "/consumers/"];
         if microsoft && !app.0.in_tenant && everybodys.iter().any(|path| app.0.token.path().starts_with(path)) {
-            problems.push(Problem::untranslated(
-                "tenant",
-                "is missing; an application signs in for itself in one organisation",
-            ));
+            problems.push(T::TENANT_MISSING.at("tenant"));
         }
         if problems.is_empty() {
             return Ok(Self::with(app, None, Box::new(|_| {})));
@@ -191,6 +185,11 @@ impl TokenProvider for RefreshTokenProvider {
         let dead = self.inner.state.try_lock().ok().and_then(|state| state.dead);
         let name = self.name.as_ref().filter(|_| dead.is_none_or(|since| since.elapsed() < BRAKE));
         Some(name.unwrap_or(&self.inner.own).clone())
+    }
+
+    /// Those of the application's provider, and those the application names ([`OAuth2AppBuilder::host`](super::OAuth2AppBuilder::host)).
+    fn hosts(&self) -> TokenHosts {
+        self.inner.app.token_hosts()
     }
 }
 

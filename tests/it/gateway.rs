@@ -1,5 +1,8 @@
 //! A gateway is valid or does not exist; what is wrong is said all at once, and never shows a secret.
 
+mod bounds;
+mod tokens;
+
 use ite_mailer::{
     ErrorKind, GatewaySettings, Outcome, Provider, Security, SmtpGateway, Stage,
     gateway::{RecipientPolicy, SentCopy},
@@ -24,9 +27,24 @@ fn fields(result: Result<SmtpGateway, ite_mailer::Error>) -> Vec<String> {
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains(SECRET), "{shown}");
     for problem in error.problems() {
+        typography(problem);
         assert!(!problem.en.is_empty() && shown.contains(problem.en.trim_end_matches('.')), "{problem}");
     }
     error.problems().iter().map(|problem| problem.field.to_string()).collect()
+}
+
+/// Whole sentences in both languages, a stable code, and French typography.
+fn typography(problem: &ite_mailer::error::Problem) {
+    assert!(problem.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{problem:?}");
+    for text in [&problem.en, &problem.fr] {
+        assert!(text.ends_with('.') && text.starts_with(char::is_uppercase) && !text.contains('{'), "{problem:?}");
+        assert!(!text.contains('\'') && !text.contains("  "), "{problem:?}");
+    }
+    assert_ne!(problem.en, problem.fr);
+    let chars: Vec<char> = problem.fr.chars().collect();
+    for (at, c) in chars.iter().enumerate().filter(|(_, c)| matches!(c, ';' | '!' | '?')) {
+        assert_eq!(chars.get(at.wrapping_sub(1)), Some(&'\u{202f}'), "{c}: {}", problem.fr);
+    }
 }
 
 #[test]

@@ -104,7 +104,7 @@ async fn one_refresh_for_each_expiry() {
     let provider = tokens(Provider::Microsoft365, &endpoint);
     let gateway = by_token(&sandbox, provider).provider(Provider::Microsoft365);
     // Its pace of thirty a minute is another test's.
-    let mailer = mailer(gateway.max_connections(3).mails_per_connection(3).mails_per_minute(1_000_000));
+    let mailer = mailer(gateway.max_connections(3).mails_per_connection(3).mails_per_minute(60_000));
     let mut sent = 0;
     for (round, expire) in [None, Some(true), Some(false)].into_iter().enumerate() {
         match expire {

@@ -1,0 +1,130 @@
+//! Login, and a password or access tokens.
+
+use super::texts as T;
+use crate::{
+    error::{Problem, ProblemText},
+    gateway::{Credentials, GatewaySettings, TokenProvider},
+    message::Address,
+    provider::{Login, Provider, SecretShape, Security},
+};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use std::sync::Arc;
+use url::Host;
+
+/// Longer than any address (RFC 5321 §4.5.3.1.3) and any login a provider makes up.
+const MAX_USER: usize = 1024;
+/// The response of `AUTH PLAIN` with both in it stays below the 12,288 octets of RFC 4954 §4.
+const MAX_PASSWORD: usize = 4096;
+
+/// What the sign-in depends on.
+pub(super) struct SignIn<'a> {
+    pub(super) settings: &'a GatewaySettings,
+    pub(super) host: Option<&'a Host>,
+    pub(super) security: Security,
+}
+
+impl SignIn<'_> {
+    pub(super) fn credentials(
+        &self,
+        secret: Option<SecretString>,
+        tokens: Option<Arc<dyn TokenProvider>>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Credentials> {
+        let secret = secret.filter(|secret| !secret.expose_secret().is_empty());
+        if !self.settings.authentication {
+            problems.extend(secret.map(|_| T::AUTHENTICATION_OFF_PASSWORD.at("authentication")));
+            problems.extend(tokens.map(|_| T::AUTHENTICATION_OFF_TOKEN.at("authentication")));
+            return None;
+        }
+        if self.security == Security::PlaintextLoopback {
+            let in_clear = if tokens.is_some() { T::PLAIN_TOKEN } else { T::PLAIN_PASSWORD };
+            problems.push(in_clear.at("security"));
+        }
+        let user = self.user(problems);
+        if let Some(tokens) = tokens {
+            if secret.is_some() {
+                problems.push(T::PASSWORD_AND_TOKENS.at("password"));
+            }
+            self.token_host(&*tokens, problems);
+            return Some(Credentials::oauth2(user, tokens));
+        }
+        let Some(secret) = secret else {
+            problems.push(T::PASSWORD_MISSING.at("password"));
+            return None;
+        };
+        if secret.expose_secret().len() > MAX_PASSWORD {
+            problems.push(T::PASSWORD_TOO_LONG.fill("password", &[("max", &MAX_PASSWORD.to_string())]));
+            return None;
+        }
+        let secret = without_grouping(self.settings.provider, secret);
+        let text = secret.expose_secret();
+        if text.contains(char::is_control) {
+            problems.push(T::PASSWORD_CONTROL.at("password"));
+        } else if text.trim() != text {
+            problems.push(T::PASSWORD_BLANK.at("password"));
+        }
+        Some(Credentials::password(user, secret))
+    }
+
+    fn user(&self, problems: &mut Vec<Problem>) -> &str {
+        let provider = self.settings.provider;
+        let login = provider.info().map(|info| info.login);
+        let user = match (self.settings.user.as_deref().filter(|user| !user.is_empty()), login) {
+            (Some(user), _) => user,
+            (None, Some(Login::Literal(word))) => return word,
+            (None, _) => {
+                problems.push(T::USER_MISSING.at("user"));
+                return "";
+            }
+        };
+        if user.len() > MAX_USER {
+            problems.push(T::USER_TOO_LONG.fill("user", &[("max", &MAX_USER.to_string())]));
+            return "";
+        }
+        let problem = if user.contains(char::is_control) {
+            Some(T::USER_CONTROL)
+        } else if user.trim() != user {
+            Some(T::USER_BLANK)
+        } else if login == Some(Login::FullAddress) {
+            wrong_address(user)
+        } else {
+            None
+        };
+        problems.extend(problem.map(|problem| problem.fill("user", &[("provider", provider.name())])));
+        user
+    }
+
+    /// A stranger who types a host must not be sent the tokens of a provider.
+    fn token_host(&self, tokens: &dyn TokenProvider, problems: &mut Vec<Problem>) {
+        let Some(host) = self.host else { return };
+        let hosts = tokens.hosts();
+        if super::host::is_loopback(host) || hosts.allows(&super::host::text(host), self.settings.provider) {
+            return;
+        }
+        problems.push(match hosts.provider().unwrap_or(self.settings.provider) {
+            Provider::Custom => T::TOKENS_WITHOUT_HOST.at("host"),
+            provider => T::TOKENS_FOR_OTHER_HOST.fill("host", &[("provider", provider.name())]),
+        });
+    }
+}
+
+/// Why this is not one full address. No provider of the catalogue takes a login at a bare host name.
+fn wrong_address(user: &str) -> Option<ProblemText> {
+    if user.parse::<Address>().is_ok_and(|address| address.domain().contains('.')) {
+        return None;
+    }
+    Some(match user.matches('@').count() {
+        2.. if user.contains([',', ';', ' ']) => T::USER_SEVERAL,
+        2.. => T::USER_TWO_AT,
+        _ => T::USER_NO_ADDRESS,
+    })
+}
+
+/// App passwords are shown in groups; the blanks are no part of them.
+fn without_grouping(provider: Provider, secret: SecretString) -> SecretString {
+    let grouped = provider.info().and_then(|info| info.secret).is_some_and(|rule| rule.grouped);
+    let mut compact = Zeroizing::new(String::with_capacity(secret.expose_secret().len()));
+    compact.extend(secret.expose_secret().chars().filter(|c| !matches!(c, ' ' | '\u{a0}')));
+    let compact = SecretString::from(compact.as_str());
+    if grouped && provider.secret_shape(compact.expose_secret()) == SecretShape::Expected { compact } else { secret }
+}
