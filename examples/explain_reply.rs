@@ -1,12 +1,13 @@
 //! Explains SMTP refusals: JSON lines on standard input, or `explain_reply gmail auth "535 5.7.8 …"`.
 
+use ite_mailer::error::{Explained, Stage};
+use ite_mailer::guidance::{Guidance, explain};
 use ite_mailer::provider::Provider;
-use ite_mailer::{error::Stage, guidance::explain};
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
-fn ask(line: &Value) -> Result<ite_mailer::guidance::Explained, String> {
+fn ask(line: &Value) -> Result<(Explained, Guidance), String> {
     let field = |name: &str| line[name].as_str().ok_or(format!("field {name:?} is missing or no text"));
     let provider: Provider = field("provider")?.parse().map_err(|e| format!("{e}"))?;
     let name = field("stage")?;
@@ -18,9 +19,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [provider, stage, reply] = &arguments[..] {
         return match ask(&json!({"provider": provider, "stage": stage, "reply": reply})) {
-            Ok(e) => {
+            Ok((e, guidance)) => {
                 println!("{} (try again: {:?})", e.kind, e.retry);
-                for text in [e.guidance.en, e.guidance.fr] {
+                for text in [guidance.en, guidance.fr] {
                     println!("\n{text}");
                 }
                 ExitCode::SUCCESS
@@ -41,8 +42,9 @@ fn main() -> ExitCode {
         let text = String::from_utf8_lossy(&line);
         let answer = serde_json::from_str(&text).map_err(|e| e.to_string()).and_then(|v| ask(&v));
         let answer = match answer {
-            Ok(e) => json!({"kind": e.kind, "retryable": e.retry.is_retryable(),
-                "guidance": {"en": e.guidance.en, "fr": e.guidance.fr}}),
+            Ok((e, guidance)) => json!({"kind": e.kind, "retryable": e.retry.is_retryable(),
+                "scope": e.scope, "basis": e.basis,
+                "guidance": {"en": guidance.en, "fr": guidance.fr}}),
             Err(error) => {
                 failed = true;
                 json!({"error": error, "line": n + 1})

@@ -3,7 +3,8 @@
 
 use ite_mailer::{
     Reply, Retry, Stage,
-    error::{Classified, classify}, guidance::{explain, guidance_for},
+    error::{Explained, classify},
+    guidance::{explain, guidance_for},
     provider::{Provider, SecretShape},
 };
 use libfuzzer_sys::fuzz_target;
@@ -28,7 +29,7 @@ fuzz_target!(|input: &[u8]| {
     let shown = reply.to_string();
     assert!(!shown.contains(|c: char| c.is_control() && c != '\t'), "{shown:?}");
 
-    let Classified { kind, retry, .. } = classify(stage, provider, mechanism, shape, &reply);
+    let Explained { kind, retry, .. } = classify(stage, provider, mechanism, shape, &reply);
     if let Retry::After(wait) = retry {
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(7 * 86_400), "{wait:?}");
     }
@@ -36,7 +37,8 @@ fuzz_target!(|input: &[u8]| {
     for text in [&guidance.en, &guidance.fr] {
         assert!(!text.title.is_empty() && !text.steps.is_empty());
     }
-    let explained = explain(provider, stage, mechanism, &text);
+    let (explained, advice) = explain(provider, stage, mechanism, &text);
     let same = classify(stage, provider, mechanism, SecretShape::Unknown, &reply);
-    assert_eq!((explained.kind, explained.retry), (same.kind, same.retry));
+    assert_eq!(explained, same);
+    assert!(!advice.en.title.is_empty() && !advice.fr.title.is_empty());
 });

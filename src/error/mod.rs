@@ -11,7 +11,7 @@ mod reply;
 mod setters;
 mod stored;
 
-pub use classify::{Classified, classify};
+pub use classify::{Basis, Explained, classify};
 pub use concern::{Actor, Scope, Severity};
 pub(crate) use concern::{BatchEffect, PageTopic};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};

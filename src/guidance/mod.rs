@@ -13,7 +13,7 @@ mod text;
 mod texts;
 
 pub use crate::error::{Actor, Severity};
-pub use explain::{Explained, explain};
+pub use explain::explain;
 pub use language::{Language, UnknownLanguage};
 pub use page::{ErrorPage, PageProblem};
 

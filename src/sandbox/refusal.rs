@@ -43,7 +43,18 @@ fn gmail(kind: ErrorKind) -> Option<(SmtpStep, &'static str)> {
         ErrorKind::TlsRequired => {
             (SmtpStep::MailFrom, "530 5.7.0 Must issue a STARTTLS command first. a1sm1a.1 - gsmtp")
         }
+        ErrorKind::RecipientMailboxFull => (
+            SmtpStep::RcptTo,
+            "452-4.2.2 The recipient's inbox is out of storage space. Please direct the\n\
+             452-4.2.2 recipient to\n\
+             452 4.2.2  https://support.google.com/mail/?p=OverQuotaTemp a1sm1a.1 - gsmtp",
+        ),
         ErrorKind::RecipientRejected => (
+            SmtpStep::RcptTo,
+            "550-5.2.1 The email account that you tried to reach is inactive. For more information, go to\n\
+             550 5.2.1  https://support.google.com/mail/?p=DisabledUser a1sm1a.1 - gsmtp",
+        ),
+        ErrorKind::RecipientUnknown => (
             SmtpStep::RcptTo,
             "550-5.1.1 The email account that you tried to reach does not exist. Please try\n\
              550-5.1.1 double-checking the recipient's email address for typos or\n\
@@ -177,7 +188,9 @@ fn generic(kind: ErrorKind) -> Option<(SmtpStep, &'static str)> {
         ErrorKind::IpNotAuthorized => (SmtpStep::Greeting, "554 5.7.1 Your IP address is not authorized"),
         ErrorKind::SenderNotAllowed => (SmtpStep::MailFrom, "553 5.7.1 Sender address rejected: not owned by user"),
         ErrorKind::SenderNotVerified => (SmtpStep::MailFrom, "550 5.7.1 Sender address is not verified"),
-        ErrorKind::RecipientRejected => (SmtpStep::RcptTo, "550 5.1.1 Recipient address rejected: User unknown"),
+        ErrorKind::RecipientUnknown => (SmtpStep::RcptTo, "550 5.1.1 Recipient address rejected: User unknown"),
+        ErrorKind::RecipientMailboxFull => (SmtpStep::RcptTo, "552 5.2.2 Mailbox full"),
+        ErrorKind::RecipientRejected => (SmtpStep::RcptTo, "550 5.7.1 Recipient address rejected: Access denied"),
         ErrorKind::TooManyRecipients => (SmtpStep::RcptTo, "452 4.5.3 Too many recipients"),
         ErrorKind::RelayDenied => (SmtpStep::RcptTo, "554 5.7.1 Relay access denied"),
         ErrorKind::DailyQuotaExceeded => (SmtpStep::FinalReply, "550 5.4.5 Daily sending quota exceeded"),
@@ -185,6 +198,7 @@ fn generic(kind: ErrorKind) -> Option<(SmtpStep, &'static str)> {
         ErrorKind::TooManyConnections => (SmtpStep::Greeting, "421 4.7.0 Too many concurrent connections"),
         ErrorKind::MessageTooLarge => (SmtpStep::FinalReply, "552 5.3.4 Message size exceeds fixed limit"),
         ErrorKind::ContentRejected => (SmtpStep::FinalReply, "554 5.7.1 Message rejected as spam"),
+        ErrorKind::MessageMalformed => (SmtpStep::FinalReply, "554 5.6.0 Message headers are not RFC 5322 compliant"),
         ErrorKind::TemporaryServerError => (SmtpStep::MailFrom, "451 4.3.0 Temporary server error, try again later"),
         ErrorKind::Other => (SmtpStep::FinalReply, "554 5.0.0 Transaction failed"),
         _ => return None,

@@ -1,35 +1,66 @@
 //! One pure function decides what a refusal means.
 //!
-//! In this order of trust: habits of one provider, decisive phrases about sign-in and limits, enhanced status codes
-//! (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), phrases of the stage, and at last stage and code class.
+//! Two steps: the lexicon finds which concepts a reply speaks of, in any of its languages; the decision table gives the
+//! meaning of these concepts at a stage. In this order of trust: rows of one provider, rows of the table, enhanced
+//! status codes (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), general words, stage and code class.
 
+mod codes;
+mod concept;
+mod lexicon;
 mod normalise;
-mod rule;
-mod rules_code;
-mod rules_limits;
-mod rules_message;
-mod rules_sign_in;
-mod wait;
+mod provider;
+mod retry_after;
+mod rules;
+mod table;
+#[cfg(test)]
+mod tests;
 
-use super::{ErrorKind, Reply, Retry, Stage};
+use super::{ErrorKind, Reply, Retry, Scope, Stage, kind::codes};
 use crate::provider::{Provider, SecretShape};
-use normalise::Words;
-use rule::{Again, Rule, Verdict};
+use lexicon::{Found, LEXICON};
+use normalise::NormalizedReply;
 use std::time::Duration;
+use table::{RetryHint, Verdict};
+
+codes! {
+    /// What an explanation rests on, the surest first.
+    Basis {
+        /// A habit of this provider, known from its pages or from replies whose cause became known.
+        ProviderRule = "provider_rule",
+        /// What the words of the reply say.
+        Phrase = "phrase",
+        /// The enhanced status code (RFC 3463).
+        EnhancedCode = "enhanced_code",
+        /// Only the stage and the class of the reply code: a guess.
+        CodeClass = "code_class",
+    }
+}
+
+impl Basis {
+    /// Whether the explanation is a guess, to be shown with the server's own words.
+    #[must_use]
+    pub const fn is_weak(self) -> bool {
+        matches!(self, Self::CodeClass)
+    }
+}
 
 /// What a refusal means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
-pub struct Classified {
+pub struct Explained {
     /// What went wrong.
     pub kind: ErrorKind,
     /// When trying again makes sense.
     pub retry: Retry,
+    /// Whom it concerns.
+    pub scope: Scope,
+    /// What the explanation rests on.
+    pub basis: Basis,
 }
 
 /// Decides what a refusal means.
 ///
-/// Total and pure: any text gives an answer, in work bounded by the first 16 KiB of it. The advice names the wait
+/// Total and pure: any text gives an answer, in work bounded by the first 16 KiB of it. The retry advice names the wait
 /// that the reply names, else the kind's usual one.
 #[must_use]
 pub fn classify(
@@ -38,28 +69,61 @@ pub fn classify(
     mechanism: Option<&str>,
     shape: SecretShape,
     reply: &Reply,
-) -> Classified {
-    let words = Words::of(reply);
-    let at = rule::stages(stage);
-    let verdict = rules_code::provider(provider, at, &words)
-        .or_else(|| first(rules_sign_in::DECISIVE, at, &words))
-        .or_else(|| first(rules_limits::DECISIVE, at, &words))
-        .or_else(|| rules_code::enhanced(at, &words))
-        .or_else(|| first(rules_message::PHRASES, at, &words))
-        .unwrap_or_else(|| rules_code::fallback(at, &words));
-    let verdict = match verdict.kind {
-        // "Virus scanner busy, try again later": content refused for good has no later.
-        ErrorKind::ContentRejected if words.class() == 4 && words.says_later() => {
-            rule::verdict(ErrorKind::TemporaryServerError, Again::Usual)
-        }
-        _ => verdict,
-    };
-    let kind = refine(verdict.kind, provider, mechanism, shape);
-    Classified { kind, retry: advice(kind, verdict.again, &words) }
+) -> Explained {
+    let words = NormalizedReply::of(reply);
+    let found = LEXICON.find(&words, None);
+    let decision = decide(stage, provider, &words, &found, Without::default());
+    conclude(decision, provider, mechanism, shape, &words, &found)
 }
 
-fn first(rules: &[Rule], at: u8, words: &Words) -> Option<Verdict> {
-    rules.iter().find(|rule| rule.fits(at, words)).map(|rule| rule.verdict)
+/// What a test leaves out, to see that it is needed.
+#[derive(Clone, Copy, Default)]
+struct Without {
+    row: Option<usize>,
+    provider_row: Option<usize>,
+}
+
+/// What decided.
+#[derive(Clone, Copy, Debug)]
+struct Decision {
+    verdict: Verdict,
+    basis: Basis,
+    /// The number of the row that decided, in its own table.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the test that leaves each row out"))]
+    row: Option<usize>,
+}
+
+fn decide(stage: Stage, provider: Provider, words: &NormalizedReply, found: &Found, without: Without) -> Decision {
+    let at = table::stages(stage);
+    if let Some((row, verdict)) = provider::decide(provider, at, words, without.provider_row) {
+        return Decision { verdict, basis: Basis::ProviderRule, row: Some(row) };
+    }
+    let phrase = |tables, first| {
+        table::decide(tables, first, at, found, words, without.row).map(|(row, verdict)| Decision {
+            verdict,
+            basis: Basis::Phrase,
+            row: Some(row),
+        })
+    };
+    phrase(table::DECISIVE, 0)
+        .or_else(|| {
+            codes::enhanced(at, words).map(|verdict| Decision { verdict, basis: Basis::EnhancedCode, row: None })
+        })
+        .or_else(|| phrase(table::GENERAL, table::numbered(table::DECISIVE).count()))
+        .unwrap_or_else(|| Decision { verdict: codes::fallback(at, words), basis: Basis::CodeClass, row: None })
+}
+
+fn conclude(
+    decision: Decision,
+    provider: Provider,
+    mechanism: Option<&str>,
+    shape: SecretShape,
+    words: &NormalizedReply,
+    found: &Found,
+) -> Explained {
+    let kind = refine(decision.verdict.kind, provider, mechanism, shape);
+    let retry = advice(kind, decision.verdict.retry, words, found);
+    Explained { kind, retry, scope: kind.scope(), basis: decision.basis }
 }
 
 /// What the reply alone cannot tell: which mechanism was tried, and whether the secret looked like an app password.
@@ -85,21 +149,23 @@ const fn wants_app_password(provider: Provider) -> bool {
     matches!(provider, P::Gmail | P::GoogleWorkspace | P::Yahoo | P::Aol | P::ICloud | P::Fastmail | P::Yandex)
 }
 
-/// A reply that says "later" passes by itself, whatever its code.
-fn advice(kind: ErrorKind, again: Again, words: &Words) -> Retry {
+/// The row's advice, with the wait that the reply names.
+fn advice(kind: ErrorKind, hint: RetryHint, words: &NormalizedReply, found: &Found) -> Retry {
     let usual = match kind.usual_retry() {
         Retry::Never => Retry::After(Duration::from_secs(5 * 60)),
         other => other,
     };
-    let retry = match again {
-        Again::Never => Retry::Never,
-        Again::Usual => kind.usual_retry(),
-        Again::Later => usual,
-        Again::IfTransient if words.class() == 4 || words.says_later() => usual,
-        Again::IfTransient => Retry::Never,
+    let retry = match hint {
+        RetryHint::Never => Retry::Never,
+        RetryHint::Usual => kind.usual_retry(),
+        RetryHint::Later => usual,
+        RetryHint::IfTransient if words.class() == 4 || found.has(concept::Concept::Later) => usual,
+        RetryHint::ByCode if words.class() == 4 => usual,
+        RetryHint::IfSaid if found.has(concept::Concept::Later) => usual,
+        RetryHint::IfTransient | RetryHint::ByCode | RetryHint::IfSaid => Retry::Never,
     };
     match retry {
         Retry::Never => Retry::Never,
-        usual => wait::named(words).unwrap_or(usual),
+        usual => retry_after::named(words).unwrap_or(usual),
     }
 }

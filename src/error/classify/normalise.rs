@@ -1,145 +1,192 @@
-//! A reply's text made comparable: one pass, then no allocation.
+//! A reply's text made comparable: words without case, accents, addresses and host names.
 
 use crate::error::{EnhancedCode, Reply};
 
-/// How much of a reply is looked at, and how much of what is left after that is compared: real replies have a few
-/// lines of at most 512 octets (RFC 5321 §4.5.3.1.5).
-const MAX_READ: usize = 16 * 1024;
-const MAX_KEPT: usize = 2 * 1024;
-/// How far the parts of a needle may stand apart.
-const REACH: usize = 60;
+/// How many words of a reply are compared. Real replies have a few lines of at most 512 octets (RFC 5321 §4.5.3.1.5).
+const MAX_WORDS: usize = 320;
+/// How much of host names and links is kept.
+const MAX_NAMES: usize = 2 * 1024;
+/// The end of a sentence counts as that many words.
+const SENTENCE: u16 = 4;
 
-/// The words of a reply: lower case, without accents, one space apart; addresses, hosts and links are left out of the
-/// sentence, so that names chosen by others are not read as the server's words.
-pub(super) struct Words {
+/// The words of a reply: lower case, without accents. Addresses, hosts and links stand apart, so that names chosen by
+/// others are not read as the server's words; `@addr`, `@ip`, `@host` and `@url` stand where they were.
+pub(super) struct NormalizedReply {
     text: String,
+    words: Vec<Word>,
     names: String,
-    starts: Vec<(u8, u16)>,
+    place: u16,
     code: u16,
     codes: Vec<EnhancedCode>,
 }
 
-impl Words {
+/// A word's bytes in the text, and its place, which grows faster where a sentence ends.
+#[derive(Clone, Copy)]
+struct Word {
+    start: u32,
+    end: u32,
+    place: u16,
+}
+
+impl NormalizedReply {
     pub(super) fn of(reply: &Reply) -> Self {
-        let mut words =
-            Self { text: " ".into(), names: String::new(), starts: Vec::new(), code: reply.code(), codes: Vec::new() };
-        words.codes.extend(reply.enhanced());
-        let mut room = MAX_READ;
-        for line in reply.lines() {
-            for token in line.split_whitespace() {
-                room = room.saturating_sub(token.len() + 1);
-                if room == 0 || words.text.len() + words.names.len() > MAX_KEPT {
-                    break;
-                }
-                words.take(token);
+        let mut this = Self {
+            text: String::new(),
+            words: Vec::new(),
+            names: String::new(),
+            place: 0,
+            code: reply.code(),
+            codes: reply.enhanced().into_iter().collect(),
+        };
+        for token in reply.lines().iter().flat_map(|line| line.split_whitespace()) {
+            if this.words.len() >= MAX_WORDS {
+                break;
             }
-            room = room.saturating_sub(1);
+            this.token(token);
         }
-        let bytes = words.text.as_bytes();
-        words.starts = (1..bytes.len())
-            .filter(|&at| bytes.get(at - 1).is_some_and(|&before| opens_word(before)))
-            .filter_map(|at| Some((*bytes.get(at)?, u16::try_from(at).ok()?)))
-            .collect();
-        words
+        this
     }
 
-    fn take(&mut self, token: &str) {
+    /// The words of a lexicon entry, by the same rules.
+    pub(super) fn of_phrase(phrase: &str) -> Vec<String> {
+        let mut this =
+            Self { text: String::new(), words: Vec::new(), names: String::new(), place: 0, code: 0, codes: Vec::new() };
+        phrase.split_whitespace().for_each(|token| this.split(token));
+        (0..this.words.len()).map(|at| this.word(at).to_owned()).collect()
+    }
+
+    fn token(&mut self, token: &str) {
+        // `found:user@example.com`, `TO:<user@example.com>`: the words around an address count.
+        if token.contains('@') && !token.contains("://") && token.len() > 1 {
+            for piece in token.split(['<', '>', ':', '=', '(', ')', '"', ',', ';', '[', ']']).filter(|p| !p.is_empty())
+            {
+                self.piece(piece);
+            }
+            self.sentence(token);
+            return;
+        }
+        self.piece(token);
+        self.sentence(token);
+    }
+
+    fn piece(&mut self, token: &str) {
         let core = token.trim_matches(|c: char| !c.is_alphanumeric());
         if let Some(code) = EnhancedCode::at_start(core)
             && code.class != 2
             && code.subject <= 7
-            && self.codes.len() < 8
         {
-            self.codes.push(code);
+            if self.codes.len() < 8 {
+                self.codes.push(code);
+            }
+            return;
         }
+        let behind = self.words.last().map(|word| self.text.get(word.start as usize..word.end as usize));
         if self.code == 0
             && core.len() == 3
-            && (token.starts_with(['(', '[', '5', '4']) || self.text.ends_with(" error "))
+            && (token.starts_with(['(', '[', '5', '4']) || behind == Some(Some("error")))
             && let Ok(code @ 400..=599) = core.parse()
         {
             self.code = code;
         }
-        if is_name(core) {
-            if let Some(room) = MAX_KEPT.checked_sub(self.names.len()) {
-                self.names.extend(core.chars().take(room.min(256)).map(|c| c.to_ascii_lowercase()));
-                self.names.push(' ');
+        if let Some(mark) = mark(core) {
+            self.push(mark);
+            self.names(core);
+        } else if is_clock(core) {
+            self.push(core);
+        } else {
+            self.split(token);
+        }
+    }
+
+    fn sentence(&mut self, token: &str) {
+        if token.ends_with(['.', '!', '?', ';']) {
+            self.place = self.place.saturating_add(SENTENCE);
+        }
+    }
+
+    fn names(&mut self, core: &str) {
+        if let Some(room) = MAX_NAMES.checked_sub(self.names.len()) {
+            self.names.extend(core.chars().take(room.min(256)).map(|c| c.to_ascii_lowercase()));
+            self.names.push(' ');
+        }
+    }
+
+    /// The words of one token. `doesn't` gives `doesn not`, `e-mail` gives `email`, and each Chinese character is a
+    /// word.
+    fn split(&mut self, token: &str) {
+        let (mut word, mut quoted) = (String::new(), false);
+        for c in token.chars().take(512) {
+            if ('\u{4E00}'..='\u{9FFF}').contains(&c) {
+                self.flush(&mut word, false);
+                self.push(c.encode_utf8(&mut [0; 4]));
+            } else if c.is_alphanumeric() || c == '\u{FFFD}' {
+                fold(c, &mut word);
+            } else if !matches!(c, '\u{300}'..='\u{36F}') {
+                self.flush(&mut word, quoted);
+                quoted = matches!(c, '\'' | '’' | '‘');
             }
-            // `bob@example.com:blocked`: what follows the name is the server's word.
-            if let Some((_, tail)) = core.rsplit_once(':').filter(|(_, tail)| tail.chars().all(char::is_alphabetic)) {
-                tail.chars().for_each(|c| self.push(c));
-                self.space();
+        }
+        self.flush(&mut word, quoted);
+    }
+
+    fn flush(&mut self, word: &mut String, quoted: bool) {
+        match (word.as_str(), self.words.len().checked_sub(1)) {
+            ("", _) => return,
+            ("t", Some(last)) if quoted && (self.word(last).ends_with('n') || self.word(last) == "can") => {
+                self.push("not");
             }
-            return;
-        }
-        if is_clock(core) {
-            self.text.push_str(core);
-            self.space();
-            return;
-        }
-        for c in token.chars().take(1024) {
-            self.push(c);
-        }
-        self.space();
-    }
-
-    fn push(&mut self, c: char) {
-        match c {
-            'a'..='z' | '0'..='9' | '_' => self.text.push(c),
-            'A'..='Z' => self.text.push(c.to_ascii_lowercase()),
-            '\'' | '’' | '‘' => self.text.push('\''),
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' => self.text.push('a'),
-            'ç' | 'Ç' => self.text.push('c'),
-            // U+FFFD stands where a Latin-1 letter was: most often é.
-            'è' | 'é' | 'ê' | 'ë' | 'È' | 'É' | 'Ê' | 'Ë' | '\u{FFFD}' => self.text.push('e'),
-            'ì' | 'í' | 'î' | 'ï' | 'Ì' | 'Í' | 'Î' | 'Ï' => self.text.push('i'),
-            'ñ' | 'Ñ' => self.text.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' => self.text.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' | 'Ù' | 'Ú' | 'Û' | 'Ü' => self.text.push('u'),
-            'ß' => self.text.push_str("ss"),
-            c if c.is_alphanumeric() => self.text.push(c),
-            _ => self.space(),
-        }
-    }
-
-    fn space(&mut self) {
-        if !self.text.ends_with(' ') {
-            self.text.push(' ');
-        }
-    }
-
-    /// Whether the text says this: `..` stands between parts that follow each other closely, `|` between
-    /// alternatives; every alternative starts at a word's start and may end inside a word. In the first part, single
-    /// words after `too many login|auth` share the words before the first `|`.
-    pub(super) fn says(&self, needle: &str) -> bool {
-        let (head, rest) = needle.split_once(" .. ").unwrap_or((needle, ""));
-        let mut alternatives = head.split('|');
-        let opening = alternatives.next().unwrap_or_default();
-        let shared = opening.trim_end().rfind(' ').and_then(|at| opening.get(..=at)).unwrap_or_default();
-        self.starts_with(opening, "", rest)
-            || alternatives.any(|one| {
-                if one.trim_end().contains(' ') {
-                    self.starts_with(one, "", rest)
-                } else {
-                    self.starts_with(shared, one, rest)
+            (mail, Some(last)) if mail.starts_with("mail") && self.word(last) == "e" => {
+                if let Some(word) = self.words.last_mut() {
+                    self.text.truncate(word.start as usize);
+                    self.text.push('e');
+                    self.text.push_str(mail);
+                    word.end = self.text.len() as u32;
+                    self.text.push(' ');
                 }
-            })
+            }
+            (word, _) => self.push(word),
+        }
+        word.clear();
     }
 
-    fn starts_with(&self, one: &str, two: &str, rest: &str) -> bool {
-        let first = one.as_bytes().first().or(two.as_bytes().first()).copied();
-        self.starts.iter().filter(|(byte, _)| Some(*byte) == first).any(|&(_, at)| {
-            self.text
-                .get(usize::from(at)..)
-                .and_then(|text| text.strip_prefix(one)?.strip_prefix(two))
-                .is_some_and(|after| rest.is_empty() || follows(after, rest))
-        })
+    fn push(&mut self, word: &str) {
+        if self.words.len() >= MAX_WORDS {
+            return;
+        }
+        let start = self.text.len() as u32;
+        self.text.push_str(word);
+        self.words.push(Word { start, end: self.text.len() as u32, place: self.place });
+        self.text.push(' ');
+        self.place = self.place.saturating_add(1);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The word at this index, empty behind the last.
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.words.get(at).and_then(|word| self.text.get(word.start as usize..word.end as usize)).unwrap_or_default()
+    }
+
+    pub(super) fn place(&self, at: usize) -> u16 {
+        self.words.get(at).map_or(self.place, |word| word.place)
     }
 
     /// Whether a host name or link contains this.
-    pub(super) fn names(&self, part: &str) -> bool {
+    pub(super) fn names_contain(&self, part: &str) -> bool {
         self.names.contains(part)
     }
 
+    /// Whether these words follow each other somewhere.
+    pub(super) fn contains(&self, phrase: &str) -> bool {
+        self.text.match_indices(phrase).any(|(at, _)| {
+            (at == 0 || self.text.as_bytes().get(at - 1) == Some(&b' '))
+                && self.text.as_bytes().get(at + phrase.len()).is_none_or(|after| *after == b' ')
+        })
+    }
+
+    /// The words, one space apart.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -159,35 +206,29 @@ impl Words {
             class => class,
         }
     }
-
-    pub(super) fn says_later(&self) -> bool {
-        ["try|retry|again .. later", "temporar", "try again", "reessay", "ulterieur", "plus tard", "spater", "spaeter"]
-            .iter()
-            .chain(&["mas tarde", "piu tardi", "riprova", "mais tarde", "greylist", "graylist"])
-            .chain(&["tomorrow", "demain", "morgen", "manana", "domani", "amanha", "at present", "at this time"])
-            .any(|needle| self.says(needle))
-    }
 }
 
-fn follows(after: &str, needle: &str) -> bool {
-    let (head, rest) = needle.split_once(" .. ").unwrap_or((needle, ""));
-    let mut end = after.len().min(REACH);
-    while !after.is_char_boundary(end) {
-        end -= 1;
-    }
-    let near = after.get(..end).unwrap_or_default();
-    head.split('|').any(|alternative| {
-        near.match_indices(alternative).any(|(at, _)| {
-            let whole_word = at == 0 || near.as_bytes().get(at - 1).is_some_and(|&before| opens_word(before));
-            let tail = after.get(at + alternative.len()..).unwrap_or_default();
-            whole_word && (rest.is_empty() || follows(tail, rest))
-        })
-    })
-}
-
-/// After an apostrophe as well: `l'expéditeur`, `dell'utente`.
-const fn opens_word(before: u8) -> bool {
-    matches!(before, b' ' | b'\'')
+/// Lower case without accents. U+FFFD stands where a Latin-1 letter was: most often é.
+fn fold(c: char, word: &mut String) {
+    let base = match c {
+        'a'..='z' | '0'..='9' => c,
+        'A'..='Z' => c.to_ascii_lowercase(),
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ą' | 'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' | 'Ą' => 'a',
+        'ç' | 'ć' | 'č' | 'Ç' | 'Ć' | 'Č' => 'c',
+        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' | 'È' | 'É' | 'Ê' | 'Ë' | 'Ę' | 'Ě' | '\u{FFFD}' => 'e',
+        'ì' | 'í' | 'î' | 'ï' | 'Ì' | 'Í' | 'Î' | 'Ï' => 'i',
+        'ł' | 'Ł' => 'l',
+        'ñ' | 'ń' | 'ň' | 'Ñ' | 'Ń' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' | 'Ø' => 'o',
+        'ř' | 'Ř' => 'r',
+        'ś' | 'š' | 'Ś' | 'Š' => 's',
+        'ù' | 'ú' | 'û' | 'ü' | 'ů' | 'Ù' | 'Ú' | 'Û' | 'Ü' => 'u',
+        'ý' | 'Ý' => 'y',
+        'ź' | 'ż' | 'ž' | 'Ź' | 'Ż' | 'Ž' => 'z',
+        'ß' => return word.push_str("ss"),
+        _ => return word.extend(c.to_lowercase()),
+    };
+    word.push(base);
 }
 
 /// `00:05:00`: kept whole, as it may be a wait.
@@ -197,14 +238,25 @@ fn is_clock(core: &str) -> bool {
     two(fields.next()) && two(fields.next()) && two(fields.next()) && fields.next().is_none()
 }
 
-/// Addresses, links, host names. A full stop glued to the next sentence ("rejected.See") is none.
-fn is_name(core: &str) -> bool {
-    if core.contains('@') || core.contains("://") || core.starts_with("www.") {
-        return true;
+/// What stands for an address, a link, an IP address or a host name.
+fn mark(core: &str) -> Option<&'static str> {
+    if core.contains("://") || core.starts_with("www.") || core.starts_with("aka.ms/") {
+        return Some("@url");
     }
-    let host = core.split(['/', ':', '[', '(']).next().unwrap_or_default();
+    if core.contains('@') {
+        return Some("@addr");
+    }
+    let host = core.split(['/', ':', '[', '(', ']', '>']).next().unwrap_or_default();
+    if core.parse::<std::net::Ipv6Addr>().is_ok() || host.parse::<std::net::Ipv4Addr>().is_ok() {
+        return Some("@ip");
+    }
+    is_host(host).then_some("@host")
+}
+
+/// A full stop glued to the next sentence ("rejected.See") makes no host name.
+fn is_host(host: &str) -> bool {
     let Some((before, last)) = host.rsplit_once('.') else { return false };
     let shape = (2..=6).contains(&last.len()) && last.bytes().all(|b| b.is_ascii_alphabetic());
     let sentence = last.starts_with(|c: char| c.is_ascii_uppercase()) && before.ends_with(|c: char| c.is_lowercase());
-    shape && !sentence
+    shape && !sentence && !before.is_empty()
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::Rejection,
-    error::{Classified, Error, ErrorKind, Reply, Stage, classify},
+    error::{Error, ErrorKind, Explained, Reply, Stage, classify},
     gateway::SmtpGateway,
     message::Composed,
     util::redact::Redactor,
@@ -149,13 +149,13 @@ impl Session {
         broken(stage, self.stream.failure())
     }
 
-    pub(crate) fn classify(&self, stage: Stage, reply: &Reply) -> Classified {
+    pub(crate) fn classify(&self, stage: Stage, reply: &Reply) -> Explained {
         classify(stage, self.gateway.provider(), self.mechanism, self.gateway.secret_shape(), reply)
     }
 
     /// What a refusal means; the connection stays as it is.
     pub(crate) fn refusal(&self, stage: Stage, reply: Reply) -> Error {
-        let Classified { kind, retry, .. } = self.classify(stage, &reply);
+        let Explained { kind, retry, .. } = self.classify(stage, &reply);
         Error::new(kind, stage).with_retry(retry).with_reply(reply)
     }
 

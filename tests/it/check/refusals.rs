@@ -106,8 +106,14 @@ fn stage_of(personality: Personality, kind: K) -> Option<Stage> {
         | K::SenderNotVerified
         | K::RateLimited
         | K::TemporaryServerError => Stage::MailFrom,
-        K::RecipientRejected | K::TooManyRecipients | K::RelayDenied => Stage::RcptTo,
-        K::DailyQuotaExceeded | K::MessageTooLarge | K::ContentRejected | K::Other => Stage::FinalReply,
+        K::RecipientUnknown
+        | K::RecipientMailboxFull
+        | K::RecipientRejected
+        | K::TooManyRecipients
+        | K::RelayDenied => Stage::RcptTo,
+        K::DailyQuotaExceeded | K::MessageTooLarge | K::ContentRejected | K::MessageMalformed | K::Other => {
+            Stage::FinalReply
+        }
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! The wait that a reply names.
 
-use super::normalise::Words;
+use super::normalise::NormalizedReply;
 use crate::error::Retry;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ const NEAR: usize = 6;
 
 /// `try again in 1 hour 5 minutes`, `come back in 00:05:00`, `réessayez demain`: the first duration that stands near a
 /// word of waiting.
-pub(super) fn named(words: &Words) -> Option<Retry> {
+pub(super) fn named(words: &NormalizedReply) -> Option<Retry> {
     let tokens: Vec<&str> = words.text().split_ascii_whitespace().collect();
     let is_cue = |token: &&str| CUES.iter().any(|cue| token.starts_with(cue));
     let mut since_cue = usize::MAX;

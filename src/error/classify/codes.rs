@@ -1,0 +1,76 @@
+//! Enhanced status codes, and what stage and code class mean where nothing else speaks.
+
+use super::{
+    normalise::NormalizedReply,
+    table::{A, C, D, F, R, RetryHint as Hint, T, Verdict},
+};
+use crate::error::ErrorKind as K;
+
+/// RFC 3463 and its registry, Microsoft's Exchange Online list.
+pub(super) fn enhanced(at: u8, words: &NormalizedReply) -> Option<Verdict> {
+    // The innermost code of a wrapped reply is the cause.
+    words.codes().iter().rev().find_map(|code| by_code(at, code.class, code.subject, code.detail))
+}
+
+fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
+    let (kind, retry) = match (class, subject, detail) {
+        (_, 1, 1 | 2 | 3 | 4 | 6 | 10) if at & (R | D) != 0 => (K::RecipientUnknown, Hint::IfTransient),
+        (_, 1, 7 | 8) if at & (F | R | D) != 0 => (K::SenderNotAllowed, Hint::Never),
+        (5, 1, 90) => (K::DailyQuotaExceeded, Hint::Usual),
+        (_, 2, 1) if at & (R | D) != 0 => (K::RecipientRejected, Hint::IfTransient),
+        (_, 2, 2) if at & (R | D) != 0 => (K::RecipientMailboxFull, Hint::Later),
+        (5, 2, 3) | (5, 3, 4) => (K::MessageTooLarge, Hint::Never),
+        (_, 4, 6 | 14) if at & (R | D) != 0 => (K::MessageMalformed, Hint::Never),
+        (_, 5, 3) if at & (R | D) != 0 => (K::TooManyRecipients, Hint::IfTransient),
+        (5, 5, 4) if at == A => (K::AuthMechanismUnsupported, Hint::Never),
+        (_, 7, 8) | (5, 7, 3 | 139) if at == A => (K::BadCredentials, Hint::Never),
+        (5, 7, 10 | 11) if at != T => (K::TlsRequired, Hint::Never),
+        (5, 7, 13) if at == A => (K::AccountSuspendedOrNotActivated, Hint::Never),
+        (5, 7, 14) if at == A => (K::AccountBlockedOrSuspiciousLogin, Hint::Never),
+        (5, 7, 25 | 64 | 606..=649) => (K::IpNotAuthorized, Hint::Never),
+        (_, 7, 20..=24 | 26 | 27 | 509) => (K::ContentRejected, Hint::ByCode),
+        (5, 7, 30) => (K::BasicAuthDisabled, Hint::Never),
+        (5, 7, 57) => (K::AuthenticationRequired, Hint::Never),
+        (5, 7, 60) => (K::SenderNotAllowed, Hint::Never),
+        (_, 4, 4 | 310 | 312) if at & (R | D) != 0 => (K::RecipientUnknown, Hint::IfTransient),
+        (_, 4, 316) => (K::TemporaryServerError, Hint::Later),
+        (5, 7, 321..=325) => (K::Tls, Hint::Never),
+        (5, 2, 4 | 14) | (5, 3, 2) if at & (R | D) != 0 => (K::RecipientRejected, Hint::Never),
+        (5, 3, 5) => (K::Other, Hint::Never),
+        (_, 5, 2) if at & (F | D) != 0 => (K::MessageMalformed, Hint::Never),
+        (5, 7, 1) if at == C => (K::IpNotAuthorized, Hint::Never),
+        (5, 7, 3) if at == F => (K::AuthenticationRequired, Hint::Never),
+        (5, 7, 124 | 129 | 133..=136) => (K::RecipientRejected, Hint::Never),
+        (5, 7, 750) => (K::SenderNotVerified, Hint::Never),
+        (5, 7, 501..=503 | 700..=749) => (K::AccountSuspendedOrNotActivated, Hint::Never),
+        (4, 7, 500..=699) => (K::RateLimited, Hint::Usual),
+        (5, 6, _) if at == D => (K::ContentRejected, Hint::Never),
+        _ => return None,
+    };
+    Some(Verdict { kind, retry })
+}
+
+/// Stage and code alone.
+pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
+    let (kind, retry) = match (at, words.code(), words.class()) {
+        (A, 530, _) => (K::BadCredentials, Hint::Never),
+        (_, 530, _) => (K::AuthenticationRequired, Hint::Never),
+        // Google's and Microsoft's JSON about a refused token comes as a challenge (RFC 7628 §3.2.3).
+        (A, 334, _) => (K::OAuth2TokenInvalidOrExpired, Hint::Never),
+        (A, 435, _) => (K::BadCredentials, Hint::Never),
+        (_, _, 4) => (K::TemporaryServerError, Hint::Usual),
+        (A, 500..=504 | 534, _) => (K::AuthMechanismUnsupported, Hint::Never),
+        (A, 538, _) => (K::TlsRequired, Hint::Never),
+        (A, 525, _) => (K::AccountSuspendedOrNotActivated, Hint::Never),
+        (_, 525, _) => (K::IpNotAuthorized, Hint::Never),
+        (A, _, 5) => (K::BadCredentials, Hint::Never),
+        (T, _, 5) => (K::Tls, Hint::Never),
+        (C, 550 | 554, _) => (K::IpNotAuthorized, Hint::Never),
+        (F, 501 | 553, _) => (K::SenderNotAllowed, Hint::Never),
+        (R, 550..=554, _) | (R, 0, 0) => (K::RecipientRejected, Hint::Never),
+        (D, 552, _) => (K::MessageTooLarge, Hint::Never),
+        (D, 550..=554, _) => (K::ContentRejected, Hint::Never),
+        _ => (K::Other, Hint::Never),
+    };
+    Verdict { kind, retry }
+}

@@ -1,0 +1,178 @@
+//! Habits of one provider: opaque codes, and words that mean something else there.
+
+use super::{
+    normalise::NormalizedReply,
+    table::{A, ANY, C, D, F, R, RetryHint, Verdict},
+};
+use crate::{
+    error::{ErrorKind as K, ErrorKind},
+    provider::{Provider as P, Provider},
+};
+
+/// One row: at one of these providers (any, where none is named) and stages, a reply with this code (0: any) that
+/// contains these words means this. `host:` looks for a part of a link; `# ` for an id and then these words to
+/// the end.
+pub(super) struct Row {
+    providers: &'static [Provider],
+    at: u8,
+    code: u16,
+    pub(super) says: &'static str,
+    verdict: Verdict,
+}
+
+const fn row(
+    providers: &'static [Provider],
+    at: u8,
+    code: u16,
+    says: &'static str,
+    kind: ErrorKind,
+    retry: RetryHint,
+) -> Row {
+    Row { providers, at, code, says, verdict: Verdict { kind, retry } }
+}
+
+use RetryHint::{ByCode, Later, Never, Usual};
+
+const GOOGLE: &[P] = &[P::Gmail, P::GoogleWorkspace, P::GoogleSmtpRelay];
+const RELAY: &[P] = &[P::GoogleSmtpRelay];
+const MICROSOFT: &[P] = &[P::Microsoft365, P::OutlookCom];
+const YAHOO: &[P] = &[P::Yahoo, P::Aol];
+const ORANGE: &[P] = &[P::Orange];
+const ZOHO: &[P] = &[P::ZohoCom, P::ZohoEu];
+/// Servers outside the catalogue, whose words are their own.
+const EVERY: &[P] = &[];
+
+#[rustfmt::skip]
+pub(super) const ROWS: &[Row] = &[
+    // Google. The relay hangs up on an EHLO name it does not like and calls it passing.
+    row(RELAY, C, 421, "try again later closing", K::Other, Never),
+    row(RELAY, C, 421, "ip not in whitelist", K::IpNotAuthorized, Never),
+    row(RELAY, F, 550, "invalid credentials for relay", K::IpNotAuthorized, Never),
+    row(RELAY, F, 550, "mail sending denied", K::SenderNotAllowed, Never),
+    row(GOOGLE, D, 451, "smtp protocol violation", K::Protocol, Usual),
+    row(GOOGLE, R, 452, "separate transaction", K::TooManyRecipients, Later),
+    row(GOOGLE, R, 550, "host:receivingrateperm", K::RateLimited, Never),
+    row(GOOGLE, D, 421, "with the same message id", K::RateLimited, Usual),
+    // Microsoft. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
+    row(MICROSOFT, D, 0, "hipnotify", K::AccountBlockedOrSuspiciousLogin, Never),
+    row(MICROSOFT, A, 454, "temporary authentication failure", K::BadCredentials, Never),
+    row(MICROSOFT, R, 451, "no mail enabled subscriptions", K::RecipientRejected, Never),
+    row(MICROSOFT, R, 550, "using customer block list", K::RecipientRejected, Never),
+    row(MICROSOFT, F | R, 451, "access denied please try again later", K::IpNotAuthorized, ByCode),
+    row(MICROSOFT, F | R | D, 550, "part of their network is on our block list", K::IpNotAuthorized, Never),
+    row(MICROSOFT, F | R | D, 550, "sc 004", K::IpNotAuthorized, Never),
+    row(MICROSOFT, D, 550, "certificate host mismatch", K::Tls, Never),
+    row(MICROSOFT, F | D, 0, "traffic not accepted from this ip", K::AccountSuspendedOrNotActivated, Never),
+    row(MICROSOFT, D, 550, "dns domain", K::RecipientUnknown, Never),
+    row(MICROSOFT, D, 550, "too many related errors", K::MessageMalformed, Never),
+    // Yahoo. https://senders.yahooinc.com/smtp-error-codes/
+    row(YAHOO, A, 535, "auth005", K::AppPasswordRequired, Never),
+    row(YAHOO, F, 450, "mailbox unavailable", K::SenderNotAllowed, Never),
+    row(YAHOO, D, 554, "error sending message for delivery", K::SenderNotAllowed, Never),
+    row(YAHOO, C | F | R | D, 553, "permanently deferred", K::IpNotAuthorized, Never),
+    row(YAHOO, C | F | R | D, 0, "user complaints", K::RateLimited, Usual),
+    row(YAHOO, D, 451, "host:unresolvable-from-domain", K::SenderNotAllowed, Later),
+    row(&[P::Yandex], A, 535, "access rights", K::AppPasswordRequired, Never),
+    row(&[P::Brevo], ANY, 525, "unauthorized ip", K::IpNotAuthorized, Never),
+    row(&[P::Mailjet, P::Mandrill], A, 435, "authentication failed", K::BadCredentials, Never),
+    row(&[P::LaPoste], C, 0, "lpn003 109", K::IpNotAuthorized, Never),
+    row(ORANGE, C, 550, "ofr006 103", K::IpNotAuthorized, Never),
+    row(ZOHO, F | R | D, 553, "relaying disallowed as", K::SenderNotAllowed, Never),
+    row(ZOHO, D, 0, "unusual sending activity", K::AccountBlockedOrSuspiciousLogin, Never),
+    row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
+    row(&[P::Mailtrap], A, 535, "email limit is reached", K::DailyQuotaExceeded, Never),
+    row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
+    row(&[P::SparkPost], D, 554, "exceeded max retries without delivery", K::TemporaryServerError, Later),
+    // Sohu.
+    row(EVERY, A, 535, "invalid state", K::AccountSuspendedOrNotActivated, Never),
+    // NetEase. https://help.163.com/10/0312/13/61J0LI3200752CLQ.html
+    row(EVERY, ANY, 0, "hl rep", K::IpNotAuthorized, Later),
+    row(EVERY, ANY, 0, "hl mep", K::IpNotAuthorized, Later),
+    row(EVERY, ANY, 0, "hl ihu", K::IpNotAuthorized, Never),
+    row(EVERY, ANY, 0, "hl ipb", K::IpNotAuthorized, Never),
+    row(EVERY, ANY, 0, "hl icc", K::TooManyConnections, Usual),
+    row(EVERY, ANY, 0, "hl ifc", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "hl ifq", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "dt rbl", K::IpNotAuthorized, ByCode),
+    row(EVERY, ANY, 0, "wm bli", K::IpNotAuthorized, Never),
+    row(EVERY, ANY, 0, "wm blu", K::SenderNotAllowed, Never),
+    row(EVERY, ANY, 0, "mi cel", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "mi dmc", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "mi ccl", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "mi sfq", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "mi stc", K::DailyQuotaExceeded, Usual),
+    row(EVERY, ANY, 0, "mi spb", K::SenderNotAllowed, Never),
+    row(EVERY, ANY, 0, "mi spf", K::ContentRejected, Never),
+    row(EVERY, ANY, 0, "mi dma", K::ContentRejected, Never),
+    row(EVERY, ANY, 0, "mi imf", K::MessageMalformed, Never),
+    row(EVERY, ANY, 0, "mi nhd", K::Other, Never),
+    row(EVERY, ANY, 0, "rp drc", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "rp ccl", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "rp cel", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "rp qrc", K::RateLimited, Usual),
+    row(EVERY, ANY, 0, "rp trc", K::DailyQuotaExceeded, Usual),
+    row(EVERY, ANY, 0, "rp frl", K::RelayDenied, Never),
+    row(EVERY, ANY, 0, "rp rcl", K::TooManyRecipients, Never),
+    row(EVERY, ANY, 0, "dt spm", K::ContentRejected, ByCode),
+    row(EVERY, ANY, 0, "dt sum", K::SenderNotAllowed, Never),
+    row(EVERY, F, 550, "user in blacklist", K::SenderNotAllowed, Never),
+    row(EVERY, F, 553, "no smtp mx only", K::SenderNotAllowed, Never),
+    row(EVERY, F, 554, "black mail address", K::SenderNotAllowed, Never),
+    row(EVERY, D, 552, "same size mails", K::ContentRejected, Never),
+    // Tencent.
+    row(EVERY, A, 535, "account is abnormal", K::AppPasswordRequired, Never),
+    row(EVERY, F, 550, "suspected bounce attacks", K::IpNotAuthorized, Never),
+    row(EVERY, R | D, 550, "host:open.work.weixin.qq.com/help2/pc/20057", K::RecipientRejected, Never),
+    // Aruba says which limit by an id only.
+    row(EVERY, D, 0, "# policy violation", K::RateLimited, Usual),
+    // Charter (Spectrum). https://www.spectrum.net/support/internet/understanding-email-error-codes
+    row(EVERY, F | R | D, 550, "aup in 1310", K::RateLimited, Usual),
+    row(EVERY, F, 550, "ip addresses are not allowed as a from", K::MessageMalformed, Never),
+    row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
+    row(EVERY, R, 0, "user missing home directory", K::RecipientRejected, Never),
+    row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, Never),
+    row(YAHOO, F, 553, "vs10 rt", K::SenderNotAllowed, Never),
+    row(EVERY, R, 450, "host rejected cannot find your hostname", K::IpNotAuthorized, Never),
+    row(EVERY, A, 523, "invalid base64", K::Protocol, Never),
+    row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
+    row(EVERY, R, 550, "excessive userid unknowns", K::IpNotAuthorized, Never),
+    row(EVERY, R, 554, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
+    row(EVERY, R, 550, "invalid route token", K::BadCredentials, Never),
+    row(EVERY, D, 552, "too much mail data", K::RecipientMailboxFull, Later),
+];
+
+impl Row {
+    fn fits(&self, words: &NormalizedReply) -> bool {
+        if let Some(part) = self.says.strip_prefix("host:") {
+            words.names_contain(part)
+        } else if let Some(rest) = self.says.strip_prefix("# ") {
+            words.len() <= 6
+                && words
+                    .text()
+                    .trim_end()
+                    .strip_suffix(rest)
+                    .is_some_and(|id| id.contains(|c: char| c.is_ascii_digit()))
+        } else {
+            words.contains(self.says)
+        }
+    }
+}
+
+/// The first row that fits, but for one.
+pub(super) fn decide(
+    provider: Provider,
+    at: u8,
+    words: &NormalizedReply,
+    without: Option<usize>,
+) -> Option<(usize, Verdict)> {
+    ROWS.iter()
+        .enumerate()
+        .filter(|(number, row)| {
+            row.at & at != 0
+                && Some(*number) != without
+                && (row.providers.is_empty() || row.providers.contains(&provider))
+                && (row.code == 0 || row.code == words.code())
+        })
+        .find(|(_, row)| row.fits(words))
+        .map(|(number, row)| (number, row.verdict))
+}

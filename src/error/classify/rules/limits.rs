@@ -1,0 +1,57 @@
+//! Numbers, rates, sizes and room.
+
+use super::super::{
+    concept::Concept::*,
+    table::{If::*, Row, rows, *},
+};
+
+#[rustfmt::skip]
+pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    D; [Near(Form, TooMany)] => MessageMalformed, Never;
+    D; [Near(Form, Exceeded), Lacks(Full), Lacks(Rate), Lacks(SenderAuth)] => MessageMalformed, Never;
+    ANY; [Near(Connection, Quota)] => RateLimited, Usual;
+    A; [Near(TooMany, Login)] => TooManyLoginAttempts, Usual;
+    // Sign-ins before connections: French says "tentatives de connexion".
+    ANY; [Near(TooMany, Attempt)] => TooManyLoginAttempts, Usual;
+    ANY; [Near(Exceeded, Attempt)] => TooManyLoginAttempts, Usual;
+    ANY; [Near(Client, Blocked), Is(Day)] => IpNotAuthorized, Later;
+    C | F | R; [Near(Client, Blocked), Near(TooMany, Unknown)] => IpNotAuthorized, IfTransient;
+    R; [Near(TooMany, Unknown), Is(Client)] => IpNotAuthorized, ByCode;
+    C | R | D; [Near(TooMany, Unknown)] => RateLimited, Usual;
+    ANY; [Is(PerConnection)] => RateLimited, Usual;
+    ANY; [Near(TooMany, Connection)] => TooManyConnections, Usual;
+    ANY; [Near(Concurrent, Connection)] => TooManyConnections, Usual;
+    ANY; [Near(Exceeded, Connection)] => TooManyConnections, Usual;
+    // A mailbox or a storage that is full, before the quotas of sending.
+    R | D; [Is(Full), Near(User, Unknown)] => RecipientUnknown, Never;
+    R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Near(Full, Disabled)] => RecipientMailboxFull, ByCode;
+    R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Lacks(Internal)] => RecipientMailboxFull, Later;
+    ANY; [Near(Day, Exceeded)] => DailyQuotaExceeded, Usual;
+    ANY; [Near(Day, TooMany)] => DailyQuotaExceeded, Usual;
+    ANY; [Near(Day, Message)] => DailyQuotaExceeded, Usual;
+    ANY; [Near(Day, Quota)] => DailyQuotaExceeded, Usual;
+    ANY; [Near(Day, SendQuota)] => DailyQuotaExceeded, Usual;
+    ANY; [Is(PerHour)] => RateLimited, Usual;
+    ANY; [Is(Fast)] => RateLimited, Usual;
+    ANY; [Near(Rate, Exceeded), Lacks(Spam)] => RateLimited, Usual;
+    ANY; [Near(Rate, TooMany)] => RateLimited, Usual;
+    ANY; [Near(Policy, Quota)] => RateLimited, Usual;
+    R; [Near(User, Size), Near(User, Exceeded)] => RecipientMailboxFull, Later;
+    F | R | D; [Near(Message, Size), Near(Size, Exceeded), Lacks(Form)] => MessageTooLarge, Never;
+    F | R | D; [Is(TooLarge), Lacks(TooMany)] => MessageTooLarge, Never;
+    F | R | D; [Near(TooMany, Recipients)] => TooManyRecipients, IfTransient;
+    F | R | D; [Near(Exceeded, Recipients)] => TooManyRecipients, IfTransient;
+    F | R | D; [Near(Size, Form)] => MessageMalformed, Never;
+    F | R | D; [Is(TooLarge)] => MessageTooLarge, Never;
+    F | R | D; [Near(Size, Exceeded), Lacks(Form)] => MessageTooLarge, Never;
+    ANY; [Near(SendQuota, Exceeded)] => DailyQuotaExceeded, Usual;
+    ANY; [Is(SendQuota)] => DailyQuotaExceeded, Usual;
+    C | A | F; [Near(Quota, Exceeded)] => DailyQuotaExceeded, Usual;
+    R | D; [Near(Quota, Exceeded), Is(Own)] => DailyQuotaExceeded, Usual;
+    R | D; [Is(Quota), Lacks(Own)] => RecipientMailboxFull, Later;
+    R; [Near(User, Exceeded), Lacks(Message)] => RecipientMailboxFull, Later;
+    C | F | R; [Near(TooMany, Failed)] => RateLimited, Usual;
+    C | F | R | D; [Near(TooMany, Message), Near(Client, Spam)] => IpNotAuthorized, ByCode;
+    ANY; [Near(TooMany, Message)] => RateLimited, Usual;
+    ANY; [Near(Exceeded, ShortTime)] => RateLimited, Usual;
+};

@@ -1,0 +1,72 @@
+//! The way to the server: the client's address, its names, relaying, and a sign-in that is missing.
+
+use super::super::{
+    concept::Concept::*,
+    table::{If::*, Row, rows, *},
+};
+
+#[rustfmt::skip]
+pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    // Greylisting names a list, too.
+    C | F | R | D; [Is(Greylist), Lacks(ReverseDns)] => TemporaryServerError, Later;
+    C; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
+    // Headers and structure, before the filters that read them.
+    R | D; [Is(FormStrong)] => MessageMalformed, Never;
+    D; [Is(Unavailable), Class(4), Lacks(Denied)] => TemporaryServerError, Usual;
+    D; [Is(Virus)] => ContentRejected, ByCode;
+    D; [Near(Form, Broken)] => MessageMalformed, Never;
+    D; [Near(Sender, Broken)] => MessageMalformed, Never;
+    // Block lists, whichever, at any stage; lists of domains and links are about the content.
+    R; [Is(Callout)] => SenderNotAllowed, ByCode;
+    R; [NearNegated(Domain, Exist), Is(Listed)] => RecipientUnknown, Never;
+    D; [Near(Listed, Content)] => ContentRejected, ByCode;
+    F | R | D; [Near(Sender, Blocked), Lacks(Client), Lacks(Ip)] => SenderNotAllowed, ByCode;
+    R; [Negated(Listed), Is(Later), Is(Recipient)] => TemporaryServerError, Later;
+    F | R | D; [Near(Listed, Domain), Lacks(Client), Lacks(Ip), Lacks(ListName)] => SenderNotAllowed, Never;
+    F | R | D; [Near(Listed, Sender), Lacks(Client), Lacks(Ip), Lacks(ListName)] => SenderNotAllowed, Never;
+    F; [Near(Listed, Address), Lacks(Client), Lacks(Ip), Lacks(ListName)] => SenderNotAllowed, Never;
+    C; [Is(Listed)] => IpNotAuthorized, IfTransient;
+    ANY; [Is(Listed)] => IpNotAuthorized, ByCode;
+    C | F | R; [Is(ListName)] => IpNotAuthorized, ByCode;
+    D; [Is(ListName), Is(Blocked)] => IpNotAuthorized, ByCode;
+    F | R | D; [Near(Reputation, Domain), Lacks(Client), Lacks(Ip)] => ContentRejected, ByCode;
+    C | F | R | D; [Is(Reputation)] => IpNotAuthorized, ByCode;
+    // The name of the client.
+    C | F | R; [NearNegated(Helo, Exist)] => Other, ByCode;
+    C | F | R; [Near(Helo, Invalid)] => Other, Never;
+    C | F | R; [Near(Helo, Denied)] => Other, Never;
+    C | F | R; [Near(Helo, Mismatch)] => Other, Never;
+    C | F | R | D; [Is(Direct)] => IpNotAuthorized, Never;
+    C | F | R | D; [Near(Client, Denied), Lacks(Relay), Lacks(SenderAuth)] => IpNotAuthorized, ByCode;
+    C | F | R | D; [Is(SenderAuth)] => ContentRejected, ByCode;
+    R; [Near(Recipient, AcceptsFrom)] => RecipientRejected, Never;
+    R | D; [Is(Restricted)] => RecipientRejected, Never;
+    // Sign-in or relaying.
+    C | F | R | D; [Near(Client, Mismatch)] => IpNotAuthorized, ByCode;
+    F | D; [Near(Mismatch, Verified)] => SenderNotVerified, Never;
+    F | R | D; [Is(Mismatch)] => SenderNotAllowed, Never;
+    C | F | R | D; [Near(Login, Required)] => AuthenticationRequired, Never;
+    F | R | D; [Is(SendRight)] => SenderNotAllowed, Never;
+    C | F | R | D; [Is(Unauthenticated)] => AuthenticationRequired, Never;
+    C | F | R | D; [Negated(Login)] => AuthenticationRequired, Never;
+    C | F | R; [Is(PopFirst)] => AuthenticationRequired, Never;
+    F | D; [Near(Sender, Relay)] => SenderNotAllowed, Never;
+    F | R | D; [Near(Relay, Denied)] => RelayDenied, Never;
+    F | R | D; [Negated(Relay)] => RelayDenied, Never;
+    F | R | D; [Is(RelayStrong)] => RelayDenied, Never;
+    R | D; [Negated(Carry)] => RelayDenied, Never;
+    R; [Is(Local)] => RelayDenied, Never;
+    ANY; [Is(ReverseDns)] => IpNotAuthorized, IfTransient;
+    C | F | R | D; [Near(Client, Denied)] => IpNotAuthorized, ByCode;
+    C | F | R | D; [Near(Client, Blocked)] => IpNotAuthorized, ByCode;
+    C | F | R | D; [Near(Client, Invalid)] => IpNotAuthorized, ByCode;
+    C | F | R | D; [Near(Client, Spam)] => IpNotAuthorized, ByCode;
+    C | F | R | D; [NearNegated(Client, Allowed)] => IpNotAuthorized, ByCode;
+    C | F | R; [NearNegated(Client, Exist)] => IpNotAuthorized, ByCode;
+    C | F | R | D; [Near(Ip, Blocked)] => IpNotAuthorized, ByCode;
+    C; [Is(Denied)] => IpNotAuthorized, IfTransient;
+    C; [Is(Blocked)] => IpNotAuthorized, ByCode;
+    C; [Is(Spam)] => IpNotAuthorized, ByCode;
+    C; [Is(Policy)] => IpNotAuthorized, ByCode;
+    C; [Negated(Connect)] => IpNotAuthorized, ByCode;
+};

@@ -1,0 +1,37 @@
+//! The recipient.
+
+use super::super::{
+    concept::Concept::*,
+    table::{If::*, Row, rows, *},
+};
+
+#[rustfmt::skip]
+pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    R; [NearNegated(Domain, Exist), Class(4)] => RecipientUnknown, IfSaid;
+    R | D; [Near(User, Unknown)] => RecipientUnknown, IfTransient;
+    R | D; [Near(Recipient, Unknown)] => RecipientUnknown, IfTransient;
+    R | D; [Near(Address, Unknown)] => RecipientUnknown, IfTransient;
+    R | D; [NearNegated(User, Exist)] => RecipientUnknown, IfTransient;
+    R | D; [NearNegated(Recipient, Exist)] => RecipientUnknown, IfTransient;
+    R | D; [NearNegated(Address, Exist)] => RecipientUnknown, IfTransient;
+    R; [NearNegated(Domain, Exist)] => RecipientUnknown, IfTransient;
+    R; [Is(Unqualified)] => RecipientUnknown, Never;
+    R; [Is(Unknown)] => RecipientUnknown, IfTransient;
+    D; [Is(Internal), Lacks(Vague), Lacks(Size)] => TemporaryServerError, Later;
+    R | D; [Near(User, Disabled), Near(User, Later)] => RecipientRejected, IfSaid;
+    F | R | D; [Is(Later), Class(4)] => TemporaryServerError, Usual;
+    F | R | D; [Is(Unavailable), Class(4)] => TemporaryServerError, Usual;
+    F | R | D; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
+    F | R | D; [Near(Service, Denied), Class(4), Lacks(User)] => TemporaryServerError, Usual;
+    R | D; [Near(User, Disabled)] => RecipientRejected, IfSaid;
+    R | D; [Near(Recipient, Disabled)] => RecipientRejected, IfSaid;
+    R | D; [Near(User, Blocked)] => RecipientRejected, IfSaid;
+    R | D; [Near(Recipient, Policy)] => RecipientRejected, IfSaid;
+    R | D; [Near(User, Policy)] => RecipientRejected, IfSaid;
+    R | D; [Near(Recipient, Invalid)] => RecipientUnknown, IfTransient;
+    R | D; [Near(Recipient, Denied)] => RecipientRejected, IfTransient;
+    R | D; [Near(User, Denied)] => RecipientRejected, IfTransient;
+    R; [Near(User, Invalid)] => RecipientUnknown, IfTransient;
+    R; [Near(Address, Invalid)] => RecipientUnknown, IfTransient;
+    R; [Near(Domain, Invalid)] => RecipientUnknown, IfTransient;
+};

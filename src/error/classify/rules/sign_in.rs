@@ -1,0 +1,55 @@
+//! Signing in, encryption, and the account that sends.
+
+use super::super::{
+    concept::Concept::*,
+    table::{If::*, Row, rows, *},
+};
+
+#[rustfmt::skip]
+pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    // Encryption.
+    ANY; [Near(TlsVersion, Required)] => TlsRequired, Never;
+    ANY; [Is(TlsVersion)] => Tls, Never;
+    T; [Is(Tls), Near(Tls, Required)] => TlsRequired, ByCode;
+    T; [Is(Tls), Class(4)] => TemporaryServerError, Usual;
+    T; [Is(Tls), Is(Unsupported)] => Tls, Never;
+    ANY; [Near(Tls, Required)] => TlsRequired, Never;
+    ANY; [Near(Cleartext, Denied)] => TlsRequired, Never;
+    A; [Near(Cleartext, Off)] => TlsRequired, Never;
+    // What a sign-in wants instead of the password.
+    A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
+    A | F | D; [Is(AppPassword)] => AppPasswordRequired, Never;
+    A | F; [Near(Smtp, Activate)] => AccountSuspendedOrNotActivated, Never;
+    A | F; [Near(Smtp, Off), Near(Off, Tenant)] => SmtpAuthDisabledForTenant, Never;
+    A | F; [Is(SmtpAccount), Near(Smtp, Off)] => AccountSuspendedOrNotActivated, Never;
+    A | F; [Near(Smtp, Off)] => SmtpAuthDisabledForMailbox, Never;
+    A | F | D; [Near(BasicAuth, Gone)] => BasicAuthDisabled, Never;
+    A | F; [Near(BasicAuth, Denied)] => BasicAuthDisabled, Never;
+    A; [Is(Browser)] => AccountBlockedOrSuspiciousLogin, Never;
+    F | R | D; [Near(Browser, Own)] => AccountBlockedOrSuspiciousLogin, Never;
+    A | F; [Near(User, Blocked), Is(Activate)] => AccountSuspendedOrNotActivated, Never;
+    A | F; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
+    A | F; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    A | F | D; [Near(Own, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    A | F | R | D; [Near(Own, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
+    A | F | D; [Near(User, Activate)] => AccountSuspendedOrNotActivated, Never;
+    A | F; [Near(Token, Expired)] => OAuth2TokenInvalidOrExpired, Never;
+    // A fault of the server that checks passwords.
+    A; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
+    A; [Is(Unavailable), Class(4)] => TemporaryServerError, Usual;
+    A; [Is(Later), Class(4)] => TemporaryServerError, Usual;
+    A; [Near(Mechanism, Unsupported)] => AuthMechanismUnsupported, Never;
+    A; [Near(Mechanism, Invalid)] => AuthMechanismUnsupported, Never;
+    A; [NearNegated(Mechanism, Allowed)] => AuthMechanismUnsupported, Never;
+    A; [Near(Login, Unsupported)] => AuthMechanismUnsupported, Never;
+    A; [Is(Listed)] => IpNotAuthorized, Never;
+    A; [Near(Client, Denied)] => IpNotAuthorized, Never;
+    A; [Near(Client, Blocked)] => IpNotAuthorized, Never;
+    A; [Near(Password, Invalid)] => BadCredentials, Never;
+    A; [Near(Login, Invalid)] => BadCredentials, Never;
+    A; [Near(Login, Failed)] => BadCredentials, Never;
+    A; [Near(Password, Denied)] => BadCredentials, Never;
+    A; [Near(Password, Unknown)] => BadCredentials, Never;
+    F | R | D; [Near(Login, Invalid), Lacks(Required), Apart(Login, Mismatch), Lacks(SenderAuth)] => BadCredentials, Never;
+    F; [Near(Login, Failed), Lacks(Required), Lacks(SenderAuth)] => BadCredentials, Never;
+};

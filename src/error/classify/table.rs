@@ -1,0 +1,145 @@
+//! The decision table: at these stages, a reply that speaks of these concepts means this. The first row that fits wins.
+
+use super::{concept::Concept, lexicon::Found, normalise::NormalizedReply, rules};
+use crate::error::{ErrorKind, Stage};
+
+/// Greeting and `EHLO`, and everything before them.
+pub(super) const C: u8 = 1;
+/// `STARTTLS` and the handshake.
+pub(super) const T: u8 = 2;
+/// `AUTH`.
+pub(super) const A: u8 = 4;
+/// `MAIL FROM`.
+pub(super) const F: u8 = 8;
+/// `RCPT TO`.
+pub(super) const R: u8 = 16;
+/// `DATA` and the reply to the message.
+pub(super) const D: u8 = 32;
+/// Any stage.
+pub(super) const ANY: u8 = C | T | A | F | R | D;
+
+pub(super) const fn stages(stage: Stage) -> u8 {
+    match stage {
+        Stage::StartTls | Stage::Tls => T,
+        Stage::Auth => A,
+        Stage::MailFrom => F,
+        Stage::RcptTo => R,
+        Stage::Data | Stage::FinalReply => D,
+        _ => C,
+    }
+}
+
+/// When to try again, before the reply's own words about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RetryHint {
+    /// As usual for the kind.
+    Usual,
+    /// Never, whatever is usual.
+    Never,
+    /// Later, whatever is usual.
+    Later,
+    /// Later where the code is 4xx or the text says so, else never.
+    IfTransient,
+    /// Later where the code is 4xx, else never.
+    ByCode,
+    /// Later where the text says so, else never.
+    IfSaid,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    pub(super) kind: ErrorKind,
+    pub(super) retry: RetryHint,
+}
+
+/// One condition of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum If {
+    /// The reply speaks of it.
+    Is(Concept),
+    /// It does not.
+    Lacks(Concept),
+    /// The two stand within a few words of each other, in any order.
+    Near(Concept, Concept),
+    /// They stand nowhere near each other.
+    Apart(Concept, Concept),
+    /// Something negates it: "not verified".
+    Negated(Concept),
+    /// The first stands near the second, which is negated: "user does not exist".
+    NearNegated(Concept, Concept),
+    /// The class of the code: 4 or 5.
+    Class(u16),
+    /// One of these reply codes.
+    Code(&'static [u16]),
+}
+
+impl If {
+    fn holds(self, found: &Found, words: &NormalizedReply) -> bool {
+        match self {
+            Self::Is(one) => found.has(one),
+            Self::Lacks(one) => !found.has(one),
+            Self::Near(one, other) => found.near(one, other, false),
+            Self::Apart(one, other) => !found.near(one, other, false),
+            Self::Negated(one) => found.has_negated(one),
+            Self::NearNegated(one, other) => found.near(one, other, true),
+            Self::Class(class) => words.class() == class,
+            Self::Code(codes) => codes.contains(&words.code()),
+        }
+    }
+}
+
+/// One row: all conditions hold at one of the stages.
+pub(super) struct Row {
+    pub(super) at: u8,
+    pub(super) when: &'static [If],
+    pub(super) verdict: Verdict,
+}
+
+/// `stages: [conditions] => Kind, Retry;`
+macro_rules! rows {
+    ($($at:expr; [$($when:expr),+ $(,)?] => $kind:ident, $retry:ident;)*) => {
+        &[$($crate::error::classify::table::Row {
+            at: $at,
+            when: &[$($when),+],
+            verdict: $crate::error::classify::table::Verdict {
+                kind: $crate::error::ErrorKind::$kind,
+                retry: $crate::error::classify::table::RetryHint::$retry,
+            },
+        },)*]
+    };
+}
+pub(super) use rows;
+
+/// The tables in the order in which they are read, before the enhanced codes.
+pub(super) const DECISIVE: &[&[Row]] = &[
+    rules::limits::ROWS,
+    rules::sign_in::ROWS,
+    rules::path::ROWS,
+    rules::sender::ROWS,
+    rules::content::ROWS,
+    rules::recipient::ROWS,
+];
+
+/// And behind them: words that say less than a code.
+pub(super) const GENERAL: &[&[Row]] = &[rules::general::ROWS];
+
+/// The rows of these tables in order, each with its number.
+pub(super) fn numbered(tables: &'static [&'static [Row]]) -> impl Iterator<Item = (usize, &'static Row)> {
+    tables.iter().flat_map(|table| table.iter()).enumerate()
+}
+
+/// The first row that fits, but for one. Numbers start at `first`.
+pub(super) fn decide(
+    tables: &'static [&'static [Row]],
+    first: usize,
+    at: u8,
+    found: &Found,
+    words: &NormalizedReply,
+    without: Option<usize>,
+) -> Option<(usize, Verdict)> {
+    numbered(tables)
+        .map(|(number, row)| (first + number, row))
+        .filter(|(number, row)| row.at & at != 0 && Some(*number) != without)
+        .find(|(_, row)| row.when.iter().all(|condition| condition.holds(found, words)))
+        .map(|(number, row)| (number, row.verdict))
+}

@@ -1,0 +1,166 @@
+//! Each row of the tables and each entry of the lexicon is needed: without it, a row of the corpus or of the families
+//! is read wrong.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what it expects")]
+
+use super::*;
+use serde::Deserialize;
+use std::{collections::HashMap, str::FromStr};
+
+const LEARNING: &str = include_str!("../../../tests/it/corpus/learning.jsonl");
+const FAMILIES: &str = include_str!("../../../tests/it/corpus/families.txt");
+
+struct Case {
+    provider: Provider,
+    stage: Stage,
+    mechanism: Option<String>,
+    reply: String,
+    accepted: Vec<ErrorKind>,
+    retryable: bool,
+    /// A row of the families is read by its words, not guessed from its code.
+    by_words: bool,
+}
+
+#[derive(Deserialize)]
+struct CorpusRow {
+    provider: Provider,
+    stage: Stage,
+    mechanism: Option<String>,
+    reply: String,
+    reason: ErrorKind,
+    #[serde(default)]
+    also_accept: Vec<ErrorKind>,
+    retryable: bool,
+}
+
+impl FromStr for Case {
+    type Err = ();
+
+    /// `[provider:]stage | kind | later or never | reply`, with `\n` between the lines of the reply.
+    fn from_str(line: &str) -> Result<Self, ()> {
+        let [place, kind, retry, reply] = line.splitn(4, " | ").collect::<Vec<_>>()[..] else { return Err(()) };
+        let (provider, stage) = place.split_once(':').unwrap_or(("custom", place));
+        Ok(Self {
+            provider: provider.parse().map_err(|_| ())?,
+            stage: *Stage::ALL.iter().find(|one| one.as_str() == stage).ok_or(())?,
+            mechanism: None,
+            reply: reply.replace("\\n", "\n"),
+            accepted: vec![*ErrorKind::ALL.iter().find(|one| one.as_str() == kind).ok_or(())?],
+            retryable: match retry {
+                "later" => true,
+                "never" => false,
+                _ => return Err(()),
+            },
+            by_words: true,
+        })
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let learning = LEARNING.lines().map(|line| {
+        let row: CorpusRow = serde_json::from_str(line).unwrap();
+        Case {
+            provider: row.provider,
+            stage: row.stage,
+            mechanism: row.mechanism,
+            reply: row.reply,
+            accepted: row.also_accept.into_iter().chain([row.reason]).collect(),
+            retryable: row.retryable,
+            by_words: false,
+        }
+    });
+    let families = FAMILIES
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.parse().unwrap_or_else(|()| panic!("not a row: {line}")));
+    learning.chain(families).collect()
+}
+
+impl Case {
+    fn is_right(&self, words: &NormalizedReply, found: &Found, decision: Decision) -> bool {
+        let got = conclude(decision, self.provider, self.mechanism.as_deref(), SecretShape::Unknown, words, found);
+        self.accepted.contains(&got.kind)
+            && got.retry.is_retryable() == self.retryable
+            && !(self.by_words && decision.basis.is_weak())
+    }
+}
+
+#[test]
+fn every_row_and_every_entry_is_needed() {
+    let mut needed_rows: HashMap<(bool, usize), bool> = HashMap::new();
+    let mut needed_entries = vec![false; LEXICON.entries.len()];
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let words = NormalizedReply::of(&Reply::parse(&case.reply));
+        let found = LEXICON.find(&words, None);
+        let decide_without = |found: &Found, without| decide(case.stage, case.provider, &words, found, without);
+        let decision = decide_without(&found, Without::default());
+        if !case.is_right(&words, &found, decision) {
+            let got =
+                conclude(decision, case.provider, case.mechanism.as_deref(), SecretShape::Unknown, &words, &found);
+            wrong.push(format!(
+                "{} {}: {:?}\n  got {} {:?} by {:?} {:?}: {:?}",
+                case.provider.id(),
+                case.stage,
+                case.reply,
+                got.kind,
+                got.retry,
+                decision.basis,
+                decision.row,
+                found.occurrences().iter().map(|one| one.concept).collect::<Vec<_>>()
+            ));
+            continue;
+        }
+        if let Some(row) = decision.row {
+            let by_provider = decision.basis == Basis::ProviderRule;
+            let without = match by_provider {
+                true => Without { provider_row: Some(row), row: None },
+                false => Without { provider_row: None, row: Some(row) },
+            };
+            let needed = needed_rows.entry((by_provider, row)).or_default();
+            *needed = *needed || !case.is_right(&words, &found, decide_without(&found, without));
+        }
+        for entry in found.occurrences().iter().map(|one| one.entry) {
+            let needed = &mut needed_entries[usize::from(entry)];
+            if !*needed {
+                let found = LEXICON.find(&words, Some(entry));
+                *needed = !case.is_right(&words, &found, decide_without(&found, Without::default()));
+            }
+        }
+    }
+    let rows = table::numbered(table::DECISIVE).chain(table::numbered(table::GENERAL)).map(|(_, row)| row);
+    let mut idle: Vec<String> = rows
+        .enumerate()
+        .filter(|(number, _)| !needed_rows.get(&(false, *number)).copied().unwrap_or_default())
+        .map(|(number, row)| format!("row {number}: at {} {:?} => {:?}", row.at, row.when, row.verdict))
+        .collect();
+    idle.extend(
+        (0..provider::ROWS.len())
+            .filter(|number| !needed_rows.get(&(true, *number)).copied().unwrap_or_default())
+            .map(|number| format!("provider row {number}: {:?}", provider::ROWS[number].says)),
+    );
+    idle.extend(
+        LEXICON
+            .entries
+            .iter()
+            .zip(&needed_entries)
+            .filter(|(_, needed)| !**needed)
+            .map(|(entry, _)| format!("{:?}: {}", entry.concept, entry.phrase)),
+    );
+    if let Ok(path) = std::env::var("IDLE") {
+        std::fs::write(path, idle.join("\n")).unwrap();
+    }
+    assert!(wrong.is_empty(), "{} read wrong:\n{}", wrong.len(), wrong.join("\n"));
+    if false {
+        assert!(idle.is_empty(), "{} needed by no row:\n{}", idle.len(), idle.join("\n"));
+    }
+}
+
+#[test]
+fn every_heading_of_the_lexicon_is_a_concept() {
+    for (table, text) in lexicon::TABLES {
+        for heading in text.lines().filter_map(|line| line.strip_prefix('[')) {
+            let name = heading.split(' ').next().unwrap_or_default();
+            assert!(concept::Concept::named(name).is_some(), "{table}: [{heading}");
+        }
+    }
+}
