@@ -19,8 +19,8 @@ const NEAR: u16 = 7;
 /// How many words apart a negation is from what it negates: before it, and behind it ("existiert nicht").
 const NEGATES_AFTER: u16 = 4;
 const NEGATES_BEFORE: u16 = 2;
-/// Occurrences kept of one reply.
-const MAX_FOUND: usize = 512;
+/// Occurrences kept of one concept in one reply: the work of comparing them grows with their square.
+const MAX_FOUND: u8 = 12;
 
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
 
@@ -86,7 +86,7 @@ impl Lexicon {
 
     /// Every concept the reply speaks of, but for one entry.
     pub(super) fn find(&self, words: &NormalizedReply, without: Option<u16>) -> Found {
-        let mut found = Found::default();
+        let mut found = Found { mask: 0, counts: [0; 128], occurrences: Vec::with_capacity(32) };
         let mut noise: Vec<(usize, usize)> = Vec::new();
         for at in 0..words.len() {
             let Some(bucket) = self.by_start.get(&start(words.word(at))) else { continue };
@@ -169,17 +169,17 @@ pub(super) struct Occurrence {
 }
 
 /// What a reply speaks of.
-#[derive(Default)]
 pub(super) struct Found {
     mask: u128,
+    counts: [u8; 128],
     occurrences: Vec<Occurrence>,
 }
 
 impl Found {
     fn push(&mut self, concept: Concept, first: u16, last: u16, entry: u16, words: (usize, usize)) {
-        if self.occurrences.len() < MAX_FOUND {
-            self.occurrences.push(Occurrence { concept, first, last, negated: false, entry, words });
-        }
+        let Some(count) = self.counts.get_mut(concept as usize).filter(|count| **count < MAX_FOUND) else { return };
+        *count += 1;
+        self.occurrences.push(Occurrence { concept, first, last, negated: false, entry, words });
     }
 
     /// Drops what stands inside a phrase of noise, and marks what is negated.

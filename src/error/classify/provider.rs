@@ -63,6 +63,7 @@ pub(super) const ROWS: &[Row] = &[
     row(MICROSOFT, F | R | D, 550, "sc 004", K::IpNotAuthorized, Never),
     row(MICROSOFT, D, 550, "certificate host mismatch", K::Tls, Never),
     row(MICROSOFT, F | D, 0, "traffic not accepted from this ip", K::AccountSuspendedOrNotActivated, Never),
+    row(MICROSOFT, F, 0, "tenantattribution", K::IpNotAuthorized, Never),
     row(MICROSOFT, D, 550, "dns domain", K::RecipientUnknown, Never),
     row(MICROSOFT, D, 550, "too many related errors", K::MessageMalformed, Never),
     // Yahoo. https://senders.yahooinc.com/smtp-error-codes/
@@ -80,7 +81,7 @@ pub(super) const ROWS: &[Row] = &[
     row(ZOHO, F | R | D, 553, "relaying disallowed as", K::SenderNotAllowed, Never),
     row(ZOHO, D, 0, "unusual sending activity", K::AccountBlockedOrSuspiciousLogin, Never),
     row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
-    row(&[P::Mailtrap], A, 535, "email limit is reached", K::DailyQuotaExceeded, Never),
+    row(&[P::Mailtrap], A, 535, "email limit is reached", K::DailyQuotaExceeded, Usual),
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
     row(&[P::SparkPost], D, 554, "exceeded max retries without delivery", K::TemporaryServerError, Later),
     // Sohu.
@@ -137,6 +138,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
     row(EVERY, R, 550, "excessive userid unknowns", K::IpNotAuthorized, Never),
     row(EVERY, R, 554, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
+    row(EVERY, D, 550, "after recharge account", K::DailyQuotaExceeded, Never),
     row(EVERY, R, 550, "invalid route token", K::BadCredentials, Never),
     row(EVERY, D, 552, "too much mail data", K::RecipientMailboxFull, Later),
 ];
