@@ -97,7 +97,7 @@ async fn everything_arrives() {
         let receipt = deliver(&mailer, &mixed).await;
         assert_eq!(receipt.accepted, ["client@example.com"]);
         let rejected: Vec<_> = receipt.rejected.iter().map(|one| (one.recipient.as_str(), one.kind)).collect();
-        assert_eq!(rejected, [("nobody@example.com", ErrorKind::RecipientRejected)]);
+        assert_eq!(rejected, [("nobody@example.com", ErrorKind::RecipientUnknown)]);
         assert_eq!(receipt.rejected[0].reply.as_ref().map(|reply| reply.code()), Some(550));
         manifest.push(mixed.expected(&receipt.message_id, &receipt.accepted));
 

@@ -44,7 +44,7 @@ pub(crate) fn refusals(security: Security) -> Vec<Refusal> {
             "recipient unknown",
             right(),
             letter().to(&[("", "nobody@example.com")]),
-            ErrorKind::RecipientRejected,
+            ErrorKind::RecipientUnknown,
             Stage::RcptTo,
             Some(550),
         ),

@@ -164,14 +164,14 @@ impl Sent {
         };
         let rejected = answer.as_ref().map_or_else(Error::rejected, |receipt| &receipt.rejected);
         let refusals = rejected.iter().map(|one| (&one.recipient, one.kind, one.reply.as_ref().map(Reply::code)));
-        let right = refusals.eq(mixed.unknown.iter().map(|one| (one, ErrorKind::RecipientRejected, Some(550))))
+        let right = refusals.eq(mixed.unknown.iter().map(|one| (one, ErrorKind::RecipientUnknown, Some(550))))
             && match &answer {
                 Ok(receipt) => {
                     !wanted.is_empty() && receipt.accepted == wanted && is_completion(receipt.reply.as_ref(), chunking)
                 }
                 Err(error) => {
                     let said = (error.kind(), error.stage(), error.outcome());
-                    wanted.is_empty() && said == (ErrorKind::RecipientRejected, Stage::RcptTo, Outcome::NotSent)
+                    wanted.is_empty() && said == (ErrorKind::RecipientUnknown, Stage::RcptTo, Outcome::NotSent)
                 }
             };
         if !right {

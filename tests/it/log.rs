@@ -73,7 +73,7 @@ async fn the_way_of_a_mail_stands_in_the_log_without_addresses() {
         "queue_id=\"000001\"",
         "recipient refused",
         "o…@example.org",
-        "kind=\"recipient_rejected\"",
+        "kind=\"recipient_unknown\"",
         "WARN",
         "not accepted",
         "stage=\"mail_from\" outcome=\"not_sent\" code=550 enhanced=5.7.1",

@@ -144,5 +144,5 @@ async fn each_personality_with_each_refusal_it_can_play() {
         }
     }
     let played = asked.join_all().await.into_iter().filter(|played| *played).count();
-    assert_eq!(played, 25 * PERSONALITIES.len());
+    assert_eq!(played, 28 * PERSONALITIES.len());
 }
