@@ -23,7 +23,7 @@ fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
         (_, 4, 6 | 14) if at & (R | D) != 0 => (K::MessageMalformed, Hint::Never),
         (_, 5, 3) if at & (R | D) != 0 => (K::TooManyRecipients, Hint::IfTransient),
         (5, 5, 4) if at == A => (K::AuthMechanismUnsupported, Hint::Never),
-        (_, 7, 8) | (5, 7, 3 | 139) if at == A => (K::BadCredentials, Hint::Never),
+        (_, 7, 8) | (4, 7, 12) | (5, 7, 3 | 139) if at == A => (K::BadCredentials, Hint::Never),
         (5, 7, 10 | 11) if at != T => (K::TlsRequired, Hint::Never),
         (5, 7, 13) if at == A => (K::AccountSuspendedOrNotActivated, Hint::Never),
         (5, 7, 14) if at == A => (K::AccountBlockedOrSuspiciousLogin, Hint::Never),
