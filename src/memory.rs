@@ -144,7 +144,7 @@ impl SentMail {
     }
 
     /// The message read back by a parser that is not the composer; `None` if it is none, which would be a defect.
-    #[cfg(feature = "parse")]
+    #[cfg(feature = "testing")]
     #[must_use]
     pub fn parsed(&self) -> Option<crate::message::ParsedMail> {
         crate::message::ParsedMail::parse(&self.eml)

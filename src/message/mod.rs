@@ -9,7 +9,7 @@ mod headers;
 mod mail;
 mod mailbox;
 mod message_id;
-#[cfg(feature = "parse")]
+#[cfg(feature = "testing")]
 mod parsed;
 mod rewrite;
 
@@ -21,6 +21,6 @@ pub use document::Document;
 pub use headers::AutoSubmitted;
 pub use mail::DocumentMail;
 pub use mailbox::Mailbox;
-#[cfg(feature = "parse")]
+#[cfg(feature = "testing")]
 pub use parsed::{ParsedMail, ParsedPart};
 pub(crate) use rewrite::Recipients;

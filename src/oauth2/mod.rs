@@ -35,6 +35,8 @@
 //! Service accounts of Google Workspace are not here: their grant is a JWT signed with RSA, and no well-kept crate makes
 //! one without a second cryptographic library. [`token_fn`](crate::gateway::token_fn) takes tokens from wherever a
 //! program gets them.
+//!
+#![doc = include_str!("register.md")]
 
 mod authorize;
 mod grant;

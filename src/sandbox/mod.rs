@@ -31,7 +31,7 @@ pub use script::{Action, Fault, Script, SmtpStep};
 pub use server::{ConnectionStats, SignIns};
 pub use token_endpoint::{TokenEndpoint, TokenEndpointBuilder};
 
-use crate::gateway::AccessToken;
+use crate::gateway::{AccessToken, SmtpGateway};
 use server::{Seen, Shared};
 use std::{fmt, io, sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
@@ -40,6 +40,43 @@ use tokio::task::JoinHandle;
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A running SMTP server on 127.0.0.1. Dropping it ends its listeners and connections.
+///
+/// ```
+/// # #[cfg(feature = "smtp")]
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// use ite_mailer::{DocumentMail, DocumentMailer, ErrorKind, Outcome, SmtpMailer};
+/// use ite_mailer::sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep};
+///
+/// let builder = SmtpSandbox::builder().personality(Personality::Gmail);
+/// let sandbox = builder.start().await?;
+/// let mailer = SmtpMailer::new(sandbox.gateway())?;
+/// let mail = DocumentMail::builder()
+///     .from("billing@example.com")
+///     .to("client@example.org")
+///     .text("Hello")
+///     .build()?;
+///
+/// sandbox.script().refuse(ErrorKind::AppPasswordRequired)?;
+/// let error = mailer.send(&mail).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::AppPasswordRequired);
+///
+/// sandbox.script().clear();
+/// sandbox.script().fault(Fault::new(SmtpStep::FinalReply, Action::Close));
+/// let error = mailer.send(&mail).await.unwrap_err();
+/// assert_eq!(error.outcome(), Outcome::Unknown);
+///
+/// sandbox.script().clear();
+/// assert_eq!(mailer.send(&mail).await?.accepted, ["client@example.org"]);
+/// # Ok(())
+/// # }
+/// # #[cfg(feature = "smtp")]
+/// # tokio::runtime::Builder::new_current_thread()
+/// #     .enable_all()
+/// #     .build()
+/// #     .unwrap()
+/// #     .block_on(run())
+/// #     .unwrap();
+/// ```
 pub struct SmtpSandbox {
     shared: Arc<Shared>,
     tasks: Vec<JoinHandle<()>>,
@@ -63,6 +100,25 @@ impl SmtpSandbox {
     /// A server to be set up; every setter's doc says its default.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
+    }
+
+    /// A gateway to this server: STARTTLS, the first user's login and password, the server's authority trusted, and the
+    /// provider whose [`Personality`] the server has.
+    ///
+    /// # Panics
+    /// Never: its settings are valid.
+    #[must_use]
+    #[allow(clippy::expect_used, reason = "a test server's own settings")]
+    pub fn gateway(&self) -> SmtpGateway {
+        SmtpGateway::builder()
+            .provider(self.shared.config().personality.provider())
+            .host(self.host())
+            .port(self.port())
+            .user(self.user())
+            .password(self.password())
+            .root_certificate(self.ca_pem())
+            .build()
+            .expect("the sandbox's settings are valid")
     }
 
     /// The address it listens on: `127.0.0.1`. Its certificate also names `localhost`.

@@ -1,5 +1,7 @@
 //! How the providers' servers greet, what they offer and how they say yes.
 
+use crate::provider::Provider;
+
 /// Whose server the sandbox plays: greeting, `EHLO` keywords, habits and refusals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -51,6 +53,19 @@ const fn generic() -> Profile {
 }
 
 impl Personality {
+    /// The provider it plays; [`Provider::Custom`] for a server of no provider.
+    #[must_use]
+    pub const fn provider(self) -> Provider {
+        match self {
+            Self::Gmail => Provider::Gmail,
+            Self::Microsoft365 => Provider::Microsoft365,
+            Self::Yahoo => Provider::Yahoo,
+            Self::Brevo => Provider::Brevo,
+            Self::Mailjet => Provider::Mailjet,
+            _ => Provider::Custom,
+        }
+    }
+
     pub(super) const fn profile(self) -> Profile {
         let base = generic();
         match self {

@@ -32,7 +32,7 @@ impl Date {
 
     /// The day in UTC this long after the beginning of 1970.
     #[cfg_attr(
-        not(any(feature = "smtp", feature = "sandbox")),
+        not(any(feature = "smtp", feature = "testing")),
         allow(dead_code, reason = "certificates come with them")
     )]
     pub(crate) fn of(since_1970: Duration) -> Self {

@@ -3,7 +3,7 @@
 //! Each wrapper is a [`DocumentMailer`](crate::DocumentMailer) and keeps its contract. From the outside in:
 //!
 //! ```
-//! # #[cfg(feature = "retry")]
+//! # #[cfg(feature = "smtp")]
 //! # fn main() -> Result<(), ite_mailer::Error> {
 //! use ite_mailer::{FailoverMailer, IdempotentMailer, MemoryIdempotencyStore, MemoryMailer, RedirectMailer, RetryMailer};
 //!
@@ -15,7 +15,7 @@
 //! # let _ = mailer;
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "retry"))]
+//! # #[cfg(not(feature = "smtp"))]
 //! # fn main() {}
 //! ```
 //!
@@ -31,7 +31,7 @@ mod idempotent;
 mod key_lock;
 mod memory_idempotency_store;
 mod redirect;
-#[cfg(feature = "retry")]
+#[cfg(feature = "smtp")]
 mod retry;
 
 pub use failover::FailoverMailer;
@@ -40,5 +40,5 @@ pub use idempotency_store::{Claim, IdempotencyStore, IdempotencyStoreError, Reso
 pub use idempotent::IdempotentMailer;
 pub use memory_idempotency_store::MemoryIdempotencyStore;
 pub use redirect::RedirectMailer;
-#[cfg(feature = "retry")]
+#[cfg(feature = "smtp")]
 pub use retry::{RetryEvent, RetryMailer};

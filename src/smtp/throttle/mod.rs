@@ -7,7 +7,7 @@
 mod auth_breaker;
 mod connection_limit;
 mod rate_limiter;
-#[cfg(all(test, feature = "sandbox"))]
+#[cfg(all(test, feature = "testing"))]
 mod rate_limiter_tests;
 mod reaction;
 
