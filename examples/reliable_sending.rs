@@ -37,7 +37,7 @@ fn tell(what: &str, answer: &Result<Receipt, Error>) {
     }
 }
 
-// The clock is paused and jumps over the waits: nobody has to sit through them here.
+// The clock is paused and jumps over the waits.
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), IdempotencyStoreError> {
     // Doubles here; an `SmtpMailer` each in a product.
@@ -62,7 +62,7 @@ async fn main() -> Result<(), IdempotencyStoreError> {
     tell("invoice 42 once more", &mailer.send(&invoice(42)?).await);
     println!("    mails in the outbox: {}, in doubt: {}", relay.sent().len(), store.in_doubt().len());
 
-    // Somebody looked, and it had arrived. Had it not, `release` would let it go again.
+    // A person found that it had arrived. Otherwise `release` would let it go again.
     let arrived = relay.assert_sent(|sent| sent.mail().subject() == "Invoice 42");
     if let Some(key) = IdempotencyKey::of(&invoice(42)?) {
         store.commit(&key, arrived.receipt()).await?;

@@ -1,7 +1,7 @@
 //! One client in its own process: ours, lettre's pooled transport, or mail-send on connections kept open.
 //!
 //! What is timed is the whole way from a document's bytes to the server's last answer, composing included: that is what
-//! somebody who sends a document waits for. Each composes as its documentation shows, with the document's bytes given
+//! the sender of a document waits for. Each composes as its documentation shows, with the document's bytes given
 //! away or borrowed, never copied for it.
 
 use super::process;

@@ -2,7 +2,7 @@
 //! limit on bandwidth.
 //!
 //! Threads, not a runtime: a sleep is then late by some 50 µs, where tokio's timer is late by up to a millisecond. The
-//! TCP handshake is the line's own and costs its client nothing; that is one round trip less for everybody.
+//! TCP handshake is the line's own and costs its client nothing; that is one round trip less for each client.
 
 use super::process;
 use serde_json::json;

@@ -178,7 +178,7 @@ impl Conversation {
         }
     }
 
-    /// The whole message of `DATA`. Nobody here writes on before the answer, so the mark can only be at the end of what
+    /// The whole message of `DATA`. No client here writes on before the answer, so the mark can only be at the end of what
     /// came: no need to look at every byte.
     async fn until_mark(&mut self) -> io::Result<()> {
         const MARK: &[u8] = b"\r\n.\r\n";

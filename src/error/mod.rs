@@ -1,4 +1,4 @@
-//! It did not go: what, where, whether the mail went, and what to do.
+//! Failures: [`Error`] with its kind, stage, outcome and retry advice, and what a server's reply means.
 
 mod classify;
 mod concern;
@@ -24,7 +24,7 @@ pub use reply::{EnhancedCode, Reply};
 use crate::provider::{Provider, SecretShape};
 use std::{error::Error as StdError, fmt, sync::Arc};
 
-/// Why a mail did not go, or why nobody can say whether it went.
+/// Why a mail did not go, or why it is not known whether it went.
 ///
 /// One word wide, `Clone`, and readable back from its JSON. `Display` is one clause that never repeats
 /// [`source`](StdError::source) and never contains a secret.

@@ -1,4 +1,4 @@
-//! Setting a sandbox up.
+//! The settings of a sandbox.
 
 use super::{
     Certificate, Fault, Personality, Script, SmtpSandbox, SmtpStep, certs,
@@ -8,7 +8,7 @@ use crate::error::ErrorKind;
 use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
-/// A sandbox to be. See [`SmtpSandbox::builder`].
+/// Settings of a sandbox. See [`SmtpSandbox::builder`].
 #[derive(Default)]
 #[must_use]
 pub struct SandboxBuilder {

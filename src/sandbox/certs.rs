@@ -25,7 +25,7 @@ pub enum Certificate {
     Expired,
     /// Signed by the sandbox's authority for the right names, valid for seven days from today.
     ExpiresSoon,
-    /// For the right names, signed by nobody but itself.
+    /// Self-signed, for the right names.
     SelfSigned,
 }
 

@@ -1,4 +1,4 @@
-//! One client's conversation: greeting, commands in order, and what the script makes of the answers.
+//! One client's conversation: greeting, commands in order, scripted answers.
 
 use super::{
     Action, SmtpStep,
@@ -50,7 +50,7 @@ pub(super) async fn run(tcp: TcpStream, port: Port, number: usize, shared: Arc<S
         signed_in: None,
         mail: None,
     };
-    // Either way the connection is over; what went wrong is the client's to see.
+    // The connection is over either way; the client sees the failure.
     let _ = conversation.talk().await;
     conversation.leave();
 }
@@ -234,7 +234,7 @@ impl Conversation {
         self.shared.seen().transcript.push(line);
     }
 
-    /// Says what no script changes.
+    /// Writes an answer that no script changes.
     pub(super) async fn say(&mut self, text: &str) -> Result<(), End> {
         self.note_reply(&wire(text));
         Ok(self.stream.write(&wire(text)).await?)

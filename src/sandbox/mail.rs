@@ -1,4 +1,4 @@
-//! What the server took.
+//! The mails the server accepted, and the transcript.
 
 use bytes::Bytes;
 use std::time::SystemTime;

@@ -1,7 +1,8 @@
 //! `SmtpSandbox`: a real SMTP server inside the process, for tests and examples.
 //!
 //! It listens on loopback ports of the system's choosing, with a certificate authority of its own, keeps every mail it
-//! takes, and answers as a provider answers, with its real refusals, or misbehaves where it is told to.
+//! takes, and answers as a provider answers, with its real refusals. [`Fault`]s close, cut, stall, garble or delay at a
+//! chosen [`SmtpStep`].
 
 mod auth;
 mod builder;
@@ -97,7 +98,7 @@ impl SmtpSandbox {
         Self::builder().start().await
     }
 
-    /// A server to be set up; every setter's doc says its default.
+    /// Settings of a server; each setter's doc names its default.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
@@ -172,7 +173,7 @@ impl SmtpSandbox {
         self.shared.tokens.issue(personality, login, tokens::LIFETIME, true).map(AccessToken::new)
     }
 
-    /// Ends every access token issued so far; who is signed in stays so.
+    /// Ends every access token issued so far; signed-in connections stay signed in.
     pub fn expire_tokens(&self) {
         self.shared.tokens.end();
     }

@@ -1,4 +1,4 @@
-//! How the providers' servers greet, what they offer and how they say yes.
+//! The providers' greetings, `EHLO` keywords and positive replies.
 
 use crate::provider::Provider;
 

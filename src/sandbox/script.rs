@@ -1,4 +1,4 @@
-//! What the server does otherwise than usual, and when.
+//! Scripted replies and faults, by step.
 
 use super::{personality::Personality, refusal};
 use crate::error::ErrorKind;
@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-/// A moment of the conversation at which the server can be told to act otherwise.
+/// A step of the conversation at which a script can change what the server does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SmtpStep {
@@ -24,7 +24,7 @@ pub enum SmtpStep {
     TlsHandshake,
     /// `EHLO` or `HELO` after `STARTTLS`.
     Ehlo2,
-    /// The `AUTH` command, before any credentials are looked at; a reply given here signs nobody in.
+    /// The `AUTH` command, before the credentials are checked; a positive reply given here makes no sign-in.
     Auth,
     /// A `334` that asks for the next part of the credentials.
     AuthContinue,
@@ -157,7 +157,7 @@ impl Script {
         Ok(())
     }
 
-    /// Forgets everything: the server answers properly from now on.
+    /// Removes every fault and refusal.
     pub fn clear(&self) {
         let mut rules = self.rules();
         *rules = Rules { personality: rules.personality, ..Rules::default() };

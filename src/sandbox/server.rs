@@ -1,4 +1,4 @@
-//! Listeners, and what their connections share.
+//! The listeners, and the state their connections share.
 
 use super::{Personality, ReceivedMail, Script, conversation, mail::TranscriptLine, tokens::Tokens};
 use std::{

@@ -1,4 +1,4 @@
-//! `TokenEndpoint`: who issues access tokens (RFC 6749), on loopback.
+//! `TokenEndpoint`: an issuer of access tokens (RFC 6749) on loopback.
 
 use super::{
     Certificate, Personality, SmtpSandbox, certs, token_refusal,
@@ -20,7 +20,7 @@ use url::Url;
 /// A running token endpoint on 127.0.0.1, with TLS and without. Dropping it ends its listeners and connections.
 ///
 /// It takes the grants `refresh_token`, `client_credentials` and `authorization_code` with PKCE at `/token`, answers at
-/// `/introspect` for servers that ask whose a token is (RFC 7662; anybody may ask here), and refuses as the personality's
+/// `/introspect` for servers that ask whose a token is (RFC 7662; without authentication), and refuses as the personality's
 /// issuer refuses. Identifiers, secrets and tokens are made on the spot.
 pub struct TokenEndpoint {
     shared: Arc<Shared>,
@@ -57,7 +57,7 @@ impl Shared {
     }
 }
 
-/// A token endpoint to be. See [`TokenEndpoint::builder`].
+/// Settings of a token endpoint. See [`TokenEndpoint::builder`].
 #[must_use]
 pub struct TokenEndpointBuilder {
     personality: Personality,
@@ -73,7 +73,7 @@ pub struct TokenEndpointBuilder {
 
 impl TokenEndpointBuilder {
     /// Issues the tokens that this sandbox takes, for its first user, as its personality does, with the same authority to
-    /// trust. Default: tokens nobody but [`introspection_url`](TokenEndpoint::introspection_url) knows.
+    /// trust. Default: tokens that only [`introspection_url`](TokenEndpoint::introspection_url) knows.
     pub fn beside(mut self, sandbox: &SmtpSandbox) -> Self {
         let shared = &sandbox.shared;
         self.shared = Some((Arc::clone(&shared.tokens), Arc::clone(&shared.tls), sandbox.ca_pem.clone()));
@@ -175,7 +175,7 @@ impl TokenEndpoint {
         Self::builder().start().await
     }
 
-    /// An endpoint to be set up; every setter's doc says its default.
+    /// Settings of an endpoint; each setter's doc names its default.
     pub fn builder() -> TokenEndpointBuilder {
         TokenEndpointBuilder {
             personality: Personality::Generic,

@@ -1,4 +1,4 @@
-//! What the token endpoint is asked, and what it answers.
+//! Requests to the token endpoint, and its answers.
 
 use super::{
     Personality,
@@ -73,7 +73,7 @@ async fn talk(tcp: TcpStream, tls: Option<Arc<ServerConfig>>, shared: Arc<Shared
         let shared = Arc::clone(&shared);
         async move { Ok::<_, Infallible>(respond(request, &shared).await) }
     });
-    // What goes wrong is the client's to see.
+    // The client sees the failure.
     match tls {
         None => drop(http1::Builder::new().serve_connection(TokioIo::new(tcp), service).await),
         Some(config) => {

@@ -28,7 +28,7 @@ impl std::fmt::Debug for Issued {
     }
 }
 
-/// What a server makes of a token.
+/// The verdict on a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
     Good,
@@ -82,14 +82,14 @@ impl Tokens {
     }
 }
 
-/// Something nobody guesses, and no pattern of a real issuer.
+/// Random, and of no real issuer's pattern.
 pub(super) fn random() -> io::Result<String> {
     let mut bytes = [0_u8; 30];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(base64::URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A JWT whose signature is none: the sandbox knows its tokens by heart.
+/// A JWT without a valid signature: the sandbox looks its tokens up.
 fn jwt(user: &str, life: Duration, sends: bool) -> io::Result<String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(io::Error::other)?.as_secs();
     let claims = serde_json::json!({

@@ -17,7 +17,7 @@ pub(super) struct Transaction {
     body: Vec<u8>,
     chunked: bool,
     too_large: bool,
-    /// How many of the script's `SmtpStep::Body` stops are behind.
+    /// How many of the script's `SmtpStep::Body` stops have been passed.
     passed: usize,
 }
 
@@ -191,7 +191,7 @@ impl Conversation {
         };
         let (Some(size), Some(last)) = (size, last) else {
             self.say("501 5.5.4 Syntax: BDAT size [LAST]").await?;
-            // Where the chunk ends is anybody's guess.
+            // The end of the chunk is not known.
             return Err(End);
         };
         let refusal = self.no_message();

@@ -1,4 +1,4 @@
-//! What a server echoes never shows a secret.
+//! Masks secrets in what a server says.
 
 use super::digest::push_hex;
 use encodify::base64;

@@ -54,7 +54,7 @@ async fn mails_go_by_access_token() {
             asked += 1;
             assert_eq!(endpoint.requests().len(), asked, "{at}: one token served both");
 
-            // A token nobody issued: asked for another, refused, told with the server's reason.
+            // A token that was never issued: replaced once, refused, reported with the server's reason.
             let error = mailer(gateway(security, StaticToken::new("nobody-issued-this")).provider(provider))
                 .send(&letter.mail())
                 .await
@@ -72,7 +72,7 @@ async fn mails_go_by_access_token() {
             asked += 1;
             assert_eq!(endpoint.requests().len(), asked, "{at}: renewed once");
 
-            // Somebody else's.
+            // Another user's token.
             let other = gateway(security, tokens).user("stranger@example.com").provider(provider);
             let error = mailer(other).sign_in().await.unwrap_err();
             println!("refused    {at}, for another login: {error}");

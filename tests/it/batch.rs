@@ -244,7 +244,7 @@ async fn a_mail_whose_turn_has_not_come_waits_on() {
         result.unwrap();
     }
     assert_eq!((batch.report().accepted, mailer.attempts()), (3, 61));
-    // A mailer that turns everybody away at once.
+    // A mailer that refuses every mail at once.
     let mailer = MemoryMailer::new().fail_always(late());
     let (index, result) = mailer.send_all(mails(1), options(1)).next().await.unwrap();
     assert_eq!((index, result.unwrap_err().kind(), mailer.attempts()), (0, K::Timeout, 100));

@@ -39,7 +39,7 @@ fn timeouts(point: Point, play: Play, mode: Mode) -> Timeouts {
         S::Tls => timeouts.tls = SHORT,
         S::Greeting => timeouts.greeting = SHORT,
         S::FinalReply => timeouts.final_reply = SHORT,
-        // Whoever has written everything waits for everything.
+        // A client that has written everything waits for every reply.
         S::MailFrom | S::RcptTo if mode == Mode::ChunkAhead => timeouts.final_reply = SHORT,
         S::Data if matches!(point.step, SmtpStep::Body(_)) => timeouts.final_reply = SHORT,
         _ => timeouts.command = SHORT,

@@ -1,4 +1,4 @@
-//! Servers, or somebody between, who want the password, or to be believed: nothing is sent and no secret is written.
+//! Hostile servers and attackers on the way: no mail is sent and no secret is written.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::support::{AMPLE, Rig, Way, mail};

@@ -1,4 +1,4 @@
-//! Connections nobody uses: closed with a good-bye, and counted until it is said.
+//! Idle connections: closed with QUIT, and counted until then.
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{

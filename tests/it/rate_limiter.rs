@@ -1,4 +1,4 @@
-//! A gateway's manners seen from outside: the pace, the waits a server asks for, its connections, and refused sign-ins.
+//! A gateway's limits seen from outside: mails a minute, waits a server asks for, connections, refused sign-ins.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::smtp::{gateway, mail};
@@ -152,7 +152,7 @@ async fn a_server_that_takes_fewer_connections_gets_fewer() {
     }
     assert_eq!(sandbox.connections().opened, before, "the lesson is kept");
 
-    // With every connection taken by somebody else there is nothing to do but wait.
+    // With every connection in use the mail waits.
     let full = SmtpSandbox::builder().max_connections(0).start().await.unwrap();
     let mailer = self::mailer(gateway(&full).timeouts(wait(30)));
     assert_eq!(mailer.send(&mail("no room")).await.unwrap_err().stage(), Stage::Greeting);
@@ -211,7 +211,7 @@ async fn the_last_clone_says_good_bye() {
     assert!(sandbox.commands().contains(&"QUIT".to_owned()));
 }
 
-/// A token that is refused is one sign-in to the breaker, renewed or not, whoever else waits for a turn.
+/// A refused token counts as one sign-in to the breaker, renewed or not, however many sends wait.
 #[tokio::test]
 async fn refused_tokens_trip_the_breaker_after_two() {
     let sandbox = SmtpSandbox::start().await.unwrap();

@@ -100,7 +100,7 @@ fn cases(echo: &str) -> Vec<(SmtpStep, String, bool)> {
     .to_vec()
 }
 
-/// What one server can make somebody see.
+/// Everything one server can make visible.
 async fn shown(sandbox: &SmtpSandbox, mode: Mode, case: &str, goes: bool) -> Vec<String> {
     let gateway = gateway(sandbox).password(SECRET).pipelining(mode.pipelines()).chunking(mode.chunks());
     let mut shown = vec![format!("{gateway:?}")];
@@ -152,7 +152,7 @@ async fn shown(sandbox: &SmtpSandbox, mode: Mode, case: &str, goes: bool) -> Vec
     shown
 }
 
-/// What shows a secret that nobody sent yet.
+/// Everything that shows a secret before it was sent.
 fn at_rest() -> Vec<String> {
     let mut settings = GatewaySettings::for_provider(Provider::Gmail, "user@gmail.com");
     let secret = SecretString::from(SECRET);

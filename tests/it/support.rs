@@ -109,7 +109,7 @@ impl Rig {
     }
 }
 
-/// A port nobody listens on, and nobody else gets as long as the socket is kept.
+/// A port without a listener, reserved as long as the socket is kept.
 pub(crate) fn closed_port() -> (TcpSocket, u16) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(([127, 0, 0, 1], 0).into()).unwrap();

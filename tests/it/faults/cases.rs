@@ -206,7 +206,7 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
         }
         // The mail is over, one way or the other.
         (SmtpStep::Quit, _) => Verdict::Accepted,
-        // A kept connection that died is replaced before anybody sees it.
+        // A kept connection that died is replaced; the caller sees no error.
         (SmtpStep::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving) if point.nth == 2 => {
             Verdict::Accepted
         }

@@ -85,7 +85,7 @@ async fn a_customer_who_connects_again_gets_another_mailer() {
     product.send("consent-2").await.unwrap();
     assert_eq!((product.mailers.len(), product.refreshes()), (1, 3));
 
-    // Where the name stays, it takes a minute; and again, as long as nobody connects.
+    // Where the name stays, it takes a minute; and again, until a new consent is given.
     product.endpoint.revoke();
     product.sandbox.expire_tokens();
     for minute in 1..=3 {

@@ -134,7 +134,7 @@ async fn an_answer_that_is_not_ours_is_not_exchanged() {
     assert!(endpoint.requests().is_empty(), "nothing was asked of the issuer");
     let empty = AuthorizationRequest::restore(BACK, "", "");
     assert!(app.exchange(&empty, &format!("{BACK}?code={code}&state=")).await.is_err(), "an empty state fits nothing");
-    // Somebody else's code, exchanged without the verifier that belongs to it (RFC 7636 §1).
+    // Another client's code, exchanged without its verifier (RFC 7636 §1).
     let stolen = AuthorizationRequest::restore(
         BACK,
         request.state().clone(),

@@ -143,7 +143,7 @@ async fn a_token_is_kept_until_a_minute_before_its_end() {
     let second = fresh(&tokens).await.unwrap();
     assert!(!second.is(&first));
     assert_eq!(endpoint.requests().len(), 2);
-    // Whoever was refused the first has no need of a third.
+    // A caller whose first token was refused asks for no third.
     assert!(tokens.access_token(TokenRequest::Rejected(&first)).await.unwrap().is(&second));
     assert_eq!(endpoint.requests().len(), 2);
     assert!(!tokens.access_token(TokenRequest::Rejected(&second)).await.unwrap().is(&second));
@@ -206,7 +206,7 @@ async fn a_token_is_good_to_its_end_where_no_new_one_comes() {
     endpoint.clear();
     assert!(!fresh(&renewing).await.unwrap().is(&first));
 
-    // One that a server refused is given to nobody, and none after a lasting refusal.
+    // A refused token is given out no more, and none after a lasting refusal.
     let (_sandbox, endpoint) = start().await;
     let renewing = tokens(Provider::Custom, &endpoint);
     let first = fresh(&renewing).await.unwrap();
@@ -298,7 +298,7 @@ async fn who_gives_up_does_not_lose_the_rotated_token() {
     let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), move |new| sender.send(new).unwrap());
     {
         let mut asking = std::pin::pin!(fresh(&tokens));
-        // Polled once: the request is under way, and nobody waits for it any more.
+        // Polled once: the request is under way and no caller waits for it.
         std::future::poll_fn(|cx| {
             let _ = asking.as_mut().poll(cx);
             std::task::Poll::Ready(())

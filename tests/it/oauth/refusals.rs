@@ -171,7 +171,7 @@ async fn applications_that_cannot_be() {
 async fn a_new_token_for_sending_that_is_refused_is_another_mailboxs() {
     for (granted, problem) in [
         (Some("https://mail.google.com/"), OAuth2Problem::OtherMailbox),
-        // Where the issuer does not say what it granted, nobody knows.
+        // The issuer does not say what it granted.
         (None, OAuth2Problem::TokenRefused),
     ] {
         let other = |builder: TokenEndpointBuilder| builder.user("other@example.com");

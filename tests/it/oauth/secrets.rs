@@ -97,7 +97,7 @@ async fn nothing_shows_a_token() {
                 let result = mailer.send(&mail("secret")).await;
                 (format!("{mailer:?}"), result)
             };
-            // The server sends back what it was sent: as the verdict, as the reason, and where nobody asked.
+            // The server sends back what it was sent: as the verdict, as the reason, and unasked.
             let says: [(SmtpStep, Says); 5] = [
                 (SmtpStep::SignIn, |echo| format!("550 5.0.0 you sent {echo}")),
                 (SmtpStep::SignIn, |echo| {

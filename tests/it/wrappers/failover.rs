@@ -11,7 +11,7 @@ fn failing(kind: ErrorKind) -> MemoryMailer {
     MemoryMailer::new().fail_always(Failure::new(kind))
 }
 
-/// Every kind, decided: a new one fails here until somebody has.
+/// Every kind is decided on: a new one fails here.
 #[tokio::test]
 async fn every_kind_is_the_gateways_or_the_mails() {
     use ErrorKind as K;
@@ -117,7 +117,7 @@ async fn a_bad_recipient_among_others_keeps_the_mail_here() {
         let answer = FailoverMailer::new("own", own).then("relay", relay.clone()).send(&two).await;
         assert_eq!((answer.is_ok(), relay.attempts()), (moves_on, usize::from(moves_on)), "{kinds:?}");
     }
-    // One accepted: it went, and nobody else is asked.
+    // One accepted: the mail went, and no other gateway is asked.
     let own = MemoryMailer::new().refuse_recipient(to[0], RateLimited);
     let relay = MemoryMailer::new();
     let two = DocumentMail::builder().from("a@example.com").to(to[0]).to(to[1]).text("x").build().unwrap();

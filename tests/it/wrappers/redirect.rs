@@ -1,4 +1,4 @@
-//! RedirectMailer: nobody outside gets anything, by no way.
+//! RedirectMailer: no mail leaves the allowed addresses.
 
 use super::Scripted;
 use crate::smtp::gateway as sandbox_gateway;
@@ -109,7 +109,7 @@ async fn a_list_lets_its_own_through() {
         assert_eq!(header(&eml, "X-Redirected-From-Cc"), ["<boss@example.org>, <client@example.org>"]);
         assert!(!eml.contains("hidden@") && !eml.contains("qa@"), "a blind copy shows: {eml}");
     }
-    // Nobody is kept out: the mail as it is, and still no copy to the sender.
+    // Every recipient is allowed: the mail is unchanged, and still no copy goes to the sender.
     let memory = memory();
     let all = ["example.org", "example.net", "inside.example"];
     let receipt = RedirectMailer::only_to(memory.clone(), all).unwrap().refuse_others().send(&mail()).await.unwrap();
@@ -209,7 +209,7 @@ async fn a_mailer_of_ones_own_adds_no_copy_either() {
     assert_eq!(receipt.accepted, [TARGET]);
 }
 
-/// The headers that name the original recipients: bounded, one line each that nobody can break or disguise.
+/// The headers that name the original recipients: bounded, one line each, not to be broken by their content.
 #[tokio::test]
 async fn the_originals_are_listed_safely() {
     let staged = |mail: DocumentMail| async move {

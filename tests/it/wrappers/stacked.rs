@@ -158,7 +158,7 @@ async fn no_wrapper_shows_a_secret() {
     }
 }
 
-/// The whole stack over SMTP: the first gateway is away, the second loses its answer, and nobody outside gets a mail.
+/// The whole stack over SMTP: the first gateway is away, the second loses its answer, and no mail leaves the allowed addresses.
 #[tokio::test]
 async fn the_whole_stack_over_smtp() {
     let lost = Fault::new(SmtpStep::FinalReply, Action::Close);
