@@ -5,7 +5,7 @@ use crate::{
     error::{Error, ErrorKind, Outcome, Stage},
     gateway::SmtpGateway,
     mailer::{DocumentMailer, compose_for, is_worth_sending},
-    message::{Address, Composed, DocumentMail},
+    message::{Address, Composed, DocumentMail, hash_in_background},
     receipt::Receipt,
 };
 use async_trait::async_trait;
@@ -230,19 +230,20 @@ impl MemoryMailer {
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_sent(&self, fits: impl Fn(&SentMail) -> bool) -> SentMail {
-        let mut state = self.state();
-        let found = (0..state.sent.len()).find(|at| !state.seen[*at] && fits(&state.sent[*at]));
-        match found {
-            Some(at) => {
-                state.seen[at] = true;
-                state.sent[at].clone()
-            }
-            None => {
-                let outbox = outbox(&state);
-                drop(state);
-                panic!("no mail fits; {outbox}")
+        // Without the lock, so that `fits` may ask this mailer.
+        let unseen: Vec<(usize, SentMail)> = {
+            let state = self.state();
+            let seen = state.seen.iter().enumerate().filter(|(_, seen)| !**seen);
+            seen.map(|(at, _)| (at, state.sent[at].clone())).collect()
+        };
+        for (at, sent) in unseen.into_iter().filter(|(_, sent)| fits(sent)) {
+            let seen = &mut self.state().seen[at];
+            if !std::mem::replace(seen, true) {
+                return sent;
             }
         }
+        let outbox = outbox(&self.state());
+        panic!("no mail fits; {outbox}")
     }
 
     /// Wants every mail to have been asserted.
@@ -321,6 +322,7 @@ fn outbox(state: &State) -> String {
 impl DocumentMailer for MemoryMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         let composed = compose_for(mail, self.gateway.as_ref())?;
+        hash_in_background(composed.documents().iter()).await;
         let placed = self.deliver(mail, &composed);
         placed.map_err(|error| match &self.gateway {
             Some(gateway) => error.with_gateway(gateway),

@@ -14,27 +14,37 @@ const MIN_SECRET: usize = 16;
 #[derive(Debug, Default)]
 #[must_use]
 pub struct DocumentMailBuilder {
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
     from: Option<Mailbox>,
     from_given: bool,
     recipient_given: bool,
-    to: Vec<Mailbox>,
-    cc: Vec<Mailbox>,
-    bcc: Vec<Mailbox>,
-    reply_to: Vec<Mailbox>,
+    pub(super) to: Vec<Mailbox>,
+    pub(super) cc: Vec<Mailbox>,
+    pub(super) bcc: Vec<Mailbox>,
+    pub(super) reply_to: Vec<Mailbox>,
     subject: String,
-    text: Option<String>,
-    html: Option<String>,
-    documents: Vec<Document>,
-    in_reply_to: Option<String>,
-    references: Vec<String>,
-    headers: Vec<(String, String)>,
-    language: Option<String>,
-    idempotency_scope: Option<String>,
-    idempotency_key: Option<String>,
+    pub(super) text: Option<String>,
+    pub(super) html: Option<String>,
+    pub(super) documents: Vec<Document>,
+    pub(super) in_reply_to: Option<String>,
+    pub(super) references: Vec<String>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) language: Option<String>,
+    pub(super) idempotency_scope: Option<String>,
+    pub(super) idempotency_key: Option<String>,
     message_id_secret: Option<SecretString>,
-    auto_submitted: AutoSubmitted,
-    date: Option<SystemTime>,
+    pub(super) auto_submitted: AutoSubmitted,
+    pub(super) date: Option<SystemTime>,
+    /// What a stored mail brings along.
+    pub(super) fixed: Option<Fixed>,
+}
+
+/// What is chosen once, when a mail is built first.
+#[derive(Debug)]
+pub(super) struct Fixed {
+    pub(super) message_id: String,
+    /// See [`Parts`].
+    pub(super) confined: bool,
 }
 
 macro_rules! recipients {
@@ -207,7 +217,8 @@ impl DocumentMailBuilder {
         if !self.from_given {
             problem("from", "the author is missing; give an address".to_owned());
         }
-        if !self.recipient_given {
+        let no_recipient = self.to.is_empty() && self.cc.is_empty() && self.bcc.is_empty();
+        if !self.recipient_given && no_recipient {
             problem("to", "there is no recipient; give at least one address".to_owned());
         }
         if let Err(why) = headers::check_text(&self.subject) {
@@ -227,12 +238,9 @@ impl DocumentMailBuilder {
                 problem("documents", "an inline image needs an HTML that shows it".to_owned());
             }
         }
-        for (field, id) in self
-            .in_reply_to
-            .iter()
-            .map(|id| ("in_reply_to", id))
-            .chain(self.references.iter().map(|id| ("references", id)))
-        {
+        let fixed = self.fixed.iter().map(|fixed| ("message_id", &fixed.message_id));
+        let answered = self.in_reply_to.iter().map(|id| ("in_reply_to", id));
+        for (field, id) in fixed.chain(answered).chain(self.references.iter().map(|id| ("references", id))) {
             if let Err(why) = headers::check_id(id) {
                 problem(field, format!("a Message-ID {why}"));
             }
@@ -278,7 +286,10 @@ impl DocumentMailBuilder {
             key: self.idempotency_key.as_deref(),
             secret: self.message_id_secret.as_ref(),
         };
-        let message_id = identity.message_id()?;
+        let Fixed { message_id, confined } = match self.fixed {
+            Some(fixed) => fixed,
+            None => Fixed { message_id: identity.message_id()?, confined: false },
+        };
         let html = self.html.as_deref().map(headers::crlf);
         let text = match (self.text, &html) {
             (Some(text), _) => Some(headers::crlf(&text)),
@@ -304,7 +315,7 @@ impl DocumentMailBuilder {
             auto_submitted: self.auto_submitted,
             message_id,
             date: self.date.unwrap_or_else(SystemTime::now),
-            confined: false,
+            confined,
         })))
     }
 }

@@ -122,6 +122,12 @@ impl Document {
         self.0.sha256.get_or_init(|| hex(&Sha256::digest(&self.0.bytes)))
     }
 
+    /// Whether the fingerprint is there already.
+    #[cfg(feature = "smtp")]
+    pub(super) fn is_hashed(&self) -> bool {
+        self.0.sha256.get().is_some()
+    }
+
     pub(crate) fn check(&self, problem: &mut impl FnMut(String)) {
         let name = &self.0.name;
         let shown: String = name.chars().take(80).collect();

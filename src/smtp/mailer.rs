@@ -10,7 +10,7 @@ use crate::{
     error::{Error, ErrorKind, Outcome, Reply, Stage},
     gateway::SmtpGateway,
     mailer::{DocumentMailer, compose_for},
-    message::{Composed, DocumentMail},
+    message::{Composed, DocumentMail, hash_in_background},
     receipt::Receipt,
 };
 use async_trait::async_trait;
@@ -201,10 +201,11 @@ impl DocumentMailer for SmtpMailer {
         let started = Instant::now();
         let composed = compose_for(mail, Some(&self.gateway))?;
         let conversation = async {
-            let delivery = self
-                .deliver(&composed)
-                .await
-                .map_err(|error| error.with_gateway(&self.gateway).with_message_id(composed.message_id()))?;
+            // The receipt names the documents' fingerprints.
+            let hashing = hash_in_background(composed.documents().iter());
+            let (delivery, ()) = futures_util::future::join(self.deliver(&composed), hashing).await;
+            let delivery =
+                delivery.map_err(|error| error.with_gateway(&self.gateway).with_message_id(composed.message_id()))?;
             let mut receipt = Receipt::new(&composed, self.gateway.host(), delivery.accepted);
             receipt.rejected = delivery.rejected;
             receipt.queue_id = queue_id(&delivery.reply);

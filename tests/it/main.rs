@@ -25,5 +25,6 @@ mod sandbox;
 mod secrets;
 mod smtp;
 mod soak;
+mod stored;
 mod support;
 mod wrappers;

@@ -122,3 +122,65 @@ async fn assertions_list_what_there_is() {
     }));
     assert!(text.contains("(asserted)"), "one mail answers one assertion: {text}");
 }
+
+/// The closure of an assertion may ask the mailer: no lock is held while it runs.
+#[tokio::test]
+async fn the_closure_of_an_assertion_may_ask_the_mailer() {
+    let mailer = MemoryMailer::new();
+    mailer.send(&mail("1")).await.unwrap();
+    mailer.send(&mail("2")).await.unwrap();
+    let asked = mailer.clone();
+    let (told, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let sent = asked.assert_sent(|sent| asked.sent().len() == 2 && sent.mail().subject() == "2");
+        asked.assert_sent(|_| asked.attempts() == 2);
+        asked.assert_nothing_else();
+        told.send(sent.mail().subject().to_owned()).unwrap();
+    });
+    assert_eq!(ended.recv_timeout(crate::support::LIMIT).expect("it waits for its own lock"), "2");
+}
+
+/// While the runtime's only thread for blocking work is taken, a send of a large document waits for its fingerprint: it
+/// is not computed on the thread of the runtime.
+#[test]
+fn a_large_document_is_hashed_beside_the_runtime() {
+    let large = || Document::new("large.bin", "application/octet-stream", vec![7_u8; 4 << 20]);
+    let with = |document: Document| {
+        let builder = DocumentMail::builder().from("a@example.com").to("b@example.org").document(document);
+        builder.build().unwrap()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
+    let test = async {
+        let sandbox = ite_mailer::sandbox::SmtpSandbox::start().await.unwrap();
+        let smtp = ite_mailer::SmtpMailer::new(crate::smtp::gateway(&sandbox).build().unwrap()).unwrap();
+        let stored = ite_mailer::message::StoredMail::with_references(&with(large()));
+        let sha256 = stored.documents()[0].sha256().to_owned();
+        let source = std::collections::HashMap::from([(sha256, large().bytes().clone())]);
+        let memory = MemoryMailer::new();
+        let (by_memory, by_smtp) = (with(large()), with(large()));
+        // Opens the connection: resolving the host takes a thread for blocking work, too.
+        smtp.send(&mail("first")).await.unwrap();
+        let (release, taken) = std::sync::mpsc::channel::<()>();
+        let occupied = tokio::task::spawn_blocking(move || taken.recv());
+        let mut runs: Vec<std::pin::Pin<Box<dyn Future<Output = ()>>>> = vec![
+            Box::pin(async { drop(memory.send(&by_memory).await.unwrap()) }),
+            Box::pin(async { drop(smtp.send(&by_smtp).await.unwrap()) }),
+            Box::pin(async { drop(stored.restore_from(&source).await.unwrap()) }),
+        ];
+        let mut turns_after_arrival = 0;
+        while turns_after_arrival < 200 {
+            turns_after_arrival += usize::from(sandbox.mails().len() == 2);
+            for (n, run) in runs.iter_mut().enumerate() {
+                let ended = std::future::poll_fn(|cx| std::task::Poll::Ready(run.as_mut().poll(cx).is_ready())).await;
+                assert!(!ended, "run {n} did not wait for the fingerprint");
+            }
+            tokio::task::yield_now().await;
+        }
+        release.send(()).unwrap();
+        occupied.await.unwrap().unwrap();
+        for run in runs {
+            run.await;
+        }
+    };
+    runtime.block_on(async { tokio::time::timeout(crate::support::LIMIT, test).await.expect("it hangs") });
+}

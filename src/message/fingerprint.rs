@@ -1,0 +1,29 @@
+//! Fingerprints of large documents, computed beside the runtime.
+
+use super::Document;
+
+/// From this size on, SHA-256 takes longer than a task should run between two awaits: 4 MiB take 2 to 20 ms.
+#[cfg(feature = "smtp")]
+const LARGE: u64 = 4 * 1024 * 1024;
+
+/// Computes the fingerprints of large documents on tokio's threads for blocking work, if there is a tokio runtime.
+/// Elsewhere, and for small documents, the fingerprint is computed when it is first asked for.
+#[cfg(feature = "smtp")]
+pub(crate) async fn hash_in_background<'a>(documents: impl Iterator<Item = &'a Document>) {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+    let start = |document: &Document| {
+        let document = document.clone();
+        runtime.spawn_blocking(move || document.sha256().len())
+    };
+    let large = documents.filter(|document| document.size() >= LARGE && !document.is_hashed());
+    for task in large.map(start).collect::<Vec<_>>() {
+        // A runtime that shuts down computes nothing; the fingerprint is then computed when it is asked for.
+        let _ = task.await;
+    }
+}
+
+/// Without a runtime in the tree, fingerprints are computed when they are first asked for.
+#[cfg(not(feature = "smtp"))]
+pub(crate) async fn hash_in_background<'a>(documents: impl Iterator<Item = &'a Document>) {
+    drop(documents);
+}
