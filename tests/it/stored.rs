@@ -191,6 +191,8 @@ fn a_corrupted_row_is_an_error() {
             *corrupted.pointer_mut(path).unwrap() = bad.clone();
             match read(&corrupted) {
                 Err(_) => refused += 1,
+                // A text may have lines like that.
+                Ok(_) if path == "/text" || path == "/html" => {}
                 Ok(mail) => assert!(!eml(&mail).contains("\nX-Injected"), "{path} = {bad}"),
             }
         }
