@@ -1,0 +1,67 @@
+//! From the product's transaction into the table.
+
+mod bell;
+mod insert;
+mod new_mail;
+
+pub(crate) use bell::{QUEUE, ring_at, unring};
+pub(crate) use bell::ring;
+pub use new_mail::{Enqueued, NewMail};
+
+use crate::{Outbox, OutboxConnection, OutboxError};
+use ite_mailer::{Document, compose_for};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Outbox {
+    /// Puts a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
+    ///
+    /// A mail whose idempotency key is in the outbox already, whatever became of the first, is not stored again:
+    /// [`Enqueued::duplicate`] says so, with the number of the first.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError::Mail`] for a mail that could never be sent: with its gateway given, larger than that takes.
+    /// Nothing was written then, and the transaction is usable. After any other error roll back.
+    pub async fn enqueue(
+        &self,
+        transaction: impl Into<OutboxConnection<'_>>,
+        mail: NewMail,
+    ) -> Result<Enqueued, OutboxError> {
+        let enqueued = self.enqueue_all(transaction, [mail]).await?;
+        enqueued.into_iter().next().ok_or_else(|| OutboxError::Stored("no row came back".to_owned()))
+    }
+
+    /// Puts thousands of mails into the outbox in one call, and answers in their order.
+    ///
+    /// A document that several mails carry is stored once. Either all mails are stored or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`enqueue`](Self::enqueue).
+    pub async fn enqueue_all(
+        &self,
+        transaction: impl Into<OutboxConnection<'_>>,
+        mails: impl IntoIterator<Item = NewMail>,
+    ) -> Result<Vec<Enqueued>, OutboxError> {
+        let mails: Vec<NewMail> = mails.into_iter().collect();
+        let mut connection = transaction.into();
+        for (index, mail) in mails.iter().enumerate() {
+            let refused = |source| OutboxError::Mail { index, source };
+            match &mail.gateway {
+                Some(gateway) => compose_for(&mail.mail, Some(gateway)).map(drop).map_err(refused)?,
+                None => mail.mail.compose().map(drop).map_err(refused)?,
+            }
+        }
+        let documents: BTreeMap<&str, &Document> =
+            mails.iter().flat_map(|mail| mail.mail.documents()).map(|document| (document.sha256(), document)).collect();
+        let documents: Vec<&Document> = documents.into_values().collect();
+        crate::documents::insert(&mut connection, self.documents(), &documents).await?;
+        let enqueued = insert::insert(&mut connection, &mails).await?;
+        let new = mails.iter().zip(&enqueued).filter(|(_, enqueued)| !enqueued.duplicate);
+        let lanes: BTreeSet<&str> = new.map(|(mail, _)| mail.lane.as_str()).collect();
+        for lane in lanes {
+            ring(&mut connection, self.wake_by, lane).await?;
+        }
+        Ok(enqueued)
+    }
+}

@@ -1,0 +1,51 @@
+//! Lanes whose owner is gone.
+
+use crate::{
+    OutboxError,
+    mail::StoredError,
+    store::{Database, on, on_connection},
+};
+use ite_mailer::{Error, ErrorKind, Outcome, Stage};
+
+/// Lanes recovered in one transaction.
+const LANES: i64 = 100;
+
+/// Frees lanes whose lease has ended, and gives them with the number of mails put in doubt.
+///
+/// A mail that such an owner had claimed may have gone: it becomes `in_doubt`, never due.
+pub(crate) async fn recover(database: &Database) -> Result<Vec<(String, u64)>, OutboxError> {
+    const EXPIRED: &str = "FROM outbox_lane l WHERE l.owner IS NOT NULL AND l.lease_until <= {now}";
+    // A plain read first: nearly always there is none, and no lock is needed.
+    let look = database.sql(&format!("SELECT 1 {EXPIRED} LIMIT 1"));
+    let found: Option<i32> = on!(database, pool => sqlx::query_scalar(look).fetch_optional(pool).await)?;
+    if found.is_none() {
+        return Ok(Vec::new());
+    }
+    let error = StoredError::new(
+        &Error::new(ErrorKind::InDoubt, Stage::FinalReply)
+            .with_outcome(Outcome::Unknown)
+            .with_detail("the process that was sending it ended before it stored the server's answer"),
+    )
+    .to_json();
+    let mut transaction = database.begin().await?;
+    let mut connection = transaction.connection();
+    let sql = connection.sql(&format!("SELECT l.lane, l.fence {EXPIRED} LIMIT $1 {{skip_locked_lane}}"));
+    let lanes: Vec<(String, i64)> =
+        on_connection!(&mut connection, c => sqlx::query_as(sql).bind(LANES).fetch_all(c).await)?;
+    let mut recovered = Vec::with_capacity(lanes.len());
+    for (lane, fence) in lanes {
+        let sql = connection.sql(
+            "UPDATE outbox_mail SET state = 'in_doubt', error = $2, ended_at = {now}, attempted_at = {now}
+                WHERE lane = $1 AND state = 'sending'",
+        );
+        let doubtful = on_connection!(&mut connection, c =>
+            sqlx::query(sql).bind(&lane).bind(&error).execute(c).await.map(|done| done.rows_affected()))?;
+        let sql = connection.sql(
+            "UPDATE outbox_lane SET owner = NULL, lease_until = NULL, fence = fence + 1 WHERE lane = $1 AND fence = $2",
+        );
+        on_connection!(&mut connection, c => sqlx::query(sql).bind(&lane).bind(fence).execute(c).await.map(drop))?;
+        recovered.push((lane, doubtful));
+    }
+    transaction.commit().await?;
+    Ok(recovered)
+}

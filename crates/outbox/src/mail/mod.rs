@@ -1,0 +1,9 @@
+//! A mail in the outbox: its number, its state, and how it is stored.
+
+mod record;
+mod state;
+mod stored;
+
+pub use record::StoredError;
+pub use state::{MailId, MailState};
+pub(crate) use stored::{LoadError, document_hashes, load, store};

@@ -1,0 +1,76 @@
+//! Connections of either database: the caller's, and transactions of our own.
+
+use super::Dialect;
+use crate::error::OutboxError;
+
+/// The caller's open connection or transaction, of either database.
+///
+/// It is made by `From` from `&mut Transaction`, `&mut SqliteConnection`, `&mut PgConnection` and pool connections.
+#[derive(Debug)]
+pub enum OutboxConnection<'a> {
+    /// A connection to SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(&'a mut sqlx::SqliteConnection),
+    /// A connection to PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(&'a mut sqlx::PgConnection),
+}
+
+impl OutboxConnection<'_> {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) fn sql(&self, text: &str) -> sqlx::SqlStr {
+        self.dialect().sql(text)
+    }
+}
+
+macro_rules! from {
+    ($feature:literal, $variant:ident, $($connection:ty),+) => {$(
+        #[cfg(feature = $feature)]
+        impl<'a> From<&'a mut $connection> for OutboxConnection<'a> {
+            fn from(connection: &'a mut $connection) -> Self {
+                Self::$variant(connection)
+            }
+        }
+    )+};
+}
+
+from!("sqlite", Sqlite, sqlx::SqliteConnection, sqlx::Transaction<'_, sqlx::Sqlite>, sqlx::pool::PoolConnection<sqlx::Sqlite>);
+from!("postgres", Postgres, sqlx::PgConnection, sqlx::Transaction<'_, sqlx::Postgres>, sqlx::pool::PoolConnection<sqlx::Postgres>);
+
+/// A transaction of our own.
+#[derive(Debug)]
+pub(crate) enum Transaction {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+impl Transaction {
+    pub(crate) fn connection(&mut self) -> OutboxConnection<'_> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(transaction) => OutboxConnection::Sqlite(transaction),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(transaction) => OutboxConnection::Postgres(transaction),
+        }
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), OutboxError> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
