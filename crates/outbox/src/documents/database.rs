@@ -77,15 +77,15 @@ pub(crate) async fn remove_unused(
     let mut transaction = database.begin().await?;
     let mut connection = transaction.connection();
     let sql = connection.sql(
-        "DELETE FROM outbox_document WHERE sha256 IN (
+        "WITH unused AS MATERIALIZED (
             SELECT d.sha256 FROM outbox_document d
             WHERE d.stored_at < {now} - 3600000
                 AND NOT EXISTS (SELECT 1 FROM outbox_mail_document m WHERE m.sha256 = d.sha256)
             LIMIT 20 {skip_locked}
-        ) RETURNING sha256, bytes IS NULL",
+        )
+        DELETE FROM outbox_document WHERE sha256 IN (SELECT sha256 FROM unused) RETURNING sha256, bytes IS NULL",
     );
-    let removed: Vec<(String, bool)> =
-        on_connection!(&mut connection, c => sqlx::query_as(sql).fetch_all(c).await)?;
+    let removed: Vec<(String, bool)> = on_connection!(&mut connection, c => sqlx::query_as(sql).fetch_all(c).await)?;
     for (sha256, elsewhere) in &removed {
         if let (true, Some(store)) = (elsewhere, store)
             && let Err(error) = store.delete(sha256).await

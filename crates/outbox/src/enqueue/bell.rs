@@ -61,11 +61,7 @@ pub(crate) async fn unring(connection: &mut OutboxConnection<'_>, lane: &str) ->
     Ok(())
 }
 
-async fn push(
-    connection: &mut OutboxConnection<'_>,
-    lane: &str,
-    after: Option<Duration>,
-) -> Result<(), OutboxError> {
+async fn push(connection: &mut OutboxConnection<'_>, lane: &str, after: Option<Duration>) -> Result<(), OutboxError> {
     let job = serde_json::to_vec(&Ring { lane: lane.to_owned() });
     let mut task = TaskBuilder::new(job.map_err(|error| OutboxError::Stored(error.to_string()))?);
     if let Some(after) = after {
@@ -74,11 +70,9 @@ async fn push(
     let task = task.build();
     match connection {
         #[cfg(feature = "sqlite")]
-        OutboxConnection::Sqlite(connection) => {
-            apalis_sqlite::queries::push_tasks(&mut **connection, QUEUE, &[task])
-                .await
-                .map_err(|error| OutboxError::Engine(error.into()))
-        }
+        OutboxConnection::Sqlite(connection) => apalis_sqlite::queries::push_tasks(&mut **connection, QUEUE, &[task])
+            .await
+            .map_err(|error| OutboxError::Engine(error.into())),
         #[cfg(feature = "postgres")]
         OutboxConnection::Postgres(connection) => {
             apalis_postgres::queries::push_tasks(&mut **connection, QUEUE, vec![task])

@@ -5,7 +5,7 @@ use crate::{
     MailId, OutboxError, mail,
     store::{OutboxConnection, on_connection},
 };
-use ite_mailer::wrappers::SendKey as IdempotencyKey;
+use ite_mailer::wrappers::IdempotencyKey;
 use std::collections::{BTreeSet, HashMap};
 
 /// Rows of one statement. SQLite takes 32,766 parameters (<https://sqlite.org/limits.html>), PostgreSQL 65,535.

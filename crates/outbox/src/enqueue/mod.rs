@@ -4,8 +4,7 @@ mod bell;
 mod insert;
 mod new_mail;
 
-pub(crate) use bell::{QUEUE, ring_at, unring};
-pub(crate) use bell::ring;
+pub(crate) use bell::{QUEUE, Ring, ring, ring_at, unring};
 pub use new_mail::{Enqueued, NewMail};
 
 use crate::{Outbox, OutboxConnection, OutboxError};
@@ -17,6 +16,9 @@ impl Outbox {
     ///
     /// A mail whose idempotency key is in the outbox already, whatever became of the first, is not stored again:
     /// [`Enqueued::duplicate`] says so, with the number of the first.
+    ///
+    /// On SQLite, begin the transaction with `pool.begin_with("BEGIN IMMEDIATE")`. SQLite refuses a transaction that reads
+    /// first and then writes, without waiting, where another process has written in between.
     ///
     /// # Errors
     ///
@@ -52,6 +54,7 @@ impl Outbox {
                 None => mail.mail.compose().map(drop).map_err(refused)?,
             }
         }
+        connection.lock_for_writing().await?;
         let documents: BTreeMap<&str, &Document> =
             mails.iter().flat_map(|mail| mail.mail.documents()).map(|document| (document.sha256(), document)).collect();
         let documents: Vec<&Document> = documents.into_values().collect();

@@ -20,7 +20,8 @@ pub(crate) struct Claimed {
 /// Claims up to `limit` mails that are due, oldest first, in one statement; none where the lease has less than `margin`
 /// left, has another owner, or the lane is paused.
 ///
-/// The lane's row is locked meanwhile, so that no claim can commit after the lane was taken over.
+/// The limit stands in a materialized query: PostgreSQL may run a subquery once for each row, and lock and update more.
+/// A row that another transaction holds is left for the next claim. The lane's row is locked meanwhile, so that no claim can commit after the lane was taken over.
 pub(crate) async fn claim(
     database: &Database,
     of: &Ownership,
@@ -28,12 +29,12 @@ pub(crate) async fn claim(
     limit: usize,
 ) -> Result<Vec<Claimed>, OutboxError> {
     let sql = database.sql(
-        "UPDATE outbox_mail SET state = 'sending', fence = $3, attempts = attempts + 1, attempted_at = {now}
-            WHERE state = 'due'
-                AND id IN (
-                    SELECT id FROM outbox_mail WHERE lane = $1 AND state = 'due' AND due_at <= {now}
-                    ORDER BY due_at, id LIMIT $5
-                )
+        "WITH next AS MATERIALIZED (
+                SELECT id FROM outbox_mail WHERE lane = $1 AND state = 'due' AND due_at <= {now}
+                ORDER BY due_at, id LIMIT $5 {skip_locked}
+            )
+            UPDATE outbox_mail SET state = 'sending', fence = $3, attempts = attempts + 1, attempted_at = {now}
+            WHERE state = 'due' AND id IN (SELECT id FROM next)
                 AND EXISTS (
                     SELECT 1 FROM outbox_lane
                     WHERE lane = $1 AND owner = $2 AND fence = $3 AND lease_until >= {now} + $4

@@ -33,11 +33,7 @@ pub(crate) async fn is_waiting(database: &Database) -> Result<bool, OutboxError>
 }
 
 /// Takes the lane that has waited longest since it was last served; `None` if none waits.
-pub(crate) async fn take(
-    database: &Database,
-    owner: &str,
-    lease: Duration,
-) -> Result<Option<Taken>, OutboxError> {
+pub(crate) async fn take(database: &Database, owner: &str, lease: Duration) -> Result<Option<Taken>, OutboxError> {
     let sql = database.sql(&format!(
         "UPDATE outbox_lane SET owner = $1, fence = fence + 1, lease_until = {{now}} + $2
             WHERE owner IS NULL AND lane = (

@@ -9,12 +9,12 @@ mod settle;
 mod verdict;
 
 pub(crate) use claim::{Claimed, claim, unclaim};
-pub(crate) use lease::{Taken, is_waiting, recent_attempts, renew, take};
+pub(crate) use lease::{Taken, is_waiting, milliseconds, recent_attempts, renew, take};
 pub(crate) use pause::{FOREVER, clear_failures, pause};
 pub(crate) use recover::recover;
 pub(crate) use release::release;
 pub(crate) use settle::{Settlement, settle};
-pub(crate) use verdict::{LaneEffect, verdict};
+pub(crate) use verdict::{LaneEffect, back_off_lane, has_reached_server, verdict};
 
 /// Names an owner's right to a lane: the process, and the fence that rises with every change of owner.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use crate::{
     OutboxError,
     mail::StoredError,
-    store::{Database, on, on_connection},
+    store::{Database, OutboxConnection, on, on_connection},
 };
 use ite_mailer::{Error, ErrorKind, Outcome, Stage};
 
@@ -21,12 +21,6 @@ pub(crate) async fn recover(database: &Database) -> Result<Vec<(String, u64)>, O
     if found.is_none() {
         return Ok(Vec::new());
     }
-    let error = StoredError::new(
-        &Error::new(ErrorKind::InDoubt, Stage::FinalReply)
-            .with_outcome(Outcome::Unknown)
-            .with_detail("the process that was sending it ended before it stored the server's answer"),
-    )
-    .to_json();
     let mut transaction = database.begin().await?;
     let mut connection = transaction.connection();
     let sql = connection.sql(&format!("SELECT l.lane, l.fence {EXPIRED} LIMIT $1 {{skip_locked_lane}}"));
@@ -34,12 +28,7 @@ pub(crate) async fn recover(database: &Database) -> Result<Vec<(String, u64)>, O
         on_connection!(&mut connection, c => sqlx::query_as(sql).bind(LANES).fetch_all(c).await)?;
     let mut recovered = Vec::with_capacity(lanes.len());
     for (lane, fence) in lanes {
-        let sql = connection.sql(
-            "UPDATE outbox_mail SET state = 'in_doubt', error = $2, ended_at = {now}, attempted_at = {now}
-                WHERE lane = $1 AND state = 'sending'",
-        );
-        let doubtful = on_connection!(&mut connection, c =>
-            sqlx::query(sql).bind(&lane).bind(&error).execute(c).await.map(|done| done.rows_affected()))?;
+        let doubtful = put_in_doubt(&mut connection, &lane).await?;
         let sql = connection.sql(
             "UPDATE outbox_lane SET owner = NULL, lease_until = NULL, fence = fence + 1 WHERE lane = $1 AND fence = $2",
         );
@@ -48,4 +37,20 @@ pub(crate) async fn recover(database: &Database) -> Result<Vec<(String, u64)>, O
     }
     transaction.commit().await?;
     Ok(recovered)
+}
+
+/// Puts the mails of a lane in doubt that were begun and have no end; gives their number. The caller holds the lane.
+pub(super) async fn put_in_doubt(connection: &mut OutboxConnection<'_>, lane: &str) -> Result<u64, OutboxError> {
+    let error = StoredError::new(
+        &Error::new(ErrorKind::InDoubt, Stage::FinalReply)
+            .with_outcome(Outcome::Unknown)
+            .with_detail("the process that was sending it ended before it stored the server's answer"),
+    );
+    let sql = connection.sql(
+        "UPDATE outbox_mail SET state = 'in_doubt', error = $2, ended_at = {now}, attempted_at = {now}
+            WHERE lane = $1 AND state = 'sending'",
+    );
+    let rows = on_connection!(connection, c =>
+        sqlx::query(sql).bind(lane).bind(error.to_json()).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows)
 }

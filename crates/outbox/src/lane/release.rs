@@ -4,29 +4,27 @@ use super::Ownership;
 use crate::{
     Outbox, OutboxError,
     enqueue::{ring_at, unring},
+    lane::recover::put_in_doubt,
     store::on_connection,
 };
 use std::time::Duration;
 
-/// Gives the lane up, if nothing is due or where that does not matter (`anyway`), and rings for the time its next mail is
-/// due. `false` if mails are due, or the lane is another's.
-pub(crate) async fn release(outbox: &Outbox, of: &Ownership, anyway: bool) -> Result<bool, OutboxError> {
+/// Gives the lane up and rings for the time its next mail is due, in one transaction. `false` if the lane is another's.
+///
+/// Call it when no mail of the lane is under way: one that is still `sending` has lost its task, and is put in doubt.
+pub(crate) async fn release(outbox: &Outbox, of: &Ownership) -> Result<bool, OutboxError> {
     let mut transaction = outbox.begin().await?;
     let mut connection = transaction.connection();
     let sql = connection.sql(
         "UPDATE outbox_lane SET owner = NULL, lease_until = NULL, released_at = {now}
-            WHERE lane = $1 AND owner = $2 AND fence = $3
-                AND ($4 OR COALESCE(paused_until, 0) > {now} OR NOT EXISTS (
-                    SELECT 1 FROM outbox_mail m WHERE m.lane = $1 AND m.state = 'due' AND m.due_at <= {now}
-                ))
-            RETURNING paused_until - {now}",
+            WHERE lane = $1 AND owner = $2 AND fence = $3 RETURNING paused_until - {now}",
     );
     let released: Option<Option<i64>> = on_connection!(&mut connection, c =>
-        sqlx::query_scalar(sql).bind(&of.lane).bind(&of.owner).bind(of.fence).bind(anyway).fetch_optional(c).await)?;
+        sqlx::query_scalar(sql).bind(&of.lane).bind(&of.owner).bind(of.fence).fetch_optional(c).await)?;
     let Some(paused_for) = released else { return Ok(false) };
-    let sql = connection.sql(
-        "SELECT due_at - {now} FROM outbox_mail WHERE lane = $1 AND state = 'due' ORDER BY due_at LIMIT 1",
-    );
+    put_in_doubt(&mut connection, &of.lane).await?;
+    let sql = connection
+        .sql("SELECT due_at - {now} FROM outbox_mail WHERE lane = $1 AND state = 'due' ORDER BY due_at LIMIT 1");
     let due_in: Option<i64> = on_connection!(&mut connection, c =>
         sqlx::query_scalar(sql).bind(&of.lane).fetch_optional(c).await)?;
     if let Some(due_in) = due_in {

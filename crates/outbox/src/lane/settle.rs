@@ -18,7 +18,11 @@ pub(crate) enum Settlement {
     /// It may have gone.
     InDoubt(Error),
     /// It did not go; it is due again after this time. `counted` says whether the attempt counts towards giving up.
-    Again { after: Duration, counted: bool, error: Error },
+    Again {
+        after: Duration,
+        counted: bool,
+        error: Error,
+    },
 }
 
 impl Settlement {

@@ -23,8 +23,7 @@ impl StoredError {
 
     /// Damaged JSON is shown as it is: a person has to see it, and no mail depends on it.
     pub(crate) fn from_json(json: &str) -> Self {
-        serde_json::from_str(json)
-            .unwrap_or_else(|_| Self { message: json.to_owned(), error: serde_json::Value::Null })
+        serde_json::from_str(json).unwrap_or_else(|_| Self { message: json.to_owned(), error: serde_json::Value::Null })
     }
 
     /// The kind; `None` where the stored error is damaged.

@@ -44,8 +44,7 @@ pub enum MailState {
 
 impl MailState {
     /// Every state, in the order a mail can take them.
-    pub const ALL: [Self; 6] =
-        [Self::Due, Self::Sending, Self::Accepted, Self::Failed, Self::InDoubt, Self::Cancelled];
+    pub const ALL: [Self; 6] = [Self::Due, Self::Sending, Self::Accepted, Self::Failed, Self::InDoubt, Self::Cancelled];
 
     /// The stable snake_case code.
     #[must_use]

@@ -31,6 +31,22 @@ impl OutboxConnection<'_> {
     }
 }
 
+impl OutboxConnection<'_> {
+    /// Takes SQLite's write lock, and waits for it, before a read could pin an old state of the file that no longer may
+    /// be written to (`SQLITE_BUSY_SNAPSHOT`, <https://sqlite.org/rescode.html#busy_snapshot>). Changes nothing.
+    pub(crate) async fn lock_for_writing(&mut self) -> Result<(), OutboxError> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => {
+                sqlx::query("DELETE FROM outbox_bell WHERE FALSE").execute(&mut **connection).await?;
+                Ok(())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+}
+
 macro_rules! from {
     ($feature:literal, $variant:ident, $($connection:ty),+) => {$(
         #[cfg(feature = $feature)]
@@ -42,8 +58,20 @@ macro_rules! from {
     )+};
 }
 
-from!("sqlite", Sqlite, sqlx::SqliteConnection, sqlx::Transaction<'_, sqlx::Sqlite>, sqlx::pool::PoolConnection<sqlx::Sqlite>);
-from!("postgres", Postgres, sqlx::PgConnection, sqlx::Transaction<'_, sqlx::Postgres>, sqlx::pool::PoolConnection<sqlx::Postgres>);
+from!(
+    "sqlite",
+    Sqlite,
+    sqlx::SqliteConnection,
+    sqlx::Transaction<'_, sqlx::Sqlite>,
+    sqlx::pool::PoolConnection<sqlx::Sqlite>
+);
+from!(
+    "postgres",
+    Postgres,
+    sqlx::PgConnection,
+    sqlx::Transaction<'_, sqlx::Postgres>,
+    sqlx::pool::PoolConnection<sqlx::Postgres>
+);
 
 /// A transaction of our own.
 #[derive(Debug)]

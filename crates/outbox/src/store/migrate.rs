@@ -2,9 +2,7 @@
 
 use super::{Database, Dialect, on};
 use crate::error::OutboxError;
-use sqlx::{
-    migrate::{Migration, MigrationType, Migrator},
-};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Where it is recorded which of this crate's migrations have run.
 const RECORD: &str = "outbox_migrations";
@@ -12,6 +10,12 @@ const RECORD: &str = "outbox_migrations";
 const ENGINE_RECORD: &str = "outbox_engine_migrations";
 
 pub(super) async fn run(database: &Database, engine: bool) -> Result<(), OutboxError> {
+    match database {
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite(pool) => super::sqlite::set_write_ahead_log(pool).await?,
+        #[cfg(feature = "postgres")]
+        Database::Postgres(_) => {}
+    }
     let ours = ours(database.dialect());
     on!(database, pool => ours.run(pool).await)?;
     if engine {

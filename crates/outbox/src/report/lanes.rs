@@ -1,0 +1,77 @@
+//! Lanes as a dashboard shows them.
+
+use super::{Counts, time};
+use crate::{Outbox, OutboxError, StoredError, lane::FOREVER, store::on};
+use serde::Serialize;
+use std::time::SystemTime;
+
+/// A lane: its mails, its owner, its pause. It serialises for a page.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Lane {
+    /// Its name.
+    pub name: String,
+    /// The worker that serves it now; `None` while nothing is due or no worker is free.
+    pub owner: Option<String>,
+    /// Its pause, where it is paused now.
+    pub pause: Option<LanePause>,
+    /// Its mails by state.
+    pub counts: Counts,
+}
+
+/// Why a lane sends nothing, and until when.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct LanePause {
+    /// When it ends by itself; `None`: when it is [resumed](Outbox::resume).
+    pub until: Option<SystemTime>,
+    /// The reason, with guidance in French and English.
+    pub because: Option<StoredError>,
+}
+
+type Row = (String, Option<String>, Option<i64>, Option<String>);
+
+const COLUMNS: &str = "lane, CASE WHEN lease_until > {now} THEN owner END,
+    CASE WHEN paused_until > {now} THEN paused_until END, paused_because";
+
+impl Outbox {
+    /// One lane; `None` if no mail was ever enqueued for it.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError::Database`].
+    pub async fn lane(&self, name: &str) -> Result<Option<Lane>, OutboxError> {
+        let sql = self.database.sql(&format!("SELECT {COLUMNS} FROM outbox_lane WHERE lane = $1"));
+        let row: Option<Row> = on!(&self.database, pool => sqlx::query_as(sql).bind(name).fetch_optional(pool).await)?;
+        let Some(row) = row else { return Ok(None) };
+        let counts = self.counts_of(name).await?;
+        Ok(Some(lane(row, counts)))
+    }
+
+    /// Lanes in the order of their names, behind this one, a page of at most 1000.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError::Database`].
+    pub async fn lanes(&self, after: Option<&str>, limit: u32) -> Result<Vec<Lane>, OutboxError> {
+        let sql =
+            self.database.sql(&format!("SELECT {COLUMNS} FROM outbox_lane WHERE lane > $1 ORDER BY lane LIMIT $2"));
+        let limit = i64::from(limit.clamp(1, 1000));
+        let rows: Vec<Row> = on!(&self.database, pool =>
+            sqlx::query_as(sql).bind(after.unwrap_or_default()).bind(limit).fetch_all(pool).await)?;
+        let mut lanes = Vec::with_capacity(rows.len());
+        for row in rows {
+            let counts = self.counts_of(&row.0).await?;
+            lanes.push(lane(row, counts));
+        }
+        Ok(lanes)
+    }
+}
+
+fn lane((name, owner, paused_until, because): Row, counts: Counts) -> Lane {
+    let pause = paused_until.map(|until| LanePause {
+        until: u64::try_from(until).is_ok_and(|until| until < FOREVER).then(|| time(until)),
+        because: because.map(|json| StoredError::from_json(&json)),
+    });
+    Lane { name, owner, pause, counts }
+}

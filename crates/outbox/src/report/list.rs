@@ -1,0 +1,191 @@
+//! Lists of mails, a page at a time.
+
+use super::time;
+use crate::{MailId, MailState, Outbox, OutboxError, StoredError, lane::milliseconds, store::on};
+use ite_mailer::Receipt;
+use serde::Serialize;
+use std::time::{Duration, SystemTime};
+
+/// A mail as the outbox shows it. It serialises for a page.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct OutboxMail {
+    /// Its number.
+    pub id: MailId,
+    /// The lane it goes through.
+    pub lane: String,
+    /// Its idempotency key.
+    pub key: Option<String>,
+    /// Where it stands.
+    pub state: MailState,
+    /// Attempts begun that count.
+    pub attempts: u32,
+    /// Its Message-ID, without angle brackets.
+    pub message_id: String,
+    /// When it was enqueued, on the database's clock.
+    pub enqueued_at: SystemTime,
+    /// When it may be sent next; meaningful for [`MailState::Due`].
+    pub due_at: SystemTime,
+    /// When it was accepted, failed, was put in doubt or cancelled.
+    pub ended_at: Option<SystemTime>,
+    /// The receipt of an accepted mail; `None` also where it was settled by a person.
+    pub receipt: Option<Receipt>,
+    /// Why the last attempt failed.
+    pub error: Option<StoredError>,
+}
+
+/// Which mails to list: all of them, unless the setters say otherwise. Oldest first.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct MailFilter {
+    pub(super) state: Option<MailState>,
+    pub(super) lane: Option<String>,
+    pub(super) key: Option<String>,
+    pub(super) older_than: Duration,
+    pub(super) after: MailId,
+    pub(super) limit: u32,
+}
+
+impl Default for MailFilter {
+    fn default() -> Self {
+        Self { state: None, lane: None, key: None, older_than: Duration::ZERO, after: MailId(0), limit: 100 }
+    }
+}
+
+impl MailFilter {
+    /// All mails.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only mails in this state.
+    pub fn state(mut self, state: MailState) -> Self {
+        self.state = Some(state);
+        self
+    }
+
+    /// Only mails of this lane.
+    pub fn lane(mut self, lane: impl Into<String>) -> Self {
+        self.lane = Some(lane.into());
+        self
+    }
+
+    /// Only mails with this idempotency key; one for each scope.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Only mails enqueued at least this long ago.
+    pub fn older_than(mut self, age: Duration) -> Self {
+        self.older_than = age;
+        self
+    }
+
+    /// Only mails behind this one: the last of the page before.
+    pub fn after(mut self, id: MailId) -> Self {
+        self.after = id;
+        self
+    }
+
+    /// Mails of a page. Default: 100; at most 1000.
+    pub fn limit(mut self, mails: u32) -> Self {
+        self.limit = mails.clamp(1, 1000);
+        self
+    }
+}
+
+/// The columns of [`OutboxMail`], in its order.
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    lane: String,
+    idempotency_key: Option<String>,
+    state: String,
+    attempts: i64,
+    message_id: String,
+    enqueued_at: i64,
+    due_at: i64,
+    ended_at: Option<i64>,
+    receipt: Option<String>,
+    error: Option<String>,
+}
+
+const COLUMNS: &str =
+    "id, lane, idempotency_key, state, attempts, message_id, enqueued_at, due_at, ended_at, receipt, error";
+
+impl TryFrom<Row> for OutboxMail {
+    type Error = OutboxError;
+
+    fn try_from(row: Row) -> Result<Self, OutboxError> {
+        Ok(Self {
+            id: MailId(row.id),
+            lane: row.lane,
+            key: row.idempotency_key,
+            state: row.state.parse()?,
+            attempts: u32::try_from(row.attempts).unwrap_or(0),
+            message_id: row.message_id,
+            enqueued_at: time(row.enqueued_at),
+            due_at: time(row.due_at),
+            ended_at: row.ended_at.map(time),
+            // A damaged receipt must not hide the mail.
+            receipt: row.receipt.and_then(|json| serde_json::from_str(&json).ok()),
+            error: row.error.map(|json| StoredError::from_json(&json)),
+        })
+    }
+}
+
+impl Outbox {
+    /// The mails that fit, oldest first, a page at a time.
+    ///
+    /// ```
+    /// # use ite_mailer_outbox::{MailFilter, MailState, Outbox, OutboxError};
+    /// # async fn page(outbox: Outbox) -> Result<(), OutboxError> {
+    /// let mut filter = MailFilter::new().state(MailState::InDoubt).lane("customer-7");
+    /// loop {
+    ///     let page = outbox.list(&filter).await?;
+    ///     let Some(last) = page.last() else { break };
+    ///     filter = filter.after(last.id);
+    ///     for mail in page {
+    ///         println!("{}: {:?}", mail.id, mail.error);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError::Database`]; [`OutboxError::Stored`] for a row in a state that this version does not know.
+    pub async fn list(&self, filter: &MailFilter) -> Result<Vec<OutboxMail>, OutboxError> {
+        let sql = self.database.sql(&format!(
+            "SELECT {COLUMNS} FROM outbox_mail
+                WHERE id > $1 AND enqueued_at <= {{now}} - $2
+                    AND (CAST($3 AS TEXT) IS NULL OR state = $3)
+                    AND (CAST($4 AS TEXT) IS NULL OR lane = $4)
+                    AND (CAST($5 AS TEXT) IS NULL OR idempotency_key = $5)
+                ORDER BY id LIMIT $6"
+        ));
+        let rows: Vec<Row> = on!(&self.database, pool =>
+            sqlx::query_as(sql)
+                .bind(filter.after.0)
+                .bind(milliseconds(filter.older_than))
+                .bind(filter.state.map(MailState::as_str))
+                .bind(filter.lane.as_deref())
+                .bind(filter.key.as_deref())
+                .bind(i64::from(filter.limit))
+                .fetch_all(pool).await)?;
+        rows.into_iter().map(OutboxMail::try_from).collect()
+    }
+
+    /// One mail; `None` if there is none, or no more.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    pub async fn mail(&self, id: MailId) -> Result<Option<OutboxMail>, OutboxError> {
+        let sql = self.database.sql(&format!("SELECT {COLUMNS} FROM outbox_mail WHERE id = $1"));
+        let row: Option<Row> = on!(&self.database, pool => sqlx::query_as(sql).bind(id.0).fetch_optional(pool).await)?;
+        row.map(OutboxMail::try_from).transpose()
+    }
+}

@@ -1,0 +1,241 @@
+//! A lane in the hands of its owner: claim, send, settle, until nothing is due or it has to be handed over.
+
+use super::{
+    Inner,
+    attempt::{Attempt, Attempted},
+    lease_guard::LeaseGuard,
+    seed,
+};
+use crate::{
+    OutboxError,
+    lane::{LaneEffect, Ownership, Taken, back_off_lane, claim, clear_failures, pause, release, unclaim},
+};
+use ite_mailer::{DocumentMailer, Error, ErrorKind, Retry, SmtpMailer, Stage};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
+};
+
+/// An answer of the gateway source later than this is an error.
+const SOURCE: Duration = Duration::from_secs(30);
+/// How long a mailer's good-byes may take.
+const GOOD_BYE: Duration = Duration::from_secs(5);
+/// Between two looks for mails while some are under way or have just been: doubled from the first to the last.
+const LOOK: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
+/// Between two tries of a statement that failed.
+const AGAIN: Duration = Duration::from_secs(1);
+
+pub(super) struct LaneLoop {
+    inner: Arc<Inner>,
+    of: Ownership,
+    lease: LeaseGuard,
+    /// Becomes true when the lane shall be handed over.
+    stop: watch::Receiver<bool>,
+    failures: i64,
+    /// Mails not accepted in a row that may say something about the gateway.
+    suspicious: u32,
+    paused: bool,
+}
+
+impl LaneLoop {
+    pub(super) fn new(inner: Arc<Inner>, taken: Taken, asked: Instant, stop: watch::Receiver<bool>) -> Self {
+        let lease = LeaseGuard::new(Arc::clone(&inner), &taken, asked);
+        let (of, failures) = (taken.ownership, taken.failures);
+        Self { inner, of, lease, stop, failures, suspicious: 0, paused: false }
+    }
+
+    /// Serves the lane to the end of this turn.
+    pub(super) async fn run(mut self) {
+        let lane = self.of.lane.clone();
+        tracing::debug!(target: "ite_mailer_outbox", lane, fence = self.of.fence, "lane taken");
+        let mailer = tokio::select! {
+            biased;
+            () = stopped(self.stop.clone()) => None,
+            mailer = self.mailer() => mailer,
+        };
+        if let Some(mailer) = mailer {
+            self.serve(&mailer).await;
+            let _ = timeout(GOOD_BYE, mailer.shutdown()).await;
+        }
+        // Behind the good-byes: the next owner opens connections of its own.
+        self.release().await;
+        tracing::debug!(target: "ite_mailer_outbox", lane, fence = self.of.fence, "lane handed over");
+    }
+
+    /// The lane's mailer; `None` where there is no gateway, and the lane is paused.
+    async fn mailer(&mut self) -> Option<SmtpMailer> {
+        let gateways = Arc::clone(&self.inner.gateways);
+        let error = match timeout(SOURCE, gateways.gateway(&self.of.lane)).await {
+            Ok(Ok(Some(gateway))) => match seed::mailer(&self.inner, &self.of.lane, gateway).await {
+                Ok(Ok(mailer)) => return Some(mailer),
+                Ok(Err(error)) => error,
+                Err(error) => source_failed("the last minute of the lane could not be read").with_source(error),
+            },
+            Ok(Ok(None)) => {
+                Error::new(ErrorKind::Configuration, Stage::Gateway).with_detail("no settings for this lane")
+            }
+            Ok(Err(error)) => match error.downcast::<Error>() {
+                Ok(error) => *error,
+                Err(error) => source_failed("the gateway source failed").with_source(error),
+            },
+            Err(_) => source_failed("the gateway source did not answer within 30 seconds"),
+        };
+        let time = error.retry().is_retryable().then(|| back_off_lane(self.failures));
+        self.pause(time, &error).await;
+        None
+    }
+
+    async fn serve(&mut self, mailer: &SmtpMailer) {
+        let connections = mailer.gateway().max_connections() as usize;
+        let shared: Arc<dyn DocumentMailer> = Arc::new(mailer.clone());
+        let mut under_way = JoinSet::new();
+        let (mut look, mut busy_until) = (LOOK.0, Instant::now());
+        let mut uncertain = false;
+        while !self.has_to_end() {
+            let free = connections.saturating_sub(under_way.len());
+            if free > 0 && !uncertain {
+                match claim(&self.inner.outbox.database, &self.of, self.inner.config.margin(), free).await {
+                    Ok(claimed) if claimed.is_empty() => look = (look * 2).min(LOOK.1),
+                    Ok(claimed) => {
+                        look = LOOK.0;
+                        for claimed in claimed {
+                            under_way.spawn(self.attempt(Arc::clone(&shared)).run(claimed));
+                        }
+                        busy_until = Instant::now();
+                    }
+                    // The claim may have been committed all the same.
+                    Err(error) => {
+                        uncertain = true;
+                        self.warn(&error, "mails could not be claimed");
+                    }
+                }
+            }
+            if under_way.is_empty() {
+                if uncertain {
+                    uncertain = self.put_back().await;
+                } else if busy_until.elapsed() >= self.inner.config.linger {
+                    return;
+                }
+            }
+            let mut stop = self.stop.clone();
+            tokio::select! {
+                Some(ended) = under_way.join_next() => {
+                    busy_until = Instant::now();
+                    self.judge(ended).await;
+                    while let Some(ended) = under_way.try_join_next() {
+                        self.judge(ended).await;
+                    }
+                }
+                () = self.lease.changed() => {}
+                _ = stop.changed() => {}
+                () = sleep(look), if under_way.len() < connections => {}
+            }
+        }
+        while let Some(ended) = under_way.join_next().await {
+            self.judge(ended).await;
+        }
+        while uncertain && !self.lease.is_lost() {
+            uncertain = self.put_back().await;
+        }
+    }
+
+    fn has_to_end(&self) -> bool {
+        self.paused || self.lease.is_lost() || self.lease.is_to_be_released() || *self.stop.borrow()
+    }
+
+    fn attempt(&self, mailer: Arc<dyn DocumentMailer>) -> Attempt {
+        Attempt {
+            inner: Arc::clone(&self.inner),
+            mailer,
+            lease: self.lease.clone(),
+            lane: self.of.lane.clone(),
+            fence: self.of.fence,
+            failures: self.failures,
+        }
+    }
+
+    /// Draws from an attempt what concerns the other mails.
+    async fn judge(&mut self, ended: Result<Attempted, tokio::task::JoinError>) {
+        match ended {
+            Ok(Attempted::Accepted) => {
+                self.suspicious = 0;
+                if self.failures > 0 && clear_failures(&self.inner.outbox.database, &self.of).await.is_ok() {
+                    self.failures = 0;
+                }
+            }
+            Ok(Attempted::NotAccepted(LaneEffect::Pause(time), error)) => self.pause(time, &error).await,
+            Ok(Attempted::NotAccepted(LaneEffect::Suspicious, error)) => {
+                self.suspicious += 1;
+                if self.suspicious >= self.inner.config.max_consecutive_failures {
+                    self.pause(None, &error).await;
+                }
+            }
+            Ok(Attempted::NotAccepted(LaneEffect::None, _) | Attempted::Dropped) => {}
+            Err(error) => tracing::error!(
+                target: "ite_mailer_outbox", lane = self.of.lane, %error, "an attempt ended without an answer"
+            ),
+        }
+    }
+
+    /// The first pause of a turn counts: mails under way that fail for the same reason say nothing new.
+    async fn pause(&mut self, time: Option<Duration>, because: &Error) {
+        if self.paused {
+            return;
+        }
+        self.paused = true;
+        tracing::warn!(
+            target: "ite_mailer_outbox",
+            {
+                monotonic_counter.outbox_paused = 1,
+                lane = self.of.lane, kind = because.kind().as_str(), seconds = time.map(|time| time.as_secs())
+            },
+            "lane paused"
+        );
+        while let Err(error) = pause(&self.inner.outbox.database, &self.of, time, because).await {
+            self.warn(&error, "a pause could not be stored yet");
+            if self.lease.is_lost() {
+                return;
+            }
+            sleep(AGAIN).await;
+        }
+    }
+
+    /// Puts back what an uncertain claim may have claimed. Whether it still is uncertain.
+    async fn put_back(&self) -> bool {
+        match unclaim(&self.inner.outbox.database, &self.of).await {
+            Ok(_) => false,
+            Err(_) => {
+                sleep(AGAIN).await;
+                true
+            }
+        }
+    }
+
+    async fn release(&self) {
+        while !self.lease.is_lost() {
+            match release(&self.inner.outbox, &self.of).await {
+                Ok(_) => return,
+                Err(error) => self.warn(&error, "the lane could not be released"),
+            }
+            sleep(AGAIN).await;
+        }
+    }
+
+    fn warn(&self, error: &OutboxError, what: &str) {
+        tracing::warn!(target: "ite_mailer_outbox", lane = self.of.lane, %error, "{what}");
+    }
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn source_failed(detail: &str) -> Error {
+    Error::new(ErrorKind::Configuration, Stage::Gateway)
+        .with_retry(Retry::After(Duration::from_secs(60)))
+        .with_detail(detail)
+}

@@ -1,0 +1,100 @@
+//! Workers: processes that send.
+
+mod attempt;
+mod bells;
+mod builder;
+mod clean_up;
+mod gateway_source;
+mod lane_loop;
+mod lease_guard;
+mod run;
+mod seed;
+
+pub use builder::{Retention, WorkerBuilder};
+pub use gateway_source::{GatewaySource, GatewaySourceError};
+
+use crate::{Outbox, documents::DocumentCache};
+use std::{fmt, sync::Arc, time::Duration};
+use tokio::sync::Notify;
+
+/// Sends the outbox's mails, through each lane's own gateway.
+///
+/// Any number of workers, on any number of machines, may run on one outbox. A lane is owned by one of them at a time, so
+/// the gateway's limits hold for all of them together.
+///
+/// ```no_run
+/// # use ite_mailer::SmtpGateway;
+/// # use ite_mailer_outbox::{GatewaySource, GatewaySourceError, Outbox, OutboxError, Worker};
+/// #[derive(Debug)]
+/// struct Customers; // the product's database of customers
+///
+/// #[async_trait::async_trait]
+/// impl GatewaySource for Customers {
+///     async fn gateway(&self, lane: &str) -> Result<Option<SmtpGateway>, GatewaySourceError> {
+///         // Read the settings of this customer, and the secret from where secrets are kept.
+/// #       let (settings, secret): (ite_mailer::GatewaySettings, ite_mailer::SecretString) = unimplemented!("{lane}");
+///         Ok(Some(settings.validate(secret)?))
+///     }
+/// }
+///
+/// # async fn run(outbox: Outbox) -> Result<(), OutboxError> {
+/// let worker = Worker::builder(outbox, Customers).lanes(50).build();
+/// worker.run_until(async { tokio::signal::ctrl_c().await.unwrap_or(()) }).await
+/// # }
+/// ```
+#[must_use = "a worker sends nothing until it runs"]
+pub struct Worker {
+    inner: Arc<Inner>,
+}
+
+impl Worker {
+    /// A builder; its setters say their defaults.
+    pub fn builder(outbox: Outbox, gateways: impl GatewaySource + 'static) -> WorkerBuilder {
+        WorkerBuilder::new(outbox, Arc::new(gateways))
+    }
+}
+
+/// What the parts of a running worker share.
+struct Inner {
+    outbox: Outbox,
+    gateways: Arc<dyn GatewaySource>,
+    config: Config,
+    /// This process, as lanes name their owner; random, so that a restarted one is another.
+    owner: String,
+    documents: DocumentCache,
+    /// A lane may have mails.
+    woken: Notify,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Config {
+    lanes: usize,
+    lease: Duration,
+    turn: Duration,
+    linger: Duration,
+    max_attempts: u32,
+    max_consecutive_failures: u32,
+    shutdown: Duration,
+    retention: Retention,
+}
+
+impl Config {
+    /// How often a lease is renewed: six chances, with the default lease every 15 s.
+    fn renewal(&self) -> Duration {
+        self.lease / 6
+    }
+
+    /// What a lease must have left for a mail to begin; with the default lease 30 s.
+    fn margin(&self) -> Duration {
+        self.lease / 3
+    }
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Worker")
+            .field("owner", &self.inner.owner)
+            .field("config", &self.inner.config)
+            .finish_non_exhaustive()
+    }
+}
