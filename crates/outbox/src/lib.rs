@@ -75,7 +75,7 @@ pub use documents::{DocumentStore, DocumentStoreError};
 pub use enqueue::{Enqueued, NewMail};
 pub use error::OutboxError;
 pub use idempotency::SqlIdempotencyStore;
-pub use mail::{MailId, MailState, StoredError};
+pub use mail::{MailId, MailState};
 pub use outbox::{Outbox, WakeBy};
 pub use report::{Counts, CountsOf, Lane, LanePause, MailFilter, OutboxMail, Progress, Settle};
 pub use store::OutboxConnection;

@@ -3,7 +3,7 @@
 use super::{Ownership, lease::milliseconds};
 use crate::{
     OutboxError,
-    mail::StoredError,
+    mail::error_to_json,
     store::{Database, on},
 };
 use ite_mailer::Error;
@@ -26,7 +26,7 @@ pub(crate) async fn pause(
             WHERE lane = $1 AND owner = $2 AND fence = $3",
     );
     let until = time.map_or(i64::try_from(FOREVER).unwrap_or(i64::MAX), milliseconds);
-    let because = StoredError::new(because).to_json();
+    let because = error_to_json(because);
     on!(database, pool =>
         sqlx::query(sql)
             .bind(&of.lane).bind(&of.owner).bind(of.fence).bind(because).bind(time.is_none()).bind(until)

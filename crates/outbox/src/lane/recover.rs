@@ -2,7 +2,7 @@
 
 use crate::{
     OutboxError,
-    mail::StoredError,
+    mail::error_to_json,
     store::{Database, OutboxConnection, on, on_connection},
 };
 use ite_mailer::{Error, ErrorKind, Outcome, Stage};
@@ -41,16 +41,14 @@ pub(crate) async fn recover(database: &Database) -> Result<Vec<(String, u64)>, O
 
 /// Puts the mails of a lane in doubt that were begun and have no end; gives their number. The caller holds the lane.
 pub(super) async fn put_in_doubt(connection: &mut OutboxConnection<'_>, lane: &str) -> Result<u64, OutboxError> {
-    let error = StoredError::new(
-        &Error::new(ErrorKind::InDoubt, Stage::FinalReply)
-            .with_outcome(Outcome::Unknown)
-            .with_detail("the process that was sending it ended before it stored the server's answer"),
-    );
+    let error = Error::new(ErrorKind::InDoubt, Stage::FinalReply)
+        .with_outcome(Outcome::Unknown)
+        .with_detail("the process that was sending it ended before it stored the server's answer");
     let sql = connection.sql(
         "UPDATE outbox_mail SET state = 'in_doubt', error = $2, ended_at = {now}, attempted_at = {now}
             WHERE lane = $1 AND state = 'sending'",
     );
     let rows = on_connection!(connection, c =>
-        sqlx::query(sql).bind(lane).bind(error.to_json()).execute(c).await.map(|done| done.rows_affected()))?;
+        sqlx::query(sql).bind(lane).bind(error_to_json(&error)).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(rows)
 }

@@ -3,7 +3,7 @@
 use super::lease::milliseconds;
 use crate::{
     MailId, MailState, OutboxError,
-    mail::StoredError,
+    mail::error_to_json,
     store::{Database, on},
 };
 use ite_mailer::{Error, Receipt};
@@ -64,7 +64,7 @@ pub(crate) async fn settle(
         }
         _ => None,
     };
-    let error = settlement.error().map(|error| StoredError::new(error).to_json());
+    let error = settlement.error().map(error_to_json);
     let state = settlement.state();
     let ended = state != MailState::Due;
     let sql = database.sql(

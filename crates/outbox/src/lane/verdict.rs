@@ -1,7 +1,7 @@
 //! What an error means: for the mail, and for its lane. One pure function.
 
 use super::Settlement;
-use ite_mailer::{Error, ErrorKind, Outcome, Retry, Stage};
+use ite_mailer::{Error, ErrorKind, Outcome, Retry, Stage, error::Scope};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The first wait of a mail or a lane, doubled with each further failure. Never shorter, so that the attempts of one
@@ -68,53 +68,22 @@ pub(crate) fn has_reached_server(error: &Error) -> bool {
 
 /// Whether every mail of the gateway would fail the same way.
 fn of_gateway(error: &Error) -> bool {
-    use ErrorKind as K;
-    match error.kind() {
-        K::AppPasswordRequired
-        | K::BadCredentials
-        | K::AuthenticationRequired
-        | K::BasicAuthDisabled
-        | K::SmtpAuthDisabledForTenant
-        | K::SmtpAuthDisabledForMailbox
-        | K::AccountBlockedOrSuspiciousLogin
-        | K::AccountSuspendedOrNotActivated
-        | K::TooManyLoginAttempts
-        | K::OAuth2TokenInvalidOrExpired
-        | K::OAuth2ClientInvalid
-        | K::OAuth2ConsentRequired
-        | K::AuthMechanismUnsupported
-        | K::TlsRequired
-        | K::IpNotAuthorized
-        | K::DailyQuotaExceeded
-        | K::Configuration
-        | K::TlsUntrusted
-        | K::TlsWrongName
-        | K::TlsExpired
-        | K::TlsPlaintextPort
-        | K::TlsTlsPort
-        | K::RateLimited
-        | K::TooManyConnections => true,
-        // A refusal of the mail itself, at whatever stage.
-        kind if of_mail(kind) => false,
-        // Before any mail was named: the network, or the server as a whole.
-        _ => error.stage() < Stage::MailFrom && error.stage() != Stage::Message,
+    match error.kind().scope() {
+        Scope::Account | Scope::ClientAddress => true,
+        Scope::Sender | Scope::Recipient | Scope::Message => false,
+        // The network, or the server as a whole, if no mail was named yet.
+        _ => {
+            matches!(error.kind(), ErrorKind::RateLimited | ErrorKind::TooManyConnections)
+                || error.stage() < Stage::MailFrom && error.stage() != Stage::Message
+        }
     }
 }
 
 /// Whether the next mail is likely to fare better.
 fn of_mail(kind: ErrorKind) -> bool {
     use ErrorKind as K;
-    matches!(
-        kind,
-        K::RecipientUnknown
-            | K::RecipientMailboxFull
-            | K::RecipientRejected
-            | K::TooManyRecipients
-            | K::MessageTooLarge
-            | K::MessageMalformed
-            | K::Message
-            | K::InDoubt
-    )
+    matches!(kind.scope(), Scope::Recipient | Scope::Message)
+        && !matches!(kind, K::ContentRejected | K::MessageMalformed | K::Other)
 }
 
 /// The pause of a lane whose settings could not be read.

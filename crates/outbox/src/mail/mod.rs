@@ -4,6 +4,6 @@ mod record;
 mod state;
 mod stored;
 
-pub use record::StoredError;
+pub(crate) use record::{error_from_json, error_to_json};
 pub use state::{MailId, MailState};
 pub(crate) use stored::{LoadError, document_hashes, load, store};

@@ -1,9 +1,10 @@
 //! What people decide: settle a doubt, cancel, try again, pause and resume a lane.
 
 use crate::{
-    MailId, MailState, Outbox, OutboxError, StoredError,
+    MailId, MailState, Outbox, OutboxError,
     enqueue::ring,
     lane::FOREVER,
+    mail::error_to_json,
     store::{OutboxConnection, on_connection},
 };
 use ite_mailer::{Error, ErrorKind, Retry, Stage};
@@ -104,7 +105,7 @@ impl Outbox {
         let mut connection = transaction.connection();
         let sql = connection.sql("UPDATE outbox_lane SET paused_until = $2, paused_because = $3 WHERE lane = $1");
         let until = i64::try_from(FOREVER).unwrap_or(i64::MAX);
-        let reason = StoredError::new(&reason).to_json();
+        let reason = error_to_json(&reason);
         let found = on_connection!(&mut connection, c =>
             sqlx::query(sql).bind(lane).bind(until).bind(reason).execute(c).await.map(|done| done.rows_affected() > 0))?;
         transaction.commit().await?;

@@ -1,7 +1,8 @@
 //! Lanes as a dashboard shows them.
 
 use super::{Counts, time};
-use crate::{Outbox, OutboxError, StoredError, lane::FOREVER, store::on};
+use crate::{Outbox, OutboxError, lane::FOREVER, mail::error_from_json, store::on};
+use ite_mailer::Error;
 use serde::Serialize;
 use std::time::SystemTime;
 
@@ -26,7 +27,7 @@ pub struct LanePause {
     /// When it ends by itself; `None`: when it is [resumed](Outbox::resume).
     pub until: Option<SystemTime>,
     /// The reason, with guidance in French and English.
-    pub because: Option<StoredError>,
+    pub because: Option<Error>,
 }
 
 type Row = (String, Option<String>, Option<i64>, Option<String>);
@@ -71,7 +72,7 @@ impl Outbox {
 fn lane((name, owner, paused_until, because): Row, counts: Counts) -> Lane {
     let pause = paused_until.map(|until| LanePause {
         until: u64::try_from(until).is_ok_and(|until| until < FOREVER).then(|| time(until)),
-        because: because.map(|json| StoredError::from_json(&json)),
+        because: because.map(|json| error_from_json(&json)),
     });
     Lane { name, owner, pause, counts }
 }

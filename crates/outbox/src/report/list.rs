@@ -1,8 +1,8 @@
 //! Lists of mails, a page at a time.
 
 use super::time;
-use crate::{MailId, MailState, Outbox, OutboxError, StoredError, lane::milliseconds, store::on};
-use ite_mailer::Receipt;
+use crate::{MailId, MailState, Outbox, OutboxError, lane::milliseconds, mail::error_from_json, store::on};
+use ite_mailer::{Error, Receipt};
 use serde::Serialize;
 use std::time::{Duration, SystemTime};
 
@@ -31,7 +31,7 @@ pub struct OutboxMail {
     /// The receipt of an accepted mail; `None` also where it was settled by a person.
     pub receipt: Option<Receipt>,
     /// Why the last attempt failed.
-    pub error: Option<StoredError>,
+    pub error: Option<Error>,
 }
 
 /// Which mails to list: all of them, unless the setters say otherwise. Oldest first.
@@ -130,7 +130,7 @@ impl TryFrom<Row> for OutboxMail {
             ended_at: row.ended_at.map(time),
             // A damaged receipt must not hide the mail.
             receipt: row.receipt.and_then(|json| serde_json::from_str(&json).ok()),
-            error: row.error.map(|json| StoredError::from_json(&json)),
+            error: row.error.map(|json| error_from_json(&json)),
         })
     }
 }

@@ -51,11 +51,10 @@ impl Attempt {
         let (settlement, attempted, reached) = match result {
             Ok(receipt) => (Settlement::Accepted(Box::new(receipt)), Attempted::Accepted, true),
             Err(error) => {
-                let reached = has_reached_server(&error);
+                let (reached, reason) = (has_reached_server(&error), error.clone());
                 let (settlement, effect) =
                     verdict(error, claimed.attempts, self.inner.config.max_attempts, self.failures);
-                let shown = settlement.error().map(copy).unwrap_or_else(|| Error::new(ErrorKind::Other, Stage::Wait));
-                (settlement, Attempted::NotAccepted(effect, shown), reached)
+                (settlement, Attempted::NotAccepted(effect, reason), reached)
             }
         };
         self.settle(&claimed, &settlement, reached).await;
@@ -126,18 +125,6 @@ impl Attempt {
             self.inner.documents.insert(sha256.to_owned(), bytes.clone());
         }
         Ok(bytes)
-    }
-}
-
-/// What a lane's pause says of the error that caused it.
-fn copy(error: &Error) -> Error {
-    let copy = Error::new(error.kind(), error.stage())
-        .with_outcome(error.outcome())
-        .with_retry(error.retry())
-        .with_provider(error.provider());
-    match error.reply() {
-        Some(reply) => copy.with_reply(reply.clone()),
-        None => copy,
     }
 }
 

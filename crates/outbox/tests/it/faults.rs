@@ -21,7 +21,7 @@ async fn damaged_row_fails_alone(bed: Bed) {
     worker.stop().await;
     assert_eq!((counts.accepted, counts.failed), (2, 1));
     let failed = bed.outbox.list(&MailFilter::new().state(MailState::Failed)).await.unwrap().remove(0);
-    assert!(failed.error.unwrap().message().contains("damaged"));
+    assert!(failed.error.unwrap().to_string().contains("damaged"));
     // What a dashboard reads may be damaged, too.
     bed.execute("UPDATE outbox_mail SET receipt = 'not JSON', error = 'not JSON'").await;
     assert_eq!(bed.outbox.list(&MailFilter::new()).await.unwrap().len(), 3);
@@ -37,7 +37,7 @@ async fn unknown_stored_version_waits_for_a_newer_worker(bed: Bed) {
     bed.wait("the other", |counts| counts.accepted == 1 && counts.due == 1).await;
     worker.stop().await;
     let waiting = bed.outbox.list(&MailFilter::new().state(MailState::Due)).await.unwrap().remove(0);
-    assert!(waiting.error.unwrap().message().contains("version 99"));
+    assert!(waiting.error.unwrap().to_string().contains("version 99"));
 }
 
 async fn missing_document_fails_its_mail_alone(bed: Bed) {
