@@ -40,6 +40,7 @@ pub enum WakeBy {
 ///     .to("client@example.org")
 ///     .subject("Invoice 42")
 ///     .document(Document::pdf("invoice-42.pdf", &b"%PDF-1.7 ..."[..]))
+///     .idempotency_scope("customer-7")
 ///     .idempotency_key("invoice-42")
 ///     .build()?;
 /// let mut transaction = pool.begin().await?;

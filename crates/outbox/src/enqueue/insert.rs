@@ -28,7 +28,7 @@ pub(super) async fn insert(
         add_lanes(connection, chunk).await?;
         let mut rows = Vec::with_capacity(chunk.len());
         for mail in chunk {
-            let key = IdempotencyKey::of(&mail.mail);
+            let key = key(mail);
             let key_id = key.as_ref().map(IdempotencyKey::id);
             rows.push(Row { mail, stored: mail::store(&mail.mail)?, key, key_id });
         }
@@ -46,6 +46,12 @@ pub(super) async fn insert(
         }
     }
     Ok(enqueued)
+}
+
+/// A key without a scope is one of its lane.
+fn key(mail: &NewMail) -> Option<IdempotencyKey> {
+    let key = mail.mail.idempotency_key()?;
+    Some(IdempotencyKey::new(mail.mail.idempotency_scope().unwrap_or(&mail.lane), key))
 }
 
 impl Row<'_> {
@@ -80,7 +86,7 @@ async fn insert_rows(
             let delay = i64::try_from(row.mail.delay.as_millis()).unwrap_or(i64::MAX / 2);
             query = query
                 .bind(&row.mail.lane)
-                .bind(row.key.as_ref().map(|key| key.author().as_str()))
+                .bind(row.key.as_ref().map(|key| key.scope()))
                 .bind(row.key.as_ref().map(|key| key.key()))
                 .bind(row.key_id.as_deref())
                 .bind(row.mail.mail.message_id())

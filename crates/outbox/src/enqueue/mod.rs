@@ -15,7 +15,8 @@ impl Outbox {
     /// Puts a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
     ///
     /// A mail whose idempotency key is in the outbox already, whatever became of the first, is not stored again:
-    /// [`Enqueued::duplicate`] says so, with the number of the first.
+    /// [`Enqueued::duplicate`] says so, with the number of the first. A key without an
+    /// [`idempotency_scope`](ite_mailer::message::DocumentMailBuilder::idempotency_scope) belongs to its lane.
     ///
     /// On SQLite, begin the transaction with `pool.begin_with("BEGIN IMMEDIATE")`. SQLite refuses a transaction that reads
     /// first and then writes, without waiting, where another process has written in between.

@@ -20,6 +20,7 @@ struct StoredMail {
     text: Option<String>,
     html: Option<String>,
     documents: Vec<StoredDocument>,
+    idempotency_scope: Option<String>,
     idempotency_key: Option<String>,
 }
 
@@ -65,6 +66,7 @@ pub(crate) fn store(mail: &DocumentMail) -> Result<String, OutboxError> {
         text: mail.text().map(str::to_owned),
         html: mail.html().map(str::to_owned),
         documents: documents.collect(),
+        idempotency_scope: mail.idempotency_scope().map(str::to_owned),
         idempotency_key: mail.idempotency_key().map(str::to_owned),
     };
     serde_json::to_string(&stored).map_err(|error| OutboxError::Stored(error.to_string()))
@@ -100,6 +102,9 @@ pub(crate) fn load(json: &str, documents: &HashMap<String, Bytes>) -> Result<Doc
     }
     if let Some(html) = stored.html {
         builder = builder.html(html);
+    }
+    if let Some(scope) = stored.idempotency_scope {
+        builder = builder.idempotency_scope(scope);
     }
     if let Some(key) = stored.idempotency_key {
         builder = builder.idempotency_key(key);

@@ -15,6 +15,6 @@ pub use progress::Progress;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A time as the tables hold it: milliseconds since 1970.
-fn time(milliseconds: i64) -> SystemTime {
+pub(crate) fn time(milliseconds: i64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
 }

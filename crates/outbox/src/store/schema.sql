@@ -56,6 +56,10 @@ CREATE INDEX outbox_mail_document_sha256 ON outbox_mail_document (sha256);
 
 CREATE TABLE outbox_idempotency (
     id TEXT PRIMARY KEY,
+    scope TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    author TEXT,
     begun_at BIGINT NOT NULL,
+    in_doubt BOOLEAN NOT NULL DEFAULT FALSE,
     receipt TEXT
 );
