@@ -78,7 +78,12 @@ pub use idempotency::SqlIdempotencyStore;
 pub use mail::{MailId, MailState};
 pub use outbox::{Outbox, WakeBy};
 pub use report::{Counts, CountsOf, Lane, LanePause, MailFilter, OutboxMail, Progress, Settle};
-pub use store::OutboxConnection;
 #[cfg(feature = "sqlite")]
 pub use store::sqlite_options;
+pub use store::{OutboxConnection, OutboxTransaction};
 pub use worker::{GatewaySource, GatewaySourceError, Retention, Worker, WorkerBuilder};
+
+/// Compiles the code of the README.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,7 +3,7 @@
 use crate::{
     OutboxError,
     documents::DocumentStore,
-    store::{Database, Transaction},
+    store::{Database, OutboxTransaction},
 };
 use std::sync::Arc;
 
@@ -132,7 +132,13 @@ impl Outbox {
         self.documents.as_deref()
     }
 
-    pub(crate) async fn begin(&self) -> Result<Transaction, OutboxError> {
+    /// Begins a transaction on the outbox's own pool, with `BEGIN IMMEDIATE` on SQLite. A product that has a pool of its
+    /// own begins there.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError::Database`].
+    pub async fn begin(&self) -> Result<OutboxTransaction, OutboxError> {
         self.database.begin().await
     }
 }

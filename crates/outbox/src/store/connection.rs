@@ -73,32 +73,52 @@ from!(
     sqlx::pool::PoolConnection<sqlx::Postgres>
 );
 
-/// A transaction of our own.
+/// A transaction of the outbox's own pool, for products that know their database only by its URL. Dropping it rolls it
+/// back.
 #[derive(Debug)]
-pub(crate) enum Transaction {
+pub struct OutboxTransaction(Inner);
+
+#[derive(Debug)]
+pub(super) enum Inner {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
-impl Transaction {
+impl OutboxTransaction {
+    pub(super) const fn new(inner: Inner) -> Self {
+        Self(inner)
+    }
+
     pub(crate) fn connection(&mut self) -> OutboxConnection<'_> {
-        match self {
+        match &mut self.0 {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(transaction) => OutboxConnection::Sqlite(transaction),
+            Inner::Sqlite(transaction) => OutboxConnection::Sqlite(transaction),
             #[cfg(feature = "postgres")]
-            Self::Postgres(transaction) => OutboxConnection::Postgres(transaction),
+            Inner::Postgres(transaction) => OutboxConnection::Postgres(transaction),
         }
     }
 
-    pub(crate) async fn commit(self) -> Result<(), OutboxError> {
-        match self {
+    /// Commits.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError::Database`]: whether it was committed may be unknown. A mail with an idempotency key may be enqueued
+    /// again.
+    pub async fn commit(self) -> Result<(), OutboxError> {
+        match self.0 {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(transaction) => transaction.commit().await?,
+            Inner::Sqlite(transaction) => transaction.commit().await?,
             #[cfg(feature = "postgres")]
-            Self::Postgres(transaction) => transaction.commit().await?,
+            Inner::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
+    }
+}
+
+impl<'a> From<&'a mut OutboxTransaction> for OutboxConnection<'a> {
+    fn from(transaction: &'a mut OutboxTransaction) -> Self {
+        transaction.connection()
     }
 }

@@ -7,12 +7,12 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-pub use connection::OutboxConnection;
-pub(crate) use connection::Transaction;
+pub use connection::{OutboxConnection, OutboxTransaction};
 #[cfg(feature = "sqlite")]
 pub use sqlite::sqlite_options;
 
 use crate::error::OutboxError;
+use connection::Inner;
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("turn on the feature `sqlite` or `postgres`");
@@ -106,12 +106,12 @@ impl Database {
     }
 
     /// Begins a transaction that holds SQLite's write lock from its first statement on.
-    pub(crate) async fn begin(&self) -> Result<Transaction, OutboxError> {
+    pub(crate) async fn begin(&self) -> Result<OutboxTransaction, OutboxError> {
         Ok(match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(pool) => Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite(pool) => OutboxTransaction::new(Inner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)),
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => OutboxTransaction::new(Inner::Postgres(pool.begin().await?)),
         })
     }
 

@@ -92,8 +92,8 @@ impl WorkerBuilder {
         self
     }
 
-    /// Refused mails in a row after which the lane pauses until somebody has looked: its sender, its content, or
-    /// whatever the server means. Default: 10.
+    /// Refused mails in a row after which the lane pauses: until it is resumed, or for a while where the refusals say that
+    /// they may pass. Default: 10.
     pub fn max_consecutive_failures(mut self, failures: u32) -> Self {
         self.config.max_consecutive_failures = failures.max(1);
         self

@@ -71,12 +71,15 @@ pub(crate) async fn remove(database: &Database, retention: Retention) -> Result<
     Ok(0)
 }
 
-/// The engine keeps its jobs for ever.
+/// The engine keeps its jobs, and the names of its workers on SQLite, for ever.
 async fn remove_jobs(database: &Database) -> Result<(), OutboxError> {
     match database {
         #[cfg(feature = "sqlite")]
         Database::Sqlite(pool) => {
             let sql = "DELETE FROM Jobs WHERE job_type = $1 AND status = 'Done' AND done_at < unixepoch() - 3600";
+            sqlx::query(sql).bind(crate::enqueue::QUEUE).execute(pool).await?;
+            let sql = "DELETE FROM Workers WHERE worker_type = $1 AND last_seen < unixepoch() - 86400
+                AND NOT EXISTS (SELECT 1 FROM Jobs WHERE Jobs.lock_by = Workers.id)";
             sqlx::query(sql).bind(crate::enqueue::QUEUE).execute(pool).await?;
         }
         #[cfg(feature = "postgres")]

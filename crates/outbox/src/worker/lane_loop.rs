@@ -169,7 +169,8 @@ impl LaneLoop {
             Ok(Attempted::NotAccepted(LaneEffect::Suspicious, error)) => {
                 self.suspicious += 1;
                 if self.suspicious >= self.inner.config.max_consecutive_failures {
-                    self.pause(None, &error).await;
+                    let time = error.retry().is_retryable().then(|| back_off_lane(self.failures));
+                    self.pause(time, &error).await;
                 }
             }
             Ok(Attempted::NotAccepted(LaneEffect::None, _) | Attempted::Dropped) => {}
