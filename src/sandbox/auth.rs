@@ -124,7 +124,8 @@ impl Conversation {
 
     async fn verdict(&mut self, user: String, password: &str, mechanism: String) -> Result<(), End> {
         let config = Arc::clone(&self.config);
-        let known = config.any_user || config.users.iter().any(|(u, p)| *u == user && p == password);
+        let known = config.users.iter().any(|(u, p)| *u == user && p == password)
+            || (config.any_user && config.personality.takes_any(password));
         let profile = config.personality.profile();
         let proper = if known && config.personality.takes_password(password) {
             profile.signed_in

@@ -37,7 +37,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Takes any login with any password. Default: only those of [`user`](Self::user).
+    /// Takes any login with any password of the shape that the personality's provider gives its own: 16 letters at Gmail
+    /// and Yahoo, `xsmtpsib-…` at Brevo, 32 hexadecimal digits at Mailjet, anything elsewhere. Default: only those of [`user`](Self::user).
     pub const fn any_user(mut self) -> Self {
         self.any_user = true;
         self

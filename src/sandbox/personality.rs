@@ -1,6 +1,6 @@
 //! The providers' greetings, `EHLO` keywords and positive replies.
 
-use crate::provider::Provider;
+use crate::provider::{Provider, SecretShape};
 
 /// Whose server the sandbox plays: greeting, `EHLO` keywords, habits and refusals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -141,6 +141,20 @@ impl Personality {
 
     /// Whether the server would look such a password up at all.
     pub(super) fn takes_password(self, password: &str) -> bool {
-        self != Self::Gmail || (password.len() == 16 && password.bytes().all(|b| b.is_ascii_lowercase()))
+        self != Self::Gmail || is_app_password(password)
     }
+
+    /// Whether a sandbox that takes any user takes this password: it has the shape the provider gives its own.
+    pub(super) fn takes_any(self, password: &str) -> bool {
+        match self {
+            Self::Gmail | Self::Yahoo => is_app_password(password),
+            Self::Brevo => Provider::Brevo.secret_shape(password) == SecretShape::Expected,
+            Self::Mailjet => Provider::Mailjet.secret_shape(password) == SecretShape::Expected,
+            _ => true,
+        }
+    }
+}
+
+fn is_app_password(password: &str) -> bool {
+    password.len() == 16 && password.bytes().all(|b| b.is_ascii_lowercase())
 }

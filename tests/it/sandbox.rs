@@ -214,7 +214,7 @@ async fn every_refusal_can_be_played_by_everybody() {
     use Personality::{Brevo, Generic, Gmail, Mailjet, Microsoft365, Postfix, Yahoo};
     let last = ErrorKind::ALL.iter().position(|k| *k == ErrorKind::Other).unwrap();
     for personality in [Generic, Gmail, Microsoft365, Yahoo, Brevo, Mailjet, Postfix] {
-        let builder = || SmtpSandbox::builder().plaintext().any_user().personality(personality);
+        let builder = || SmtpSandbox::builder().plaintext().user("u", "aaaaaaaaaaaaaaaa").personality(personality);
         let sandbox = builder().start().await.unwrap();
         let auth = "AUTH LOGIN dQ==\r\nYWFhYWFhYWFhYWFhYWFhYQ==\r\n";
         let sent = format!("{EHLO}{auth}{MAIL}DATA\r\nhello\r\n.\r\nQUIT\r\n");
@@ -297,4 +297,23 @@ async fn another_personality_plays_from_the_next_connection_on() {
     sandbox.script().refuse(ErrorKind::SmtpAuthDisabledForTenant).unwrap();
     let error = SmtpMailer::new(crate::smtp::gateway(&sandbox).build().unwrap()).unwrap().sign_in().await.unwrap_err();
     assert!(error.reply().unwrap().text().contains("SmtpClientAuthentication"), "{error}");
+}
+
+#[tokio::test]
+async fn any_user_wants_a_password_of_the_provider_s_shape() {
+    let (letters, hex) = ("q".repeat(16), "7".repeat(32));
+    let key = format!("xsmtpsib-{hex}");
+    for (personality, right) in [
+        (Personality::Gmail, &letters),
+        (Personality::Yahoo, &letters),
+        (Personality::Brevo, &key),
+        (Personality::Mailjet, &hex),
+    ] {
+        let sandbox = SmtpSandbox::builder().personality(personality).any_user().start().await.unwrap();
+        for (password, taken) in [(right.as_str(), true), ("Sommer2026", false)] {
+            let gateway = crate::smtp::gateway(&sandbox).user("anyone@example.com").password(password).build().unwrap();
+            let signed_in = SmtpMailer::new(gateway).unwrap().sign_in().await;
+            assert_eq!(signed_in.is_ok(), taken, "{personality:?} {password}");
+        }
+    }
 }

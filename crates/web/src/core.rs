@@ -8,6 +8,6 @@ pub(crate) use ite_mailer::{
 };
 
 /// The problem in the reader's language.
-pub(crate) fn problem_text(problem: &Problem, _language: Language) -> String {
-    problem.message.clone()
+pub(crate) fn problem_text(problem: &Problem, language: Language) -> String {
+    if language == Language::Fr { problem.fr.clone() } else { problem.en.clone() }
 }

@@ -1,4 +1,17 @@
 //! Mail settings page and sandbox inbox for ite-mailer, as axum routers.
+//!
+//! [`settings_page`] is the page on which a customer connects their own mailbox: address, fields of the provider with its
+//! help, a test step by step, saving. The product decides with its session who the [`Customer`] is, keeps the settings in a
+//! [`SettingsStore`] and sends with [`StoredSettings::gateway`]. `inbox` (feature `inbox`) shows what a sandbox took.
+//!
+//! Pages are French and English, work without script, and load nothing from elsewhere.
+//!
+//! # Features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `inbox` | `Inbox`, for development |
+//! | `sqlite` | `SqliteSettingsStore` |
 #![forbid(unsafe_code)]
 
 mod consent;
@@ -6,14 +19,23 @@ mod core;
 mod customer;
 mod filters;
 mod http;
+#[cfg(feature = "inbox")]
+mod inbox;
 mod settings;
 mod texts;
 
 pub use customer::{Customer, PageLanguage};
 pub use http::Fail;
+#[cfg(feature = "inbox")]
+pub use inbox::{Inbox, inbox};
 #[cfg(feature = "sqlite")]
 pub use settings::store::{PlainSecrets, SecretSealer, SqliteSettingsStore};
 pub use settings::{
-    MountError, NetworkPolicy, PageParts, SettingsOptions, settings_page,
+    MountError, PageParts, SettingsOptions, settings_page,
     store::{LastTest, MemorySettingsStore, Secret, SettingsStore, StoreError, StoredSettings},
 };
+
+/// Compiles the code of the README.
+#[cfg(all(doctest, feature = "inbox"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -58,7 +58,14 @@ pub(crate) fn start(
         None => random_id().map_err(|error| failed(&error))?,
     };
     let url = request.url().to_owned();
-    page.pending.add(Consent::new(ask.customer.clone(), draft.to_owned(), provider, browser.clone(), request));
+    page.pending.add(Consent::new(
+        ask.customer.clone(),
+        draft.to_owned(),
+        provider,
+        browser.clone(),
+        ask.language,
+        request,
+    ));
     let secure = if registration.redirect_uri.starts_with("https://") { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={browser}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}", LIFETIME.as_secs());
     let texts = Texts::of(ask.language);
@@ -92,6 +99,8 @@ pub(crate) async fn connected(
         slot.draft().notice = Some(Notice::ConsentExpired);
         return Ok(ask.back(&id, "notice"));
     };
+    // The provider brings no language back.
+    let ask = Ask { language: consent.language, ..ask };
     let Some(slot) = page.drafts.get(&ask.customer, &consent.draft) else {
         let (id, slot) = draft_of(&page, &ask.customer, &consent.draft, ask.language).await?;
         slot.draft().notice = Some(Notice::ConsentExpired);

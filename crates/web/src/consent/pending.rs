@@ -1,6 +1,6 @@
 //! Consents that were asked for and not answered yet.
 
-use crate::Customer;
+use crate::{Customer, core::Language};
 use ite_mailer::{Provider, oauth2::AuthorizationRequest};
 use secrecy::ExposeSecret;
 use std::{
@@ -20,6 +20,7 @@ pub(crate) struct Consent {
     pub(super) draft: String,
     pub(super) provider: Provider,
     browser: String,
+    pub(super) language: Language,
     pub(super) request: AuthorizationRequest,
     asked: Instant,
 }
@@ -30,9 +31,10 @@ impl Consent {
         draft: String,
         provider: Provider,
         browser: String,
+        language: Language,
         request: AuthorizationRequest,
     ) -> Self {
-        Self { customer, draft, provider, browser, request, asked: Instant::now() }
+        Self { customer, draft, provider, browser, language, request, asked: Instant::now() }
     }
 
     /// Whether this customer asked for it in the browser with this cookie.

@@ -42,15 +42,15 @@ pub(super) async fn choose(
 ) -> Result<Response, Fail> {
     let ask = Ask::new(&page, customer, language, base);
     let (id, slot) = draft_of(&page, &ask.customer, &posted.draft, ask.language).await?;
-    let mut draft = slot.draft();
-    draft.notice = None;
-    draft.faults.clear();
     let address: String = posted.address.trim().chars().take(254).collect();
     let found = match posted.by.as_str() {
         "search" => by_name(&posted.search).ok_or(Notice::SearchUnknown),
-        "address" => Provider::for_address(&address).ok_or(Notice::AddressUnknown),
+        "address" => page.options.provider_of(&address).await.ok_or(Notice::AddressUnknown),
         _ => posted.provider.parse().map_err(|_| Notice::SearchUnknown),
     };
+    let mut draft = slot.draft();
+    draft.notice = None;
+    draft.faults.clear();
     draft.fields.address = address;
     match found {
         Ok(provider) => {

@@ -11,6 +11,7 @@ use crate::{
 use ite_mailer::{Address, GatewaySettings, Mailbox, Provider, Security, gateway::SentCopy, provider::PasswordKind};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Longer values are cut: no setting is that long.
 const MAX_FIELD: usize = 1024;
@@ -49,7 +50,7 @@ pub(crate) struct PostedSettings {
 /// Something to correct: the field, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    pub(crate) field: &'static str,
+    pub(crate) field: Cow<'static, str>,
     pub(crate) kind: FaultKind,
 }
 
@@ -79,8 +80,8 @@ impl Fault {
         own.to_owned()
     }
 
-    const fn new(field: &'static str, kind: FaultKind) -> Self {
-        Self { field, kind }
+    fn new(field: impl Into<Cow<'static, str>>, kind: FaultKind) -> Self {
+        Self { field: field.into(), kind }
     }
 }
 
@@ -169,8 +170,8 @@ pub(crate) fn faults(draft: &Draft, with_recipient: bool) -> Vec<Fault> {
     if let Err(error) = &mut checked {
         let known = |fault: &Fault, field: &str| fault.field == field;
         for problem in error.problems() {
-            if !faults.iter().any(|fault| known(fault, problem.field)) {
-                faults.push(Fault::new(problem.field, FaultKind::Core(Box::new(problem.clone()))));
+            if !faults.iter().any(|fault| known(fault, &problem.field)) {
+                faults.push(Fault::new(problem.field.clone(), FaultKind::Core(Box::new(problem.clone()))));
             }
         }
     }

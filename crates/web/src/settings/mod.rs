@@ -12,7 +12,6 @@ mod stream;
 mod testing;
 mod view;
 
-pub use network::NetworkPolicy;
 pub use options::{PageParts, SettingsOptions};
 
 pub(crate) use drafts::{Draft, Notice, Slot, random_id};

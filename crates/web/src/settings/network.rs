@@ -1,38 +1,9 @@
-//! What a test may connect to.
+//! The network policy of a test, until `check` takes one itself.
 
-use std::net::IpAddr;
+use ite_mailer::{Error, SmtpGateway, network::NetworkPolicy};
 
-/// Which servers customers' settings may reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NetworkPolicy {
-    any: bool,
-}
-
-impl NetworkPolicy {
-    /// Everything: for tests on loopback.
-    #[must_use]
-    pub const fn any() -> Self {
-        Self { any: true }
-    }
-    /// Public addresses on the ports of submission.
-    #[must_use]
-    pub const fn public_only() -> Self {
-        Self { any: false }
-    }
-
-    pub(crate) async fn admits(self, host: &str, port: u16) -> bool {
-        if self.any {
-            return true;
-        }
-        if !matches!(port, 25 | 465 | 587 | 2525) {
-            return false;
-        }
-        let Ok(addresses) = tokio::net::lookup_host((host, port)).await else { return true };
-        addresses.into_iter().all(|address| match address.ip() {
-            IpAddr::V4(ip) => {
-                !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_multicast() || ip.is_unspecified())
-            }
-            IpAddr::V6(ip) => !(ip.is_loopback() || ip.is_multicast() || ip.is_unspecified() || ip.is_unique_local()),
-        })
-    }
+/// Whether every address of the gateway's host may be connected to.
+pub(super) async fn admits(policy: &NetworkPolicy, gateway: &SmtpGateway) -> Result<(), Error> {
+    let Ok(addresses) = tokio::net::lookup_host((gateway.host(), gateway.port())).await else { return Ok(()) };
+    addresses.into_iter().try_for_each(|address| policy.check(address))
 }

@@ -1,9 +1,12 @@
 //! How a product sets the page up.
 
-use super::network::NetworkPolicy;
 use axum::http::HeaderValue;
-use ite_mailer::{GatewaySettings, Provider, oauth2::OAuth2App};
+use futures_util::future::BoxFuture;
+use ite_mailer::{Address, GatewaySettings, Provider, network::NetworkPolicy, oauth2::OAuth2App};
 use std::{fmt, sync::Arc, time::Duration};
+
+/// A person waits for the answer.
+const MX_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What the settings page is to a product: its name, where it is mounted, and what customers' settings may reach.
 ///
@@ -27,9 +30,11 @@ pub struct SettingsOptions {
     pub(super) step_deadline: Duration,
     pub(super) apps: Vec<Registration>,
     pub(super) endpoint: Option<Endpoint>,
+    pub(super) mx_lookup: Option<MxLookup>,
 }
 
 pub(super) type Layout = Arc<dyn Fn(&PageParts<'_>) -> String + Send + Sync>;
+type MxLookup = Arc<dyn Fn(String) -> BoxFuture<'static, Vec<String>> + Send + Sync>;
 type Endpoint = Arc<dyn Fn(&GatewaySettings) -> Option<GatewaySettings> + Send + Sync>;
 
 /// A registration at a provider, and where its consents come back to.
@@ -69,6 +74,7 @@ impl SettingsOptions {
             step_deadline: Duration::from_secs(20),
             apps: Vec::new(),
             endpoint: None,
+            mx_lookup: None,
         }
     }
 
@@ -143,6 +149,37 @@ impl SettingsOptions {
     ) -> Self {
         self.endpoint = Some(Arc::new(endpoint));
         self
+    }
+
+    /// Looks up the MX hosts of a domain, best first, so that an address at a domain of one's own leads to its provider
+    /// too. An empty list where there are none. Default: no look-up.
+    ///
+    /// ```
+    /// # use ite_mailer_web::SettingsOptions;
+    /// async fn mx_hosts(domain: String) -> Vec<String> {
+    ///     // Ask the resolver of the product.
+    /// #   let _ = domain;
+    ///     Vec::new()
+    /// }
+    /// let options = SettingsOptions::new("ITE360").mx_lookup(mx_hosts);
+    /// # let _ = options;
+    /// ```
+    pub fn mx_lookup<F: Future<Output = Vec<String>> + Send + 'static>(
+        mut self,
+        look_up: impl Fn(String) -> F + Send + Sync + 'static,
+    ) -> Self {
+        self.mx_lookup = Some(Arc::new(move |domain| Box::pin(look_up(domain))));
+        self
+    }
+
+    /// The provider of this address: by its domain, else by the domain's MX hosts.
+    pub(super) async fn provider_of(&self, address: &str) -> Option<Provider> {
+        if let Some(provider) = Provider::for_address(address) {
+            return Some(provider);
+        }
+        let address = Address::new(address).ok()?;
+        let hosts = self.mx_lookup.as_ref()?(address.domain().to_owned());
+        Provider::for_mx(&tokio::time::timeout(MX_DEADLINE, hosts).await.ok()?)
     }
 
     pub(crate) fn app(&self, provider: Provider) -> Option<&Registration> {

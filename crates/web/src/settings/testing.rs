@@ -4,6 +4,7 @@ use super::{
     Page,
     drafts::{Draft, Notice, Slot, TestResult},
     form::{Fault, FaultKind, faults},
+    network,
     store::{Secret, SettingsStore},
 };
 use crate::{Customer, core::Problem};
@@ -79,9 +80,11 @@ async fn test(
             }
         }
     };
-    if !plan.trusted && !page.options.policy.admits(plan.gateway.host(), plan.gateway.port()).await {
-        let problem =
-            Problem::new("host", "leads to an address that is not public, or to a port that is not one of mail");
+    if !plan.trusted
+        && let Err(error) = network::admits(&page.options.policy, &plan.gateway).await
+    {
+        let told = error.guidance();
+        let problem = Problem::new("host", error.kind().as_str(), told.en.what.clone(), told.fr.what.clone());
         slot.draft().faults = vec![core_fault(&problem)];
         return;
     }
@@ -111,7 +114,7 @@ async fn test(
 }
 
 fn core_fault(problem: &Problem) -> Fault {
-    Fault { field: problem.field, kind: FaultKind::Core(Box::new(problem.clone())) }
+    Fault { field: problem.field.clone(), kind: FaultKind::Core(Box::new(problem.clone())) }
 }
 
 fn plan(page: &Arc<Page>, customer: &Customer, slot: &Arc<Slot>, draft: &Draft, send: bool) -> Result<Plan, Error> {
@@ -155,7 +158,12 @@ fn tokens(
     token: SecretString,
 ) -> Result<RefreshTokenProvider, Error> {
     let Some(registration) = page.options.app(settings.provider) else {
-        let problem = Problem::new("password", "is a consent, and this provider takes none here; type a password");
+        let problem = Problem::new(
+            "password",
+            "consent_not_offered",
+            "This provider takes no consent here; type a password.",
+            "Ce fournisseur n’accepte pas de consentement ici ; saisissez un mot de passe.",
+        );
         return Err(Error::invalid(ite_mailer::ErrorKind::Configuration, ite_mailer::Stage::Gateway, vec![problem]));
     };
     let slot: Weak<Slot> = Arc::downgrade(slot);
@@ -191,7 +199,8 @@ fn as_shown(mut diagnosis: Diagnosis, plan: &Plan) -> Diagnosis {
     diagnosis.host =
         plan.shown.host.clone().or(endpoint.map(|endpoint| endpoint.host.to_owned())).unwrap_or(diagnosis.host);
     diagnosis.port = plan.shown.port.or(endpoint.map(|endpoint| endpoint.port)).unwrap_or(diagnosis.port);
-    if diagnosis.corrected.as_ref().is_some_and(|corrected| corrected.host == plan.settings.host) {
+    let elsewhere = plan.settings.host != plan.shown.host;
+    if elsewhere && diagnosis.corrected.as_ref().is_some_and(|corrected| corrected.host == plan.settings.host) {
         diagnosis.corrected = None;
     }
     diagnosis

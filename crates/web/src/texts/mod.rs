@@ -1,6 +1,8 @@
 //! Every text of the pages, each in English and French side by side.
 
 pub(crate) mod date;
+#[cfg(feature = "inbox")]
+pub(crate) mod inbox;
 pub(crate) mod settings;
 pub(crate) mod stages;
 
@@ -56,6 +58,10 @@ mod tests {
     #[test]
     fn french_texts_follow_french_typography() {
         for (_, french) in Texts::all() {
+            assert_french_typography(french);
+        }
+        #[cfg(feature = "inbox")]
+        for (_, french) in super::inbox::InboxTexts::all() {
             assert_french_typography(french);
         }
     }

@@ -13,8 +13,8 @@ texts!(Texts {
 
     address_title = "Your address", "Votre adresse";
     address_label = "Address that sends", "Adresse d’envoi";
-    address_hint = "The one your clients know, for example invoices@example.com.",
-        "Celle que vos clients connaissent, par exemple factures@example.fr.";
+    address_hint = "Such as invoices@example.com.",
+        "Par exemple factures@example.fr.";
     address_button = "Find my provider", "Trouver ma messagerie";
     tiles_legend = "Or choose your mail provider", "Ou choisissez votre messagerie";
     search_label = "Another provider", "Un autre fournisseur";
@@ -32,8 +32,8 @@ texts!(Texts {
     before = "Before you type", "Avant de saisir";
     opens_new = "(opens in a new tab)", "(s’ouvre dans un nouvel onglet)";
     page_of = "Open the page", "Ouvrir la page";
-    sender_name = "Your name, as your clients see it", "Votre nom, tel que vos clients le voient";
-    sender_name_hint = "Optional, for example the name of your company.", "Facultatif, par exemple le nom de votre entreprise.";
+    sender_name = "Name your clients see", "Nom vu par vos clients";
+    sender_name_hint = "Optional, such as your company’s name.", "Facultatif, par exemple votre entreprise.";
     login = "Login", "Identifiant";
     login_hint = "Often your whole e-mail address.", "Souvent votre adresse e-mail complète.";
     password = "Password", "Mot de passe";
@@ -97,7 +97,7 @@ texts!(Texts {
     status_skipped = "Not reached", "Non atteint";
     server_says = "The server says", "Réponse du serveur";
     what_to_do = "What to do", "Que faire";
-    pages = "Pages about it", "Pages à ce sujet";
+    pages = "Pages about it:", "Pages à ce sujet\u{a0}:";
     try_settings = "These settings may fit better", "Ces réglages conviennent peut-être mieux";
     try_apply = "Use these settings", "Utiliser ces réglages";
     report = "Report for support", "Rapport pour l’assistance";
@@ -117,8 +117,8 @@ texts!(Texts {
         "Ces réglages ont été enregistrés entre-temps dans une autre fenêtre. Enregistrez de nouveau pour les remplacer, ou rechargez la page pour les voir.";
     draft_lost = "This page was open for too long. What was saved is shown; please type the rest again.",
         "Cette page est restée ouverte trop longtemps. Ce qui est enregistré est affiché\u{a0}; veuillez saisir le reste de nouveau.";
-    last_test = "Last test", "Dernier test";
-    last_test_none = "Never tested", "Jamais testé";
+    last_test = "Last test:", "Dernier test\u{a0}:";
+    last_test_none = "none yet", "aucun pour l’instant";
     last_ok = "passed", "réussi";
     last_failed = "failed", "échoué";
     follow = "Following what was sent", "Suivre vos envois";
@@ -141,7 +141,7 @@ texts!(Texts {
     need_recipient = "Enter the address that is to get the test mail.", "Saisissez l’adresse qui doit recevoir le message d’essai.";
     need_secret = "Enter the password or key.", "Saisissez le mot de passe ou la clé.";
     need_consent = "This provider takes no password. Connect first.", "Ce fournisseur n’accepte pas de mot de passe. Connectez-vous d’abord.";
-    address_typo = "Did you mean", "Vouliez-vous dire";
+    address_typo = "Did you mean {}?", "Vouliez-vous dire {}\u{a0}?";
     address_typo_what = "The part after the @ looks like a misspelt provider: answers from your clients would be lost.",
         "La partie après le @ ressemble à un fournisseur mal orthographié\u{a0}: les réponses de vos clients se perdraient.";
 });

@@ -305,11 +305,11 @@ impl<'a> PageView<'a> {
 
 /// The field of the page that a fault of the core is about.
 fn anchor(fault: &Fault) -> &'static str {
-    match fault.field {
-        field @ ("address" | "sender_name" | "user" | "password" | "host" | "port" | "security" | "recipient") => field,
+    const FIELDS: [&str; 8] = ["address", "sender_name", "user", "password", "host", "port", "security", "recipient"];
+    match &*fault.field {
         "from" => "address",
         "secret" => "password",
-        _ => "host",
+        other => FIELDS.into_iter().find(|field| *field == other).unwrap_or("host"),
     }
 }
 

@@ -67,7 +67,8 @@ pub(crate) fn step_view(step: &CheckStep, in_clear: bool, language: Language) ->
         StepStatus::Failed => ("failed", t.status_failed),
         _ => ("skipped", t.status_skipped),
     };
-    let shows_reply = step.status == StepStatus::Failed;
+    // What a server offers is long, and stands in the report.
+    let shows_reply = step.status == StepStatus::Failed || step.stage != Stage::Ehlo;
     StepView {
         state,
         name: stages::stage(step.stage, in_clear, language),
@@ -78,6 +79,9 @@ pub(crate) fn step_view(step: &CheckStep, in_clear: bool, language: Language) ->
 }
 
 fn took(took: Duration, language: Language) -> String {
+    if took < Duration::from_millis(1) {
+        return "<\u{a0}1\u{a0}ms".to_owned();
+    }
     if took < Duration::from_secs(1) {
         return format!("{}\u{a0}ms", took.as_millis());
     }

@@ -16,10 +16,10 @@ pub(super) fn tiles(chosen: Option<Provider>, language: Language) -> Vec<Tile> {
     use Provider as P;
     let rows = [
         (P::Gmail, "@gmail.com", "@gmail.com"),
-        (P::GoogleWorkspace, "Google, own domain", "Google, domaine propre"),
-        (P::Microsoft365, "Outlook, own domain", "Outlook, domaine propre"),
-        (P::Yahoo, "@yahoo.com, @ymail.com", "@yahoo.fr, @ymail.com"),
-        (P::Brevo, "formerly Sendinblue", "anciennement Sendinblue"),
+        (P::GoogleWorkspace, "your own domain", "votre domaine"),
+        (P::Microsoft365, "your own domain", "votre domaine"),
+        (P::Yahoo, "@yahoo.com", "@yahoo.fr"),
+        (P::Brevo, "formerly Sendinblue", "ex-Sendinblue"),
         (P::Mailjet, "sending service", "service d’envoi"),
     ];
     let tile = |(provider, en, fr): (Provider, &'static str, &'static str)| Tile {

@@ -1,0 +1,61 @@
+//! Texts of the inbox.
+
+use super::texts;
+
+texts!(InboxTexts {
+    title = "Inbox of the sandbox", "Boîte de réception du bac à sable";
+    lead = "Every mail the sandbox took. Nothing left this machine.",
+        "Tous les messages reçus par le bac à sable. Rien n’a quitté cette machine.";
+    language = "Language", "Langue";
+    empty = "No mail yet. Send one and it appears here.", "Aucun message pour l’instant. Envoyez-en un\u{a0}: il apparaîtra ici.";
+    no_subject = "(no subject)", "(sans objet)";
+    from = "From", "De";
+    to = "To", "À";
+    cc = "Cc", "Cc";
+    documents = "Documents:", "Pièces jointes\u{a0}:";
+    back = "All mails", "Tous les messages";
+    envelope = "Envelope", "Enveloppe";
+    headers = "Headers", "En-têtes";
+    envelope_from = "Sender (MAIL FROM)", "Expéditeur (MAIL FROM)";
+    envelope_to = "Recipients (RCPT TO)", "Destinataires (RCPT TO)";
+    blind = "blind copy", "copie cachée";
+    how = "How it came", "Comment il est arrivé";
+    connection = "Connection", "Connexion";
+    encrypted = "Encrypted (TLS)", "Chiffré (TLS)";
+    clear = "In clear", "En clair";
+    signed_in = "Signed in as", "Authentifié en tant que";
+    not_signed_in = "Without sign-in", "Sans authentification";
+    chunks = "as chunks (BDAT)", "en blocs (BDAT)";
+    html = "HTML", "HTML";
+    html_hint = "Shown without script, forms, remote images and links.", "Affiché sans script, formulaire, image distante ni lien.";
+    text = "Text", "Texte";
+    parts = "Parts", "Parties";
+    download = "Download", "Télécharger";
+    show = "Show", "Afficher";
+    all_headers = "All headers", "Tous les en-têtes";
+    source = "Source", "Source";
+    source_cut = "Only the beginning is shown; the .eml file has everything.", "Seul le début est affiché\u{a0}; le fichier .eml contient tout.";
+    conversation = "Conversation", "Dialogue SMTP";
+    conversations = "Last conversations", "Derniers dialogues";
+    switches = "Switches", "Réglages du serveur";
+    switches_hint = "What the server does from the next connection on.", "Ce que fait le serveur dès la prochaine connexion.";
+    personality = "Plays the server of", "Joue le serveur de";
+    refusal = "Refuse with", "Refuser avec";
+    none = "(nothing)", "(rien)";
+    fault_step = "Misbehave at", "Se dérégler à l’étape";
+    fault_action = "by", "en";
+    set = "Set", "Appliquer";
+    reset = "Behave again", "Tout rétablir";
+    act_close = "closing the connection", "fermant la connexion";
+    act_reset = "cutting the connection", "coupant la connexion";
+    act_stall = "not answering", "ne répondant pas";
+    act_garbage = "answering nonsense", "répondant n’importe quoi";
+    act_delay = "answering three seconds late", "répondant avec trois secondes de retard";
+    not_here = "Only on this machine", "Uniquement sur cette machine";
+    not_here_what = "The inbox answers requests to a loopback address alone.", "La boîte de réception ne répond qu’aux requêtes vers une adresse locale.";
+    gone = "There is no such mail", "Ce message n’existe pas";
+    issuer_title = "The sandbox’s consent page", "Page de consentement du bac à sable";
+    issuer_what = "A product asks to send mail for", "Un produit demande à envoyer des e-mails pour";
+    issuer_agree = "Agree", "Accepter";
+    issuer_decline = "Decline", "Refuser";
+});

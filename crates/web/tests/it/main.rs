@@ -1,0 +1,6 @@
+//! The pages as a server sees them, and as people see them in a real browser.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests say what they expect")]
+
+mod browser;
+mod server;
+mod site;
