@@ -19,7 +19,7 @@ mod validate;
 
 pub use crate::util::Date;
 pub use credentials::Credentials;
-pub use form::{CatalogueEntry, Form, FormField, FormStep, Forms, Link};
+pub use form::{CatalogueEntry, Form, FormField, FormStep, Forms};
 pub use gateway::{GatewayBuilder, SmtpGateway};
 pub use lint::{Finding, LintCode, LintInput, LintText};
 pub use settings::{GatewaySettings, IntoSecret, RecipientPolicy, SentCopy};

@@ -2,27 +2,20 @@
 
 use super::oauth2::Issuer;
 use crate::{
-    error::{ErrorKind, ErrorKind as K, OAuth2Problem},
-    provider::{Login, Provider, Provider as P, SecretShape, SecretShape as S, Security},
+    error::{ErrorKind, ErrorKind as K, OAuth2Problem, Reply},
+    provider::{FromRule, Provider, Provider as P, SecretShape, SecretShape as S, Security},
 };
 
-/// Advice that is not the kind's usual one.
+/// Advice that is not the kind's usual one. Each variant has a constant of the same name under `texts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
-    Suite(Suite),
-    Mailbox(Mailbox),
-    Service(Service),
-    Oauth(OAuth2Problem, Issuer),
-    /// Whatever the kind: the mail may have gone.
-    OutcomeUnknown,
-}
-
-/// Cases of Google and Microsoft.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Suite {
     GoogleAppPassword,
     WorkspaceAppPassword,
     GoogleNewAppPassword,
+    GoogleBlocked,
+    GoogleAlias,
+    RelayNotRegistered,
+    RelaySender,
     MicrosoftAppPassword,
     MicrosoftCredentials,
     MicrosoftBasicAuth,
@@ -32,18 +25,9 @@ pub(crate) enum Suite {
     MicrosoftSuspended,
     MicrosoftSendAs,
     MicrosoftConnector,
-    MicrosoftPort,
     MicrosoftConsent,
     OutlookOAuthOnly,
     OutlookChallenge,
-    GoogleBlocked,
-    RelayNotRegistered,
-    RelaySender,
-}
-
-/// Cases of the other mailbox providers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mailbox {
     NewAppPassword,
     YahooAppPassword,
     AolAppPassword,
@@ -54,6 +38,7 @@ pub(crate) enum Mailbox {
     ZohoAppPassword,
     ZohoCredentials,
     ZohoBlocked,
+    ZohoAlias,
     GmxAppPassword,
     GmxCredentials,
     WebDeCredentials,
@@ -63,18 +48,16 @@ pub(crate) enum Mailbox {
     LaPosteFrozen,
     OvhCredentials,
     OvhBlocked,
-    ZohoAlias,
+    OrangeRefusal,
+    /// The provider serves one of the two submission ports.
     OnePort,
-}
-
-/// Cases of the sending services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Service {
     BrevoSmtpKey,
     BrevoApiKey,
     BrevoIp,
+    BrevoSender,
     BrevoNotActivated,
     MailjetKeys,
+    MailjetSender,
     SesCredentials,
     SesIdentity,
     SesPolicy,
@@ -83,154 +66,189 @@ pub(crate) enum Service {
     PostmarkToken,
     MailgunCredentials,
     SmtpUser,
+    /// A refused sender at a provider that verifies senders: the text of [`ErrorKind::SenderNotVerified`].
+    SenderToVerify,
+    /// Whatever the kind: the mail may have gone.
+    OutcomeUnknown,
+    AccessToken(OAuth2Problem, Issuer),
 }
 
-/// The case of its own; `None` where the kind's usual words say it all.
+/// The provider's own case; `None` where the text of the kind says it all.
 pub(crate) fn case(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Case> {
     match provider {
-        P::Gmail | P::GoogleWorkspace | P::GoogleSmtpRelay | P::Microsoft365 | P::OutlookCom => {
-            suite(kind, provider, shape).map(Case::Suite)
-        }
-        _ => service(kind, provider, shape)
-            .map(Case::Service)
-            .or_else(|| mailbox(kind, provider, shape).map(Case::Mailbox)),
+        P::Gmail | P::GoogleWorkspace | P::GoogleSmtpRelay => google(kind, provider, shape),
+        P::Microsoft365 => microsoft(kind),
+        P::OutlookCom => outlook(kind),
+        _ => service(kind, provider, shape).or_else(|| mailbox(kind, provider, shape)),
     }
+    .or_else(|| any_provider(kind, provider))
 }
 
-fn suite(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Suite> {
-    let microsoft = provider == P::Microsoft365;
-    Some(match (provider, kind) {
-        (P::OutlookCom, K::AccountBlockedOrSuspiciousLogin | K::AccountSuspendedOrNotActivated) => {
-            Suite::OutlookChallenge
-        }
-        (P::OutlookCom, _) if is_sign_in(kind) => Suite::OutlookOAuthOnly,
-        (P::OutlookCom | P::Microsoft365, K::TlsRequired | K::TlsPlaintextPort | K::TlsTlsPort) => Suite::MicrosoftPort,
-        (P::OutlookCom | P::Microsoft365, K::OAuth2TokenInvalidOrExpired) => Suite::MicrosoftConsent,
-        (_, K::AppPasswordRequired) if microsoft => Suite::MicrosoftAppPassword,
-        (_, K::BadCredentials) if microsoft => Suite::MicrosoftCredentials,
-        (_, K::BasicAuthDisabled) if microsoft => Suite::MicrosoftBasicAuth,
-        (_, K::SmtpAuthDisabledForTenant) if microsoft => Suite::MicrosoftTenant,
-        (_, K::SmtpAuthDisabledForMailbox) if microsoft => Suite::MicrosoftMailbox,
-        (_, K::AccountBlockedOrSuspiciousLogin | K::TooManyLoginAttempts) if microsoft => Suite::MicrosoftLocked,
-        (_, K::AccountSuspendedOrNotActivated) if microsoft => Suite::MicrosoftSuspended,
-        (_, K::SenderNotAllowed) if microsoft => Suite::MicrosoftSendAs,
-        (_, K::IpNotAuthorized) if microsoft => Suite::MicrosoftConnector,
-        (P::OutlookCom | P::Microsoft365, _) => return None,
-        (P::GoogleSmtpRelay, K::IpNotAuthorized | K::RelayDenied | K::AuthenticationRequired) => {
-            Suite::RelayNotRegistered
-        }
-        (P::GoogleSmtpRelay, K::SenderNotAllowed | K::SenderNotVerified) => Suite::RelaySender,
-        (_, K::AppPasswordRequired | K::BadCredentials) if shape == S::Expected => Suite::GoogleNewAppPassword,
-        (P::Gmail, K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled) => Suite::GoogleAppPassword,
-        (_, K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled) => Suite::WorkspaceAppPassword,
-        (_, K::AccountBlockedOrSuspiciousLogin) => Suite::GoogleBlocked,
-        _ => return None,
+/// The case that the reply itself names, whoever the provider is: a relay passes on what the recipient's server said.
+pub(crate) fn from_reply(kind: ErrorKind, reply: &Reply) -> Option<Case> {
+    let orange = is_orange_refusal(kind) && reply.text().split(|c: char| c.is_whitespace()).any(is_ofr_code);
+    orange.then_some(Case::OrangeRefusal)
+}
+
+/// `OFR_506`, `OFR004_104`.
+fn is_ofr_code(word: &str) -> bool {
+    word.strip_prefix("OFR").is_some_and(|rest| {
+        rest.contains('_') && rest.chars().all(|c| c == '_' || c.is_ascii_digit() || c.is_ascii_punctuation())
     })
 }
 
-/// The kinds a password provider answers with when it does not take this sign-in.
-const fn is_sign_in(kind: ErrorKind) -> bool {
+/// The kinds for which Orange's codes speak of the sending server, not of an address or the sign-in.
+const fn is_orange_refusal(kind: ErrorKind) -> bool {
     matches!(
         kind,
-        K::AppPasswordRequired
-            | K::BadCredentials
-            | K::AuthenticationRequired
-            | K::BasicAuthDisabled
-            | K::SmtpAuthDisabledForTenant
-            | K::SmtpAuthDisabledForMailbox
-            | K::TooManyLoginAttempts
-            | K::AuthMechanismUnsupported
+        K::IpNotAuthorized
+            | K::RateLimited
+            | K::TooManyConnections
+            | K::ContentRejected
+            | K::TemporaryServerError
+            | K::Other
     )
 }
 
-fn mailbox(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Mailbox> {
-    match kind {
-        K::TlsRequired | K::TlsPlaintextPort | K::TlsTlsPort if ports(provider) != Ports::Both => {
-            Some(Mailbox::OnePort)
+fn google(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Case> {
+    Some(match (provider, kind) {
+        (P::GoogleSmtpRelay, K::IpNotAuthorized | K::RelayDenied | K::AuthenticationRequired) => {
+            Case::RelayNotRegistered
         }
-        // Yahoo answers "too many bad attempts" to the very first try with the account's password.
-        K::TooManyLoginAttempts if provider == P::Yahoo && shape != S::Expected => Some(Mailbox::YahooAppPassword),
-        K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled => password(kind, provider, shape),
-        K::SmtpAuthDisabledForMailbox => match provider {
-            P::Yandex => Some(Mailbox::YandexAppPassword),
-            P::GmxNet | P::GmxCom => Some(Mailbox::GmxCredentials),
-            P::WebDe => Some(Mailbox::WebDeCredentials),
-            P::MailCom => Some(Mailbox::MailComAccess),
-            _ => None,
-        },
-        K::AccountBlockedOrSuspiciousLogin | K::AccountSuspendedOrNotActivated => match provider {
-            P::OvhMxPlan | P::OvhEmailPro | P::OvhExchange => Some(Mailbox::OvhBlocked),
-            P::ZohoCom | P::ZohoEu => Some(Mailbox::ZohoBlocked),
-            P::LaPoste => Some(Mailbox::LaPosteFrozen),
-            _ => None,
-        },
-        K::SenderNotAllowed if matches!(provider, P::ZohoCom | P::ZohoEu) => Some(Mailbox::ZohoAlias),
-        _ => None,
-    }
-}
-
-fn password(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Mailbox> {
-    let app_password = match provider {
-        P::Yahoo => Mailbox::YahooAppPassword,
-        P::Aol => Mailbox::AolAppPassword,
-        P::ICloud => Mailbox::ICloudAppPassword,
-        P::Fastmail => Mailbox::FastmailAppPassword,
-        P::Yandex => Mailbox::YandexAppPassword,
-        P::Proton => return Some(Mailbox::ProtonToken),
-        _ => return mailbox_password(kind, provider),
-    };
-    let replace = shape == S::Expected && kind != K::BasicAuthDisabled;
-    Some(if replace { Mailbox::NewAppPassword } else { app_password })
-}
-
-fn mailbox_password(kind: ErrorKind, provider: Provider) -> Option<Mailbox> {
-    let app = kind == K::AppPasswordRequired;
-    Some(match provider {
-        _ if kind == K::BasicAuthDisabled => return None,
-        P::ZohoCom | P::ZohoEu if app => Mailbox::ZohoAppPassword,
-        P::ZohoCom | P::ZohoEu => Mailbox::ZohoCredentials,
-        P::GmxNet | P::GmxCom | P::WebDe if app => Mailbox::GmxAppPassword,
-        P::GmxNet | P::GmxCom => Mailbox::GmxCredentials,
-        P::WebDe => Mailbox::WebDeCredentials,
-        P::MailCom => Mailbox::MailComAccess,
-        P::OvhMxPlan | P::OvhEmailPro | P::OvhExchange => Mailbox::OvhCredentials,
-        P::Free | P::LaPoste => Mailbox::LocalPartPassword,
-        P::Gandi | P::IonosDe | P::IonosFr | P::IonosCom | P::Infomaniak | P::Orange | P::Sfr => Mailbox::OwnPassword,
+        (P::GoogleSmtpRelay, K::SenderNotAllowed | K::SenderNotVerified) => Case::RelaySender,
+        (_, K::SenderNotAllowed | K::SenderNotVerified) => Case::GoogleAlias,
+        (_, K::AppPasswordRequired | K::BadCredentials) if shape == S::Expected => Case::GoogleNewAppPassword,
+        (P::Gmail, K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled) => Case::GoogleAppPassword,
+        (_, K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled) => Case::WorkspaceAppPassword,
+        (_, K::AccountBlockedOrSuspiciousLogin) => Case::GoogleBlocked,
         _ => return None,
     })
 }
 
-fn service(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Service> {
+const fn microsoft(kind: ErrorKind) -> Option<Case> {
+    Some(match kind {
+        K::OAuth2TokenInvalidOrExpired => Case::MicrosoftConsent,
+        K::AppPasswordRequired => Case::MicrosoftAppPassword,
+        K::BadCredentials => Case::MicrosoftCredentials,
+        K::BasicAuthDisabled => Case::MicrosoftBasicAuth,
+        K::SmtpAuthDisabledForTenant => Case::MicrosoftTenant,
+        K::SmtpAuthDisabledForMailbox => Case::MicrosoftMailbox,
+        K::AccountBlockedOrSuspiciousLogin | K::TooManyLoginAttempts => Case::MicrosoftLocked,
+        K::AccountSuspendedOrNotActivated => Case::MicrosoftSuspended,
+        K::SenderNotAllowed => Case::MicrosoftSendAs,
+        K::IpNotAuthorized => Case::MicrosoftConnector,
+        _ => return None,
+    })
+}
+
+const fn outlook(kind: ErrorKind) -> Option<Case> {
+    Some(match kind {
+        K::AccountBlockedOrSuspiciousLogin | K::AccountSuspendedOrNotActivated => Case::OutlookChallenge,
+        K::OAuth2TokenInvalidOrExpired => Case::MicrosoftConsent,
+        // Whatever it answers to a password: no password works there.
+        K::AppPasswordRequired
+        | K::BadCredentials
+        | K::AuthenticationRequired
+        | K::BasicAuthDisabled
+        | K::SmtpAuthDisabledForTenant
+        | K::SmtpAuthDisabledForMailbox
+        | K::TooManyLoginAttempts
+        | K::AuthMechanismUnsupported => Case::OutlookOAuthOnly,
+        _ => return None,
+    })
+}
+
+fn service(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Case> {
     Some(match (provider, kind) {
         (P::Brevo, K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled) => match shape {
-            S::ApiKey => Service::BrevoApiKey,
-            _ => Service::BrevoSmtpKey,
+            S::ApiKey => Case::BrevoApiKey,
+            _ => Case::BrevoSmtpKey,
         },
-        (P::Brevo, K::IpNotAuthorized) => Service::BrevoIp,
-        (P::Brevo, K::AccountSuspendedOrNotActivated | K::AccountBlockedOrSuspiciousLogin) => {
-            Service::BrevoNotActivated
-        }
-        (P::Ses, K::SenderNotVerified) => Service::SesIdentity,
-        (P::Ses, K::SenderNotAllowed) => Service::SesPolicy,
-        (P::MailgunUs | P::MailgunEu, K::RelayDenied) => Service::MailgunCredentials,
+        (P::Brevo, K::IpNotAuthorized) => Case::BrevoIp,
+        (P::Brevo, K::SenderNotAllowed | K::SenderNotVerified) => Case::BrevoSender,
+        (P::Brevo, K::AccountSuspendedOrNotActivated | K::AccountBlockedOrSuspiciousLogin) => Case::BrevoNotActivated,
+        (P::Mailjet, K::SenderNotAllowed | K::SenderNotVerified) => Case::MailjetSender,
+        (P::Ses, K::SenderNotVerified) => Case::SesIdentity,
+        (P::Ses, K::SenderNotAllowed) => Case::SesPolicy,
+        (P::MailgunUs | P::MailgunEu, K::RelayDenied) => Case::MailgunCredentials,
         (_, K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled) => match provider {
-            P::Mailjet => Service::MailjetKeys,
-            P::Ses => Service::SesCredentials,
-            P::SendGrid | P::SparkPost | P::Mailtrap | P::Resend => Service::ApiKeyAsPassword,
-            P::Scaleway | P::Mandrill => Service::KeyAsPassword,
-            P::Postmark => Service::PostmarkToken,
-            P::MailgunUs | P::MailgunEu => Service::MailgunCredentials,
-            P::ElasticEmail | P::Smtp2Go => Service::SmtpUser,
+            P::Mailjet => Case::MailjetKeys,
+            P::Ses => Case::SesCredentials,
+            P::SendGrid | P::SparkPost | P::Mailtrap | P::Resend => Case::ApiKeyAsPassword,
+            P::Scaleway | P::Mandrill => Case::KeyAsPassword,
+            P::Postmark => Case::PostmarkToken,
+            P::MailgunUs | P::MailgunEu => Case::MailgunCredentials,
+            P::ElasticEmail | P::Smtp2Go => Case::SmtpUser,
             _ => return None,
         },
         _ => return None,
     })
 }
 
-/// The login that never changes, where a provider has one.
-pub(crate) fn fixed_login(provider: Provider) -> Option<&'static str> {
-    match provider.info()?.login {
-        Login::Literal(word) => Some(word),
+fn mailbox(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Case> {
+    match kind {
+        // Yahoo answers "too many bad attempts" to the very first try with the account's password.
+        K::TooManyLoginAttempts if provider == P::Yahoo && shape != S::Expected => Some(Case::YahooAppPassword),
+        K::AppPasswordRequired | K::BadCredentials | K::BasicAuthDisabled => password(kind, provider, shape),
+        K::SmtpAuthDisabledForMailbox => match provider {
+            P::Yandex => Some(Case::YandexAppPassword),
+            P::GmxNet | P::GmxCom => Some(Case::GmxCredentials),
+            P::WebDe => Some(Case::WebDeCredentials),
+            P::MailCom => Some(Case::MailComAccess),
+            _ => None,
+        },
+        K::AccountBlockedOrSuspiciousLogin | K::AccountSuspendedOrNotActivated => match provider {
+            P::OvhMxPlan | P::OvhEmailPro | P::OvhExchange => Some(Case::OvhBlocked),
+            P::ZohoCom | P::ZohoEu => Some(Case::ZohoBlocked),
+            P::LaPoste => Some(Case::LaPosteFrozen),
+            _ => None,
+        },
+        K::SenderNotAllowed if matches!(provider, P::ZohoCom | P::ZohoEu) => Some(Case::ZohoAlias),
+        K::IpNotAuthorized | K::TooManyConnections if provider == P::Orange => Some(Case::OrangeRefusal),
+        _ => None,
+    }
+}
+
+fn password(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Case> {
+    let app_password = match provider {
+        P::Yahoo => Case::YahooAppPassword,
+        P::Aol => Case::AolAppPassword,
+        P::ICloud => Case::ICloudAppPassword,
+        P::Fastmail => Case::FastmailAppPassword,
+        P::Yandex => Case::YandexAppPassword,
+        P::Proton => return Some(Case::ProtonToken),
+        _ => return mailbox_password(kind, provider),
+    };
+    let replace = shape == S::Expected && kind != K::BasicAuthDisabled;
+    Some(if replace { Case::NewAppPassword } else { app_password })
+}
+
+fn mailbox_password(kind: ErrorKind, provider: Provider) -> Option<Case> {
+    let app = kind == K::AppPasswordRequired;
+    Some(match provider {
+        _ if kind == K::BasicAuthDisabled => return None,
+        P::ZohoCom | P::ZohoEu if app => Case::ZohoAppPassword,
+        P::ZohoCom | P::ZohoEu => Case::ZohoCredentials,
+        P::GmxNet | P::GmxCom | P::WebDe if app => Case::GmxAppPassword,
+        P::GmxNet | P::GmxCom => Case::GmxCredentials,
+        P::WebDe => Case::WebDeCredentials,
+        P::MailCom => Case::MailComAccess,
+        P::OvhMxPlan | P::OvhEmailPro | P::OvhExchange => Case::OvhCredentials,
+        P::Free | P::LaPoste => Case::LocalPartPassword,
+        P::Gandi | P::IonosDe | P::IonosFr | P::IonosCom | P::Infomaniak | P::Orange | P::Sfr => Case::OwnPassword,
+        _ => return None,
+    })
+}
+
+/// What follows from the row of any provider.
+fn any_provider(kind: ErrorKind, provider: Provider) -> Option<Case> {
+    let row = provider.info()?;
+    match kind {
+        K::TlsRequired | K::TlsPlaintextPort | K::TlsTlsPort if ports(provider) != Ports::Both => Some(Case::OnePort),
+        // A service that keeps no mailbox has no alias to send from either.
+        K::SenderNotAllowed if row.from_rule == FromRule::Verified || row.files_sent_mail == Some(false) => {
+            Some(Case::SenderToVerify)
+        }
         _ => None,
     }
 }
@@ -243,7 +261,7 @@ pub(crate) enum Ports {
     ImplicitTls,
 }
 
-/// A port nobody confirmed has no row and is not advised; of a server nobody knows, both are.
+/// An unconfirmed port has no row and is not advised; for an unknown provider both ports are.
 pub(crate) fn ports(provider: Provider) -> Ports {
     let endpoints = provider.info().map_or(&[][..], |info| info.endpoints);
     let serves = |port, security| endpoints.iter().any(|end| end.port == port && end.security == security);

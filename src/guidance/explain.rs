@@ -1,6 +1,6 @@
-//! From the text of a reply to what it means and what to do.
+//! Explains the text of a reply: what it means and what to do.
 
-use super::{Guidance, guidance_for};
+use super::{Guidance, case, guidance_for, write};
 use crate::{
     error::{Explained, Reply, Stage, classify},
     provider::{Provider, SecretShape},
@@ -11,12 +11,20 @@ use crate::{
 /// ```
 /// use ite_mailer::{ErrorKind, Provider, Stage, error::Basis, guidance::explain};
 ///
-/// let (explained, guidance) = explain(Provider::Custom, Stage::RcptTo, None, "550 5.1.1 User unknown");
-/// assert_eq!((explained.kind, explained.basis), (ErrorKind::RecipientUnknown, Basis::Phrase));
-/// println!("{}", guidance.en);
+/// let reply = "550 5.1.1 User unknown";
+/// let (explained, advice) = explain(Provider::Custom, Stage::RcptTo, None, reply);
+/// assert_eq!(explained.kind, ErrorKind::RecipientUnknown);
+/// assert_eq!(explained.basis, Basis::Phrase);
+/// println!("{}", advice.en);
 /// ```
 #[must_use]
 pub fn explain(provider: Provider, stage: Stage, mechanism: Option<&str>, reply: &str) -> (Explained, Guidance) {
-    let explained = classify(stage, provider, mechanism, SecretShape::Unknown, &Reply::parse(reply));
-    (explained, guidance_for(explained.kind, provider, SecretShape::Unknown))
+    let reply = Reply::parse(reply);
+    let explained = classify(stage, provider, mechanism, SecretShape::Unknown, &reply);
+    let kind = explained.kind;
+    let advice = match case::from_reply(kind, &reply) {
+        Some(case) => write(kind, provider, Some(case), None),
+        None => guidance_for(kind, provider, SecretShape::Unknown),
+    };
+    (explained, advice)
 }

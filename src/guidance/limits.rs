@@ -1,175 +1,217 @@
-//! What the providers' limits are, as one sentence added to what happened. Numbers as the providers publish them.
+//! The limit a failure ran into, as one sentence added to what happened. The numbers stand in the provider's row.
 
+use super::Language;
 use crate::{
     error::{ErrorKind, ErrorKind as K},
-    provider::{Provider, Provider as P},
+    provider::{Limits, Provider, Provider as P},
 };
 
-type Row = (&'static [ErrorKind], &'static [Provider], &'static str, &'static str);
+/// One sentence in each language, and the failures it explains. `{n}` is the number.
+struct Sentence {
+    kinds: &'static [ErrorKind],
+    /// Empty: every provider whose row has the number.
+    providers: &'static [Provider],
+    number: fn(&Limits) -> Option<u64>,
+    en: &'static str,
+    fr: &'static str,
+}
 
-/// The limit a failure of this kind ran into, in English and French; `None` where no number is confirmed.
-pub(crate) fn limit(kind: ErrorKind, provider: Provider) -> Option<(&'static str, &'static str)> {
-    let row = ROWS.iter().find(|(kinds, providers, ..)| kinds.contains(&kind) && providers.contains(&provider))?;
-    Some((row.2, row.3))
+/// The sentence about the limit; `None` where no number is confirmed. `{Provider}` is left for the caller.
+pub(crate) fn limit(kind: ErrorKind, provider: Provider, language: Language) -> Option<String> {
+    let limits = &provider.info()?.limits;
+    SENTENCES.iter().find_map(|sentence| {
+        let fits = sentence.providers.is_empty() || sentence.providers.contains(&provider);
+        let number = (sentence.number)(limits).filter(|_| fits && sentence.kinds.contains(&kind))?;
+        Some(
+            match language {
+                Language::En => {
+                    sentence.en.replace("{n}", &grouped(number, ',')).replace("{size}", &megabytes(number, '.'))
+                }
+                Language::Fr => {
+                    sentence.fr.replace("{n}", &grouped(number, '\u{202f}')).replace("{size}", &megabytes(number, ','))
+                }
+            }
+            .replace("{documents}", &documents(number)),
+        )
+    })
+}
+
+/// The number with its thousands apart.
+fn grouped(number: u64, separator: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes as megabytes (10^6) with one decimal, rounded down.
+fn megabytes(bytes: u64, point: char) -> String {
+    format!("{}{point}{}", bytes / 1_000_000, bytes / 100_000 % 10)
+}
+
+/// The megabytes of documents that fit: base64 makes 78 bytes with its line break of 57 (RFC 2045 §6.8).
+fn documents(bytes: u64) -> String {
+    (bytes / 78 * 57 / 1_000_000).to_string()
+}
+
+fn a_day(limits: &Limits) -> Option<u64> {
+    limits.per_day.map(u64::from)
+}
+
+fn an_hour(limits: &Limits) -> Option<u64> {
+    limits.per_hour.map(u64::from)
+}
+
+fn recipients(limits: &Limits) -> Option<u64> {
+    limits.recipients_per_message.map(u64::from)
+}
+
+/// For a limit that has no number.
+const fn no_number(_: &Limits) -> Option<u64> {
+    Some(0)
 }
 
 const QUOTA: &[ErrorKind] = &[K::DailyQuotaExceeded];
 const RATE: &[ErrorKind] = &[K::RateLimited];
-const RECIPIENTS: &[ErrorKind] = &[K::TooManyRecipients];
-const SIZE: &[ErrorKind] = &[K::MessageTooLarge];
 
-const ROWS: &[Row] = &[
-    (
-        QUOTA,
-        &[P::Gmail],
-        "Gmail allows about 500 mails in 24 hours.",
-        "Gmail autorise environ 500 e-mails par 24 heures.",
-    ),
-    (
-        QUOTA,
-        &[P::GoogleWorkspace],
-        "Google Workspace allows 2,000 mails in 24 hours, and 500 on a trial account.",
-        "Google Workspace autorise 2 000 e-mails par 24 heures, et 500 pour un compte d’essai.",
-    ),
-    (
-        QUOTA,
-        &[P::GoogleSmtpRelay],
-        "The relay allows 10,000 mails per user in 24 hours.",
-        "Le relais autorise 10 000 e-mails par utilisateur et par 24 heures.",
-    ),
-    (
-        QUOTA,
-        &[P::Microsoft365],
-        "Microsoft 365 allows 10,000 recipients a day for one mailbox.",
-        "Microsoft 365 autorise 10 000 destinataires par jour et par boîte.",
-    ),
-    (
-        QUOTA,
-        &[P::OutlookCom],
-        "New accounts, and those whose owner is not confirmed, have a small allowance.",
-        "Les comptes récents, ou dont le titulaire n’est pas confirmé, ont un petit quota.",
-    ),
-    (
-        QUOTA,
-        &[P::Yahoo],
-        "Yahoo allows 500 recipients a day; each recipient counts as one mail.",
-        "Yahoo autorise 500 destinataires par jour ; chaque destinataire compte pour un e-mail.",
-    ),
-    (
-        QUOTA,
-        &[P::Infomaniak],
-        "Infomaniak allows 1,440 recipients a day on paid plans, and fewer on the small ones (500 or 100).",
-        "Infomaniak autorise 1 440 destinataires par jour avec une offre payante, et moins avec les petites (500 ou 100).",
-    ),
-    (
-        QUOTA,
-        &[P::Brevo],
-        "Brevo’s free plan allows 300 mails a day.",
-        "L’offre gratuite de Brevo autorise 300 e-mails par jour.",
-    ),
-    (
-        QUOTA,
-        &[P::Mailjet],
-        "Mailjet’s free plan allows 200 mails a day and 6,000 a month.",
-        "L’offre gratuite de Mailjet autorise 200 e-mails par jour et 6 000 par mois.",
-    ),
-    (
-        QUOTA,
-        &[P::Ses],
-        "In the sandbox, Amazon SES allows 200 mails in 24 hours.",
-        "Dans l’environnement de test (sandbox), Amazon SES autorise 200 e-mails par 24 heures.",
-    ),
-    (
-        RATE,
-        &[P::Microsoft365],
-        "Microsoft 365 allows 30 mails a minute for one mailbox.",
-        "Microsoft 365 autorise 30 e-mails par minute et par boîte.",
-    ),
-    (
-        RATE,
-        &[P::OvhMxPlan],
-        "OVHcloud allows 200 mails an hour for one address.",
-        "OVHcloud autorise 200 e-mails par heure et par adresse.",
-    ),
-    (
-        RATE,
-        &[P::ZohoCom, P::ZohoEu],
-        "Zoho allows 50 to 500 mails an hour to outside addresses, depending on the account’s reputation.",
-        "Zoho autorise de 50 à 500 e-mails par heure vers l’extérieur, selon la réputation du compte.",
-    ),
-    (
-        &[K::RateLimited, K::DailyQuotaExceeded],
-        &[P::IonosCom, P::IonosDe, P::IonosFr],
-        "IONOS has a limit per hour, which grows with the age of the contract.",
-        "IONOS applique une limite par heure, qui augmente avec l’ancienneté du contrat.",
-    ),
-    (
-        RATE,
-        &[P::Ses],
-        "In the sandbox, Amazon SES allows one mail a second.",
-        "Dans l’environnement de test (sandbox), Amazon SES autorise un e-mail par seconde.",
-    ),
-    (
-        &[K::TooManyConnections],
-        &[P::Microsoft365],
-        "Microsoft 365 allows three connections for one mailbox.",
-        "Microsoft 365 autorise trois connexions par boîte.",
-    ),
-    (
-        RECIPIENTS,
-        &[P::Gmail, P::GoogleWorkspace, P::GoogleSmtpRelay],
-        "Google allows 100 recipients in one message sent through SMTP.",
-        "Google autorise 100 destinataires par message envoyé en SMTP.",
-    ),
-    (
-        RECIPIENTS,
-        &[P::Microsoft365],
-        "Microsoft 365 allows 500 recipients in one message; an administrator can raise that to 1,000.",
-        "Microsoft 365 autorise 500 destinataires par message ; un administrateur peut aller jusqu’à 1 000.",
-    ),
-    (
-        RECIPIENTS,
-        &[P::Yahoo],
-        "Yahoo allows 100 recipients in one message.",
-        "Yahoo autorise 100 destinataires par message.",
-    ),
-    (
-        RECIPIENTS,
-        &[P::ZohoCom, P::ZohoEu],
-        "Zoho allows 150 recipients in one message, and 100 on the free plan.",
-        "Zoho autorise 150 destinataires par message, et 100 avec l’offre gratuite.",
-    ),
-    (
-        RECIPIENTS,
-        &[P::Gandi],
-        "Gandi allows 40 recipients in one message.",
-        "Gandi autorise 40 destinataires par message.",
-    ),
-    (
-        RECIPIENTS,
-        &[P::IonosDe],
-        "IONOS allows 200 recipients in one message.",
-        "IONOS autorise 200 destinataires par message.",
-    ),
-    (
-        RECIPIENTS,
-        &[P::Ses],
-        "Amazon SES allows 50 recipients in one message.",
-        "Amazon SES autorise 50 destinataires par message.",
-    ),
-    (
-        SIZE,
-        &[P::Gmail, P::GoogleWorkspace],
-        "Google allows 25 MB of attachments.",
-        "Google autorise 25 Mo de pièces jointes.",
-    ),
-    (SIZE, &[P::Gandi], "Gandi allows 25 MB of attachments.", "Gandi autorise 25 Mo de pièces jointes."),
-    (
-        SIZE,
-        &[P::IonosCom, P::IonosDe, P::IonosFr],
-        "IONOS allows 100 MB for one message, which is about 72 MB of documents.",
-        "IONOS autorise 100 Mo par message, soit environ 72 Mo de documents.",
-    ),
-    (SIZE, &[P::Ses], "Amazon SES allows 40 MB for one message.", "Amazon SES autorise 40 Mo par message."),
-    (SIZE, &[P::SparkPost], "SparkPost allows 20 MB for one message.", "SparkPost autorise 20 Mo par message."),
+/// The first sentence that fits wins.
+const SENTENCES: &[Sentence] = &[
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::Gmail],
+        number: a_day,
+        en: "{Provider} allows {n} mails in 24 hours.",
+        fr: "{Provider} autorise {n} e-mails par 24 heures.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::GoogleWorkspace],
+        number: a_day,
+        en: "{Provider} allows {n} mails in 24 hours, and fewer on a trial account.",
+        fr: "{Provider} autorise {n} e-mails par 24 heures, et moins pour un compte d’essai.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::GoogleSmtpRelay],
+        number: a_day,
+        en: "The relay allows {n} mails per user in 24 hours.",
+        fr: "Le relais autorise {n} e-mails par utilisateur et par 24 heures.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::Microsoft365],
+        number: a_day,
+        en: "{Provider} allows {n} recipients a day for one mailbox.",
+        fr: "{Provider} autorise {n} destinataires par jour et par boîte.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::OutlookCom],
+        number: no_number,
+        en: "New accounts, and those whose owner is not confirmed, have a small allowance.",
+        fr: "Les comptes récents, ou dont le titulaire n’est pas confirmé, ont un petit quota.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::Yahoo],
+        number: a_day,
+        en: "{Provider} allows {n} recipients a day. A mail to three people counts three times.",
+        fr: "{Provider} autorise {n} destinataires par jour. Un e-mail à trois personnes compte trois fois.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::Infomaniak],
+        number: a_day,
+        en: "{Provider} allows {n} recipients a day on its smallest plans, and more on the others.",
+        fr: "{Provider} autorise {n} destinataires par jour avec ses plus petites offres, et davantage avec les autres.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::Brevo, P::Mailjet],
+        number: a_day,
+        en: "{Provider}’s free plan allows {n} mails a day.",
+        fr: "L’offre gratuite de {Provider} autorise {n} e-mails par jour.",
+    },
+    Sentence {
+        kinds: QUOTA,
+        providers: &[P::Ses],
+        number: a_day,
+        en: "In the sandbox, {Provider} allows {n} mails in 24 hours.",
+        fr: "Dans l’environnement de test (sandbox), {Provider} autorise {n} e-mails par 24 heures.",
+    },
+    Sentence {
+        kinds: RATE,
+        providers: &[P::Microsoft365],
+        number: |limits| limits.per_minute.map(u64::from),
+        en: "{Provider} allows {n} mails a minute for one mailbox.",
+        fr: "{Provider} autorise {n} e-mails par minute et par boîte.",
+    },
+    Sentence {
+        kinds: RATE,
+        providers: &[P::OvhMxPlan],
+        number: an_hour,
+        en: "{Provider} allows {n} mails an hour for one address.",
+        fr: "{Provider} autorise {n} e-mails par heure et par adresse.",
+    },
+    Sentence {
+        kinds: RATE,
+        providers: &[P::ZohoCom, P::ZohoEu],
+        number: an_hour,
+        en: "{Provider} allows {n} mails an hour to outside addresses at least, and more as the account’s reputation grows.",
+        fr: "{Provider} autorise au moins {n} e-mails par heure vers l’extérieur, et davantage selon la réputation du compte.",
+    },
+    Sentence {
+        kinds: &[K::RateLimited, K::DailyQuotaExceeded],
+        providers: &[P::IonosCom, P::IonosDe, P::IonosFr],
+        number: no_number,
+        en: "{Provider} has a limit per hour, which grows with the age of the contract.",
+        fr: "{Provider} applique une limite par heure, qui augmente avec l’ancienneté du contrat.",
+    },
+    Sentence {
+        kinds: RATE,
+        providers: &[P::Ses],
+        number: no_number,
+        en: "In the sandbox, {Provider} allows one mail a second.",
+        fr: "Dans l’environnement de test (sandbox), {Provider} autorise un e-mail par seconde.",
+    },
+    Sentence {
+        kinds: &[K::TooManyConnections],
+        providers: &[],
+        number: |limits| limits.connections.map(u64::from),
+        en: "{Provider} allows {n} connections for one mailbox.",
+        fr: "{Provider} autorise {n} connexions par boîte.",
+    },
+    Sentence {
+        kinds: &[K::TooManyRecipients],
+        providers: &[P::Microsoft365],
+        number: recipients,
+        en: "{Provider} allows {n} recipients in one message; an administrator can raise that.",
+        fr: "{Provider} autorise {n} destinataires par message\u{202f}; un administrateur peut relever cette limite.",
+    },
+    Sentence {
+        kinds: &[K::TooManyRecipients],
+        providers: &[P::ZohoCom, P::ZohoEu],
+        number: recipients,
+        en: "{Provider} allows {n} recipients in one message, and fewer on the free plan.",
+        fr: "{Provider} autorise {n} destinataires par message, et moins avec l’offre gratuite.",
+    },
+    Sentence {
+        kinds: &[K::TooManyRecipients],
+        providers: &[],
+        number: recipients,
+        en: "{Provider} allows {n} recipients in one message.",
+        fr: "{Provider} autorise {n} destinataires par message.",
+    },
+    Sentence {
+        kinds: &[K::MessageTooLarge],
+        providers: &[],
+        number: |limits| limits.message_size,
+        en: "{Provider} takes up to {size} MB for one message, which is about {documents} MB of documents.",
+        fr: "{Provider} accepte jusqu’à {size}\u{a0}Mo par message, soit environ {documents}\u{a0}Mo de documents.",
+    },
 ];

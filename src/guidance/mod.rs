@@ -1,7 +1,26 @@
-//! What to do about a failure, in French and English. Data, never `Display` text of an error.
+//! What to do about a failure, in French and English.
+//!
+//! The advice depends on the [`ErrorKind`], on the provider and on what the shape of the secret tells. Most programs take
+//! it from an error ([`Error::guidance`](crate::Error::guidance), [`Error::to_page`](crate::Error::to_page)) or from the
+//! text of a reply ([`explain()`]).
+//!
+//! ```
+//! use ite_mailer::{Provider, Stage, guidance::{Language, explain}};
+//!
+//! let reply = "525 5.7.1 Unauthorized IP address";
+//! let (_, advice) = explain(Provider::Brevo, Stage::Auth, None, reply);
+//! let advice = advice.for_app("Mon logiciel");
+//! let text = advice.text(Language::Fr);
+//! assert_eq!(text.title, "Brevo ne connaît pas cette adresse IP");
+//! assert_eq!(text.links[0], "https://app.brevo.com/security/authorised_ips");
+//! ```
+//!
+//! Links and numbers come from the provider's row ([`ProviderInfo`](crate::provider::ProviderInfo)): each stands once in
+//! the crate. French texts lead to the provider's French pages where there are some.
 
 mod case;
 mod explain;
+mod fields;
 mod language;
 mod limits;
 mod links;
@@ -26,6 +45,16 @@ use serde::Serialize;
 use std::fmt;
 
 /// Advice on one failure, in every language.
+///
+/// ```
+/// use ite_mailer::{Error, ErrorKind, Provider, Stage};
+///
+/// let error = Error::new(ErrorKind::SenderNotAllowed, Stage::MailFrom)
+///     .with_provider(Provider::Brevo);
+/// let advice = error.guidance();
+/// assert_eq!(advice.en.title, "Brevo does not know this sender");
+/// println!("{advice}");
+/// ```
 ///
 /// Serialises for a page as `{"kind", "severity", "actor", "en": {"title", "what", "steps", "links"}, "fr": {…}}`.
 /// Displays in English for a terminal; [`display`](Self::display) takes the language.
@@ -58,7 +87,8 @@ pub struct GuidanceText {
     pub what: String,
     /// What to do, in order.
     pub steps: Vec<String>,
-    /// The provider's own pages: `https` links. Empty where none is known.
+    /// The provider's own pages, as `https` links without repeats: first those named in the steps, then further ones.
+    /// Empty where none is known.
     pub links: Vec<String>,
 }
 
@@ -74,7 +104,8 @@ impl Guidance {
 
     /// The same advice naming the product that sends, as in "create an app password named “ITE360”".
     ///
-    /// Default: "your application", « votre application ». Writes the texts anew: change them afterwards, not before.
+    /// Default: "your application", « votre application ». The texts are built anew, so changes made to them before the
+    /// call are lost.
     /// Control characters are removed from the name; a blank name means the default.
     #[must_use]
     pub fn for_app(self, name: &str) -> Self {
@@ -83,7 +114,8 @@ impl Guidance {
         write(self.kind, self.provider, self.case, (!name.is_empty()).then_some(name))
     }
 
-    /// The text in one language, as a terminal shows it: title, what happened, numbered steps, links.
+    /// The text in one language, as a terminal shows it: title, what happened, numbered steps, and the links that no step
+    /// names.
     #[must_use]
     pub fn display(&self, language: Language) -> impl fmt::Display + '_ {
         self.text(language)
@@ -102,7 +134,8 @@ impl fmt::Display for GuidanceText {
         for (n, step) in (1..).zip(&self.steps) {
             write!(f, "\n{n}. {step}")?;
         }
-        for (n, link) in self.links.iter().enumerate() {
+        let further = self.links.iter().filter(|link| !self.steps.iter().any(|step| step.contains(link.as_str())));
+        for (n, link) in further.enumerate() {
             f.write_str(if n == 0 { "\n\n" } else { "\n" })?;
             f.write_str(link)?;
         }
@@ -111,6 +144,9 @@ impl fmt::Display for GuidanceText {
 }
 
 /// Advice on a failure of this kind at this provider, given what the secret's shape says.
+///
+/// Advice for an [`Error`](crate::Error) also considers its reply and its outcome: see
+/// [`Error::guidance`](crate::Error::guidance).
 ///
 /// ```
 /// use ite_mailer::{ErrorKind, Provider, guidance::{Language, guidance_for}, provider::SecretShape};
@@ -125,6 +161,13 @@ pub fn guidance_for(kind: ErrorKind, provider: Provider, shape: SecretShape) -> 
 }
 
 /// Advice on a failed sign-in by access token.
+///
+/// ```
+/// use ite_mailer::{Provider, error::OAuth2Problem, guidance::guidance_for_oauth2};
+///
+/// let advice = guidance_for_oauth2(OAuth2Problem::GrantInvalid, Provider::Gmail);
+/// assert_eq!(advice.en.title, "Google has ended the permission to send");
+/// ```
 #[must_use]
 pub fn guidance_for_oauth2(problem: OAuth2Problem, provider: Provider) -> Guidance {
     write(problem.kind(), provider, oauth2::case(problem, provider), None)

@@ -1,4 +1,4 @@
-//! Which sign-ins by access token have advice of their own, and whose it is.
+//! Failed sign-ins by access token: who issued the token, and who has to act.
 
 use super::{Actor, Severity, case::Case};
 use crate::{
@@ -11,13 +11,13 @@ use crate::{
 pub(crate) enum Issuer {
     Google,
     Microsoft,
-    /// A private Microsoft account, which no administrator looks after.
+    /// A private Microsoft account: it has no administrator.
     Outlook,
     Other,
 }
 
-/// Every problem has a case.
-#[allow(clippy::unnecessary_wraps, reason = "as the cases by kind, of which some have none")]
+/// The case of a problem. Every problem has one.
+#[allow(clippy::unnecessary_wraps, reason = "same type as the cases by kind, which may be absent")]
 pub(crate) const fn case(problem: OAuth2Problem, provider: Provider) -> Option<Case> {
     let issuer = match provider {
         Provider::Gmail | Provider::GoogleWorkspace | Provider::GoogleSmtpRelay => Issuer::Google,
@@ -25,7 +25,7 @@ pub(crate) const fn case(problem: OAuth2Problem, provider: Provider) -> Option<C
         Provider::OutlookCom => Issuer::Outlook,
         _ => Issuer::Other,
     };
-    Some(Case::Oauth(problem, issuer))
+    Some(Case::AccessToken(problem, issuer))
 }
 
 pub(crate) const fn rank(problem: OAuth2Problem, issuer: Issuer) -> (Severity, Actor) {

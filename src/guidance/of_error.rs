@@ -22,7 +22,10 @@ impl Error {
         let case = match (self.outcome(), self.oauth2_problem()) {
             (Outcome::Unknown, _) => Some(Case::OutcomeUnknown),
             (_, Some(problem)) => oauth2::case(problem, provider),
-            (_, None) => case::case(kind, provider, self.secret_shape()),
+            (_, None) => self
+                .reply()
+                .and_then(|reply| case::from_reply(kind, reply))
+                .or_else(|| case::case(kind, provider, self.secret_shape())),
         };
         write(kind, provider, case, None)
     }

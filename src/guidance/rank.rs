@@ -2,29 +2,28 @@
 
 use super::{
     Actor, Severity,
-    case::{Case, Mailbox, Service, Suite},
+    case::{Case, Case as C},
 };
 use crate::error::ErrorKind as K;
 
-/// Severity and actor; the case decides where its advice is for somebody else than the kind's usual.
+/// Severity and actor. The case decides where its advice is not for the kind's usual actor.
 pub(crate) const fn rank(kind: K, case: Option<Case>) -> (Severity, Actor) {
     match case {
-        Some(Case::Suite(
-            Suite::MicrosoftBasicAuth
-            | Suite::MicrosoftTenant
-            | Suite::MicrosoftMailbox
-            | Suite::MicrosoftSuspended
-            | Suite::MicrosoftConnector
-            | Suite::RelayNotRegistered,
-        )) => (Severity::Error, Actor::Administrator),
-        Some(Case::Service(Service::SesPolicy)) => (Severity::Error, Actor::Administrator),
         Some(
-            Case::Suite(Suite::OutlookOAuthOnly | Suite::MicrosoftLocked)
-            | Case::Mailbox(Mailbox::YahooAppPassword)
-            | Case::Service(Service::BrevoIp),
-        ) => (Severity::Error, Actor::User),
-        Some(Case::OutcomeUnknown) => (Severity::Warning, Actor::User),
-        Some(Case::Oauth(problem, issuer)) => super::oauth2::rank(problem, issuer),
+            C::MicrosoftBasicAuth
+            | C::MicrosoftTenant
+            | C::MicrosoftMailbox
+            | C::MicrosoftSuspended
+            | C::MicrosoftConnector
+            | C::RelayNotRegistered
+            | C::SesPolicy,
+        ) => (Severity::Error, Actor::Administrator),
+        Some(C::OutlookOAuthOnly | C::MicrosoftLocked | C::YahooAppPassword | C::BrevoIp) => {
+            (Severity::Error, Actor::User)
+        }
+        Some(C::OrangeRefusal) => (kind.traits().severity, Actor::Developer),
+        Some(C::OutcomeUnknown) => (Severity::Warning, Actor::User),
+        Some(C::AccessToken(problem, issuer)) => super::oauth2::rank(problem, issuer),
         _ => (kind.traits().severity, kind.traits().actor),
     }
 }

@@ -1,12 +1,22 @@
-//! From a text with placeholders to the advice a person reads.
+//! From a template with placeholders to the text a person reads.
 
 use super::{
     GuidanceText, Language,
     case::{self, Case, Ports},
-    limits, links,
+    fields, limits, links,
     texts::Text,
 };
-use crate::{error::ErrorKind, provider::Provider};
+use crate::{
+    error::ErrorKind,
+    provider::{LinkTopic, Login, Provider},
+};
+
+/// What the placeholders stand for.
+struct Values<'a> {
+    language: Language,
+    provider: Provider,
+    app: Option<&'a str>,
+}
 
 /// The advice in one language, filled in.
 pub(crate) fn text(
@@ -17,25 +27,33 @@ pub(crate) fn text(
     app: Option<&str>,
 ) -> GuidanceText {
     let template = Text::of(kind, case).in_language(language);
-    let fill = |template: &str| fill(template, language, provider, app);
+    let values = Values { language, provider, app };
+    let mut pages: Vec<&'static str> = Vec::new();
+    let mut what = values.fill(template.what, &mut pages);
     let in_doubt = matches!(case, Some(Case::OutcomeUnknown));
-    let mut what = fill(template.what);
-    if let Some((en, fr)) = limits::limit(kind, provider).filter(|_| !in_doubt) {
+    // Orange's own text says that no limit of the customer's is concerned.
+    let has_limit = !in_doubt && !matches!(case, Some(Case::OrangeRefusal));
+    if let Some(limit) = limits::limit(kind, provider, language).filter(|_| has_limit) {
         what.push(' ');
-        what.push_str(pick(language, en, fr));
+        what.push_str(&values.fill(&limit, &mut pages));
     }
-    let mut steps: Vec<String> = template.steps.iter().map(|step| fill(step)).collect();
-    let by_token = matches!(case, Some(Case::Oauth(..)));
+    let mut steps: Vec<String> = template.steps.iter().map(|step| values.fill(step, &mut pages)).collect();
+    let by_token = matches!(case, Some(Case::AccessToken(..)));
     if provider == Provider::Custom && kind.traits().asks_provider && !by_token && !in_doubt {
-        steps.push(fill(pick(language, FOUR_FACTS_EN, FOUR_FACTS_FR)));
+        steps.push(values.fill(pick(language, FOUR_FACTS_EN, FOUR_FACTS_FR), &mut pages));
     }
-    let links = match case {
-        Some(Case::OutcomeUnknown) => &[],
-        Some(Case::Oauth(..)) => links::oauth(provider),
-        _ => links::links(kind, provider),
-    };
-    let links = links.iter().map(|link| (*link).to_owned()).collect();
-    GuidanceText { title: fill(template.title), what, steps, links }
+    pages.extend(match case {
+        Some(Case::OutcomeUnknown | Case::OrangeRefusal) => Vec::new(),
+        Some(Case::AccessToken(..)) => links::access_token(provider, language),
+        _ => links::links(kind, provider, language),
+    });
+    let mut links: Vec<String> = Vec::new();
+    for page in pages {
+        if links.iter().all(|link| link != page) {
+            links.push(page.to_owned());
+        }
+    }
+    GuidanceText { title: values.fill(template.title, &mut Vec::new()), what, steps, links }
 }
 
 const FOUR_FACTS_EN: &str = "Ask {provider} for four facts: the name of the outgoing server (host), its port and TLS \
@@ -51,49 +69,88 @@ const fn pick<'a>(language: Language, en: &'a str, fr: &'a str) -> &'a str {
     }
 }
 
-/// One pass over the template, so that a product's name with braces in it stays as it is.
-fn fill(template: &str, language: Language, provider: Provider, app: Option<&str>) -> String {
-    let mut text = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some((before, tail)) = rest.split_once('{') {
-        text.push_str(before);
-        let Some((name, after)) = tail.split_once('}') else {
-            rest = tail;
-            break;
-        };
-        text.push_str(&value(name, language, provider, app));
-        rest = after;
-    }
-    text.push_str(rest);
-    text
-}
-
-fn value(name: &str, language: Language, provider: Provider, app: Option<&str>) -> String {
-    if let Some(name) = name.strip_prefix("de_") {
-        let name = value(name, language, provider, app);
-        return format!("{}{name}", if starts_with_vowel(&name) { "d’" } else { "de " });
-    }
-    let known = provider != Provider::Custom;
-    match name {
-        "provider" | "Provider" if known => short_name(provider).to_owned(),
-        "provider" => pick(language, "your mail provider", "votre fournisseur de messagerie").to_owned(),
-        "Provider" => pick(language, "Your mail provider", "Votre fournisseur de messagerie").to_owned(),
-        "App" => app.unwrap_or(pick(language, "Your application", "Votre application")).to_owned(),
-        "app" => app.unwrap_or(pick(language, "your application", "votre application")).to_owned(),
-        "label" => match (language, app) {
-            (Language::En, Some(app)) => format!("“{app}”"),
-            (Language::Fr, Some(app)) => format!("«\u{a0}{app}\u{a0}»"),
-            (Language::En, None) => "the name of your application".to_owned(),
-            (Language::Fr, None) => "le nom de votre application".to_owned(),
-        },
-        "ports" => match case::ports(provider) {
-            Ports::StartTls => pick(language, "587 with STARTTLS", "587 avec STARTTLS"),
-            Ports::ImplicitTls => pick(language, "465 with TLS", "465 avec TLS"),
-            Ports::Both => pick(language, "587 with STARTTLS, or 465 with TLS", "587 avec STARTTLS, ou 465 avec TLS"),
+impl Values<'_> {
+    /// Fills in one pass, so that a product's name with braces in it stays as it is. A placeholder without a value stays
+    /// too, for the tests to see. Pages named in the text are added to `pages`.
+    fn fill(&self, template: &str, pages: &mut Vec<&'static str>) -> String {
+        let mut text = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some((before, tail)) = rest.split_once('{') {
+            text.push_str(before);
+            let Some((name, after)) = tail.split_once('}') else {
+                rest = tail;
+                break;
+            };
+            if let Some(page) = self.page(name) {
+                pages.push(page);
+                text.push_str(page);
+            } else if let Some(value) = self.value(name) {
+                text.push_str(&value);
+            } else {
+                text.push_str(&format!("{{{name}}}"));
+            }
+            rest = after;
         }
-        .to_owned(),
-        "login" => case::fixed_login(provider).unwrap_or_default().to_owned(),
-        _ => String::new(),
+        text.push_str(rest);
+        text
+    }
+
+    fn page(&self, name: &str) -> Option<&'static str> {
+        let row = self.provider.info()?;
+        if name == "create_url" {
+            return row.secret?.create_url;
+        }
+        let topic = match name.strip_prefix("link:")? {
+            "two_step" => LinkTopic::TwoStep,
+            "create_app_password" => LinkTopic::CreateAppPassword,
+            "smtp" => LinkTopic::Smtp,
+            "aliases" => LinkTopic::Aliases,
+            "senders" => LinkTopic::Senders,
+            "authorized_ips" => LinkTopic::AuthorizedIps,
+            "blocked" => LinkTopic::Blocked,
+            "admin" => LinkTopic::Admin,
+            "admin_mail" => LinkTopic::AdminMail,
+            "admin_security" => LinkTopic::AdminSecurity,
+            "passwords_end" => LinkTopic::PasswordsEnd,
+            _ => return None,
+        };
+        row.link(topic).map(|link| links::address(link, self.language))
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let (language, provider, app) = (self.language, self.provider, self.app);
+        let say = |en, fr| pick(language, en, fr).to_owned();
+        if let Some(name) = name.strip_prefix("de_") {
+            let name = self.value(name)?;
+            return Some(format!("{}{name}", if starts_with_vowel(&name) { "d’" } else { "de " }));
+        }
+        let known = provider != Provider::Custom;
+        Some(match name {
+            "provider" | "Provider" if known => short_name(provider).to_owned(),
+            "provider" => say("your mail provider", "votre fournisseur de messagerie"),
+            "Provider" => say("Your mail provider", "Votre fournisseur de messagerie"),
+            "App" => app.map_or_else(|| say("Your application", "Votre application"), str::to_owned),
+            "app" => app.map_or_else(|| say("your application", "votre application"), str::to_owned),
+            "label" => match (language, app) {
+                (Language::En, Some(app)) => format!("“{app}”"),
+                (Language::Fr, Some(app)) => format!("«\u{a0}{app}\u{a0}»"),
+                (_, None) => say("the name of your application", "le nom de votre application"),
+            },
+            "login_field" => fields::login(provider, language).to_owned(),
+            "password_field" => fields::password(provider, language).to_owned(),
+            "host" => provider.info()?.endpoints.first()?.host.to_owned(),
+            "ports" => match case::ports(provider) {
+                Ports::StartTls => say("587 with STARTTLS", "587 avec STARTTLS"),
+                Ports::ImplicitTls => say("465 with TLS", "465 avec TLS"),
+                Ports::Both => say("587 with STARTTLS, or 465 with TLS", "587 avec STARTTLS, ou 465 avec TLS"),
+            },
+            "scope" => (*provider.info()?.oauth2?.scopes.first()?).to_owned(),
+            "login" => match provider.info()?.login {
+                Login::Literal(word) => word.to_owned(),
+                _ => return None,
+            },
+            _ => return None,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The facts about each provider: dated rows with sources.
 
-use super::{Provider, Security, rows};
+use super::{Link, LinkTopic, Provider, Security, rows};
 use serde::{Deserialize, Serialize};
 
 /// What is known of a provider. A fact nobody confirmed is absent.
@@ -35,9 +35,8 @@ pub struct ProviderInfo {
     pub oauth2: Option<OAuth2Endpoints>,
     /// Sign-in mechanisms it offers, by their SASL names; empty where unknown.
     pub mechanisms: &'static [&'static str],
-    /// The provider's own help pages: (topic, https link). Topics: `app_password`, `two_step`, `smtp`, `errors`,
-    /// `limits`, `activate` (where access for mail programs is allowed), ….
-    pub links: &'static [(&'static str, &'static str)],
+    /// The provider's own pages, one per topic.
+    pub links: &'static [Link],
     /// When the row was last checked, `YYYY-MM-DD`.
     pub checked: &'static str,
     /// Where its facts come from.
@@ -149,6 +148,8 @@ pub struct Limits {
     pub recipients_per_message: Option<u32>,
     /// Mails (or recipients, where the provider counts so) a day on the smallest plan.
     pub per_day: Option<u32>,
+    /// Mails an hour, the lower bound where the provider gives a range.
+    pub per_hour: Option<u32>,
     /// Mails a minute.
     pub per_minute: Option<u32>,
     /// Connections at once.
@@ -224,6 +225,14 @@ impl SecretPattern {
             }
             Self::Any => true,
         }
+    }
+}
+
+impl ProviderInfo {
+    /// The provider's page on this topic.
+    #[must_use]
+    pub fn link(&self, topic: LinkTopic) -> Option<&'static Link> {
+        self.links.iter().find(|link| link.topic == topic)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mail providers: [`Provider`] names one, [`ProviderInfo`] holds what is known of it, as dated rows with sources.
 
 mod info;
+mod link;
 mod rows;
 mod security;
 mod suggest;
@@ -9,6 +10,7 @@ pub use info::{
     Endpoint, FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, ProviderInfo, SecretPattern, SecretRule,
     SecretShape, TwoStep,
 };
+pub use link::{Link, LinkTopic};
 pub use security::Security;
 pub(crate) use suggest::host_varies;
 

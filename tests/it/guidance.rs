@@ -1,6 +1,8 @@
 //! The advice of every failure, read as a page or a terminal shows it.
 
 mod facts;
+mod links;
+mod wording;
 
 use ite_mailer::{
     ErrorKind as K, Guidance, Provider as P,
@@ -101,61 +103,6 @@ fn french_typography() {
     }
 }
 
-/// Where each provider keeps its pages. A provider that is not here has none we know.
-const DOMAINS: &[(&[P], &[&str])] = &[
-    (&[P::Gmail, P::GoogleWorkspace, P::GoogleSmtpRelay], &["google.com"]),
-    (&[P::Microsoft365, P::OutlookCom], &["microsoft.com", "aka.ms"]),
-    (&[P::Yahoo], &["yahoo.com"]),
-    (&[P::Aol], &["aol.com"]),
-    (&[P::ICloud], &["apple.com"]),
-    (&[P::ZohoCom, P::ZohoEu], &["zoho.com"]),
-    (&[P::Fastmail], &["fastmail.help"]),
-    (&[P::Proton], &["proton.me"]),
-    (&[P::GmxNet], &["gmx.net"]),
-    (&[P::GmxCom], &["gmx.co.uk"]),
-    (&[P::MailCom], &["mail.com"]),
-    (&[P::WebDe], &["web.de"]),
-    (&[P::OvhMxPlan, P::OvhEmailPro, P::OvhExchange], &["ovhcloud.com"]),
-    (&[P::Gandi], &["gandi.net"]),
-    (&[P::IonosDe], &["ionos.de"]),
-    (&[P::IonosFr, P::IonosCom], &["ionos.com"]),
-    (&[P::Infomaniak], &["infomaniak.com"]),
-    (&[P::Free], &["free.fr"]),
-    (&[P::LaPoste], &["laposte.net"]),
-    (&[P::Yandex], &["yandex.com"]),
-    (&[P::Brevo], &["brevo.com"]),
-    (&[P::Mailjet], &["mailjet.com"]),
-    (&[P::Ses], &["aws.amazon.com"]),
-    (&[P::SendGrid], &["sendgrid.com", "twilio.com"]),
-    (&[P::MailgunUs, P::MailgunEu], &["mailgun.com"]),
-    (&[P::Postmark], &["postmarkapp.com"]),
-    (&[P::Resend], &["resend.com"]),
-];
-
-#[test]
-fn links_are_the_providers_own() {
-    let mut linked = HashSet::new();
-    for (provider, _, advice) in every() {
-        let domains = DOMAINS.iter().find(|(providers, _)| providers.contains(&provider)).map_or(&[][..], |row| row.1);
-        let in_text = whole(&advice.en) + "\n" + &whole(&advice.fr);
-        let in_text = in_text
-            .split_whitespace()
-            .filter(|word| word.contains("://"))
-            .map(|word| word.trim_end_matches([';', ',']));
-        for link in advice.en.links.iter().chain(&advice.fr.links).map(String::as_str).chain(in_text) {
-            let rest = link.strip_prefix("https://").unwrap_or_else(|| panic!("{provider:?}: {link}"));
-            let host = rest.split('/').next().unwrap();
-            let own = domains.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")));
-            assert!(own, "{provider:?} {}: {link}", advice.kind);
-            linked.insert(provider);
-        }
-        assert_eq!(advice.en.links, advice.fr.links);
-    }
-    for provider in DOMAINS.iter().flat_map(|row| row.0) {
-        assert!(linked.contains(provider), "{provider:?} has a domain here and no link");
-    }
-}
-
 #[test]
 fn outlook_com_never_advises_an_app_password() {
     let by_kind = K::ALL.iter().flat_map(|kind| SHAPES.map(|shape| guidance_for(*kind, P::OutlookCom, shape)));
@@ -188,7 +135,8 @@ fn gmail_leads_to_two_steps_then_to_the_app_password() {
         assert_eq!(place("https://myaccount.google.com/apppasswords"), 1);
         assert_eq!(place(label), 2);
         assert!(text.steps[3].contains("ITE360"), "{text:?}");
-        assert_eq!(text.links[0], "https://myaccount.google.com/apppasswords");
+        let pages = ["https://myaccount.google.com/signinoptions/twosv", "https://myaccount.google.com/apppasswords"];
+        assert_eq!(text.links[..2], pages);
     }
     let expected = guidance_for(K::BadCredentials, P::Gmail, S::Expected);
     assert_ne!(expected.en.title, guidance_for(K::BadCredentials, P::Gmail, S::Unexpected).en.title);
@@ -234,6 +182,7 @@ fn how_bad_and_who_acts() {
         (K::IpNotAuthorized, P::Brevo, Error, Actor::User),
         (K::IpNotAuthorized, P::GoogleSmtpRelay, Error, Actor::Administrator),
         (K::IpNotAuthorized, P::Orange, Error, Actor::Developer),
+        (K::TooManyConnections, P::Orange, Warning, Actor::Developer),
         (K::RecipientRejected, P::Gmail, Warning, Actor::User),
         (K::DailyQuotaExceeded, P::Mailjet, Warning, Actor::Nobody),
         (K::MessageTooLarge, P::Gandi, Warning, Actor::User),

@@ -4,7 +4,7 @@
 mod words;
 
 use crate::guidance::Language;
-use crate::provider::{Endpoint, Limits, PasswordKind, Provider, ProviderInfo, TwoStep};
+use crate::provider::{Endpoint, Limits, Link, PasswordKind, Provider, ProviderInfo, TwoStep};
 use serde::Serialize;
 use words::Words;
 
@@ -25,23 +25,13 @@ pub struct CatalogueEntry {
     /// Limits of the provider.
     pub limits: Limits,
     /// The provider's own help pages.
-    pub links: Vec<Link>,
+    pub links: &'static [Link],
     /// When the row was last checked, `YYYY-MM-DD`.
     pub checked: &'static str,
     /// Where its facts come from.
     pub sources: &'static [&'static str],
     /// The sign-in fields, per language.
     pub forms: Forms,
-}
-
-/// A help page of the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Link {
-    /// What it is about: `app_password`, `two_step`, `smtp`, `errors`, `limits`, ….
-    pub topic: &'static str,
-    /// An https address.
-    pub url: &'static str,
 }
 
 /// The same form in every language.
@@ -121,7 +111,7 @@ impl CatalogueEntry {
             files_sent_mail: row.files_sent_mail,
             two_step: row.two_step,
             limits: row.limits,
-            links: row.links.iter().map(|&(topic, url)| Link { topic, url }).collect(),
+            links: row.links,
             checked: row.checked,
             sources: row.sources,
             forms: Forms { en: Form::new(row, Language::En), fr: Form::new(row, Language::Fr) },

@@ -2,7 +2,7 @@
 
 use super::{FormField, FormStep};
 use crate::guidance::Language;
-use crate::provider::{self, FromRule, Login, PasswordKind, Provider, ProviderInfo, SecretPattern, TwoStep};
+use crate::provider::{self, FromRule, LinkTopic, Login, PasswordKind, Provider, ProviderInfo, SecretPattern, TwoStep};
 
 /// Speaks of one row in one language.
 pub(super) struct Words {
@@ -89,7 +89,7 @@ impl Words {
                      with which you sign in there does not work.",
                     "Saisissez le mot de passe ou jeton SMTP créé pour cet identifiant dans votre compte \
                      {name}\u{202f}; le mot de passe avec lequel vous vous y connectez ne fonctionne pas.",
-                    self.link(&["smtp"]),
+                    self.link(&[LinkTopic::Smtp]),
                 )],
             ),
             PasswordKind::SecretKey => self.secret_key(),
@@ -113,7 +113,7 @@ impl Words {
                 "Turn on two-step verification for your {name} account: app passwords exist only once it is on.",
                 "Activez la validation en deux étapes de votre compte {name}\u{a0}: sans elle, il n’y a pas \
                  de mot de passe d’application.",
-                self.link(&["two_step"]),
+                self.link(&[LinkTopic::TwoStep]),
             ));
         }
         steps.push(self.step(
@@ -125,7 +125,7 @@ impl Words {
         steps.push(self.step(
             "The password with which you sign in to {name} is refused here.",
             "Le mot de passe avec lequel vous vous connectez à {name} est refusé ici.",
-            self.link(&["app_password"]),
+            self.link(&[LinkTopic::AppPassword]),
         ));
         steps
     }
@@ -211,7 +211,7 @@ impl Words {
                  with OAuth2.",
                 "{name} n’accepte aucun mot de passe des logiciels de messagerie, pas même un mot de passe \
                  d’application\u{a0}: reliez le compte par OAuth2.",
-                self.link(&["oauth2"]),
+                self.link(&[LinkTopic::OAuth2]),
             ));
         }
         if row.provider == Provider::Microsoft365 {
@@ -222,10 +222,10 @@ impl Words {
                 "À partir de fin décembre 2026, les mots de passe pour SMTP seront désactivés par défaut\u{a0}: \
                  un administrateur devra les autoriser, ou vous utiliserez OAuth2. D’ici là, le mot de passe \
                  principal du compte est déconseillé et peut être bloqué.",
-                self.link(&["smtp_auth"]),
+                self.link(&[LinkTopic::SmtpAuth]),
             ));
         }
-        if let Some(page) = self.link(&["activate"]) {
+        if let Some(page) = self.link(&[LinkTopic::Activate]) {
             notes.push(self.step(
                 "First allow access for mail programs in the settings of your {name} account.",
                 "Autorisez d’abord l’accès des logiciels de messagerie dans les paramètres de votre compte {name}.",
@@ -236,7 +236,7 @@ impl Words {
             notes.push(self.step(
                 "The host differs from customer to customer: take yours from your {name} account.",
                 "Le serveur varie d’un client à l’autre\u{a0}: relevez le vôtre dans votre compte {name}.",
-                self.link(&["smtp"]),
+                self.link(&[LinkTopic::Smtp]),
             ));
         }
         match row.from_rule {
@@ -324,12 +324,19 @@ impl Words {
 
     /// Where a secret is created, or the page that comes closest.
     fn create_link(&self) -> Option<&'static str> {
-        self.row.secret.and_then(|rule| rule.create_url).or_else(|| self.link(&["app_password", "smtp"]))
+        self.row
+            .secret
+            .and_then(|rule| rule.create_url)
+            .or_else(|| self.link(&[LinkTopic::AppPassword, LinkTopic::Smtp]))
     }
 
     /// The row's link on the first of these topics that it has.
-    fn link(&self, topics: &[&str]) -> Option<&'static str> {
-        topics.iter().find_map(|topic| self.row.links.iter().find(|(known, _)| known == topic)).map(|(_, url)| *url)
+    fn link(&self, topics: &[LinkTopic]) -> Option<&'static str> {
+        let link = topics.iter().find_map(|topic| self.row.link(*topic))?;
+        Some(match self.language {
+            Language::En => link.en,
+            Language::Fr => link.fr,
+        })
     }
 
     fn step(&self, english: &str, french: &str, link: Option<&'static str>) -> FormStep {

@@ -4,7 +4,7 @@ use super::{Finding, LintCode, LintInput, LintText, words_en, words_fr};
 use crate::{
     gateway::GatewaySettings,
     guidance::{Language, Severity},
-    provider::{Endpoint, Provider, ProviderInfo, SecretShape},
+    provider::{Endpoint, LinkTopic, Provider, ProviderInfo, SecretShape},
 };
 use secrecy::ExposeSecret;
 use std::net::IpAddr;
@@ -204,19 +204,21 @@ fn thousands(number: u32, separator: char) -> String {
 fn links(code: LintCode, provider: Provider) -> Vec<&'static str> {
     use LintCode as C;
     let Some(row) = provider.info() else { return Vec::new() };
-    let topics: &[&str] = match code {
-        C::AppPasswordExpected | C::TwoStepRequired | C::TwoStepRecommended => &["two_step", "app_password"],
-        C::OAuth2Only => &["oauth2"],
-        C::PasswordsEnding => &["smtp_auth", "smtp"],
-        C::DailyLimit | C::PlanLimit | C::VolumeAboveLimit | C::VolumeAbovePlan => &["limits"],
+    let topics: &[LinkTopic] = match code {
+        C::AppPasswordExpected | C::TwoStepRequired | C::TwoStepRecommended => {
+            &[LinkTopic::TwoStep, LinkTopic::AppPassword]
+        }
+        C::OAuth2Only => &[LinkTopic::OAuth2],
+        C::PasswordsEnding => &[LinkTopic::SmtpAuth, LinkTopic::Smtp],
+        C::DailyLimit | C::PlanLimit | C::VolumeAboveLimit | C::VolumeAbovePlan => &[LinkTopic::Limits],
         C::HostIsAddress | C::HostIsWebPage | C::HostIsIncoming | C::HostRetired | C::HostTypo | C::PortNotListed => {
-            &["smtp"]
+            &[LinkTopic::Smtp]
         }
         _ => &[],
     };
     let creates = matches!(code, C::AppPasswordExpected | C::SmtpKeyExpected | C::ApiKeyInsteadOfSmtpKey);
     let create = row.secret.and_then(|rule| rule.create_url).filter(|_| creates);
-    let pages = topics.iter().filter_map(|topic| row.links.iter().find(|(of, _)| of == topic).map(|(_, url)| *url));
+    let pages = topics.iter().filter_map(|topic| row.link(*topic)).map(|link| link.en);
     let mut links: Vec<_> = create.into_iter().chain(pages).collect();
     links.dedup();
     links

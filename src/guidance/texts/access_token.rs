@@ -4,11 +4,11 @@ use super::{Template, Text};
 use crate::error::OAuth2Problem as P;
 use crate::guidance::oauth2::Issuer;
 
-const MICROSOFT_PAGE_FR: &str = "Sur la page de Microsoft, identifiez-vous avec l’adresse qui envoie.";
+const MICROSOFT_PAGE_FR: &str = "Sur la page de Microsoft, connectez-vous avec l’adresse qui envoie.";
 const CONNECT_AGAIN_EN: &str = "Open the mail settings of {app} and connect the account again.";
 const CONNECT_AGAIN_FR: &str = "Ouvrez les réglages d’e-mail {de_app} et reconnectez le compte.";
 const RIGHT_ADDRESS_EN: &str = "Sign in on the page of {provider} with the address that sends.";
-const RIGHT_ADDRESS_FR: &str = "Sur la page {de_provider}, identifiez-vous avec l’adresse qui envoie.";
+const RIGHT_ADDRESS_FR: &str = "Sur la page {de_provider}, connectez-vous avec l’adresse qui envoie.";
 const ACCEPT_EN: &str = "Accept every permission that is asked, sending mail among them.";
 const ACCEPT_FR: &str = "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.";
 const PASS_ON_EN: &str = "Pass this message on to the people who run {app}: only they can correct it.";
@@ -51,7 +51,7 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
         P::OtherMailbox => Text {
             en: Template {
                 title: "The permission to send is for another mailbox",
-                what: "The account that gave {app} its permission is not the one in the field for the login.",
+                what: "The account that gave {app} its permission is not the one in the “{login_field}” field.",
                 steps: &[
                     "Compare the login in the mail settings of {app} with the account you signed in with.",
                     "Correct the login, or connect the account again and sign in with the address of the login.",
@@ -61,7 +61,7 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "L’autorisation d’envoi concerne une autre boîte",
-                what: "Le compte qui a donné son autorisation à {app} n’est pas celui du champ « Identifiant ».",
+                what: "Le compte qui a donné son autorisation à {app} n’est pas celui du champ « {login_field} ».",
                 steps: &[
                     "Comparez l’identifiant des réglages d’e-mail {de_app} au compte avec lequel vous vous êtes connecté.",
                     "Corrigez l’identifiant, ou reconnectez le compte avec l’adresse de l’identifiant.",
@@ -171,7 +171,7 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
                 what: "{App} was to sign in with a permission of {provider} and no password, and this server does not \
                    offer that.",
                 steps: &[
-                    "Check the host and the port in the mail settings: for Outlook.com they are smtp-mail.outlook.com and 587.",
+                    "Check the host and the port in the mail settings: for Outlook.com they are {host} and {ports}.",
                     "If both are right, pass this message on to the people who run {app}.",
                 ],
             },
@@ -179,7 +179,7 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
                 title: "Le serveur ne propose pas de connexion par jeton",
                 what: "La connexion devait se faire avec une autorisation {de_provider}, et ce serveur ne le propose pas.",
                 steps: &[
-                    "Vérifiez le serveur et le port dans les réglages d’e-mail : pour Outlook.com, ce sont smtp-mail.outlook.com et 587.",
+                    "Vérifiez le serveur et le port dans les réglages d’e-mail : pour Outlook.com, ce sont {host} et {ports}.",
                     "Si les deux sont bons, transmettez ce message à votre contact technique pour {app}.",
                 ],
             },
@@ -233,7 +233,7 @@ const fn grant(issuer: Issuer) -> Text {
                    Google, chaque autorisation prend fin au bout de 7 jours.",
                 steps: &[
                     CONNECT_AGAIN_FR,
-                    "Sur la page de Google, identifiez-vous avec l’adresse qui envoie.",
+                    "Sur la page de Google, connectez-vous avec l’adresse qui envoie.",
                     ACCEPT_FR,
                     "Si elle prend encore fin au bout de 7 jours, prévenez votre contact technique pour {app} : il publie \
                  le projet dans la console Google Cloud, de « Test » à « En production ».",
@@ -280,22 +280,22 @@ const fn scope(issuer: Issuer) -> Text {
             en: Template {
                 title: "The permission does not cover sending mail",
                 what: "The permission you gave to {app} leaves sending out. Google’s mail server wants the one called \
-                   https://mail.google.com/, to read, compose and send mail.",
+                   {scope}, to read, compose and send mail.",
                 steps: &[
                     CONNECT_AGAIN_EN,
                     "On Google’s page, tick every box, the one for sending mail among them.",
-                    "If no box is there, tell the people who run {app} to ask for the scope https://mail.google.com/.",
+                    "If no box is there, tell the people who run {app} to ask for the scope {scope}.",
                 ],
             },
             fr: Template {
                 title: "L’autorisation ne couvre pas l’envoi d’e-mails",
                 what: "L’autorisation donnée à {app} ne comprend pas l’envoi. Le serveur de Google demande celle qui \
-                   s’appelle https://mail.google.com/ et permet de lire, de rédiger et d’envoyer des e-mails.",
+                   s’appelle {scope} et permet de lire, de rédiger et d’envoyer des e-mails.",
                 steps: &[
                     CONNECT_AGAIN_FR,
                     "Sur la page de Google, cochez toutes les cases, dont celle de l’envoi d’e-mails.",
                     "S’il n’y a pas de case, prévenez votre contact technique pour {app} : il doit demander l’étendue \
-                 (scope) https://mail.google.com/ dans sa requête.",
+                 (scope) {scope} dans sa requête.",
                 ],
             },
         },
@@ -420,13 +420,13 @@ const fn consent(issuer: Issuer) -> Text {
     match issuer {
         Issuer::Microsoft => Text {
             en: Template {
-                title: "Microsoft wants somebody’s consent first",
+                title: "Microsoft wants a consent first",
                 what: "Your organisation has not agreed yet that {app} sends, or Microsoft wants you to sign in once more, \
                    with a second step for instance.",
                 steps: &[
                     CONNECT_AGAIN_EN,
                     "If Microsoft’s page says that an administrator must approve, ask yours to grant admin consent to {app}: \
-                 Microsoft Entra admin center, Enterprise applications, Permissions.",
+                 {link:admin_security}, Enterprise applications, Permissions.",
                     "Connect the account once more after that.",
                     TEST_EN,
                 ],
@@ -438,8 +438,7 @@ const fn consent(issuer: Issuer) -> Text {
                 steps: &[
                     CONNECT_AGAIN_FR,
                     "Si la page de Microsoft exige l’accord d’un administrateur, demandez au vôtre d’accorder le \
-                 consentement à {app} : Centre d’administration Microsoft Entra, Applications d’entreprise, \
-                 Autorisations.",
+                 consentement à {app} : {link:admin_security}, Applications d’entreprise, Autorisations.",
                     "Reconnectez ensuite le compte.",
                     TEST_FR,
                 ],
@@ -453,7 +452,7 @@ const fn consent(issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "Microsoft demande de nouveau votre accord",
-                what: "Microsoft veut que vous vous identifiiez de nouveau et acceptiez que {app} envoie.",
+                what: "Microsoft veut que vous vous connectiez de nouveau et acceptiez que {app} envoie.",
                 steps: &[CONNECT_AGAIN_FR, MICROSOFT_PAGE_FR, ACCEPT_FR],
             },
         },
@@ -471,7 +470,7 @@ const fn consent(issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "Google demande de nouveau votre accord",
-                what: "Google veut que vous vous identifiiez de nouveau et acceptiez que {app} envoie. Dans une \
+                what: "Google veut que vous vous connectiez de nouveau et acceptiez que {app} envoie. Dans une \
                    organisation, l’administrateur a peut-être bloqué l’application, ou limité la durée des connexions.",
                 steps: &[
                     CONNECT_AGAIN_FR,
@@ -489,7 +488,7 @@ const fn consent(issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "{Provider} demande d’abord votre accord",
-                what: "{Provider} veut que vous vous identifiiez et acceptiez que {app} envoie.",
+                what: "{Provider} veut que vous vous connectiez et acceptiez que {app} envoie.",
                 steps: &[CONNECT_AGAIN_FR, RIGHT_ADDRESS_FR, ACCEPT_FR],
             },
         },
@@ -504,7 +503,7 @@ const fn smtp_auth_off(issuer: Issuer) -> Text {
                 what: "Microsoft accepted the permission of {app}, but authenticated SMTP is off for your mailbox or your \
                    organisation. An administrator can allow it; connecting again does not help.",
                 steps: &[
-                    "Ask your administrator to open the Microsoft 365 admin center, then Users, then Active users.",
+                    "Ask your administrator to open {link:admin}, then Users, then Active users.",
                     "They select your mailbox, then Mail, then “Manage email apps”, tick “Authenticated SMTP” and save.",
                     "If it is off for the whole organisation, this setting of the mailbox goes before it.",
                     "Wait a few minutes, then send a test.",
@@ -515,8 +514,7 @@ const fn smtp_auth_off(issuer: Issuer) -> Text {
                 what: "Microsoft a accepté l’autorisation {de_app}, mais le SMTP authentifié est désactivé pour votre boîte \
                    ou votre organisation. Un administrateur peut l’autoriser ; reconnecter le compte ne sert à rien.",
                 steps: &[
-                    "Demandez à votre administrateur d’ouvrir le Centre d’administration Microsoft 365, puis Utilisateurs, \
-                 puis Utilisateurs actifs.",
+                    "Demandez à votre administrateur d’ouvrir {link:admin}, puis Utilisateurs, puis Utilisateurs actifs.",
                     "Il sélectionne votre boîte, puis Courrier, puis « Gérer les applications de messagerie », coche « SMTP \
                  authentifié » et enregistre.",
                     "Si le SMTP est désactivé pour toute l’organisation, ce réglage de la boîte l’emporte.",

@@ -16,7 +16,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
                     "Sign in to your account at {provider} and open its security settings.",
                     "Turn on two-step verification if it is off.",
                     "Create an app password. When asked for a name, type {label}.",
-                    "Paste it into the password field of the mail settings in {app}.",
+                    "Paste it into the “{password_field}” field of the mail settings in {app}.",
                 ],
             },
             fr: Template {
@@ -27,7 +27,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
                     "Connectez-vous à votre compte chez {provider} et ouvrez les paramètres de sécurité.",
                     "Activez la validation en deux étapes si elle ne l’est pas encore.",
                     "Créez un mot de passe d’application. Si un nom est demandé, tapez {label}.",
-                    "Collez-le dans le champ « Mot de passe » des réglages d’e-mail {de_app}.",
+                    "Collez-le dans le champ « {password_field} » des réglages d’e-mail {de_app}.",
                 ],
             },
         },
@@ -57,7 +57,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
         K::AuthenticationRequired => Text {
             en: Template {
                 title: "The server wants a sign-in",
-                what: "{Provider} takes mail only from users who have signed in, and nobody had.",
+                what: "{Provider} takes mail only from users who have signed in, and no sign-in was made.",
                 steps: &[
                     "Switch authentication on in the mail settings of {app}.",
                     "Enter the login and the password.",
@@ -148,7 +148,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "{Provider} found the sign-in unusual, or has blocked the account to protect it. Trying again now \
                    makes it worse.",
                 steps: &[
-                    "Sign in to your account at {provider} with a web browser.",
+                    "Sign in to your account at {provider} with a web browser. Solve the picture puzzle (captcha) if \
+                 one is shown.",
                     "Read the security alerts there and confirm that it was you.",
                     "Change the password if you do not recognise a sign-in.",
                     "Enter the new password in the mail settings of {app} if you changed it, then send a test.",
@@ -159,7 +160,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "{Provider} a jugé la connexion inhabituelle, ou a bloqué le compte pour le protéger. Insister \
                    maintenant aggrave le blocage.",
                 steps: &[
-                    "Connectez-vous à votre compte chez {provider} avec un navigateur.",
+                    "Connectez-vous à votre compte chez {provider} avec un navigateur. Si un test d’images (captcha) \
+                 s’affiche, résolvez-le.",
                     "Lisez les alertes de sécurité et confirmez que c’était bien vous.",
                     "Changez le mot de passe si une connexion ne vient pas de vous.",
                     "Reportez le nouveau mot de passe dans les réglages d’e-mail {de_app}, puis faites un essai.",
@@ -223,7 +225,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
                    couvre pas l’envoi d’e-mails.",
                 steps: &[
                     "Ouvrez les réglages d’e-mail {de_app} et reconnectez le compte.",
-                    "Sur la page {de_provider}, identifiez-vous avec l’adresse qui envoie.",
+                    "Sur la page {de_provider}, connectez-vous avec l’adresse qui envoie.",
                     "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.",
                 ],
             },

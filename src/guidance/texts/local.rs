@@ -83,15 +83,15 @@ pub(super) const fn local(kind: K) -> Text {
             },
             fr: Template {
                 title: "{App} ne se connecte pas à ce serveur",
-                what: "L’hôte ou le port indiqué dans les réglages de messagerie ne fait pas partie de ceux auxquels {app} \
+                what: "L’hôte ou le port indiqué dans les réglages d’e-mail ne fait pas partie de ceux auxquels {app} \
                    peut se connecter\u{a0}: seuls les serveurs de messagerie accessibles sur Internet sont autorisés, sur \
                    les ports prévus pour l’envoi\u{202f}; un serveur situé dans un réseau privé ne l’est pas.",
                 steps: &[
-                    "Vérifiez l’hôte dans les réglages de messagerie\u{a0}: il doit s’agir du serveur d’envoi de votre \
+                    "Vérifiez l’hôte dans les réglages d’e-mail\u{a0}: il doit s’agir du serveur d’envoi de votre \
                  fournisseur, par exemple smtp.example.com, et non d’une adresse comme 192.168.1.10.",
                     "Vérifiez le port\u{a0}: {ports}.",
-                    "Si votre serveur de messagerie se trouve dans votre propre réseau, demandez aux personnes qui gèrent \
-                 {app} s’il peut être autorisé.",
+                    "Si votre serveur de messagerie se trouve dans votre propre réseau, demandez à votre \
+                 contact technique pour {app} s’il peut être autorisé.",
                 ],
             },
         },
@@ -122,7 +122,7 @@ pub(super) const fn local(kind: K) -> Text {
         K::TlsUntrusted => Text {
             en: Template {
                 title: "The server’s certificate is not trusted",
-                what: "The server showed a certificate from an authority nobody knows. Your password was not sent.",
+                what: "The server showed a certificate from an unknown authority. Your password was not sent.",
                 steps: &[
                     "Check the host in the mail settings, letter by letter.",
                     "If it is your company’s own server, ask its administrator for the certificate of its authority \
@@ -315,7 +315,7 @@ pub(super) const fn local(kind: K) -> Text {
         K::InProgress => Text {
             en: Template {
                 title: "The mail is being sent",
-                what: "The same mail is being sent at this moment. It was not sent a second time.",
+                what: "The same mail is being sent at this moment, by another part of {app}. It was not sent a second time.",
                 steps: &[
                     "Wait a minute, then look whether {app} shows the mail as sent.",
                     "If it does not, send the mail again: it will not go twice.",
@@ -332,13 +332,13 @@ pub(super) const fn local(kind: K) -> Text {
         },
         K::StoreUnavailable => Text {
             en: Template {
-                title: "The mail could not be checked against the records",
-                what: "The mail was not sent, because {app} could not reach its own data.",
+                title: "The records of sent mail are unavailable",
+                what: "The mail was not sent: {app} keeps a record of what it sends, so that nothing goes twice, and cannot reach it at the moment.",
                 steps: &["Wait a few minutes, then send the mail again.", "If it stays so, tell the support of {app}."],
             },
             fr: Template {
-                title: "Les données de l’application sont indisponibles",
-                what: "Le message n’a pas été envoyé, car l’application n’a pas pu accéder à ses propres données.",
+                title: "Le registre des envois est indisponible",
+                what: "Le message n’a pas été envoyé : le registre qui évite les envois en double est momentanément inaccessible.",
                 steps: &[
                     "Attendez quelques minutes, puis renvoyez le message.",
                     "Si le problème persiste, signalez-le à l’assistance {de_app}.",

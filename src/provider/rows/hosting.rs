@@ -1,7 +1,29 @@
 //! Mailboxes of web hosts.
 
-use super::{BLANK, NO_LIMITS, implicit, starttls};
-use crate::provider::{FromRule, Limits, Provider, ProviderInfo, TwoStep};
+use super::page::{localized, page};
+use super::{BLANK, NO_LIMITS, NODEMAILER, implicit, starttls};
+use crate::provider::{FromRule, Limits, Link, LinkTopic, Provider, ProviderInfo, TwoStep};
+
+const OVH_BLOCKED: Link = localized!(
+    Blocked,
+    "https://docs.ovhcloud.com/",
+    "en/",
+    "fr/",
+    "guides/web-cloud/email-and-collaborative-solutions/troubleshooting/locked-for-spam",
+    ""
+);
+const GANDI_LIMITS: Link =
+    localized!(Limits, "https://docs.gandi.net/", "en/", "fr/", "gandimail/limitations.html", "");
+const IONOS_DE_LIMITS: Link = page(
+    LinkTopic::Limits,
+    "https://www.ionos.de/hilfe/e-mail/allgemeine-themen/welche-beschraenkungen-gibt-es-beim-versand-von-massenmails/",
+);
+const IONOS_LIMITS: Link =
+    page(LinkTopic::Limits, "https://ionos.com/help/email/general-topics/what-are-the-mass-mailing-limits");
+const INFOMANIAK_LIMITS: Link = page(
+    LinkTopic::Limits,
+    "https://www.infomaniak.com/en/support/faq/2065/understanding-the-24-hour-outgoing-email-limit",
+);
 
 pub(super) const OVH_MX_PLAN: ProviderInfo = ProviderInfo {
     provider: Provider::OvhMxPlan,
@@ -9,8 +31,11 @@ pub(super) const OVH_MX_PLAN: ProviderInfo = ProviderInfo {
     retired_hosts: &["ns0.ovh.net"],
     // Only Exchange accounts know two-step verification.
     two_step: TwoStep::Irrelevant,
+    // For one address; 300 for one IP address.
+    limits: Limits { per_hour: Some(200), ..NO_LIMITS },
     mx_suffixes: &["mail.ovh.net"],
     mechanisms: &["PLAIN", "LOGIN"],
+    links: &[OVH_BLOCKED],
     sources: &[
         "https://github.com/ovh/docs/blob/develop/pages/web_cloud/email_and_collaborative_solutions/mx_plan/email_generalities/guide.en-gb.md",
         "https://github.com/ovh/docs/blob/develop/pages/web_cloud/email_and_collaborative_solutions/mx_plan/faq-emails/guide.en-gb.md",
@@ -25,6 +50,7 @@ pub(super) const OVH_EMAIL_PRO: ProviderInfo = ProviderInfo {
     endpoints: &[starttls("pro1.mail.ovh.net", 587)],
     two_step: TwoStep::Irrelevant,
     mechanisms: &["LOGIN"],
+    links: &[OVH_BLOCKED],
     sources: &["https://github.com/ovh/docs (guides of Email Pro)", "public client configurations"],
     ..BLANK
 };
@@ -35,6 +61,7 @@ pub(super) const OVH_EXCHANGE: ProviderInfo = ProviderInfo {
     endpoints: &[starttls("ex.mail.ovh.net", 587)],
     limits: Limits { message_size: Some(104_857_600), ..NO_LIMITS },
     mechanisms: &["LOGIN"],
+    links: &[OVH_BLOCKED],
     sources: &[
         "https://github.com/Dolibarr/dolibarr/issues/9426",
         "https://github.com/PHPMailer/PHPMailer/issues/2730",
@@ -52,10 +79,10 @@ pub(super) const GANDI: ProviderInfo = ProviderInfo {
     domains: &["gandi.net"],
     mx_suffixes: &["mail.gandi.net"],
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("limits", "https://docs.gandi.net/en/gandimail/limitations.html")],
+    links: &[GANDI_LIMITS],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/gandi.net.xml",
-        "https://docs.gandi.net/en/gandimail/limitations.html",
+        GANDI_LIMITS.en,
         "http://www.gandibar.net/post/2010/03/12/Gandi-Mail-Enhanced-Security-Measures",
     ],
     ..BLANK
@@ -76,12 +103,9 @@ pub(super) const IONOS_DE: ProviderInfo = ProviderInfo {
         "go4more.de",
     ],
     mx_suffixes: &["ionos.de", "kundenserver.de"],
-    links: &[(
-        "limits",
-        "https://www.ionos.de/hilfe/e-mail/allgemeine-themen/welche-beschraenkungen-gibt-es-beim-versand-von-massenmails/",
-    )],
+    links: &[IONOS_DE_LIMITS],
     sources: &[
-        "https://www.ionos.de/hilfe/e-mail/allgemeine-themen/welche-beschraenkungen-gibt-es-beim-versand-von-massenmails/",
+        IONOS_DE_LIMITS.en,
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/1und1.de.xml",
         "public client configurations",
     ],
@@ -104,11 +128,8 @@ pub(super) const IONOS_COM: ProviderInfo = ProviderInfo {
     from_rule: FromRule::OwnAddress,
     mx_suffixes: &["ionos.com"],
     mechanisms: &["LOGIN", "PLAIN"],
-    links: &[("limits", "https://ionos.com/help/email/general-topics/what-are-the-mass-mailing-limits")],
-    sources: &[
-        "https://ionos.com/help/email/general-topics/what-are-the-mass-mailing-limits",
-        "public client configurations",
-    ],
+    links: &[IONOS_LIMITS],
+    sources: &[IONOS_LIMITS.en, "public client configurations"],
     ..BLANK
 };
 
@@ -121,11 +142,11 @@ pub(super) const INFOMANIAK: ProviderInfo = ProviderInfo {
     domains: &["ik.me", "ikmail.com", "etik.com"],
     mx_suffixes: &["infomaniak.ch"],
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("limits", "https://www.infomaniak.com/en/support/faq/admin2/email-service?i=6")],
+    links: &[INFOMANIAK_LIMITS],
     sources: &[
-        "https://www.infomaniak.com/en/support/faq/admin2/email-service?i=6",
+        INFOMANIAK_LIMITS.en,
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/infomaniak.com.md",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        NODEMAILER,
     ],
     ..BLANK
 };

@@ -1,7 +1,13 @@
 //! Mailboxes that come with an internet subscription, and La Poste.
 
+use super::page::page;
 use super::{BLANK, implicit, starttls};
-use crate::provider::{FromRule, Login, Provider, ProviderInfo, TwoStep};
+use crate::provider::{FromRule, Link, LinkTopic, Login, Provider, ProviderInfo, TwoStep};
+
+const LA_POSTE_FROZEN: Link = page(
+    LinkTopic::Blocked,
+    "https://aide.laposte.net/contents/pourquoi-mon-adresse-a-t-elle-ete-gelee-et-que-dois-je-faire-pour-la-reactiver",
+);
 
 pub(super) const ORANGE: ProviderInfo = ProviderInfo {
     provider: Provider::Orange,
@@ -23,8 +29,8 @@ pub(super) const FREE: ProviderInfo = ProviderInfo {
     two_step: TwoStep::Irrelevant,
     domains: &["free.fr"],
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[(
-        "smtp",
+    links: &[page(
+        LinkTopic::Smtp,
         "https://assistance.free.fr/articles/configurer-de-maniere-avancee-mon-logiciel-de-messagerie-609",
     )],
     sources: &[
@@ -65,9 +71,10 @@ pub(super) const LA_POSTE: ProviderInfo = ProviderInfo {
     from_rule: FromRule::OwnAddress,
     domains: &["laposte.net"],
     mechanisms: &["PLAIN", "LOGIN"],
+    links: &[LA_POSTE_FROZEN],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/laposte.net.xml",
-        "https://aide.laposte.net/contents/pourquoi-mon-adresse-a-t-elle-ete-gelee-et-que-dois-je-faire-pour-la-reactiver",
+        LA_POSTE_FROZEN.fr,
         "https://github.com/thunderbird/thunderbird-android/issues/938",
     ],
     ..BLANK

@@ -1,9 +1,17 @@
 //! Mailbox providers beyond the first six.
 
-use super::{BLANK, NO_LIMITS, domains, implicit, mission::MICROSOFT_OAUTH2, starttls};
+use super::page::{localized, microsoft, page, pages};
+use super::{BLANK, NO_LIMITS, NODEMAILER, domains, implicit, mission::MICROSOFT_OAUTH2, starttls};
 use crate::provider::{
-    FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, Provider, ProviderInfo, SecretPattern, SecretRule, TwoStep,
+    FromRule, Limits, Link, LinkTopic, Login, OAuth2Endpoints, PasswordKind, Provider, ProviderInfo, SecretPattern,
+    SecretRule, TwoStep,
 };
+
+const ZOHO_LIMITS: Link = page(LinkTopic::Limits, "https://www.zoho.com/mail/help/adminconsole/rates-and-limits.html");
+const PROTON_SMTP: Link = page(LinkTopic::Smtp, "https://proton.me/support/smtp-submission");
+const GMX_NET_APP_PASSWORD: Link =
+    page(LinkTopic::AppPassword, "https://hilfe.gmx.net/sicherheit/2fa/anwendungsspezifisches-passwort.html");
+const GMX_NET_ACTIVATE: Link = page(LinkTopic::Activate, "https://hilfe.gmx.net/pop-imap/einschalten.html");
 
 /// Passwords of every kind ended on 2024-09-16, app passwords included.
 pub(super) const OUTLOOK_COM: ProviderInfo = ProviderInfo {
@@ -16,14 +24,11 @@ pub(super) const OUTLOOK_COM: ProviderInfo = ProviderInfo {
     oauth2: Some(MICROSOFT_OAUTH2),
     mechanisms: &["XOAUTH2"],
     links: &[
-        (
-            "oauth2",
-            "https://support.microsoft.com/en-us/office/modern-authentication-methods-now-needed-to-continue-syncing-outlook-email-in-non-microsoft-email-apps-c5d65390-9676-4763-b41f-d7986499a90d",
+        microsoft!(
+            OAuth2,
+            "office/modern-authentication-methods-now-needed-to-continue-syncing-outlook-email-in-non-microsoft-email-apps-c5d65390-9676-4763-b41f-d7986499a90d"
         ),
-        (
-            "smtp",
-            "https://support.microsoft.com/en-us/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040",
-        ),
+        microsoft!(Smtp, "office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040"),
     ],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/hotmail.com.xml",
@@ -70,10 +75,17 @@ pub(super) const AOL: ProviderInfo = ProviderInfo {
         scopes: &["mail-w"],
     }),
     mechanisms: &["PLAIN", "LOGIN", "XOAUTH2"],
-    links: &[(
-        "smtp",
-        "https://help.aol.com/articles/how-do-i-use-other-email-applications-to-send-and-receive-my-aol-mail",
-    )],
+    links: &[
+        page(
+            LinkTopic::Smtp,
+            "https://help.aol.com/articles/how-do-i-use-other-email-applications-to-send-and-receive-my-aol-mail",
+        ),
+        pages(
+            LinkTopic::AppPassword,
+            "https://help.aol.com/articles/Create-and-manage-app-password",
+            "https://assistance.aol.fr/articles/creez-et-gerer-des-mots-de-passe-d-application-tierce",
+        ),
+    ],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/aol.com.xml",
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/aol.md",
@@ -103,7 +115,7 @@ pub(super) const ICLOUD: ProviderInfo = ProviderInfo {
     domains: &["icloud.com", "me.com", "mac.com"],
     mx_suffixes: &["mail.icloud.com"],
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("app_password", "https://support.apple.com/HT202304")],
+    links: &[localized!(AppPassword, "https://support.apple.com/", "", "fr-fr/", "HT204397", "")],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/me.com.xml",
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/icloud.md",
@@ -120,22 +132,18 @@ pub(super) const ZOHO_COM: ProviderInfo = ProviderInfo {
     // `smtppro` serves the accounts of organisations.
     endpoints: &[starttls("smtp.zoho.com", 587), implicit("smtp.zoho.com", 465), implicit("smtppro.zoho.com", 465)],
     password: PasswordKind::AccountOrAppPassword,
-    // 100 on the free plan; the hourly quota follows the account's reputation.
-    limits: Limits { recipients_per_message: Some(150), ..NO_LIMITS },
+    // 100 on the free plan; the hourly quota, up to 500, follows the account's reputation.
+    limits: Limits { recipients_per_message: Some(150), per_hour: Some(50), ..NO_LIMITS },
     from_rule: FromRule::OwnAddress,
     domains: &["zoho.com", "zohomail.com"],
     mx_suffixes: &["zoho.com"],
     mechanisms: &["LOGIN", "PLAIN"],
     links: &[
-        ("smtp", "https://www.zoho.com/mail/help/zoho-smtp.html"),
-        ("limits", "https://www.zoho.com/mail/help/adminconsole/rates-and-limits.html"),
-        ("blocked", "https://mail.zoho.com/UnblockMe"),
+        ZOHO_LIMITS,
+        page(LinkTopic::Smtp, "https://www.zoho.com/mail/help/zoho-smtp.html"),
+        page(LinkTopic::Blocked, "https://mail.zoho.com/UnblockMe"),
     ],
-    sources: &[
-        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.com.xml",
-        "https://www.zoho.com/mail/help/adminconsole/rates-and-limits.html",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
-    ],
+    sources: &["https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.com.xml", ZOHO_LIMITS.en, NODEMAILER],
     ..BLANK
 };
 
@@ -144,11 +152,7 @@ pub(super) const ZOHO_EU: ProviderInfo = ProviderInfo {
     endpoints: &[starttls("smtp.zoho.eu", 587), implicit("smtp.zoho.eu", 465), implicit("smtppro.zoho.eu", 465)],
     domains: &["zoho.eu", "zohomail.eu"],
     mx_suffixes: &["zoho.eu"],
-    sources: &[
-        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.eu.xml",
-        "https://www.zoho.com/mail/help/adminconsole/rates-and-limits.html",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
-    ],
+    sources: &["https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.eu.xml", ZOHO_LIMITS.en, NODEMAILER],
     ..ZOHO_COM
 };
 
@@ -160,7 +164,7 @@ pub(super) const FASTMAIL: ProviderInfo = ProviderInfo {
     domains: domains::FASTMAIL,
     mx_suffixes: &["messagingengine.com"],
     mechanisms: &["PLAIN", "LOGIN", "XOAUTH2"],
-    links: &[("smtp", "https://www.fastmail.help/hc/en-us/articles/1500000278342")],
+    links: &[page(LinkTopic::Smtp, "https://www.fastmail.help/hc/en-us/articles/1500000278342")],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/messagingengine.com.xml",
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/fastmail.md",
@@ -177,11 +181,8 @@ pub(super) const PROTON: ProviderInfo = ProviderInfo {
     domains: &["proton.me", "protonmail.com", "pm.me", "protonmail.ch"],
     mx_suffixes: &["protonmail.ch"],
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("smtp", "https://proton.me/support/smtp-submission")],
-    sources: &[
-        "https://proton.me/support/smtp-submission",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
-    ],
+    links: &[PROTON_SMTP],
+    sources: &[PROTON_SMTP.en, NODEMAILER],
     ..BLANK
 };
 
@@ -208,14 +209,14 @@ pub(super) const GMX_NET: ProviderInfo = ProviderInfo {
     mx_suffixes: &["gmx.net"],
     mechanisms: &["PLAIN", "LOGIN"],
     links: &[
-        ("app_password", "https://hilfe.gmx.net/sicherheit/2fa/anwendungsspezifisches-passwort.html"),
-        ("two_step", "https://hilfe.gmx.net/sicherheit/2fa/index.html"),
-        ("activate", "https://hilfe.gmx.net/pop-imap/einschalten.html"),
+        GMX_NET_APP_PASSWORD,
+        page(LinkTopic::TwoStep, "https://hilfe.gmx.net/sicherheit/2fa/index.html"),
+        GMX_NET_ACTIVATE,
     ],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/gmx.net.xml",
-        "https://hilfe.gmx.net/sicherheit/2fa/anwendungsspezifisches-passwort.html",
-        "https://hilfe.gmx.net/pop-imap/einschalten.html",
+        GMX_NET_APP_PASSWORD.en,
+        GMX_NET_ACTIVATE.en,
     ],
     ..BLANK
 };
@@ -250,7 +251,7 @@ pub(super) const GMX_COM: ProviderInfo = ProviderInfo {
         "gmx.com.tr",
     ],
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("two_step", "https://www.gmx.co.uk/security/2fa/")],
+    links: &[page(LinkTopic::TwoStep, "https://www.gmx.co.uk/security/2fa/")],
     sources: &["https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/gmx.com.xml"],
     ..BLANK
 };
@@ -260,7 +261,7 @@ pub(super) const MAIL_COM: ProviderInfo = ProviderInfo {
     endpoints: &[starttls("smtp.mail.com", 587), implicit("smtp.mail.com", 465)],
     domains: domains::MAIL_COM,
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("activate", "https://support.mail.com/pop-imap/toggle.html")],
+    links: &[page(LinkTopic::Activate, "https://support.mail.com/pop-imap/toggle.html")],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/mail.com.xml",
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/mail.com.md",
@@ -277,7 +278,7 @@ pub(super) const WEB_DE: ProviderInfo = ProviderInfo {
     domains: domains::WEB_DE,
     mx_suffixes: &["web.de"],
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("activate", "https://hilfe.web.de/pop-imap/einschalten.html")],
+    links: &[page(LinkTopic::Activate, "https://hilfe.web.de/pop-imap/einschalten.html")],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/web.de.xml",
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/web.de.md",
@@ -299,10 +300,10 @@ pub(super) const YANDEX: ProviderInfo = ProviderInfo {
         scopes: &["mail:smtp"],
     }),
     mechanisms: &["LOGIN", "PLAIN", "XOAUTH2"],
-    links: &[("app_password", "https://yandex.com/support/mail/mail-clients/others.html")],
+    links: &[page(LinkTopic::AppPassword, "https://yandex.com/support/mail/mail-clients/others.html")],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/yandex.ru.xml",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        NODEMAILER,
         "https://github.com/splitbrain/dokuwiki-plugin-smtp/issues/38",
     ],
     ..BLANK

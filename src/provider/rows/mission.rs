@@ -1,8 +1,10 @@
 //! The six providers a product meets most.
 
+use super::page::{brevo, google, learn, localized, mailjet, microsoft, page, pages};
 use super::{BLANK, NO_LIMITS, implicit, starttls};
 use crate::provider::{
-    FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, Provider, ProviderInfo, SecretPattern, SecretRule, TwoStep,
+    FromRule, Limits, Link, LinkTopic, Login, OAuth2Endpoints, PasswordKind, Provider, ProviderInfo, SecretPattern,
+    SecretRule, TwoStep,
 };
 
 pub(super) const GOOGLE_APP_PASSWORD: SecretRule = SecretRule {
@@ -17,11 +19,29 @@ const GOOGLE_OAUTH2: OAuth2Endpoints = OAuth2Endpoints {
     scopes: &["https://mail.google.com/"],
 };
 
+const MICROSOFT_TOKENS: Link = learn!(
+    OAuth2,
+    "exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"
+);
+
 pub(super) const MICROSOFT_OAUTH2: OAuth2Endpoints = OAuth2Endpoints {
     authorize: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
     token: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
     scopes: &["https://outlook.office365.com/SMTP.Send", "offline_access"],
 };
+
+pub(super) const GOOGLE_TWO_STEP: Link = page(LinkTopic::TwoStep, "https://myaccount.google.com/signinoptions/twosv");
+const GOOGLE_APP_PASSWORDS: Link = google!(AppPassword, "accounts/answer/185833");
+const GOOGLE_ALIASES: Link = google!(Aliases, "mail/answer/22370");
+const GOOGLE_ERRORS: Link = google!(Errors, "a/answer/3726730");
+pub(super) const GOOGLE_TOKENS: Link =
+    page(LinkTopic::OAuth2, "https://developers.google.com/identity/protocols/oauth2#expiration");
+const GOOGLE_SMTP: Link = google!(Smtp, "mail/answer/7126229");
+const GOOGLE_BLOCKED: Link = google!(Blocked, "mail/answer/78754");
+const GOOGLE_CONTENT: Link = page(LinkTopic::Content, "https://support.google.com/mail/?p=BlockedMessage");
+const WORKSPACE_LIMITS: Link = google!(Limits, "a/answer/166852");
+const AUTOCONFIG_GOOGLE: &str = "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/googlemail.com.xml";
+const NYLAS_GOOGLE: &str = "https://developer.nylas.com/docs/cookbook/email/gmail-smtp-settings.md";
 
 pub(super) const GMAIL: ProviderInfo = ProviderInfo {
     provider: Provider::Gmail,
@@ -42,17 +62,21 @@ pub(super) const GMAIL: ProviderInfo = ProviderInfo {
     oauth2: Some(GOOGLE_OAUTH2),
     mechanisms: &["LOGIN", "PLAIN", "XOAUTH2", "OAUTHBEARER"],
     links: &[
-        ("app_password", "https://support.google.com/accounts/answer/185833"),
-        ("two_step", "https://support.google.com/accounts/answer/185839"),
-        ("smtp", "https://support.google.com/mail/answer/7126229"),
-        ("errors", "https://support.google.com/a/answer/3726730"),
-        ("limits", "https://support.google.com/mail/answer/22839"),
+        GOOGLE_APP_PASSWORDS,
+        GOOGLE_TWO_STEP,
+        GOOGLE_SMTP,
+        GOOGLE_ALIASES,
+        GOOGLE_ERRORS,
+        GOOGLE_BLOCKED,
+        GOOGLE_CONTENT,
+        google!(Limits, "mail/answer/22839"),
+        GOOGLE_TOKENS,
     ],
     sources: &[
-        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/googlemail.com.xml",
+        AUTOCONFIG_GOOGLE,
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/gmail.md",
-        "https://developer.nylas.com/docs/cookbook/email/gmail-smtp-settings.md",
-        "https://support.google.com/a/answer/166852",
+        NYLAS_GOOGLE,
+        WORKSPACE_LIMITS.en,
         "https://github.com/WWBN/AVideo/issues/3212",
         "the MX records of gmail.com",
     ],
@@ -67,16 +91,18 @@ pub(super) const GOOGLE_WORKSPACE: ProviderInfo = ProviderInfo {
     // A domain of one's own whose mail Google takes is a Workspace domain.
     mx_suffixes: &["google.com", "googlemail.com"],
     links: &[
-        ("app_password", "https://support.google.com/accounts/answer/185833"),
-        ("two_step", "https://support.google.com/accounts/answer/185839"),
-        ("errors", "https://support.google.com/a/answer/3726730"),
-        ("limits", "https://support.google.com/a/answer/166852"),
+        GOOGLE_APP_PASSWORDS,
+        GOOGLE_TWO_STEP,
+        GOOGLE_SMTP,
+        GOOGLE_ALIASES,
+        GOOGLE_ERRORS,
+        GOOGLE_BLOCKED,
+        GOOGLE_CONTENT,
+        WORKSPACE_LIMITS,
+        GOOGLE_TOKENS,
+        page(LinkTopic::Admin, "https://admin.google.com"),
     ],
-    sources: &[
-        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/googlemail.com.xml",
-        "https://developer.nylas.com/docs/cookbook/email/gmail-smtp-settings.md",
-        "https://support.google.com/a/answer/166852",
-    ],
+    sources: &[AUTOCONFIG_GOOGLE, NYLAS_GOOGLE, WORKSPACE_LIMITS.en],
     ..GMAIL
 };
 
@@ -92,6 +118,7 @@ pub(super) const MICROSOFT_365: ProviderInfo = ProviderInfo {
         message_size: Some(157_286_400),
         recipients_per_message: Some(500),
         per_day: Some(10_000),
+        per_hour: None,
         per_minute: Some(30),
         connections: Some(3),
     },
@@ -103,12 +130,26 @@ pub(super) const MICROSOFT_365: ProviderInfo = ProviderInfo {
     oauth2: Some(MICROSOFT_OAUTH2),
     mechanisms: &["LOGIN", "XOAUTH2"],
     links: &[
-        ("smtp_auth", "https://aka.ms/smtp_auth_disabled"),
-        (
-            "smtp",
-            "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission",
+        learn!(SmtpAuth, "exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission"),
+        learn!(
+            Smtp,
+            "exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365"
         ),
-        ("limits", "https://aka.ms/concurrent_sending"),
+        microsoft!(
+            AppPassword,
+            "account-billing/create-app-passwords-from-the-security-info-preview-page-d8bc744a-ce3f-4d4d-89c9-eb38ab9d4137"
+        ),
+        page(LinkTopic::CreateAppPassword, "https://mysignins.microsoft.com/security-info"),
+        page(LinkTopic::Admin, "https://admin.microsoft.com"),
+        page(LinkTopic::AdminMail, "https://admin.exchange.microsoft.com/#/settings"),
+        page(LinkTopic::AdminSecurity, "https://entra.microsoft.com"),
+        learn!(SecurityDefaults, "entra/fundamentals/security-defaults"),
+        page(
+            LinkTopic::PasswordsEnd,
+            "https://techcommunity.microsoft.com/blog/exchange/updated-exchange-online-smtp-auth-basic-authentication-deprecation-timeline/4489835",
+        ),
+        page(LinkTopic::Limits, "https://aka.ms/concurrent_sending"),
+        MICROSOFT_TOKENS,
     ],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/office365.com.xml",
@@ -167,8 +208,12 @@ pub(super) const YAHOO: ProviderInfo = ProviderInfo {
     }),
     mechanisms: &["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"],
     links: &[
-        ("app_password", "https://help.yahoo.com/kb/SLN15241.html"),
-        ("smtp", "https://help.yahoo.com/kb/new-mail-for-desktop/imap-server-settings-yahoo-mail-sln4075.html"),
+        pages(
+            LinkTopic::AppPassword,
+            "https://help.yahoo.com/kb/SLN15241.html",
+            "https://fr.aide.yahoo.com/kb/SLN15241.html",
+        ),
+        pages(LinkTopic::Smtp, "https://help.yahoo.com/kb/SLN4075.html", "https://fr.aide.yahoo.com/kb/SLN4075.html"),
     ],
     sources: &[
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/yahoo.com.xml",
@@ -179,6 +224,8 @@ pub(super) const YAHOO: ProviderInfo = ProviderInfo {
     ],
     ..BLANK
 };
+
+const BREVO_SMTP: Link = page(LinkTopic::Smtp, "https://developers.brevo.com/docs/smtp-integration");
 
 pub(super) const BREVO: ProviderInfo = ProviderInfo {
     provider: Provider::Brevo,
@@ -202,12 +249,17 @@ pub(super) const BREVO: ProviderInfo = ProviderInfo {
     from_rule: FromRule::Verified,
     mechanisms: &["LOGIN", "PLAIN"],
     links: &[
-        ("smtp", "https://developers.brevo.com/docs/smtp-integration"),
-        ("errors", "https://help.brevo.com/hc/en-us/articles/115000188150"),
-        ("suspended", "https://help.brevo.com/hc/en-us/articles/360017299259"),
+        brevo!(AppPassword, "7959631848850"),
+        BREVO_SMTP,
+        brevo!(Errors, "115000188150"),
+        page(LinkTopic::Senders, "https://app.brevo.com/senders/list"),
+        brevo!(SendersHelp, "208836149"),
+        page(LinkTopic::AuthorizedIps, "https://app.brevo.com/security/authorised_ips"),
+        brevo!(AuthorizedIpsHelp, "5740111683858"),
+        brevo!(Suspended, "360017299259"),
     ],
     sources: &[
-        "https://developers.brevo.com/docs/smtp-integration",
+        BREVO_SMTP.en,
         "https://help.sendinblue.com/hc/en-us/articles/115000188150-Troubleshooting-issues-with-the-SMTP",
         "https://smtptester.org/guides/brevo-smtp-test/",
         "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Brevo/Transport/BrevoSmtpTransport.php",
@@ -225,15 +277,24 @@ pub(super) const MAILJET: ProviderInfo = ProviderInfo {
     retired_hosts: &["in.mailjet.com"],
     login: Login::ApiKey,
     password: PasswordKind::SecretKey,
-    secret: Some(SecretRule { pattern: SecretPattern::Hex(32), grouped: false, create_url: None }),
+    secret: Some(SecretRule {
+        pattern: SecretPattern::Hex(32),
+        grouped: false,
+        create_url: Some("https://app.mailjet.com/account/apikeys"),
+    }),
     two_step: TwoStep::Irrelevant,
     // The free plan.
     limits: Limits { per_day: Some(200), ..NO_LIMITS },
     files_sent_mail: Some(false),
     mechanisms: &["PLAIN", "LOGIN"],
-    links: &[("blocked", "https://documentation.mailjet.com/hc/en-us/articles/360042624754")],
+    links: &[
+        mailjet!(AppPassword, "360043225693"),
+        page(LinkTopic::Senders, "https://app.mailjet.com/account/sender"),
+        mailjet!(SendersHelp, "360043050493"),
+        mailjet!(Blocked, "360042624754"),
+        page(LinkTopic::Limits, "https://www.mailjet.com/blog/mj_faq_category/pricing/"),
+    ],
     sources: &[
-        "https://www.mailjet.com/blog/mj_faq_category/pricing/",
         "https://cloud.google.com/compute/docs/tutorials/sending-mail/using-mailjet",
         "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailjet/Transport/MailjetSmtpTransport.php",
         "https://pastebin.com/Fv3Z6UFh",

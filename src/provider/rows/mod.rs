@@ -5,6 +5,7 @@ mod hosting;
 mod isp;
 mod mailbox;
 mod mission;
+mod page;
 mod relay;
 
 use super::{Endpoint, FromRule, Limits, Login, PasswordKind, Provider, ProviderInfo, Security, TwoStep};
@@ -82,8 +83,17 @@ const BLANK: ProviderInfo = ProviderInfo {
 };
 
 /// `Limits::default()`, which no constant can call.
-const NO_LIMITS: Limits =
-    Limits { message_size: None, recipients_per_message: None, per_day: None, per_minute: None, connections: None };
+const NO_LIMITS: Limits = Limits {
+    message_size: None,
+    recipients_per_message: None,
+    per_day: None,
+    per_hour: None,
+    per_minute: None,
+    connections: None,
+};
+
+/// Source of several rows.
+const NODEMAILER: &str = "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json";
 
 const fn starttls(host: &'static str, port: u16) -> Endpoint {
     Endpoint { host, port, security: Security::StartTlsRequired }

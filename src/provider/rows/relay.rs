@@ -1,9 +1,23 @@
 //! Relays: they deliver, they keep no mailbox and file nothing under Sent.
 
-use super::{BLANK, NO_LIMITS, implicit, mission::GOOGLE_APP_PASSWORD, starttls};
-use crate::provider::{
-    FromRule, Limits, Login, PasswordKind, Provider, ProviderInfo, SecretPattern, SecretRule, TwoStep,
+use super::page::{google, localized, page};
+use super::{
+    BLANK, NO_LIMITS, NODEMAILER, implicit,
+    mission::{GOOGLE_APP_PASSWORD, GOOGLE_TOKENS, GOOGLE_TWO_STEP},
+    starttls,
 };
+use crate::provider::{
+    FromRule, Limits, Link, LinkTopic, Login, PasswordKind, Provider, ProviderInfo, SecretPattern, SecretRule, TwoStep,
+};
+
+const GOOGLE_RELAY_SMTP: Link = google!(Smtp, "a/answer/2956491");
+const SENDGRID_SMTP: Link = page(
+    LinkTopic::Smtp,
+    "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/integrating-with-the-smtp-api",
+);
+const MAILGUN_START: Link =
+    page(LinkTopic::Smtp, "https://documentation.mailgun.com/docs/mailgun/quickstart-guide/quickstart/");
+const SYMFONY_MAILGUN: &str = "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailgun/Transport/MailgunSmtpTransport.php";
 
 /// What the relays below have in common: no mailbox behind them, a secret made for sending.
 const RELAY: ProviderInfo = ProviderInfo {
@@ -24,13 +38,10 @@ pub(super) const GOOGLE_SMTP_RELAY: ProviderInfo = ProviderInfo {
     two_step: TwoStep::Required,
     limits: Limits { recipients_per_message: Some(100), per_day: Some(10_000), ..NO_LIMITS },
     mechanisms: &["LOGIN", "PLAIN", "XOAUTH2"],
-    links: &[
-        ("smtp", "https://support.google.com/a/answer/2956491"),
-        ("errors", "https://support.google.com/a/answer/6140680"),
-    ],
+    links: &[GOOGLE_TWO_STEP, GOOGLE_RELAY_SMTP, google!(Errors, "a/answer/6140680"), GOOGLE_TOKENS],
     sources: &[
-        "https://support.google.com/a/answer/2956491",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        GOOGLE_RELAY_SMTP.en,
+        NODEMAILER,
         "https://github.com/mealie-recipes/mealie/issues/4686",
         "http://tallka.blogg.se/2023/september/what-is-the-smtp-server-for-gmail-for-incoming.html",
     ],
@@ -53,6 +64,7 @@ pub(super) const SES: ProviderInfo = ProviderInfo {
         per_day: Some(200),
         ..NO_LIMITS
     },
+    links: &[page(LinkTopic::Smtp, "https://docs.aws.amazon.com/console/ses/smtp")],
     sources: &[
         "https://github.com/awsdocs/amazon-ses-developer-guide/blob/5b3d642/doc-source/smtp-connect.md",
         "https://github.com/awsdocs/amazon-ses-developer-guide/blob/5b3d642/doc-source/quotas.md",
@@ -72,11 +84,17 @@ pub(super) const SENDGRID: ProviderInfo = ProviderInfo {
     ],
     login: Login::Literal("apikey"),
     password: PasswordKind::SecretKey,
+    secret: Some(SecretRule {
+        pattern: SecretPattern::Any,
+        grouped: false,
+        create_url: Some("https://app.sendgrid.com/settings/api_keys"),
+    }),
     limits: Limits { message_size: Some(20_971_520), ..NO_LIMITS },
+    links: &[SENDGRID_SMTP],
     sources: &[
         "https://github.com/sendgrid/docs (getting-started-smtp)",
         "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Sendgrid/Transport/SendgridSmtpTransport.php",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        NODEMAILER,
     ],
     ..RELAY
 };
@@ -86,10 +104,8 @@ pub(super) const MAILGUN_US: ProviderInfo = ProviderInfo {
     provider: Provider::MailgunUs,
     endpoints: &[starttls("smtp.mailgun.org", 587), implicit("smtp.mailgun.org", 465)],
     mx_suffixes: &["mailgun.org"],
-    sources: &[
-        "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailgun/Transport/MailgunSmtpTransport.php",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
-    ],
+    links: &[MAILGUN_START],
+    sources: &[SYMFONY_MAILGUN, NODEMAILER],
     ..RELAY
 };
 
@@ -97,9 +113,8 @@ pub(super) const MAILGUN_EU: ProviderInfo = ProviderInfo {
     provider: Provider::MailgunEu,
     endpoints: &[starttls("smtp.eu.mailgun.org", 587)],
     mx_suffixes: &["eu.mailgun.org"],
-    sources: &[
-        "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailgun/Transport/MailgunSmtpTransport.php",
-    ],
+    links: &[MAILGUN_START],
+    sources: &[SYMFONY_MAILGUN],
     ..RELAY
 };
 
@@ -110,9 +125,13 @@ pub(super) const POSTMARK: ProviderInfo = ProviderInfo {
     password: PasswordKind::SecretKey,
     secret: Some(SecretRule { pattern: SecretPattern::Uuid, grouped: false, create_url: None }),
     mechanisms: &[],
+    links: &[page(
+        LinkTopic::Smtp,
+        "https://postmarkapp.com/support/article/811-what-are-the-smtp-details-api-tokens-i-should-be-using",
+    )],
     sources: &[
         "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Postmark/Transport/PostmarkSmtpTransport.php",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        NODEMAILER,
     ],
     ..RELAY
 };
@@ -140,7 +159,7 @@ pub(super) const MAILTRAP: ProviderInfo = ProviderInfo {
     mechanisms: &["PLAIN", "LOGIN", "CRAM-MD5"],
     sources: &[
         "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailtrap/Transport/MailtrapSmtpTransport.php",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        NODEMAILER,
     ],
     ..RELAY
 };
@@ -155,9 +174,10 @@ pub(super) const RESEND: ProviderInfo = ProviderInfo {
     login: Login::Literal("resend"),
     password: PasswordKind::SecretKey,
     secret: Some(SecretRule { pattern: SecretPattern::Prefix("re_"), grouped: false, create_url: None }),
+    links: &[page(LinkTopic::Senders, "https://resend.com/docs/add-a-domain")],
     sources: &[
         "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Resend/Transport/ResendSmtpTransport.php",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        NODEMAILER,
         "public client configurations (ports 2465 and 2587)",
     ],
     ..RELAY
@@ -183,7 +203,7 @@ pub(super) const ELASTIC_EMAIL: ProviderInfo = ProviderInfo {
     provider: Provider::ElasticEmail,
     endpoints: &[implicit("smtp.elasticemail.com", 465)],
     mechanisms: &["LOGIN", "PLAIN"],
-    sources: &["https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json"],
+    sources: &[NODEMAILER],
     ..RELAY
 };
 
@@ -193,10 +213,7 @@ pub(super) const SMTP2GO: ProviderInfo = ProviderInfo {
     // Both the envelope's sender and the domain in From.
     from_rule: FromRule::Verified,
     mechanisms: &["CRAM-MD5", "PLAIN", "LOGIN"],
-    sources: &[
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
-        "public client configurations (port 587)",
-    ],
+    sources: &[NODEMAILER, "public client configurations (port 587)"],
     ..RELAY
 };
 
@@ -208,7 +225,7 @@ pub(super) const MANDRILL: ProviderInfo = ProviderInfo {
     password: PasswordKind::SecretKey,
     sources: &[
         "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailchimp/Transport/MandrillSmtpTransport.php",
-        "https://github.com/nodemailer/nodemailer/blob/2f667f4/lib/well-known/services.json",
+        NODEMAILER,
     ],
     ..RELAY
 };

@@ -27,7 +27,11 @@ fn gmail_in_full() {
     assert_eq!(gmail["checked"], "2026-11-23");
     assert_eq!(
         gmail["links"][0],
-        json!({"topic": "app_password", "url": "https://support.google.com/accounts/answer/185833"})
+        json!({
+            "topic": "app_password",
+            "en": "https://support.google.com/accounts/answer/185833",
+            "fr": "https://support.google.com/accounts/answer/185833?hl=fr",
+        })
     );
     assert!(!gmail["sources"].as_array().unwrap().is_empty());
 
@@ -45,7 +49,7 @@ fn gmail_in_full() {
             "The password with which you sign in to Gmail is refused here.",
         ]
     );
-    assert_eq!(en["password"]["steps"][0]["link"], "https://support.google.com/accounts/answer/185839");
+    assert_eq!(en["password"]["steps"][0]["link"], "https://myaccount.google.com/signinoptions/twosv");
     assert_eq!(en["password"]["steps"][1]["link"], "https://myaccount.google.com/apppasswords");
 
     let fr = &gmail["forms"]["fr"];

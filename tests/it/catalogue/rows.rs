@@ -65,14 +65,8 @@ fn links_are_https_and_every_row_has_sources() {
         let id = row.provider.id();
         let secret = row.secret.and_then(|rule| rule.create_url);
         let oauth2 = row.oauth2.map(|o| [o.authorize, o.token]).into_iter().flatten();
-        for link in row.links.iter().map(|(_, url)| *url).chain(secret).chain(oauth2) {
+        for link in row.links.iter().flat_map(|link| [link.en, link.fr]).chain(secret).chain(oauth2) {
             assert!(link.starts_with("https://") && !link.contains(char::is_whitespace), "{id}: {link:?}");
-        }
-        for (topic, _) in row.links {
-            assert!(
-                topic.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
-                "{id}: {topic:?}"
-            );
         }
         assert!(!row.sources.is_empty() && row.sources.iter().all(|s| !s.is_empty()), "{id} has no source");
     }
