@@ -102,10 +102,9 @@
 //! use ite_mailer::{Provider, Stage, guidance::explain};
 //!
 //! let reply = "534-5.7.9 Application-specific password required";
-//! let explained = explain(Provider::Gmail, Stage::Auth, None, reply);
+//! let (explained, advice) = explain(Provider::Gmail, Stage::Auth, None, reply);
 //! assert_eq!(explained.kind.as_str(), "app_password_required");
-//! let title = explained.guidance.fr.title;
-//! assert_eq!(title, "Gmail demande un mot de passe d’application");
+//! assert_eq!(advice.fr.title, "Gmail demande un mot de passe d’application");
 //! ```
 //!
 //! [`Outcome::NotSent`] is safe to send again. [`Outcome::Unknown`] is not: the end of the message was written and no

@@ -144,6 +144,10 @@ impl Values<'_> {
                 Ports::ImplicitTls => say("465 with TLS", "465 avec TLS"),
                 Ports::Both => say("587 with STARTTLS, or 465 with TLS", "587 avec STARTTLS, ou 465 avec TLS"),
             },
+            // The relay takes the tokens of the mailboxes; its row has no endpoints of its own.
+            "scope" if provider == Provider::GoogleSmtpRelay => {
+                (*Provider::Gmail.info()?.oauth2?.scopes.first()?).to_owned()
+            }
             "scope" => (*provider.info()?.oauth2?.scopes.first()?).to_owned(),
             "login" => match provider.info()?.login {
                 Login::Literal(word) => word.to_owned(),

@@ -90,6 +90,8 @@ fn french_typography() {
                     ':' if after == Some('/') => {}
                     ':' => assert_eq!(before, Some(NB), "colon: {at}"),
                     ';' | '!' => assert_eq!(before, Some(NARROW), "{sign}: {at}"),
+                    // The query of an address.
+                    '?' if after.is_some_and(char::is_alphanumeric) => {}
                     '?' => assert_eq!(before, Some(NARROW), "question mark: {at}"),
                     '«' => assert_eq!(after, Some(NB), "opening: {at}"),
                     '»' => assert_eq!(before, Some(NB), "closing: {at}"),

