@@ -1,6 +1,6 @@
 //! Collecting a mail, and every problem of it.
 
-use super::{AutoSubmitted, Document, DocumentMail, Mailbox, headers, mail::Parts, message_id::Identity};
+use super::{AutoSubmitted, Document, DocumentMail, Mailbox, headers, html_text, mail::Parts, message_id::Identity};
 use crate::error::{Error, ErrorKind, Problem, Stage};
 use secrecy::{ExposeSecret, SecretString};
 use std::{sync::Arc, time::SystemTime};
@@ -228,11 +228,17 @@ impl DocumentMailBuilder {
             problem("text", "the mail is empty; give a text, an HTML or a document".to_owned());
         }
         for (field, body) in [("text", &self.text), ("html", &self.html)] {
-            if let Some(Err(why)) = body.as_deref().map(headers::check_body) {
+            if body.as_ref().is_some_and(|body| body.len() > DocumentMail::MAX_TEXT) {
+                problem(field, "it is longer than 10 MiB; send it as a document".to_owned());
+            } else if let Some(Err(why)) = body.as_deref().map(headers::check_body) {
                 problem(field, format!("it {why}"));
             }
         }
-        for document in &self.documents {
+        if self.documents.len() > DocumentMail::MAX_DOCUMENTS {
+            let (has, most) = (self.documents.len(), DocumentMail::MAX_DOCUMENTS);
+            problem("documents", format!("the mail has {has} documents; a mail takes {most}"));
+        }
+        for document in self.documents.iter().take(DocumentMail::MAX_DOCUMENTS) {
             document.check(&mut |message| problem("documents", message));
             if document.content_id().is_some() && self.html.is_none() {
                 problem("documents", "an inline image needs an HTML that shows it".to_owned());
@@ -293,7 +299,7 @@ impl DocumentMailBuilder {
         let html = self.html.as_deref().map(headers::crlf);
         let text = match (self.text, &html) {
             (Some(text), _) => Some(headers::crlf(&text)),
-            (None, Some(html)) => Some(headers::crlf(&nanohtml2text::html2text(html))),
+            (None, Some(html)) => Some(headers::crlf(&html_text::html_to_text(html))),
             (None, None) => None,
         };
         Ok(DocumentMail(Arc::new(Parts {

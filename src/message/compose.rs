@@ -8,14 +8,11 @@ use crate::{error::Error, util::digest::hex};
 use encodify::{base64::MIME, qp};
 use mail_builder::{
     MessageBuilder, Writer,
-    headers::{
-        HeaderType, address::Address as HeaderAddress, content_type::ContentType, date::Date, message_id::MessageId,
-        raw::Raw, text::Text,
-    },
+    headers::{HeaderType, content_type::ContentType, date::Date, message_id::MessageId, raw::Raw, text::Text},
     mime::{BodyPart, MimePart},
 };
 use sha2::{Digest, Sha256};
-use std::time::SystemTime;
+use std::{collections::HashMap, time::SystemTime};
 
 /// Smaller documents are copied into the text: below this size the linker may have merged a static document with a
 /// constant of the builder's, and the address would not tell them apart.
@@ -60,7 +57,7 @@ impl DocumentMail {
             .chain(copies())
             .chain(mail.reply_to.iter().map(Mailbox::address))
             .all(Address::is_ascii);
-        let mut rope = Rope { documents: &mail.documents, segments: Vec::new(), text: Vec::new() };
+        let mut rope = Rope::new(&mail.documents);
         message(mail).serialize(&mut rope);
         Ok(Composed::new(
             Envelope::new(mail.from.address(), own(), copies()),
@@ -100,36 +97,33 @@ fn message(mail: &Parts) -> MessageBuilder<'_> {
     }
     for (name, value) in &mail.headers {
         // ASCII goes out as it is: an encoded URL or list id would no longer be one.
-        let value: HeaderType<'_> = match value.is_ascii() {
-            true if headers::looks_encoded(value) => Raw::new(headers::encoded_words(value)).into(),
-            true => Raw::new(value.trim()).into(),
-            false => Text::new(value.as_str()).into(),
+        let value = match value.is_ascii() && !headers::looks_encoded(value) {
+            true => value.trim().into(),
+            false => std::borrow::Cow::Owned(headers::encoded_words(value)),
         };
-        message = message.header(name.as_str(), value);
+        message = message.header(name.as_str(), Raw::new(value));
     }
     message.header("MIME-Version", Raw::new("1.0")).body(body(mail))
 }
 
-/// A subject that looks like encoded words is encoded once more, so that it is shown as it was typed.
+/// A text that looks like encoded words is encoded once more, so that it is shown as it was typed.
 fn subject(subject: &str) -> HeaderType<'_> {
-    if subject.is_ascii() && subject.contains("=?") {
-        Raw::new(headers::encoded_words(subject)).into()
-    } else {
-        Text::new(subject).into()
+    match headers::is_plain(subject) {
+        true => Text::new(subject).into(),
+        false => Raw::new(headers::encoded_words(subject)).into(),
     }
 }
 
-/// Names that look like encoded words are encoded: many readers decode them inside quotes too.
 fn addresses(list: &[Mailbox]) -> HeaderType<'_> {
-    if list.iter().filter_map(Mailbox::name).any(|name| name.is_ascii() && name.contains("=?")) {
-        let mailbox = |m: &Mailbox| match m.name() {
-            Some(name) => format!("{} <{}>", headers::encoded_words(name), m.address()),
-            None => format!("<{}>", m.address()),
-        };
-        return Raw::new(list.iter().map(mailbox).collect::<Vec<_>>().join(", ")).into();
-    }
-    HeaderAddress::new_list(list.iter().map(|m| HeaderAddress::new_address(m.name(), m.address().as_str())).collect())
-        .into()
+    // Many readers decode encoded words inside quotes, too.
+    let mailbox = |mailbox: &Mailbox| match mailbox.name() {
+        Some(name) if !headers::is_plain(name) => {
+            format!("{} <{}>", headers::encoded_words(name), mailbox.address())
+        }
+        Some(_) => mailbox.to_string(),
+        None => format!("<{}>", mailbox.address()),
+    };
+    Raw::new(list.iter().map(mailbox).collect::<Vec<_>>().join(", ")).into()
 }
 
 /// Before 1970 no mail was dated.
@@ -182,16 +176,16 @@ fn text_part<'a>(kind: &'static str, text: &str) -> MimePart<'a> {
 
 fn document_part(document: &Document) -> MimePart<'_> {
     let name = document.name();
-    let content_type: HeaderType<'_> = if name.is_ascii() && !name.contains("=?") {
-        ContentType::new(document.media_type()).attribute("name", name).into()
-    } else {
-        Raw::new(format!("{}; name=\"{}\"", document.media_type(), headers::encoded_words(name))).into()
-    };
     let disposition = if document.content_id().is_some() { "inline" } else { "attachment" };
-    let disposition: HeaderType<'_> = if name.is_ascii() && name.contains("=?") {
-        Raw::new(format!("{disposition}; filename*=UTF-8''{}", headers::percent_encoded(name))).into()
+    // Unfolded and in one piece: readers show a fold inside quotes, and lose the extension of a name in sections.
+    let (content_type, disposition) = if headers::is_plain_name(name) {
+        let name = headers::unfolded(name);
+        (format!("{}; name=\"{name}\"", document.media_type()), format!("{disposition}; filename=\"{name}\""))
     } else {
-        ContentType::new(disposition).attribute("filename", name).into()
+        (
+            format!("{}; name=\"{}\"", document.media_type(), headers::encoded_words(name)),
+            format!("{disposition}; filename*=UTF-8''{}", headers::percent_encoded(name)),
+        )
     };
     let bytes: &[u8] = document.bytes();
     let contents = if bytes.len() < KEPT_BY_REFERENCE {
@@ -200,8 +194,8 @@ fn document_part(document: &Document) -> MimePart<'_> {
         BodyPart::Binary(bytes.into())
     };
     let mut part = MimePart::raw(contents)
-        .header("Content-Type", content_type)
-        .header("Content-Disposition", disposition)
+        .header("Content-Type", Raw::new(content_type))
+        .header("Content-Disposition", Raw::new(disposition))
         .transfer_encoding("base64");
     if let Some(id) = document.content_id() {
         part = part.cid(id);
@@ -211,12 +205,17 @@ fn document_part(document: &Document) -> MimePart<'_> {
 
 /// Takes what the builder writes: keeps a document it recognises by its place in memory, copies everything else.
 struct Rope<'a> {
-    documents: &'a [Document],
+    documents: HashMap<(*const u8, usize), &'a Document>,
     segments: Vec<Segment>,
     text: Vec<u8>,
 }
 
-impl Rope<'_> {
+impl<'a> Rope<'a> {
+    fn new(documents: &'a [Document]) -> Self {
+        let place = |document: &'a Document| ((document.bytes().as_ptr(), document.bytes().len()), document);
+        Self { documents: documents.iter().map(place).collect(), segments: Vec::new(), text: Vec::new() }
+    }
+
     fn flush(&mut self) {
         if !self.text.is_empty() {
             self.segments.push(Segment::Text(std::mem::take(&mut self.text).into()));
@@ -231,15 +230,15 @@ impl Rope<'_> {
 
 impl Writer for Rope<'_> {
     fn write(&mut self, bytes: &[u8]) {
-        let document = (bytes.len() >= KEPT_BY_REFERENCE)
-            .then(|| self.documents.iter().find(|d| std::ptr::eq::<[u8]>(&d.bytes()[..], bytes)))
-            .flatten();
+        let document =
+            (bytes.len() >= KEPT_BY_REFERENCE).then(|| self.documents.get(&(bytes.as_ptr(), bytes.len()))).flatten();
         match document {
             Some(document) => {
+                let bytes = document.bytes().clone();
                 self.flush();
-                self.segments.push(Segment::Base64(document.bytes().clone()));
+                self.segments.push(Segment::Base64(bytes));
             }
-            None => self.text.extend_from_slice(bytes),
+            None => self.text.extend(bytes.iter().map(|byte| headers::fold_undone(*byte))),
         }
     }
 }

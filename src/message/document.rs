@@ -52,25 +52,40 @@ impl Document {
         }))
     }
 
-    /// A document whose media type follows from its name's extension; `application/octet-stream` where it does not.
+    /// A document whose media type follows from its name's extension; `application/octet-stream` if it does not.
+    ///
+    /// Mails (`.eml`, `.mht`) are documents as `application/octet-stream`, too: RFC 2046 §5.2.1 forbids to encode
+    /// `message/rfc822`, and only encoded bytes arrive as they were. Readers open them by their extension.
     #[must_use]
     pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         let name = name.into();
-        let media_type = mime_guess::from_path(&name).first_raw().unwrap_or("application/octet-stream");
+        let known = mime_guess::from_path(&name).first_raw().filter(|media_type| !is_container(media_type));
+        let media_type = known.unwrap_or("application/octet-stream");
         Self::new(name, media_type, bytes)
     }
 
-    /// Reads a file whole; the document takes the file's name. Blocks: call it away from an async runtime's threads.
+    /// Reads a whole file; the document takes the file's name. Blocks: call it away from an async runtime's threads.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Message`] where the file cannot be read or its name is not Unicode.
+    /// [`ErrorKind::Message`], with path and reason, if the file cannot be read, is no regular file (a directory, a pipe, a
+    /// device), or has a name that is not Unicode.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let failed = |what: &str| Error::new(ErrorKind::Message, Stage::Message).with_detail(what);
+        let shown = path.display().to_string();
+        let failed = |what: &str| {
+            let detail = format!("the document \"{}\" {what}", shown.escape_debug());
+            Error::new(ErrorKind::Message, Stage::Message).with_detail(detail)
+        };
+        let unreadable =
+            |error: std::io::Error| failed(&format!("cannot be read: {}", error.kind())).with_source(error);
         let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.ok_or_else(|| failed("the document's path has no readable file name"))?;
-        let bytes = std::fs::read(path).map_err(|e| failed("the document cannot be read").with_source(e))?;
+        let name = name.ok_or_else(|| failed("has no file name that is Unicode"))?;
+        // Before it is opened: opening a pipe waits for its other end.
+        if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(failed("is not a regular file"));
+        }
+        let bytes = std::fs::read(path).map_err(unreadable)?;
         Ok(Self::from_bytes(name, bytes))
     }
 
@@ -144,7 +159,11 @@ impl Document {
         if self.0.bytes.is_empty() {
             problem(format!("\"{shown}\" is empty"));
         }
-        if !is_media_type(&self.0.media_type) {
+        if is_container(&self.0.media_type) {
+            problem(format!(
+                "the media type of \"{shown}\" is one of mails and their parts; give application/octet-stream"
+            ));
+        } else if !is_media_type(&self.0.media_type) {
             problem(format!("the media type of \"{shown}\" is not of the form type/subtype"));
         } else if !self.0.bytes.is_empty() && contradicts(&self.0.media_type.to_ascii_lowercase(), &self.0.bytes) {
             problem(format!("the bytes of \"{shown}\" are not {}", self.0.media_type));
@@ -162,19 +181,20 @@ fn direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// RFC 6838 §4.2 names; types that are containers of a message's own structure are no documents.
+/// Names of RFC 6838 §4.2.
 fn is_media_type(text: &str) -> bool {
     let token = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphanumeric())
             && part.len() <= 127
             && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
     };
-    text.split_once('/').is_some_and(|(kind, subtype)| {
-        token(kind)
-            && token(subtype)
-            && !kind.eq_ignore_ascii_case("multipart")
-            && !kind.eq_ignore_ascii_case("message")
-    })
+    text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+}
+
+/// Types that must not be encoded (RFC 2046 §5.1 and §5.2), and parts that readers would take for the mail's own.
+fn is_container(media_type: &str) -> bool {
+    let kind = media_type.split('/').next().unwrap_or_default();
+    kind.eq_ignore_ascii_case("multipart") || kind.eq_ignore_ascii_case("message")
 }
 
 fn contradicts(media_type: &str, bytes: &[u8]) -> bool {

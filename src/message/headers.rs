@@ -1,6 +1,7 @@
 //! What may stand in a header, and how it is written there.
 
-use encodify::rfc2047;
+use crate::util::digest::hex;
+use encodify::base64::STANDARD;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
@@ -8,8 +9,10 @@ use url::form_urlencoded;
 const MAX_WORD: usize = 900;
 /// Longest display name or subject; longer ones are accidents.
 const MAX_TEXT: usize = 2000;
-/// `name="=?UTF-8?B?…?="` on one line of at most 78 characters.
-const NAME_WORD_PAYLOAD: usize = 48;
+/// Bytes of text in one encoded word: 48 letters of base64, so that ` name="=?UTF-8?B?…?="` stands on a line of 78.
+const WORD_BYTES: usize = 36;
+/// Longest word of a name or subject that is not encoded: a fold stands between words only.
+const MAX_PLAIN_WORD: usize = 76;
 
 /// Whether a mail was written by a machine without somebody's order (RFC 3834 §5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -70,6 +73,33 @@ const OWNED: &[&str] = &[
     "authentication-results",
 ];
 
+/// Headers that name recipients to a relay: SendGrid, SparkPost, Mailchimp Transactional, and Sendmail's old form.
+const NAME_RECIPIENTS: &[&str] = &["x-smtpapi", "x-msys-api", "x-mc-bccaddress", "apparently-to"];
+
+/// Headers by which a relay or a reader sends mail to others, or does something else than deliver; the beginnings of their
+/// names. Besides those above: Mailchimp Transactional, Mailgun, Mailjet, Postmark, SparkPost, receipts and bounces.
+const COMMANDS: &[&str] = &[
+    "x-smtpapi",
+    "x-msys-",
+    "x-mc-",
+    "x-mailgun-",
+    "x-mj-",
+    "x-mailjet-",
+    "x-pm-",
+    "disposition-notification-",
+    "return-receipt-to",
+    "x-confirm-reading-to",
+    "apparently-to",
+    "resent-",
+    "errors-to",
+];
+
+/// Whether a mail of a staging system must not carry this header.
+pub(super) fn is_command(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    COMMANDS.iter().any(|beginning| lower.starts_with(beginning))
+}
+
 pub(super) fn check_custom(name: &str, value: &str) -> Result<(), &'static str> {
     if name.is_empty() || name.len() > 76 || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
         return Err("is not a header name; use letters, digits and -");
@@ -79,6 +109,9 @@ pub(super) fn check_custom(name: &str, value: &str) -> Result<(), &'static str> 
         || ["content-", "resent-", "dkim-", "domainkey-", "arc-", "received-"].iter().any(|p| lower.starts_with(p))
     {
         return Err("is a header this crate or a server writes; use the builder's method for it");
+    }
+    if NAME_RECIPIENTS.contains(&lower.as_str()) {
+        return Err("names recipients to a relay, past the envelope; use to, cc and bcc");
     }
     if value.trim().is_empty() {
         return Err("has no value");
@@ -124,20 +157,70 @@ pub(super) fn crlf(text: &str) -> String {
     out
 }
 
-/// The old form of a non-ASCII file name, which clients that do not know RFC 2231 show.
+/// Encoded words (RFC 2047), separated by blanks.
+///
+/// GMime drops what follows a word whose base64 ends in "=". Each word but the last therefore holds a multiple of three
+/// bytes. Where characters of three bytes never end at such a multiple, one character in front goes into a word of its own, as
+/// quoted-printable.
 pub(super) fn encoded_words(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len() * 2);
     let mut rest = text;
     while !rest.is_empty() {
-        out.push_str(if out.is_empty() { "=?UTF-8?B?" } else { " =?UTF-8?B?" });
-        let taken = rfc2047::B.encode_payload(rest, NAME_WORD_PAYLOAD, &mut out);
-        out.push_str("?=");
-        if taken == 0 {
-            break;
+        if !out.is_empty() {
+            out.push(' ');
         }
-        rest = rest.get(taken..).unwrap_or_default();
+        let (word, after) = rest.split_at_checked(word_end(rest)).unwrap_or((rest, ""));
+        let is_base64 = after.is_empty() || word.len().is_multiple_of(3);
+        out.push_str(if is_base64 { "=?UTF-8?B?" } else { "=?UTF-8?Q?" });
+        if is_base64 {
+            STANDARD.encode_append(word, &mut out);
+        } else {
+            word.bytes().for_each(|byte| push_q(byte, &mut out));
+        }
+        out.push_str("?=");
+        rest = after;
     }
     out
+}
+
+/// Where the next word ends: at the last boundary of characters that is a multiple of three bytes, or behind the first
+/// character.
+fn word_end(rest: &str) -> usize {
+    if rest.len() <= WORD_BYTES {
+        return rest.len();
+    }
+    let aligned = (1..=WORD_BYTES / 3).rev().map(|n| 3 * n).find(|end| rest.is_char_boundary(*end));
+    aligned.or_else(|| rest.chars().next().map(char::len_utf8)).unwrap_or(rest.len())
+}
+
+/// RFC 2047 §4.2, with letters and digits alone as they are.
+fn push_q(byte: u8, out: &mut String) {
+    if byte.is_ascii_alphanumeric() {
+        out.push(char::from(byte));
+    } else {
+        out.push('=');
+        out.push_str(&hex(&[byte]).to_ascii_uppercase());
+    }
+}
+
+/// Whether a header carries the text as it is: no reader decodes it, and no line gets longer than is allowed.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.is_ascii() && !text.contains("=?") && text.split(' ').all(|word| word.len() <= MAX_PLAIN_WORD)
+}
+
+/// Whether a header carries the file name as it is. Readers differ on `"` and `\` even where they are escaped.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    name.is_ascii() && !name.contains("=?") && !name.contains(['"', '\\'])
+}
+
+/// Blanks that a header is not to be folded at; the composer turns them into blanks again.
+pub(super) fn unfolded(text: &str) -> String {
+    text.replace(' ', "\u{1}")
+}
+
+/// Undoes [`unfolded`]. No text of a message has this character: what may contain it is refused or encoded.
+pub(super) fn fold_undone(byte: u8) -> u8 {
+    if byte == 1 { b' ' } else { byte }
 }
 
 /// Whether a reader would decode a part of it (RFC 2047 §2).

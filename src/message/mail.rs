@@ -50,6 +50,11 @@ pub(super) struct Parts {
 }
 
 impl DocumentMail {
+    /// How many documents a mail takes.
+    pub const MAX_DOCUMENTS: usize = 1000;
+    /// Longest text and longest HTML, in bytes each.
+    pub const MAX_TEXT: usize = 10 * 1024 * 1024;
+
     /// Starts a mail.
     pub fn builder() -> DocumentMailBuilder {
         DocumentMailBuilder::default()

@@ -7,6 +7,7 @@ mod composed;
 mod document;
 mod fingerprint;
 mod headers;
+mod html_text;
 mod mail;
 mod mailbox;
 mod message_id;

@@ -19,6 +19,7 @@ impl DocumentMail {
     pub(crate) fn confined_to(&self, recipients: Recipients, originals: &[(&str, Vec<&Mailbox>)]) -> Self {
         let mut parts = Parts { confined: true, ..(*self.0).clone() };
         Recipients { to: parts.to, cc: parts.cc, bcc: parts.bcc } = recipients;
+        parts.headers.retain(|(name, _)| !headers::is_command(name));
         parts.headers.retain(|(name, _)| !originals.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
         let listed = originals.iter().filter(|(_, list)| !list.is_empty());
         parts.headers.extend(listed.map(|(name, list)| ((*name).to_owned(), listing(list))));

@@ -285,3 +285,34 @@ async fn one_guard_in_another_names_whom_both_kept_out() {
     let kept_out = format!("{:?}", receipt.redirected_from);
     assert!(kept_out.contains("client@example.org") && kept_out.contains("other@example.net"), "{kept_out}");
 }
+
+/// Headers by which a relay or a reader sends mail to others do not leave a staging system.
+#[tokio::test]
+async fn headers_that_command_a_relay_are_dropped() {
+    let commands = [
+        "X-MC-Tags",
+        "x-mailgun-recipient-variables",
+        "X-MJ-CustomID",
+        "X-Mailjet-Campaign",
+        "X-PM-Tag",
+        "X-MSYS-Other",
+        "Disposition-Notification-To",
+        "Return-Receipt-To",
+        "Errors-To",
+        "X-Confirm-Reading-To",
+    ];
+    let kept = ["X-Invoice", "List-Unsubscribe"];
+    let names = || commands.iter().chain(&kept);
+    let mail = names().fold(builder(), |mail, name| mail.header(*name, "<boss@example.org>")).build().unwrap();
+    let own = String::from_utf8(mail.compose().unwrap().to_eml()).unwrap();
+    assert!(names().all(|name| header(&own, name).len() == 1), "{own}");
+    let outbox = memory();
+    RedirectMailer::everything_to(outbox.clone(), TARGET).unwrap().send(&mail).await.unwrap();
+    let eml = String::from_utf8(outbox.sent()[0].eml().to_vec()).unwrap();
+    for name in commands {
+        assert!(header(&eml, name).is_empty(), "{name} in {eml}");
+    }
+    for name in kept {
+        assert_eq!(header(&eml, name).len(), 1, "{name} in {eml}");
+    }
+}
