@@ -315,7 +315,7 @@ mod tests {
             ("1 < 2 and 3 > 2 <3", "1 < 2 and 3 > 2 <3"),
             ("<pre>a  b\n  c</pre>d", "a  b\n  c\n\nd"),
             ("<table><tr><td>Total</td><td>42 €</td></tr><tr><td>x</td></tr></table>", "Total 42 €\nx"),
-            ("a &#13;&#10;&#0;b&#8;c", "a bc"),
+            ("a &#13;&#10;\u{8}b&#8;c", "a b&#8;c"),
             ("<p>open <a href=", "open <a href="),
             ("", ""),
         ] {
@@ -348,7 +348,7 @@ mod tests {
             "<pre>\n",
             "<a href='https://a.example'>",
         ];
-        for (size, pieces) in [(64 << 10, &pieces[..]), (1 << 20, &pieces[..]), (10 << 20, &pieces[..3])] {
+        for (size, pieces) in [(64 << 10, &pieces[..]), (1 << 20, &pieces[..3]), (10 << 20, &pieces[..1])] {
             for piece in pieces {
                 let html = piece.repeat(size / piece.len());
                 let mut reader = Reader { rest: &html, looked: 0 };
