@@ -68,6 +68,10 @@ pub(crate) enum Case {
     SmtpUser,
     /// A refused sender at a provider that verifies senders: the text of [`ErrorKind::SenderNotVerified`].
     SenderToVerify,
+    /// An unverified sender at a mailbox provider: the text of [`ErrorKind::SenderNotAllowed`].
+    SenderAlias,
+    /// A refused IP address at a mailbox provider, which keeps no list that a customer could add to.
+    MailboxIpRefused,
     /// Whatever the kind: the mail may have gone.
     OutcomeUnknown,
     AccessToken(OAuth2Problem, Issuer),
@@ -135,7 +139,7 @@ const fn microsoft(kind: ErrorKind) -> Option<Case> {
         K::SmtpAuthDisabledForMailbox => Case::MicrosoftMailbox,
         K::AccountBlockedOrSuspiciousLogin | K::TooManyLoginAttempts => Case::MicrosoftLocked,
         K::AccountSuspendedOrNotActivated => Case::MicrosoftSuspended,
-        K::SenderNotAllowed => Case::MicrosoftSendAs,
+        K::SenderNotAllowed | K::SenderNotVerified => Case::MicrosoftSendAs,
         K::IpNotAuthorized => Case::MicrosoftConnector,
         _ => return None,
     })
@@ -203,7 +207,9 @@ fn mailbox(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Ca
             P::LaPoste => Some(Case::LaPosteFrozen),
             _ => None,
         },
-        K::SenderNotAllowed if matches!(provider, P::ZohoCom | P::ZohoEu) => Some(Case::ZohoAlias),
+        K::SenderNotAllowed | K::SenderNotVerified if matches!(provider, P::ZohoCom | P::ZohoEu) => {
+            Some(Case::ZohoAlias)
+        }
         K::IpNotAuthorized | K::TooManyConnections if provider == P::Orange => Some(Case::OrangeRefusal),
         _ => None,
     }
@@ -243,12 +249,13 @@ fn mailbox_password(kind: ErrorKind, provider: Provider) -> Option<Case> {
 /// What follows from the row of any provider.
 fn any_provider(kind: ErrorKind, provider: Provider) -> Option<Case> {
     let row = provider.info()?;
+    // A service that keeps no mailbox has no alias to send from.
+    let verifies = row.from_rule == FromRule::Verified || row.files_sent_mail == Some(false);
     match kind {
         K::TlsRequired | K::TlsPlaintextPort | K::TlsTlsPort if ports(provider) != Ports::Both => Some(Case::OnePort),
-        // A service that keeps no mailbox has no alias to send from either.
-        K::SenderNotAllowed if row.from_rule == FromRule::Verified || row.files_sent_mail == Some(false) => {
-            Some(Case::SenderToVerify)
-        }
+        K::SenderNotAllowed if verifies => Some(Case::SenderToVerify),
+        K::SenderNotVerified if !verifies => Some(Case::SenderAlias),
+        K::IpNotAuthorized if row.files_sent_mail != Some(false) => Some(Case::MailboxIpRefused),
         _ => None,
     }
 }

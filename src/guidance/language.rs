@@ -4,6 +4,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
 /// A language of the guidance. Serialises as `"en"` or `"fr"`.
+///
+/// ```
+/// use ite_mailer::Language;
+///
+/// let language: Language = "fr_FR.UTF-8".parse()?;
+/// assert_eq!(language, Language::Fr);
+/// # Ok::<(), ite_mailer::guidance::UnknownLanguage>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Language {

@@ -2,7 +2,7 @@
 
 use super::Language;
 use crate::{
-    error::{ErrorKind, PageTopic},
+    error::{ErrorKind, ErrorKind as K, PageTopic},
     provider::{Link, LinkTopic as T, Provider},
 };
 
@@ -10,10 +10,18 @@ use crate::{
 pub(crate) fn links(kind: ErrorKind, provider: Provider, language: Language) -> Vec<&'static str> {
     let (Some(topic), Some(row)) = (kind.traits().topic, provider.info()) else { return Vec::new() };
     let create = matches!(topic, PageTopic::Password).then(|| row.secret.and_then(|rule| rule.create_url)).flatten();
-    let pages = topics(topic).iter().filter_map(|topic| row.link(*topic)).map(|link| address(link, language));
-    let mut links: Vec<_> = create.into_iter().chain(pages).collect();
-    if links.is_empty() && falls_back_to_settings(topic) {
-        links.extend(row.link(T::Smtp).map(|link| address(link, language)));
+    let on = |topics: &[T]| -> Vec<_> {
+        topics.iter().filter_map(|topic| row.link(*topic)).map(|link| address(link, language)).collect()
+    };
+    let mut links = on(match kind {
+        K::OAuth2TokenInvalidOrExpired | K::OAuth2ClientInvalid | K::OAuth2ConsentRequired => &[T::OAuth2],
+        K::SmtpAuthDisabledForTenant | K::SmtpAuthDisabledForMailbox => &[T::SmtpAuth, T::Activate],
+        _ => topics(topic),
+    });
+    links.splice(0..0, create);
+    if links.is_empty() {
+        let page = fallback(topic).iter().find_map(|topic| row.link(*topic));
+        links.extend(page.map(|link| address(link, language)));
     }
     links
 }
@@ -33,7 +41,7 @@ pub(crate) const fn address(link: &Link, language: Language) -> &'static str {
 
 const fn topics(topic: PageTopic) -> &'static [T] {
     match topic {
-        PageTopic::Password => &[T::AppPassword, T::TwoStep, T::Activate, T::Blocked],
+        PageTopic::Password => &[T::AppPassword, T::TwoStep, T::Activate],
         PageTopic::Access => &[T::SmtpAuth, T::Activate, T::AppPassword],
         PageTopic::Setup => &[T::Smtp, T::Activate],
         PageTopic::Blocked => &[T::Blocked, T::Suspended],
@@ -44,7 +52,11 @@ const fn topics(topic: PageTopic) -> &'static [T] {
     }
 }
 
-/// The page on the SMTP settings answers these where no better page is known.
-const fn falls_back_to_settings(topic: PageTopic) -> bool {
-    matches!(topic, PageTopic::Password | PageTopic::Access | PageTopic::Setup | PageTopic::Sender)
+/// The next best page; the first that the row has.
+const fn fallback(topic: PageTopic) -> &'static [T] {
+    match topic {
+        PageTopic::Password => &[T::Smtp, T::Blocked],
+        PageTopic::Access | PageTopic::Setup => &[T::Smtp],
+        _ => &[],
+    }
 }

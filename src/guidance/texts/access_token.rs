@@ -12,7 +12,7 @@ const RIGHT_ADDRESS_FR: &str = "Sur la page {de_provider}, connectez-vous avec l
 const ACCEPT_EN: &str = "Accept every permission that is asked, sending mail among them.";
 const ACCEPT_FR: &str = "Acceptez toutes les autorisations demandées, dont l’envoi d’e-mails.";
 const PASS_ON_EN: &str = "Pass this message on to the people who run {app}: only they can correct it.";
-const PASS_ON_FR: &str = "Transmettez ce message à votre contact technique pour {app} : lui seul peut corriger.";
+const PASS_ON_FR: &str = "Transmettez ce message à votre contact technique pour {app} : lui seul peut y remédier.";
 const TEST_EN: &str = "Send a test.";
 const TEST_FR: &str = "Faites un essai d’envoi.";
 
@@ -53,8 +53,8 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
                 title: "The permission to send is for another mailbox",
                 what: "The account that gave {app} its permission is not the one in the “{login_field}” field.",
                 steps: &[
-                    "Compare the login in the mail settings of {app} with the account you signed in with.",
-                    "Correct the login, or connect the account again and sign in with the address of the login.",
+                    "Compare the “{login_field}” field in the mail settings of {app} with the account you signed in with.",
+                    "Correct that field, or connect the account again and sign in with the address it holds.",
                     "For a shared mailbox, sign in with your own account and ask for the right to send as that mailbox.",
                     TEST_EN,
                 ],
@@ -63,8 +63,9 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
                 title: "L’autorisation d’envoi concerne une autre boîte",
                 what: "Le compte qui a donné son autorisation à {app} n’est pas celui du champ « {login_field} ».",
                 steps: &[
-                    "Comparez l’identifiant des réglages d’e-mail {de_app} au compte avec lequel vous vous êtes connecté.",
-                    "Corrigez l’identifiant, ou reconnectez le compte avec l’adresse de l’identifiant.",
+                    "Comparez le champ « {login_field} » des réglages d’e-mail {de_app} au compte avec lequel vous vous \
+                 êtes connecté.",
+                    "Corrigez ce champ, ou reconnectez le compte avec l’adresse qu’il contient.",
                     "Pour une boîte partagée, connectez-vous avec votre propre compte et demandez le droit d’envoyer en \
                  son nom.",
                     TEST_FR,
@@ -420,7 +421,7 @@ const fn consent(issuer: Issuer) -> Text {
     match issuer {
         Issuer::Microsoft => Text {
             en: Template {
-                title: "Microsoft wants a consent first",
+                title: "Microsoft wants consent first",
                 what: "Your organisation has not agreed yet that {app} sends, or Microsoft wants you to sign in once more, \
                    with a second step for instance.",
                 steps: &[
@@ -433,7 +434,7 @@ const fn consent(issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "Microsoft demande d’abord un consentement",
-                what: "Votre organisation n’a pas encore accepté que {app} envoie, ou Microsoft veut que vous vous \
+                what: "Votre organisation n’a pas encore autorisé {app} à envoyer, ou Microsoft veut que vous vous \
                    identifiiez de nouveau, avec une deuxième étape par exemple.",
                 steps: &[
                     CONNECT_AGAIN_FR,
@@ -452,7 +453,7 @@ const fn consent(issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "Microsoft demande de nouveau votre accord",
-                what: "Microsoft veut que vous vous connectiez de nouveau et acceptiez que {app} envoie.",
+                what: "Microsoft veut que vous vous connectiez de nouveau et autorisiez {app} à envoyer.",
                 steps: &[CONNECT_AGAIN_FR, MICROSOFT_PAGE_FR, ACCEPT_FR],
             },
         },
@@ -470,7 +471,7 @@ const fn consent(issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "Google demande de nouveau votre accord",
-                what: "Google veut que vous vous connectiez de nouveau et acceptiez que {app} envoie. Dans une \
+                what: "Google veut que vous vous connectiez de nouveau et autorisiez {app} à envoyer. Dans une \
                    organisation, l’administrateur a peut-être bloqué l’application, ou limité la durée des connexions.",
                 steps: &[
                     CONNECT_AGAIN_FR,
@@ -488,7 +489,7 @@ const fn consent(issuer: Issuer) -> Text {
             },
             fr: Template {
                 title: "{Provider} demande d’abord votre accord",
-                what: "{Provider} veut que vous vous connectiez et acceptiez que {app} envoie.",
+                what: "{Provider} veut que vous vous connectiez et autorisiez {app} à envoyer.",
                 steps: &[CONNECT_AGAIN_FR, RIGHT_ADDRESS_FR, ACCEPT_FR],
             },
         },

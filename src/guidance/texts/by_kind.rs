@@ -544,8 +544,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
         K::MessageMalformed => Text {
             en: Template {
                 title: "The server could not read the mail",
-                what: "A server refused the form of the mail, not what it says: a header, an address or its structure \
-                   is not as the rules of e-mail want it.",
+                what: "A server refused the form of the mail, not what it says: a header, an address or the structure breaks the rules of e-mail.",
                 steps: &[
                     "Check the addresses of the sender and the recipients for a blank, a comma or a missing part.",
                     "Check that the mail has a sender, a recipient and a subject.",
@@ -554,10 +553,10 @@ pub(super) const fn by_kind(kind: K) -> Text {
             },
             fr: Template {
                 title: "Le serveur n’a pas pu lire le message",
-                what: "Un serveur refuse la forme du message, non ce qu’il dit : un en-tête, une adresse ou sa structure \
+                what: "Un serveur a refusé la forme du message, et non son contenu : un en-tête, une adresse ou la structure \
                    ne respecte pas les règles du courrier électronique.",
                 steps: &[
-                    "Cherchez une espace, une virgule ou une partie manquante dans l’adresse de l’expéditeur et dans \
+                    "Cherchez un espace, une virgule ou une partie manquante dans l’adresse de l’expéditeur et dans \
                  celles des destinataires.",
                     "Vérifiez que le message a un expéditeur, un destinataire et un objet.",
                     "Si tout est correct, transmettez ce message, avec la réponse du serveur, à votre contact technique \

@@ -83,12 +83,11 @@ pub(super) const fn local(kind: K) -> Text {
             },
             fr: Template {
                 title: "{App} ne se connecte pas à ce serveur",
-                what: "L’hôte ou le port indiqué dans les réglages d’e-mail ne fait pas partie de ceux auxquels {app} \
-                   peut se connecter\u{a0}: seuls les serveurs de messagerie accessibles sur Internet sont autorisés, sur \
-                   les ports prévus pour l’envoi\u{202f}; un serveur situé dans un réseau privé ne l’est pas.",
+                what: "Le serveur ou le port indiqué dans les réglages d’e-mail n’est pas autorisé. Le sont les serveurs de messagerie \
+                   accessibles sur Internet, sur les ports prévus pour l’envoi\u{202f}; un serveur situé dans un réseau \
+                   privé ne l’est pas.",
                 steps: &[
-                    "Vérifiez l’hôte dans les réglages d’e-mail\u{a0}: il doit s’agir du serveur d’envoi de votre \
-                 fournisseur, par exemple smtp.example.com, et non d’une adresse comme 192.168.1.10.",
+                    "Vérifiez le serveur dans les réglages d’e-mail\u{a0}: ce doit être le serveur d’envoi de votre fournisseur, par exemple smtp.example.com, et non d’une adresse comme 192.168.1.10.",
                     "Vérifiez le port\u{a0}: {ports}.",
                     "Si votre serveur de messagerie se trouve dans votre propre réseau, demandez à votre \
                  contact technique pour {app} s’il peut être autorisé.",
@@ -325,7 +324,7 @@ pub(super) const fn local(kind: K) -> Text {
                 title: "L’envoi est en cours",
                 what: "Le même message est en cours d’envoi. Il n’a pas été envoyé une seconde fois.",
                 steps: &[
-                    "Attendez une minute, puis vérifiez si le message est indiqué comme envoyé.",
+                    "Attendez une minute, puis vérifiez si le message est indiqué comme envoyé dans {app}.",
                     "Sinon, renvoyez-le : il ne partira pas deux fois.",
                 ],
             },

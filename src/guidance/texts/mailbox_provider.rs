@@ -595,3 +595,29 @@ pub(super) const ONE_PORT: Text = Text {
         ],
     },
 };
+
+/// Checked 2026-11-28: no page of a mailbox provider offers a list of IP addresses to its customers.
+pub(super) const MAILBOX_IP_REFUSED: Text = Text {
+    en: Template {
+        title: "{Provider} refuses the machine that sends",
+        what: "{Provider} does not accept mail from the internet address (IP) {app} sends from, mostly because of \
+               the reputation of that address. Your password is not in question.",
+        steps: &[
+            "There is nothing for you to correct, neither in the mail settings nor in your account.",
+            "Pass this message, with the server’s whole reply, on to the people who run {app}: they ask for the \
+             address to be taken off the block list.",
+            "Send the document again later. If it is urgent, send it another way.",
+        ],
+    },
+    fr: Template {
+        title: "{Provider} refuse la machine qui envoie",
+        what: "{Provider} n’accepte pas les envois depuis l’adresse IP utilisée par {app}, le plus souvent à cause \
+               de la réputation de cette adresse. Votre mot de passe n’est pas en cause.",
+        steps: &[
+            "Vous n’avez rien à corriger, ni dans les réglages d’e-mail ni dans votre compte.",
+            "Transmettez ce message, avec la réponse complète du serveur, à votre contact technique pour {app} : il \
+             demande le retrait de l’adresse de la liste de blocage.",
+            "Renvoyez le document plus tard. En cas d’urgence, faites-le parvenir autrement.",
+        ],
+    },
+};

@@ -95,7 +95,7 @@ pub(super) const MICROSOFT_BASIC_AUTH: Text = Text {
                until further notice. Or, at any date, a rule of your organisation blocks passwords: the security \
                defaults or a Conditional Access policy.",
         steps: &[
-            "If {app} offers to connect with Microsoft (OAuth2), choose that: none of this concerns it.",
+            "If {app} offers to connect with Microsoft (OAuth2), choose that: it works without a password.",
             "Otherwise, ask your administrator which of the two reasons it is. How sending by password ends: \
              {link:passwords_end}",
             "Security defaults are at {link:admin_security} under Identity, Overview, Properties, “Manage security \
@@ -113,8 +113,7 @@ pub(super) const MICROSOFT_BASIC_AUTH: Text = Text {
                bloque les mots de passe : les paramètres de sécurité par défaut ou une stratégie d’accès \
                conditionnel.",
         steps: &[
-            "Si la connexion avec Microsoft (OAuth2) est proposée dans {app}, choisissez-la : rien de cela ne la \
-             concerne.",
+            "Si la connexion avec Microsoft (OAuth2) est proposée dans {app}, choisissez-la : elle se passe de mot de passe.",
             "Sinon, demandez à votre administrateur laquelle des deux raisons s’applique. La fin de l’envoi par mot \
              de passe (en anglais) : {link:passwords_end}",
             "Les paramètres de sécurité par défaut se trouvent sur {link:admin_security}, sous Identité, Vue \

@@ -104,6 +104,8 @@ impl Text {
             C::MailgunCredentials => sending_service::MAILGUN_CREDENTIALS,
             C::SmtpUser => sending_service::SMTP_USER,
             C::SenderToVerify => by_kind::by_kind(ErrorKind::SenderNotVerified),
+            C::SenderAlias => by_kind::by_kind(ErrorKind::SenderNotAllowed),
+            C::MailboxIpRefused => mailbox_provider::MAILBOX_IP_REFUSED,
             C::OutcomeUnknown => local::OUTCOME_UNKNOWN,
             C::AccessToken(problem, issuer) => access_token::access_token(problem, issuer),
         }

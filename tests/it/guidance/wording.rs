@@ -61,6 +61,18 @@ fn no_alias_is_advised_where_senders_are_verified() {
 }
 
 #[test]
+fn mailbox_providers_have_no_list_of_senders_or_of_ip_addresses() {
+    for provider in [P::Gmail, P::GoogleWorkspace, P::Microsoft365, P::Yahoo, P::ICloud, P::Orange, P::Free] {
+        let sender = guidance_for(K::SenderNotVerified, provider, S::Unknown);
+        assert!(!whole(&sender.en).contains("DNS"), "{provider:?}: {sender}");
+        let address = guidance_for(K::IpNotAuthorized, provider, S::Unknown);
+        assert!(!whole(&address.en).contains("list of authorised"), "{provider:?}: {address}");
+    }
+    let token = guidance_for(K::OAuth2TokenInvalidOrExpired, P::Gmail, S::Unknown);
+    assert!(token.en.links[0].contains("/oauth2"), "{token}");
+}
+
+#[test]
 fn microsoft_says_who_the_administrator_is_and_where() {
     for kind in [
         K::AppPasswordRequired,
