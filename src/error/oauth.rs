@@ -29,6 +29,9 @@ codes! {
         EndpointAnswer = "endpoint_answer",
         /// The server refused a token that has just been issued, and does not say why.
         TokenRefused = "token_refused",
+        /// The server refused the token, and its provider has no other one, as `StaticToken`: give a new token, or use a
+        /// provider that renews it.
+        TokenNotRenewed = "token_not_renewed",
         /// The server takes no access tokens at all.
         TokensNotTaken = "tokens_not_taken",
     }
@@ -39,9 +42,12 @@ impl OAuth2Problem {
     #[must_use]
     pub const fn kind(self) -> ErrorKind {
         match self {
-            Self::GrantInvalid | Self::ScopeMissing | Self::OtherMailbox | Self::ClockSkew | Self::TokenRefused => {
-                ErrorKind::OAuth2TokenInvalidOrExpired
-            }
+            Self::GrantInvalid
+            | Self::ScopeMissing
+            | Self::OtherMailbox
+            | Self::ClockSkew
+            | Self::TokenRefused
+            | Self::TokenNotRenewed => ErrorKind::OAuth2TokenInvalidOrExpired,
             Self::ClientInvalid | Self::TenantWrong => ErrorKind::OAuth2ClientInvalid,
             Self::ConsentMissing => ErrorKind::OAuth2ConsentRequired,
             Self::SmtpAuthOff => ErrorKind::SmtpAuthDisabledForMailbox,

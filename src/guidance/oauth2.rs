@@ -31,9 +31,12 @@ pub(crate) const fn case(problem: OAuth2Problem, provider: Provider) -> Option<C
 pub(crate) const fn rank(problem: OAuth2Problem, issuer: Issuer) -> (Severity, Actor) {
     match problem {
         P::EndpointUnreachable => (Severity::Warning, Actor::Nobody),
-        P::ClientInvalid | P::TenantWrong | P::ClockSkew | P::EndpointAnswer | P::TokensNotTaken => {
-            (Severity::Error, Actor::Developer)
-        }
+        P::ClientInvalid
+        | P::TenantWrong
+        | P::ClockSkew
+        | P::EndpointAnswer
+        | P::TokenNotRenewed
+        | P::TokensNotTaken => (Severity::Error, Actor::Developer),
         P::SmtpAuthOff if !matches!(issuer, Issuer::Outlook) => (Severity::Error, Actor::Administrator),
         P::ConsentMissing if matches!(issuer, Issuer::Microsoft) => (Severity::Error, Actor::Administrator),
         P::GrantInvalid | P::ScopeMissing | P::ConsentMissing | P::SmtpAuthOff | P::OtherMailbox | P::TokenRefused => {

@@ -38,6 +38,6 @@ pub(super) fn refusal(personality: Personality, problem: P) -> Option<Answer> {
             body: "<html>Please sign in to this network</html>".to_owned(),
             stalls: false,
         }),
-        P::SmtpAuthOff | P::OtherMailbox | P::TokenRefused | P::TokensNotTaken => None,
+        P::SmtpAuthOff | P::OtherMailbox | P::TokenRefused | P::TokenNotRenewed | P::TokensNotTaken => None,
     }
 }

@@ -1,11 +1,11 @@
-//! What the way of a mail looks like in a program's log (feature `tracing`): where, what, how long; never a secret, never
-//! a server's words, which may quote an address, and addresses only masked.
+//! Spans and events of a mail (feature `tracing`): where, what, how long. Never a secret, never a server's words, which
+//! may quote an address; addresses only masked.
 
 use super::connection::Session;
 use crate::{error::Error, gateway::SmtpGateway, message::Composed, receipt::Receipt};
 use std::time::Duration;
 
-/// Puts the conversation into a span of its own and its end into an event.
+/// Runs the conversation in a span of its own and logs its end as an event.
 pub(crate) async fn sending<F>(gateway: &SmtpGateway, mail: &Composed, conversation: F) -> Result<Receipt, Error>
 where
     F: Future<Output = Result<Receipt, Error>>,
@@ -62,14 +62,14 @@ fn refused(rejection: &crate::error::Rejection) {
     tracing::info!(target: "ite_mailer", recipient, kind, code, "recipient refused");
 }
 
-/// A connection is open and signed in.
+/// Logs that a connection is open and signed in.
 pub(crate) fn opened(session: &Session, took: Duration) {
     #[cfg(feature = "tracing")]
     tracing::debug!(
         target: "ite_mailer",
-        host = session.gateway.host(),
-        port = session.gateway.port(),
-        mechanism = session.mechanism,
+        host = session.gateway().host(),
+        port = session.gateway().port(),
+        mechanism = session.mechanism(),
         pipelining = session.capabilities.pipelining,
         chunking = session.capabilities.chunking,
         took_ms = milliseconds(took),
@@ -79,7 +79,7 @@ pub(crate) fn opened(session: &Session, took: Duration) {
     let _ = (session, took);
 }
 
-/// A kept connection served no more mail, so the mail goes on a new one.
+/// Logs that a kept connection had ended and the mail goes over a new one.
 pub(crate) fn replaced() {
     #[cfg(feature = "tracing")]
     tracing::debug!(target: "ite_mailer", "kept connection had ended");

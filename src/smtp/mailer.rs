@@ -1,13 +1,13 @@
 //! `SmtpMailer`: one customer's gateway, its pool and its throttle.
 
 use super::{
-    connection::{BreakerMode, Delivery, Session, Tls, Trace},
+    connection::{BreakerMode, Connector, Delivery, Session, Trace},
     log,
     pool::{self, PooledSession, QuitOnDrop, SessionManager},
     throttle::{ConnectionPermit, MINUTE, RatePermit, Reaction, reaction},
 };
 use crate::{
-    error::{Error, ErrorKind, Outcome, Reply, Stage},
+    error::{Error, ErrorKind, Reply, Stage},
     gateway::SmtpGateway,
     mailer::{DocumentMailer, compose_for},
     message::{Composed, DocumentMail, hash_in_background},
@@ -56,8 +56,8 @@ const OTHER_CONNECTIONS: u32 = 3;
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SignIn {
-    /// The server's greeting.
-    pub greeting: Reply,
+    /// The server's greeting; `None` after STARTTLS, since what was said in clear is not kept (RFC 3207 §4.2).
+    pub greeting: Option<Reply>,
     /// The mechanism used; `None` for a gateway without sign-in.
     pub mechanism: Option<&'static str>,
     /// The server's capabilities, a line each.
@@ -81,8 +81,8 @@ impl SmtpMailer {
 
     /// Its minutes last this long.
     pub(super) fn with_minute(gateway: SmtpGateway, minute: Duration) -> Result<Self, Error> {
-        let tls = Tls::new(&gateway).map_err(|error| error.with_gateway(&gateway))?;
-        let pool = pool::pool(gateway.clone(), tls, minute)?;
+        let connector = Connector::new(&gateway).map_err(|error| error.with_gateway(&gateway))?;
+        let pool = pool::pool(gateway.clone(), connector, minute)?;
         let quit_on_drop = Arc::new(QuitOnDrop(pool.clone()));
         Ok(Self { gateway, pool, quit_on_drop })
     }
@@ -103,12 +103,12 @@ impl SmtpMailer {
         let started = Instant::now();
         let manager = self.pool.manager();
         let mode = BreakerMode::RecordOnly(&manager.throttle.breaker);
-        let mut session = Session::open(&self.gateway, &manager.tls, mode, &mut Trace::off())
+        let mut session = Session::open(&self.gateway, &manager.connector, mode, &mut Trace::off())
             .await
             .map_err(|error| error.with_gateway(&self.gateway))?;
         let found = SignIn {
             greeting: session.greeting.clone(),
-            mechanism: session.mechanism,
+            mechanism: session.mechanism(),
             capabilities: session.capabilities.lines.clone(),
             max_message_size: session.capabilities.size,
             took: started.elapsed(),
@@ -166,29 +166,20 @@ impl SmtpMailer {
         let mut pooled = PooledSession::take(&self.pool, connection_permit).await?;
         rate_permit.start();
         let Some(session) = pooled.session() else { return Err(Error::new(ErrorKind::Cancelled, Stage::Wait)) };
-        let reused = session.mails > 0;
         let mut result = session.send(mail).await;
-        // A kept connection may have died unseen, or be used up by the server's count of mails, which some say as of
-        // recipients. Before the server has taken the sender nothing of the mail went, so one new connection is safe.
-        // Only where the server does not ask to wait: that is the throttle' affair.
-        let stale = |error: &Error| {
-            (error.outcome(), error.stage()) == (Outcome::NotSent, Stage::MailFrom)
-                && match error.reply() {
-                    Some(reply) if reply.code() == 421 => {
-                        matches!(reaction(error, 0), Reaction::None | Reaction::BackOff)
-                    }
-                    _ => matches!(error.kind(), ErrorKind::Connect | ErrorKind::TooManyRecipients),
-                }
-        };
-        if reused && result.as_ref().err().is_some_and(stale) {
-            // First, or there would be one connection too many.
-            session.stream.close();
+        // A server that asks to wait is obeyed by the throttle; every other one gets one new connection.
+        if let Err(error) = &result
+            && session.may_move(error)
+            && matches!(reaction(error, 0), Reaction::None | Reaction::BackOff)
+        {
+            let rejected = error.rejected().to_vec();
+            // First, so that the server does not count one connection too many.
+            session.close();
             log::replaced();
             let manager = self.pool.manager();
             let mode = BreakerMode::Enforce(&manager.throttle.breaker);
-            let fresh = Session::open(&self.gateway, &manager.tls, mode, &mut Trace::off()).await?;
-            *session = fresh;
-            result = session.send(mail).await;
+            *session = Session::open(&self.gateway, &manager.connector, mode, &mut Trace::off()).await?;
+            result = session.send_rest(mail, rejected).await;
         }
         pooled.give_back(&self.pool, result.as_ref().err());
         result

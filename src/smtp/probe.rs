@@ -1,13 +1,13 @@
-//! A conversation for a diagnosis: as far as a mail goes, and as a rule not one step further.
+//! The conversation of a diagnosis: everything up to the mail, and the mail itself only if wanted.
 
-use super::connection::{BreakerMode, Session, Tls, Trace};
+use super::connection::{BreakerMode, Connector, Session, Trace};
 use crate::{
     error::{Error, Stage},
     gateway::SmtpGateway,
     message::Composed,
 };
 
-/// How far to go.
+/// How far the conversation goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
     /// `MAIL FROM`, taken back.
@@ -18,21 +18,21 @@ pub(crate) enum Depth {
     Mail,
 }
 
-/// Connects, signs in, tries the mail's envelope or sends it, and says good-bye.
+/// Connects, signs in, tries the mail's envelope or sends it, and says QUIT.
 ///
-/// A mail that could not be composed is told only after the sign-in: what the gateway thinks of the login is worth
-/// more to the reader than a mistyped address.
+/// A mail that could not be composed is reported only after the sign-in: whether the login works matters more to the
+/// reader than a mistyped address.
 pub(crate) async fn probe(
     gateway: &SmtpGateway,
     mail: Result<Composed, Error>,
     depth: Depth,
     trace: &mut Trace,
 ) -> Result<(), Error> {
-    let tls = Tls::new(gateway)?;
+    let connector = Connector::new(gateway)?;
     trace.detail(Stage::Gateway, || None);
-    let mut session = Session::open(gateway, &tls, BreakerMode::Bypass, trace).await?;
+    let mut session = Session::open(gateway, &connector, BreakerMode::Bypass, trace).await?;
     let result = converse(&mut session, mail, depth, trace).await;
-    // Without an answer to its last command a server would not answer a good-bye either.
+    // A server that did not answer the last command would not answer QUIT either.
     if result.as_ref().err().is_none_or(|error| error.reply().is_some() || error.stage() == Stage::Message) {
         session.quit().await;
     }
@@ -45,12 +45,12 @@ async fn converse(
     depth: Depth,
     trace: &mut Trace,
 ) -> Result<(), Error> {
-    if let Some(mechanism) = session.mechanism {
+    if let Some(mechanism) = session.mechanism() {
         trace.detail(Stage::Auth, || Some(mechanism.to_owned()));
     }
     let mail = mail?;
     match depth {
-        Depth::Mail => session.send_traced(&mail, trace).await.map(drop),
+        Depth::Mail => session.send_traced(&mail, Vec::new(), trace).await.map(drop),
         depth => session.verify_envelope(&mail, depth == Depth::Recipient, trace).await,
     }
 }

@@ -1,270 +1,233 @@
-//! From a gateway to a connection on which nobody is signed in yet.
+//! From a host name to a TCP connection, with its addresses raced (RFC 8305, Happy Eyeballs).
 
 use super::{
-    ehlo::Capabilities,
-    redactor::redactor,
-    session::{Session, broken, silent, timed_out, unasked},
-    stream::{Failure, SmtpStream},
-    tls::{Tls, leaf, protection},
+    command::{from_now, timed_out},
+    tls::Tls,
     trace::Trace,
 };
 use crate::{
-    error::{Error, ErrorKind, Reply, Stage, classify},
-    gateway::{AccessToken, SmtpGateway},
+    error::{Error, ErrorKind, Stage},
+    gateway::SmtpGateway,
     provider::Security,
-    tls::handshake_error,
-    util::redact::Redactor,
 };
-use lettre::transport::smtp::{client::AsyncSmtpConnection, extension::ClientId};
-use std::{io, net::SocketAddr, time::Duration};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::{
     net::{TcpStream, lookup_host},
-    time::{Instant, timeout, timeout_at},
+    time::{timeout, timeout_at},
 };
-use tokio_rustls::client::TlsStream;
 
-/// A server that is silent this long may be waiting for TLS: a second connection asks.
-const SILENCE: Duration = Duration::from_secs(4);
+/// How long one address may take before the next one is tried beside it (RFC 8305 §8).
+const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// How Exchange greets, on premises and online. Its `BDAT` is left alone: users of other clients tell of chunks answered
-/// late, never, or with a header size exceeded (MailKit's issues 904 and 921).
-const MICROSOFT: &str = "Microsoft ESMTP MAIL Service";
+/// What one mailer needs to connect: its TLS side, and the address that answered last.
+pub(crate) struct Connector {
+    pub(super) tls: Tls,
+    last_address: Mutex<Option<IpAddr>>,
+}
 
-impl Session {
-    /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
-    ///
-    /// No answer shows one of these `tokens`.
-    pub(crate) async fn connect(
+impl Connector {
+    pub(crate) fn new(gateway: &SmtpGateway) -> Result<Self, Error> {
+        Ok(Self { tls: Tls::new(gateway)?, last_address: Mutex::new(None) })
+    }
+
+    /// Resolves the host once and connects to the first of its permitted addresses that answers.
+    pub(super) async fn connect(
+        &self,
         gateway: &SmtpGateway,
-        tls: &Tls,
-        tokens: &[&AccessToken],
         trace: &mut Trace,
-    ) -> Result<Self, Error> {
-        let redactor = redactor(gateway.credentials(), tokens);
-        let (socket, peer) = tcp(gateway, trace).await?;
-        let mut handshake = Handshake { gateway, redactor: &redactor, trace };
-        let (stream, greeting) = match gateway.security() {
-            Security::ImplicitTls => {
-                let stream = SmtpStream::tls(handshake.protect(tls, socket).await?, peer);
-                let greeting = handshake.reply(&stream, Stage::Greeting, gateway.timeouts().greeting).await?;
-                (stream, greeting)
-            }
-            security => {
-                let stream = SmtpStream::plain(socket, peer);
-                let greeting = handshake.greeting_in_clear(&stream, tls, peer).await?;
-                if security == Security::StartTlsRequired {
-                    (handshake.start_tls(stream, tls, peer).await?, greeting)
-                } else {
-                    (stream, greeting)
-                }
-            }
-        };
-        let (smtp, mut capabilities) = handshake.ehlo(&stream, &greeting).await?;
-        let greeting = Reply::parse(&redactor.clean(&greeting));
-        capabilities.pipelining &= gateway.pipelining();
-        capabilities.chunking &= gateway.chunking().unwrap_or_else(|| !greeting.text().contains(MICROSOFT));
-        Ok(Self {
-            smtp,
-            stream,
-            gateway: gateway.clone(),
-            redactor,
-            greeting,
-            capabilities,
-            mechanism: None,
-            mails: 0,
-            last_used: Instant::now(),
-            clean: true,
-        })
-    }
-}
-
-/// The part of a conversation before lettre takes part.
-struct Handshake<'a> {
-    gateway: &'a SmtpGateway,
-    redactor: &'a Redactor,
-    trace: &'a mut Trace,
-}
-
-impl Handshake<'_> {
-    /// Reads one reply and wants it positive.
-    async fn reply(&mut self, stream: &SmtpStream, stage: Stage, deadline: Duration) -> Result<String, Error> {
-        let raw = timeout(deadline, stream.reply())
+    ) -> Result<(TcpStream, SocketAddr), Error> {
+        let deadline = gateway.timeouts().connect;
+        let until = from_now(deadline);
+        let found = timeout_at(until, lookup_host((gateway.host(), gateway.port())))
             .await
-            .map_err(|_| timed_out(stage, deadline))?
-            .map_err(|failure| broken(stage, Some(failure)))?;
-        let reply = Reply::parse(&raw);
-        match reply.code() {
-            200..300 => {
-                self.trace.reply(stage, || Reply::parse(&self.redactor.clean(&raw)));
-                Ok(raw)
-            }
-            400.. => Err(self.refused(stage, &raw)),
-            _ => Err(self.out_of_step(stage, &raw)),
-        }
-    }
-
-    /// What came unasked would be taken for the answer to the next command.
-    fn expect_idle(&self, stream: &SmtpStream, stage: Stage) -> Result<(), Error> {
-        if stream.is_idle() {
-            return Ok(());
-        }
-        match stream.take_reply() {
-            Some(raw) if Reply::parse(&raw).code() >= 400 => Err(self.refused(stage, &raw)),
-            Some(raw) => Err(self.out_of_step(stage, &raw)),
-            None => Err(unasked(stage, stream.failure())),
-        }
-    }
-
-    fn out_of_step(&self, stage: Stage, raw: &str) -> Error {
-        Error::new(ErrorKind::Protocol, stage)
-            .with_detail("the reply does not fit the command")
-            .with_reply(Reply::parse(&self.redactor.clean(raw)))
-    }
-
-    fn refused(&self, stage: Stage, raw: &str) -> Error {
-        let reply = Reply::parse(&self.redactor.clean(raw));
-        let meaning = classify(stage, self.gateway.provider(), None, self.gateway.secret_shape(), &reply);
-        Error::new(meaning.kind, stage).with_retry(meaning.retry).with_reply(reply)
-    }
-
-    /// The greeting of a port that begins in clear. A port that begins with TLS stays silent instead, so after a while
-    /// a second connection asks it.
-    async fn greeting_in_clear(&mut self, stream: &SmtpStream, tls: &Tls, peer: SocketAddr) -> Result<String, Error> {
-        let deadline = self.gateway.timeouts().greeting;
-        let silence = SILENCE.min(deadline / 2);
-        let until = Instant::now() + deadline;
-        if timeout(silence, stream.readable()).await.is_err() && answers_tls(tls, peer, silence).await {
-            return Err(broken(Stage::Greeting, Some(Failure::SpeaksTls)));
-        }
-        match timeout_at(until, self.reply(stream, Stage::Greeting, deadline)).await {
-            Ok(greeting) => greeting,
-            Err(_) => Err(timed_out(Stage::Greeting, deadline)),
-        }
-    }
-
-    /// `EHLO`, `STARTTLS` and the handshake (RFC 3207). Nothing of what the server said in clear is kept.
-    async fn start_tls(&mut self, mut stream: SmtpStream, tls: &Tls, peer: SocketAddr) -> Result<SmtpStream, Error> {
-        let ehlo = format!("EHLO {}\r\n", self.gateway.ehlo_name());
-        let offered = self.exchange(&mut stream, Stage::Ehlo, &ehlo).await?;
-        if !Capabilities::from_ehlo(&Reply::parse(&offered)).starttls {
-            return Err(Error::new(ErrorKind::TlsPlaintextPort, Stage::StartTls)
-                .with_detail("the server does not offer STARTTLS, and nothing is sent in clear"));
-        }
-        self.exchange(&mut stream, Stage::StartTls, "STARTTLS\r\n").await?;
-        let in_clear = || {
-            Error::new(ErrorKind::Protocol, Stage::StartTls)
-                .with_detail("the server sent more in clear than the answer to STARTTLS")
-        };
-        let socket = stream.into_plain().ok_or_else(in_clear)?;
-        match self.protect(tls, socket).await {
-            Ok(socket) => Ok(SmtpStream::tls(socket, peer)),
-            // The same, come a moment later.
-            Err(error) if error.kind() == ErrorKind::TlsPlaintextPort => Err(in_clear()),
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn exchange(&mut self, stream: &mut SmtpStream, stage: Stage, command: &str) -> Result<String, Error> {
-        self.expect_idle(stream, stage)?;
-        let deadline = self.gateway.timeouts().command;
-        match timeout(deadline, stream.write_all(command.as_bytes())).await {
-            Ok(_) => self.reply(stream, stage, deadline).await,
-            Err(_) => Err(timed_out(stage, deadline)),
-        }
-    }
-
-    /// Hands the stream to lettre, which reads the greeting again and sends `EHLO`.
-    async fn ehlo(
-        &mut self,
-        stream: &SmtpStream,
-        greeting: &str,
-    ) -> Result<(AsyncSmtpConnection, Capabilities), Error> {
-        let stage = Stage::Ehlo;
-        self.expect_idle(stream, stage)?;
-        let deadline = self.gateway.timeouts().command;
-        stream.replay(greeting);
-        let name = ClientId::Domain(self.gateway.ehlo_name().to_owned());
-        let connected = AsyncSmtpConnection::connect_with_transport(Box::new(stream.clone()), &name);
-        let answer = timeout(deadline, silent(connected)).await;
-        match (stream.take_reply(), answer) {
-            (Some(raw), Ok(Ok(smtp))) if (200..300).contains(&Reply::parse(&raw).code()) => {
-                self.trace.reply(stage, || Reply::parse(&self.redactor.clean(&raw)));
-                let mut capabilities = Capabilities::from_ehlo(&Reply::parse(&raw));
-                capabilities.lines.iter_mut().for_each(|line| *line = self.redactor.clean(line));
-                Ok((smtp, capabilities))
-            }
-            (Some(raw), _) if Reply::parse(&raw).code() >= 400 => Err(self.refused(stage, &raw)),
-            (None, Err(_)) => Err(timed_out(stage, deadline)),
-            (None, _) => Err(broken(stage, stream.failure())),
-            (Some(raw), _) => Err(self.out_of_step(stage, &raw)),
-        }
-    }
-
-    async fn protect(&mut self, tls: &Tls, socket: TcpStream) -> Result<TlsStream<TcpStream>, Error> {
-        let deadline = self.gateway.timeouts().tls;
-        let stream = match timeout(deadline, tls.handshake(socket)).await {
-            Ok(result) => result.map_err(handshake_error)?,
-            Err(_) => return Err(timed_out(Stage::Tls, deadline)),
-        };
-        if self.trace.is_on() {
-            self.trace.tls = protection(stream.get_ref().1);
-            self.trace.certificate = leaf(stream.get_ref().1);
-            let text = self.trace.tls.as_ref().map(|(version, cipher)| format!("{version}, {cipher}"));
-            self.trace.detail(Stage::Tls, || text);
-        }
-        Ok(stream)
-    }
-}
-
-/// Resolves and connects, address after address, within one deadline.
-async fn tcp(gateway: &SmtpGateway, trace: &mut Trace) -> Result<(TcpStream, SocketAddr), Error> {
-    let deadline = gateway.timeouts().connect;
-    let until = Instant::now() + deadline;
-    let target = (gateway.host(), gateway.port());
-    let addresses: Vec<SocketAddr> = match timeout_at(until, lookup_host(target)).await {
-        Err(_) => return Err(timed_out(Stage::Dns, deadline)),
-        Ok(Err(error)) => {
-            return Err(Error::new(ErrorKind::Dns, Stage::Dns)
-                .with_detail(format!("the host {} does not resolve", gateway.host()))
-                .with_source(error));
-        }
-        Ok(Ok(addresses)) => addresses.collect(),
-    };
-    trace.detail(Stage::Dns, || Some(addresses.iter().map(|a| a.ip().to_string()).collect::<Vec<_>>().join(", ")));
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    for (tried, address) in addresses.iter().enumerate() {
-        // One address that swallows packets must not use up the time of the next.
-        let left = until.saturating_duration_since(Instant::now());
-        let share = left / u32::try_from(addresses.len() - tried).unwrap_or(1).max(1);
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(socket)) => {
-                // Without it the end of a message waits for an ACK.
+            .map_err(|_| timed_out(Stage::Dns, deadline))?
+            .map(Iterator::collect);
+        let addresses = addresses(gateway, found)?;
+        trace.detail(Stage::Dns, || {
+            Some(addresses.iter().map(|address| address.ip().to_string()).collect::<Vec<_>>().join(", "))
+        });
+        let last = *self.last_address.lock().unwrap_or_else(PoisonError::into_inner);
+        let attempts = race(ordered(addresses, last), |address| async move {
+            TcpStream::connect(address).await.map(|socket| (socket, address))
+        });
+        match timeout_at(until, attempts).await {
+            Ok(Ok((socket, address))) => {
+                *self.last_address.lock().unwrap_or_else(PoisonError::into_inner) = Some(address.ip());
+                // Otherwise the last bytes of a message wait for an ACK.
                 socket.set_nodelay(true).ok();
                 trace.detail(Stage::Connect, || Some(address.to_string()));
-                return Ok((socket, *address));
+                Ok((socket, address))
             }
-            Ok(Err(error)) => last = error,
-            Err(_) => last = io::ErrorKind::TimedOut.into(),
+            Ok(Err(error)) if error.kind() != io::ErrorKind::TimedOut => {
+                Err(Error::new(ErrorKind::Connect, Stage::Connect)
+                    .with_detail(format!("no connection to {} port {}", gateway.host(), gateway.port()))
+                    .with_source(error))
+            }
+            _ => Err(timed_out(Stage::Connect, deadline)),
         }
     }
-    if last.kind() == io::ErrorKind::TimedOut {
-        return Err(timed_out(Stage::Connect, deadline));
-    }
-    Err(Error::new(ErrorKind::Connect, Stage::Connect)
-        .with_detail(format!("no connection to {} port {}", gateway.host(), gateway.port()))
-        .with_source(last))
 }
 
-/// Whether TLS is spoken here, whatever the certificate.
-async fn answers_tls(tls: &Tls, peer: SocketAddr, deadline: Duration) -> bool {
-    let probe = async {
-        let socket = TcpStream::connect(peer).await.ok()?;
-        tls.handshake(socket).await.map_err(|error| handshake_error(error).kind()).map_or_else(
-            |kind| {
-                matches!(kind, ErrorKind::TlsUntrusted | ErrorKind::TlsWrongName | ErrorKind::TlsExpired).then_some(())
-            },
-            |_| Some(()),
-        )
-    };
-    matches!(timeout(deadline, probe).await, Ok(Some(())))
+/// The addresses that may be connected to, or why there are none.
+fn addresses(gateway: &SmtpGateway, found: io::Result<Vec<SocketAddr>>) -> Result<Vec<SocketAddr>, Error> {
+    let host = gateway.host();
+    let unresolved = || Error::new(ErrorKind::Dns, Stage::Dns);
+    let mut addresses = found
+        .map_err(|error| unresolved().with_detail(format!("the host {host} does not resolve")).with_source(error))?;
+    if addresses.is_empty() {
+        return Err(unresolved().with_detail(format!("the host {host} has no address at present")));
+    }
+    if gateway.security() == Security::PlaintextLoopback {
+        // `localhost` is a name like any other to a resolver.
+        addresses.retain(|address| address.ip().to_canonical().is_loopback());
+        if addresses.is_empty() {
+            return Err(Error::new(ErrorKind::Configuration, Stage::Dns)
+                .with_detail(format!("{host} is not this machine, and nothing is sent to another one in clear")));
+        }
+    }
+    Ok(addresses)
+}
+
+/// Both families in turn, beginning with the one the resolver prefers (RFC 8305 §4); `last` before all others.
+fn ordered(addresses: Vec<SocketAddr>, last: Option<IpAddr>) -> Vec<SocketAddr> {
+    let prefers_v6 = addresses.first().is_some_and(SocketAddr::is_ipv6);
+    let (preferred, other): (Vec<_>, Vec<_>) =
+        addresses.into_iter().partition(|address| address.is_ipv6() == prefers_v6);
+    let mut ordered = Vec::with_capacity(preferred.len() + other.len());
+    let (mut preferred, mut other) = (preferred.into_iter(), other.into_iter());
+    loop {
+        let pair = [preferred.next(), other.next()];
+        if pair == [None, None] {
+            break;
+        }
+        ordered.extend(pair.into_iter().flatten());
+    }
+    // Stable: the others keep their order.
+    ordered.sort_by_key(|address| Some(address.ip()) != last);
+    ordered
+}
+
+/// Starts an attempt for each address in order, the next as soon as one has failed or taken [`ATTEMPT_DELAY`]. The first
+/// that succeeds wins; dropping the others closes them.
+async fn race<T, F>(addresses: Vec<SocketAddr>, connect: impl Fn(SocketAddr) -> F) -> io::Result<T>
+where
+    F: Future<Output = io::Result<T>>,
+{
+    let mut addresses = addresses.into_iter();
+    let mut attempts = FuturesUnordered::new();
+    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    loop {
+        attempts.extend(addresses.next().map(&connect));
+        let finished = if addresses.len() == 0 {
+            attempts.next().await
+        } else {
+            timeout(ATTEMPT_DELAY, attempts.next()).await.unwrap_or_default()
+        };
+        match finished {
+            Some(Ok(connected)) => return Ok(connected),
+            Some(Err(error)) => last = error,
+            None if addresses.len() == 0 && attempts.is_empty() => return Err(last),
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+    use tokio::time::{Instant, sleep};
+
+    fn list(addresses: &[&str]) -> Vec<SocketAddr> {
+        addresses.iter().map(|address| SocketAddr::new(address.parse().unwrap(), 587)).collect()
+    }
+
+    fn gateway(host: &str, security: Security) -> SmtpGateway {
+        SmtpGateway::builder().host(host).port(587).security(security).authentication(false).build().unwrap()
+    }
+
+    #[test]
+    fn families_take_turns_and_the_last_winner_comes_first() {
+        for (given, last, expected) in [
+            (&["::1", "::2", "::3", "192.0.2.1"][..], None, &["::1", "192.0.2.1", "::2", "::3"][..]),
+            (&["192.0.2.1", "192.0.2.2", "::1", "::2"], None, &["192.0.2.1", "::1", "192.0.2.2", "::2"]),
+            (&["::1", "192.0.2.1", "::2"], Some("::2"), &["::2", "::1", "192.0.2.1"]),
+            (&["::1", "192.0.2.1"], Some("::9"), &["::1", "192.0.2.1"]),
+            (&[], None, &[]),
+        ] {
+            assert_eq!(ordered(list(given), last.map(|ip| ip.parse().unwrap())), list(expected), "{given:?}");
+        }
+    }
+
+    /// Milliseconds until each address connects (`Ok`) or fails; an address not named never answers.
+    async fn raced(addresses: &[&str], plan: &[(&str, u64, bool)]) -> (Result<String, io::ErrorKind>, u64, usize) {
+        let plan: HashMap<IpAddr, (u64, bool)> =
+            plan.iter().map(|(ip, after, good)| (ip.parse().unwrap(), (*after, *good))).collect();
+        let (begin, tried) = (Instant::now(), std::cell::Cell::new(0));
+        let attempt = |address: SocketAddr| {
+            tried.set(tried.get() + 1);
+            let plan = plan.get(&address.ip()).copied();
+            async move {
+                let Some((after, good)) = plan else { return std::future::pending().await };
+                sleep(Duration::from_millis(after)).await;
+                if good { Ok(address.ip().to_string()) } else { Err(io::ErrorKind::ConnectionRefused.into()) }
+            }
+        };
+        let result = timeout(Duration::from_secs(60), race(list(addresses), attempt)).await;
+        let result = result.unwrap_or(Err(io::ErrorKind::TimedOut.into())).map_err(|error| error.kind());
+        (result, u64::try_from(begin.elapsed().as_millis()).unwrap(), tried.get())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn addresses_are_raced_250_ms_apart() {
+        let won = |ip: &str| Ok(ip.to_owned());
+        let refused = Err(io::ErrorKind::ConnectionRefused);
+        for (case, addresses, plan, expected) in [
+            ("the first answers in time", &["::1", "::2"][..], &[("::1", 240, true)][..], (won("::1"), 240, 1)),
+            ("the first swallows packets", &["::1", "::2"], &[("::2", 10, true)], (won("::2"), 260, 2)),
+            ("a slow first wins", &["::1", "::2"], &[("::1", 300, true), ("::2", 100, true)], (won("::1"), 300, 2)),
+            (
+                "a refusal starts the next at once",
+                &["::1", "::2"],
+                &[("::1", 5, false), ("::2", 5, true)],
+                (won("::2"), 10, 2),
+            ),
+            ("all refuse", &["::1", "::2"], &[("::1", 5, false), ("::2", 5, false)], (refused.clone(), 10, 2)),
+            ("none", &[], &[], (Err(io::ErrorKind::AddrNotAvailable), 0, 0)),
+            ("three swallow packets", &["::1", "::2", "::3", "::4"], &[("::4", 0, true)], (won("::4"), 750, 4)),
+            (
+                "one refuses, one is silent",
+                &["::1", "::2"],
+                &[("::2", 0, false)],
+                (Err(io::ErrorKind::TimedOut), 60_000, 2),
+            ),
+        ] {
+            assert_eq!(raced(addresses, plan).await, expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_may_be_connected_to() {
+        let tls = gateway("mail.example.com", Security::ImplicitTls);
+        let error = addresses(&tls, Ok(Vec::new())).unwrap_err();
+        assert_eq!((error.kind(), error.stage()), (ErrorKind::Dns, Stage::Dns));
+        assert!(error.retry().is_retryable(), "{error}");
+        let error = addresses(&tls, Err(io::ErrorKind::Other.into())).unwrap_err();
+        assert_eq!((error.kind(), error.stage()), (ErrorKind::Dns, Stage::Dns));
+        assert_eq!(addresses(&tls, Ok(list(&["192.0.2.1"]))).unwrap(), list(&["192.0.2.1"]));
+        // A hosts file or a resolver decides what `localhost` is.
+        let plain = gateway("localhost", Security::PlaintextLoopback);
+        let found = list(&["192.0.2.1", "127.0.0.1", "::1", "::ffff:127.0.0.1", "::ffff:192.0.2.1"]);
+        let kept = list(&["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
+        assert_eq!(addresses(&plain, Ok(found)).unwrap(), kept);
+        let error = addresses(&plain, Ok(list(&["192.0.2.1"]))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+        assert!(!error.retry().is_retryable(), "{error}");
+    }
 }

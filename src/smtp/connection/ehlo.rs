@@ -1,6 +1,14 @@
-//! What a server announced in its answer to `EHLO` (RFC 5321 §4.1.1.1). Keywords count in any letter case.
+//! What a server announces in its answer to `EHLO` (RFC 5321 §4.1.1.1). Keywords count in any letter case.
 
 use crate::error::Reply;
+use std::collections::HashSet;
+
+/// How Exchange greets, on premises and online.
+const EXCHANGE_GREETING: &str = "Microsoft ESMTP MAIL Service";
+/// Keywords of Exchange; none is known of another server that customers sign in to, and a wrong guess costs one round trip.
+const EXCHANGE_KEYWORDS: [&str; 4] = ["BINARYMIME", "X-EXPS", "X-ANONYMOUSTLS", "XRDST"];
+/// Where Exchange Online runs.
+const EXCHANGE_HOSTS: [&str; 2] = [".outlook.com", ".office365.com"];
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Capabilities {
@@ -15,13 +23,18 @@ pub(crate) struct Capabilities {
     pub(crate) size: Option<u64>,
     /// SASL mechanisms in upper case.
     pub(crate) mechanisms: Vec<String>,
-    /// Every line, for a report.
+    /// Every line but the first, for a report.
     pub(crate) lines: Vec<String>,
+    exchange: bool,
 }
 
 impl Capabilities {
     pub(crate) fn from_ehlo(reply: &Reply) -> Self {
         let mut found = Self { lines: reply.lines().iter().skip(1).cloned().collect(), ..Self::default() };
+        let mut known = HashSet::new();
+        let host = reply.lines().first().and_then(|line| line.split_ascii_whitespace().next()).unwrap_or_default();
+        let host = host.to_ascii_lowercase();
+        found.exchange = EXCHANGE_HOSTS.iter().any(|domain| host.ends_with(domain));
         for line in &found.lines {
             // `AUTH=LOGIN` is how servers wrote it before RFC 2554; some still do.
             let line = line.to_ascii_uppercase().replacen("AUTH=", "AUTH ", 1);
@@ -37,15 +50,22 @@ impl Capabilities {
                 }
                 Some("AUTH") => {
                     for mechanism in words {
-                        if !found.mechanisms.iter().any(|known| known == mechanism) {
+                        if known.insert(mechanism.to_owned()) {
                             found.mechanisms.push(mechanism.to_owned());
                         }
                     }
                 }
-                _ => {}
+                Some(keyword) => found.exchange |= EXCHANGE_KEYWORDS.contains(&keyword),
+                None => {}
             }
         }
         found
+    }
+
+    /// Whether this is Microsoft Exchange, whose `BDAT` is left alone by default: users of other clients report chunks
+    /// that are answered late, never, or with a header size exceeded (MailKit's issues 904 and 921).
+    pub(crate) fn is_exchange(&self, greeting: Option<&Reply>) -> bool {
+        self.exchange || greeting.is_some_and(|greeting| greeting.text().contains(EXCHANGE_GREETING))
     }
 }
 
@@ -62,6 +82,16 @@ mod tests {
         assert!(found.starttls && found.smtputf8 && found.announces_size && found.pipelining && found.chunking);
         assert_eq!(found.size, Some(35_882_577));
         assert_eq!(found.mechanisms, ["LOGIN", "PLAIN", "XOAUTH2"]);
+        assert!(!found.is_exchange(None));
+        for exchange in [
+            "250-AB1PR01CA0001.outlook.office365.com Hello [192.0.2.1]\n250 CHUNKING",
+            "250-mail.example.com Hello [192.0.2.1]\n250-BINARYMIME\n250 CHUNKING",
+            "250-mail.example.com Hello [192.0.2.1]\n250-X-EXPS GSSAPI NTLM\n250 CHUNKING",
+        ] {
+            assert!(Capabilities::from_ehlo(&Reply::parse(exchange)).is_exchange(None), "{exchange}");
+        }
+        let greeting = Reply::parse("220 mail.example.com Microsoft ESMTP MAIL Service ready");
+        assert!(found.is_exchange(Some(&greeting)));
         let unlimited = Capabilities::from_ehlo(&Reply::parse("250-hello\n250 SIZE 0"));
         assert!(unlimited.announces_size && unlimited.size.is_none());
     }

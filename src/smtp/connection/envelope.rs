@@ -1,65 +1,66 @@
-//! A mail's envelope: who it is from and for, and what the server said to each.
+//! A mail's envelope: sender, recipients, and what the server answers to each.
 
 use super::{
-    session::{Deadline, Delivery, Session, is_completion},
+    command::{Deadline, is_completion},
+    session::{Delivery, Session},
     trace::Trace,
 };
 use crate::{
-    error::Rejection,
-    error::{Error, ErrorKind, Reply, Stage},
+    error::{Error, ErrorKind, Rejection, Reply, Stage},
+    gateway::RecipientPolicy,
     mailer::is_worth_sending,
     message::{Address, Composed},
+};
+use lettre::transport::smtp::{
+    commands::{Mail, Rcpt},
+    extension::MailParameter,
 };
 
 /// The answers to the envelope.
 #[derive(Default)]
-pub(crate) struct Answers {
+pub(super) struct Answers {
     sender_refused: Option<Reply>,
     accepted: Vec<String>,
     rejected: Vec<Rejection>,
 }
 
 /// How the envelope's commands are written.
-pub(crate) enum CommandGroup {
-    /// Each when the one before is answered; this is the sender's.
+pub(super) enum CommandGroup {
+    /// One by one, each after the answer to the one before; this is `MAIL`.
     Sequential(String),
-    /// All before the first answer (RFC 2920).
+    /// All before the first answer is read (RFC 2920).
     Pipelined(Deadline),
 }
 
 impl Session {
-    /// Tries a mail's sender, and its recipients where wanted, and takes both back.
+    /// Tries a mail's sender, and its recipients if wanted, and takes both back.
     pub(crate) async fn verify_envelope(
         &mut self,
         mail: &Composed,
         recipients: bool,
         trace: &mut Trace,
     ) -> Result<(), Error> {
-        self.clean = false;
-        let sender = self.sender(mail)?;
-        let recipients = if recipients { mail.envelope().to() } else { &[] };
-        let answers = self.answers(recipients, CommandGroup::Sequential(sender), trace).await?;
+        let sender = self.mail_command(mail)?;
+        let recipients = if recipients { mail.envelope().to().iter().collect() } else { Vec::new() };
+        let answers = self.answers(&recipients, CommandGroup::Sequential(sender), Answers::default(), trace).await?;
         self.reset().await;
         match answers {
-            Answers { sender_refused: Some(reply), .. } => Err(self.refusal(Stage::MailFrom, reply)),
+            Answers { sender_refused: Some(reply), .. } => Err(self.connection.refusal(Stage::MailFrom, reply)),
             Answers { rejected, .. } if !rejected.is_empty() => Err(Error::nobody_accepted(rejected)),
             _ => Ok(()),
         }
     }
 
-    /// The command that names the sender, or why this server cannot take the mail.
-    pub(crate) fn sender(&mut self, mail: &Composed) -> Result<String, Error> {
-        let mut refuse = |kind, detail: String| {
-            self.clean = true;
-            Err(Error::new(kind, Stage::MailFrom).with_detail(detail))
-        };
-        let mut command = format!("MAIL FROM:<{}>", mail.envelope().from().as_str());
+    /// `MAIL FROM`, or why this server cannot take the mail.
+    pub(super) fn mail_command(&self, mail: &Composed) -> Result<String, Error> {
+        let refuse = |kind, detail: String| Err(Error::new(kind, Stage::MailFrom).with_detail(detail));
+        let mut parameters = Vec::new();
         if let Some(limit) = self.capabilities.size.filter(|limit| mail.size() > *limit) {
             let detail = format!("the message has {} bytes, the server takes {limit}", mail.size());
             return refuse(ErrorKind::MessageTooLarge, detail);
         }
         if self.capabilities.announces_size {
-            command.push_str(&format!(" SIZE={}", mail.size()));
+            parameters.extend(usize::try_from(mail.size()).ok().map(MailParameter::Size));
         }
         if mail.needs_smtputf8() {
             if !self.capabilities.smtputf8 {
@@ -67,79 +68,104 @@ impl Session {
                     "an address has letters outside ASCII before its @, and the server does not offer SMTPUTF8";
                 return refuse(ErrorKind::Message, detail.to_owned());
             }
-            command.push_str(" SMTPUTF8");
+            parameters.push(MailParameter::SmtpUtfEight);
         }
-        Ok(command + "\r\n")
+        Ok(Mail::new(Some(wire_address(mail.envelope().from())), parameters).to_string())
     }
 
-    /// Reads the answer to each command of the envelope, however the first ones turn out: replies stay in step.
-    pub(crate) async fn answers(
+    /// Reads the answer to each command of the envelope, whatever the first ones say: replies stay in step.
+    pub(super) async fn answers(
         &mut self,
-        recipients: &[Address],
-        writing: CommandGroup,
+        recipients: &[&Address],
+        group: CommandGroup,
+        mut answers: Answers,
         trace: &mut Trace,
     ) -> Result<Answers, Error> {
-        let mut answers = Answers::default();
-        let (ahead, sender) = match writing {
-            CommandGroup::Sequential(sender) => (None, self.command(Stage::MailFrom, sender).await?),
-            CommandGroup::Pipelined(deadline) => (Some(deadline), self.answer(Stage::MailFrom, deadline).await?),
+        let (pipelined, sender) = match group {
+            CommandGroup::Sequential(sender) => (None, self.connection.command(Stage::MailFrom, &sender).await?),
+            CommandGroup::Pipelined(deadline) => {
+                (Some(deadline), self.connection.read_reply(Stage::MailFrom, deadline).await?)
+            }
         };
         match sender.code() {
             200..300 => trace.reply(Stage::MailFrom, || sender),
-            421 => return Err(self.refusal(Stage::MailFrom, sender)),
-            400.. => answers.sender_refused = Some(sender),
-            _ => return Err(self.out_of_step(Stage::MailFrom, sender)),
+            ..400 | 421 => return Err(self.connection.refusal(Stage::MailFrom, sender)),
+            _ => answers.sender_refused = Some(sender),
         }
         for to in recipients {
-            let reply = match ahead {
-                Some(deadline) => self.answer(Stage::RcptTo, deadline).await,
+            let reply = match pipelined {
+                Some(deadline) => self.connection.read_reply(Stage::RcptTo, deadline).await,
                 None if answers.sender_refused.is_some() => break,
-                None => self.command(Stage::RcptTo, recipient(to)).await,
+                None => self.connection.command(Stage::RcptTo, &rcpt_command(to)).await,
             };
             match (reply, &answers.sender_refused) {
-                // What is refused already is not undone by what the server does not say afterwards.
-                (Err(error), refused) => {
-                    return Err(refused.clone().map_or(error, |reply| self.refusal(Stage::MailFrom, reply)));
-                }
+                // If MAIL was refused, report that, not what is missing after it.
+                (Err(_), Some(refused)) => return Err(self.connection.refusal(Stage::MailFrom, refused.clone())),
+                (Err(error), None) => return Err(self.cut_short(error, answers)),
                 (Ok(_), Some(_)) => {}
                 (Ok(reply), None) if is_completion(&reply) => {
                     answers.accepted.push(to.as_str().to_owned());
                     trace.reply(Stage::RcptTo, || reply);
                 }
-                (Ok(reply), None) => answers.rejected.push(self.rejection(to, reply)?),
+                // Not about this recipient: the server closes the connection (RFC 5321 §3.8), or is out of step.
+                (Ok(reply), None) if reply.code() < 400 || reply.code() == 421 => {
+                    let error = self.connection.refusal(Stage::RcptTo, reply);
+                    return Err(self.cut_short(error, answers));
+                }
+                (Ok(reply), None) => {
+                    let meaning = self.connection.classify(Stage::RcptTo, &reply);
+                    answers.rejected.push(Rejection::new(to.as_str(), meaning.kind, meaning.retry, Some(reply)));
+                }
             }
         }
         Ok(answers)
     }
 
-    fn rejection(&self, to: &Address, reply: Reply) -> Result<Rejection, Error> {
-        match reply.code() {
-            // Not an answer about this recipient: the server is leaving (RFC 5321 §3.8), or out of step.
-            421 => Err(self.refusal(Stage::RcptTo, reply)),
-            400.. => {
-                let meaning = self.classify(Stage::RcptTo, &reply);
-                Ok(Rejection::new(to.as_str(), meaning.kind, meaning.retry, Some(reply)))
-            }
-            _ => Err(self.out_of_step(Stage::RcptTo, reply)),
+    /// The error of an envelope that ended early, with the refusals heard before. One of them decides where all
+    /// recipients are wanted.
+    fn cut_short(&self, error: Error, answers: Answers) -> Error {
+        if answers.rejected.is_empty() {
+            return error;
+        }
+        match self.connection.gateway.recipients() {
+            RecipientPolicy::AllOrNothing => Error::nobody_accepted(answers.rejected),
+            _ => error.with_rejected(answers.rejected),
         }
     }
 
-    /// Why nobody may get the message, if so.
-    pub(crate) fn envelope_error(&self, mail: &Composed, answers: &mut Answers) -> Option<Error> {
+    /// Why no recipient may get the message, if so.
+    pub(super) fn envelope_error(&self, mail: &Composed, answers: &mut Answers) -> Option<Error> {
         if let Some(reply) = answers.sender_refused.take() {
-            return Some(self.refusal(Stage::MailFrom, reply));
+            return Some(self.connection.refusal(Stage::MailFrom, reply));
         }
-        let goes = is_worth_sending(mail, self.gateway.recipients(), &answers.accepted, answers.rejected.len());
+        let policy = self.connection.gateway.recipients();
+        let goes = is_worth_sending(mail, policy, &answers.accepted, answers.rejected.len());
         (!goes).then(|| Error::nobody_accepted(std::mem::take(&mut answers.rejected)))
     }
 }
 
 impl Answers {
-    pub(crate) fn delivered(self, reply: Reply) -> Delivery {
+    /// With the refusals that another connection has heard.
+    pub(super) fn with_rejected(rejected: Vec<Rejection>) -> Self {
+        Self { rejected, ..Self::default() }
+    }
+
+    /// The recipients without an answer.
+    pub(super) fn open<'a>(&self, mail: &'a Composed) -> Vec<&'a Address> {
+        let refused = |to: &&Address| self.rejected.iter().any(|rejection| rejection.recipient == to.as_str());
+        mail.envelope().to().iter().filter(|to| !refused(to)).collect()
+    }
+
+    pub(super) fn delivered(self, reply: Reply) -> Delivery {
         Delivery { accepted: self.accepted, rejected: self.rejected, reply }
     }
 }
 
-pub(crate) fn recipient(to: &Address) -> String {
-    format!("RCPT TO:<{}>\r\n", to.as_str())
+pub(super) fn rcpt_command(to: &Address) -> String {
+    Rcpt::new(wire_address(to), Vec::new()).to_string()
+}
+
+/// Our addresses are checked more strictly than lettre's, and may have a quoted local part, which lettre's check refuses.
+fn wire_address(address: &Address) -> lettre::Address {
+    lettre::Address::new_dangerous(address.local_part(), address.domain())
 }

@@ -1,160 +1,194 @@
-//! From a gateway to a connection that is signed in, with a token where the gateway has a provider of tokens.
+//! From a TCP connection to one that is ready for the sign-in: greeting, TLS, `EHLO`.
 
 use super::{
-    auth, sasl_oauth,
-    session::{Session, timed_out},
-    tls::Tls,
+    command::{Connection, Deadline, broken, is_completion, timed_out},
+    connect::Connector,
+    ehlo::Capabilities,
+    redactor::redactor,
+    reply_reader::Failure,
+    session::Session,
+    stream::SmtpStream,
+    tls::{leaf, protection},
     trace::Trace,
 };
 use crate::{
-    error::{Error, ErrorKind, OAuth2Problem, Stage},
-    gateway::{AccessToken, Credentials, SmtpGateway, TokenRequest},
-    smtp::{
-        log,
-        throttle::{AuthBreaker, SignInPermit},
-    },
+    error::{Error, ErrorKind, Reply, Stage},
+    gateway::{AccessToken, SmtpGateway},
+    provider::Security,
+    tls::handshake_error,
 };
-use tokio::time::{Instant, timeout};
+use lettre::transport::smtp::{
+    commands::{Ehlo, Starttls},
+    extension::ClientId,
+};
+use std::{net::SocketAddr, time::Duration};
+use tokio::{net::TcpStream, time::timeout};
 
-/// What a sign-in and the refusals before it have to do with each other.
-#[derive(Clone, Copy)]
-pub(crate) enum BreakerMode<'a> {
-    /// It waits for its turn, and is not made where the breaker forbids it.
-    Enforce(&'a AuthBreaker),
-    /// It is made in any case, and the breaker learns how it went.
-    RecordOnly(&'a AuthBreaker),
-    /// Nothing: nobody else sends over this gateway.
-    Bypass,
-}
-
-/// Whose turn it is, and who is told how it went.
-enum SignInAttempt<'a> {
-    Permit(SignInPermit<'a>),
-    AuthBreaker(&'a AuthBreaker),
-    Nobody,
-}
-
-impl SignInAttempt<'_> {
-    fn is(self, result: Result<(), &Error>) {
-        match self {
-            Self::Permit(permit) => permit.over(result),
-            Self::AuthBreaker(breaker) => breaker.record(result),
-            Self::Nobody => {}
-        }
-    }
-}
+/// A server that says nothing for this long may be waiting for TLS.
+const SILENCE: Duration = Duration::from_secs(4);
 
 impl Session {
-    /// Connects, protects the connection and signs in.
+    /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
     ///
-    /// A refused token is replaced once, for one more sign-in on a new connection: what the server makes of a second
-    /// sign-in on the first one is its own affair. Together they are one sign-in to the breaker, with one turn.
-    pub(crate) async fn open(
+    /// These `tokens` are masked in everything the server says.
+    pub(super) async fn connect(
         gateway: &SmtpGateway,
-        tls: &Tls,
-        mode: BreakerMode<'_>,
+        connector: &Connector,
+        tokens: &[&AccessToken],
         trace: &mut Trace,
     ) -> Result<Self, Error> {
-        if let BreakerMode::Enforce(breaker) = mode {
-            breaker.check()?;
-        }
-        let started = Instant::now();
-        // Before there is a connection, which a slow issuer would keep waiting.
-        let first = token(gateway, TokenRequest::Fresh, trace).await?;
-        let tokens: Vec<&AccessToken> = first.iter().collect();
-        let mut session = Self::connect(gateway, tls, &tokens, trace).await?;
-        let sign_in_attempt = match sign_in_attempt(mode, gateway).await {
-            Ok(sign_in_attempt) => sign_in_attempt,
-            Err(error) => {
-                session.quit().await;
-                return Err(error);
+        let redactor = redactor(gateway.credentials(), tokens);
+        let (socket, peer) = connector.connect(gateway, trace).await?;
+        let connection =
+            Connection { stream: SmtpStream::plain(socket), gateway: gateway.clone(), redactor, mechanism: None };
+        let mut handshake = Handshake { connector, connection, trace };
+        let greeting = match gateway.security() {
+            Security::ImplicitTls => {
+                let socket = handshake.connection.stream.take_socket();
+                handshake.protect(socket).await?;
+                Some(handshake.greeting().await?)
             }
+            Security::StartTlsRequired => {
+                handshake.greeting_in_clear(peer).await?;
+                handshake.start_tls().await?;
+                // RFC 3207 §4.2: nothing said before the handshake counts.
+                None
+            }
+            Security::PlaintextLoopback => Some(handshake.greeting_in_clear(peer).await?),
         };
-        let mut result = signed_in(&mut session, first.as_ref(), trace).await;
-        if let (Err(error), Some(refused)) = (&result, &first)
-            && is_about_the_token(error)
+        let mut capabilities = handshake.ehlo().await?;
+        let chunking = gateway.chunking().unwrap_or_else(|| !capabilities.is_exchange(greeting.as_ref()));
+        capabilities.chunking &= chunking;
+        capabilities.pipelining &= gateway.pipelining();
+        Ok(Self::new(handshake.connection, greeting, capabilities))
+    }
+}
+
+struct Handshake<'a> {
+    connector: &'a Connector,
+    connection: Connection,
+    trace: &'a mut Trace,
+}
+
+impl Handshake<'_> {
+    /// Notes a completion, and fails for every other reply.
+    fn noted(&mut self, stage: Stage, reply: Reply) -> Result<Reply, Error> {
+        let reply = self.connection.completion(stage, reply)?;
+        self.trace.reply(stage, || reply.clone());
+        Ok(reply)
+    }
+
+    async fn greeting(&mut self) -> Result<Reply, Error> {
+        let deadline = Deadline::within(self.connection.gateway.timeouts().greeting);
+        let greeting = self.connection.read_reply(Stage::Greeting, deadline).await?;
+        self.noted(Stage::Greeting, greeting)
+    }
+
+    /// The greeting of a port that begins in clear. A port that begins with TLS stays silent instead.
+    ///
+    /// A diagnosis asks on a second connection after a while. For a mail no second connection is opened: once the
+    /// greeting's time is up, this connection is of no more use and is tried with TLS.
+    async fn greeting_in_clear(&mut self, peer: SocketAddr) -> Result<Reply, Error> {
+        let deadline = self.connection.gateway.timeouts().greeting;
+        let silence = SILENCE.min(deadline / 2);
+        if self.trace.is_on()
+            && timeout(silence, self.connection.stream.readable()).await.is_err()
+            && self.answers_tls(TcpStream::connect(peer).await.ok(), silence).await
         {
-            // A second connection must not find the first one open.
-            session.quit().await;
-            match token(gateway, TokenRequest::Rejected(refused), trace).await {
-                Err(issuers) => {
-                    sign_in_attempt.is(Err(error));
-                    return Err(issuers);
-                }
-                Ok(Some(other)) if !other.is(refused) => {
-                    session = Self::connect(gateway, tls, &[&other, refused], trace).await?;
-                    result = signed_in(&mut session, Some(&other), trace).await;
-                    result = result.map_err(|error| refused_anew(error, &other));
-                }
-                Ok(_) => {}
+            return Err(broken(Stage::Greeting, Some(Failure::SpeaksTls)));
+        }
+        match self.greeting().await {
+            Err(error) if error.kind() == ErrorKind::Timeout && !self.trace.is_on() => {
+                let socket = self.connection.stream.take_socket();
+                let answers_tls = self.answers_tls(socket, silence).await;
+                Err(if answers_tls { broken(Stage::Greeting, Some(Failure::SpeaksTls)) } else { error })
             }
+            greeting => greeting,
         }
-        sign_in_attempt.is(result.as_ref().copied());
-        if let Err(error) = result {
-            // A diagnosis leaves in order, and a token may be tried again at once. Without an answer to its last command
-            // a server would not answer a good-bye either.
-            if error.reply().is_some() && (trace.is_on() || first.is_some()) {
-                session.quit().await;
+    }
+
+    /// Whether the server speaks TLS on this connection, whatever its certificate.
+    async fn answers_tls(&self, socket: Option<TcpStream>, deadline: Duration) -> bool {
+        let Some(socket) = socket else { return false };
+        match timeout(deadline, self.connector.tls.handshake(socket)).await {
+            Ok(Ok(_)) => true,
+            Ok(Err(error)) => matches!(
+                handshake_error(error).kind(),
+                ErrorKind::TlsUntrusted | ErrorKind::TlsWrongName | ErrorKind::TlsExpired
+            ),
+            Err(_) => false,
+        }
+    }
+
+    /// `EHLO`, `STARTTLS` and the TLS handshake (RFC 3207).
+    async fn start_tls(&mut self) -> Result<(), Error> {
+        let offered = self.ehlo().await?;
+        if !offered.starttls {
+            return Err(Error::new(ErrorKind::TlsPlaintextPort, Stage::StartTls)
+                .with_detail("the server does not offer STARTTLS, and nothing is sent in clear"));
+        }
+        let reply = self.connection.command(Stage::StartTls, &Starttls.to_string()).await?;
+        self.noted(Stage::StartTls, reply)?;
+        let socket = self.connection.stream.take_plain();
+        match self.protect(socket).await {
+            // Clear text that came a moment later than the reply to STARTTLS.
+            Err(error) if error.kind() == ErrorKind::TlsPlaintextPort => Err(in_clear()),
+            result => result,
+        }
+    }
+
+    /// Puts TLS under the conversation.
+    async fn protect(&mut self, socket: Option<TcpStream>) -> Result<(), Error> {
+        let deadline = self.connection.gateway.timeouts().tls;
+        let socket = socket.ok_or_else(in_clear)?;
+        let stream = match timeout(deadline, self.connector.tls.handshake(socket)).await {
+            Ok(result) => result.map_err(handshake_error)?,
+            Err(_) => return Err(timed_out(Stage::Tls, deadline)),
+        };
+        if self.trace.is_on() {
+            self.trace.tls = protection(stream.get_ref().1);
+            self.trace.certificate = leaf(stream.get_ref().1);
+            let text = self.trace.tls.as_ref().map(|(version, cipher)| format!("{version}, {cipher}"));
+            self.trace.detail(Stage::Tls, || text);
+        }
+        self.connection.stream = SmtpStream::tls(stream);
+        Ok(())
+    }
+
+    /// `EHLO`, or `HELO` where the server knows no other and nothing of what `EHLO` offers is needed (RFC 5321 §3.2).
+    async fn ehlo(&mut self) -> Result<Capabilities, Error> {
+        let stage = Stage::Ehlo;
+        let name = ClientId::Domain(self.connection.gateway.ehlo_name().to_owned());
+        let raw = self.connection.exchange(stage, &Ehlo::new(name).to_string()).await?;
+        let reply = self.connection.reply(&raw);
+        if reply.code() >= 500 {
+            return self.helo(reply).await;
+        }
+        let reply = self.noted(stage, reply)?;
+        // Capabilities are read from the server's own words: a password may be one of them.
+        let mut capabilities = Capabilities::from_ehlo(&Reply::parse(&raw));
+        capabilities.lines = reply.lines().iter().skip(1).cloned().collect();
+        Ok(capabilities)
+    }
+
+    async fn helo(&mut self, refusal: Reply) -> Result<Capabilities, Error> {
+        let gateway = &self.connection.gateway;
+        let error = self.connection.refusal(Stage::Ehlo, refusal);
+        if gateway.credentials().is_some() || gateway.security() == Security::StartTlsRequired {
+            return Err(error.with_detail("without EHLO a server can offer neither STARTTLS nor a sign-in"));
+        }
+        let helo = format!("HELO {}\r\n", gateway.ehlo_name());
+        match self.connection.command(Stage::Ehlo, &helo).await {
+            Ok(reply) if is_completion(&reply) => {
+                self.trace.reply(Stage::Ehlo, || reply);
+                Ok(Capabilities::default())
             }
-            return Err(error);
+            _ => Err(error),
         }
-        log::opened(&session, started.elapsed());
-        Ok(session)
     }
 }
 
-/// Waits until this connection may sign in.
-async fn sign_in_attempt<'a>(mode: BreakerMode<'a>, gateway: &SmtpGateway) -> Result<SignInAttempt<'a>, Error> {
-    let breaker = match mode {
-        BreakerMode::Enforce(breaker) => breaker,
-        BreakerMode::RecordOnly(breaker) => return Ok(SignInAttempt::AuthBreaker(breaker)),
-        BreakerMode::Bypass => return Ok(SignInAttempt::Nobody),
-    };
-    let deadline = gateway.timeouts().wait;
-    match timeout(deadline, breaker.acquire()).await {
-        Ok(permit) => permit.map(SignInAttempt::Permit),
-        Err(_) => Err(timed_out(Stage::Wait, deadline)),
-    }
-}
-
-async fn signed_in(session: &mut Session, token: Option<&AccessToken>, trace: &mut Trace) -> Result<(), Error> {
-    let result = auth::sign_in(session, token).await;
-    trace.mechanism = session.mechanism;
-    result
-}
-
-fn is_about_the_token(error: &Error) -> bool {
-    error.stage() == Stage::Auth && error.kind() == ErrorKind::OAuth2TokenInvalidOrExpired
-}
-
-/// Google gives one answer to everything. A token that was just issued, for sending, can only be another mailbox's.
-fn refused_anew(error: Error, token: &AccessToken) -> Error {
-    match error.oauth2_problem() {
-        Some(OAuth2Problem::TokenRefused) if token.covers_sending() => {
-            error.with_oauth2_problem(OAuth2Problem::OtherMailbox)
-        }
-        _ => error,
-    }
-}
-
-/// A token of the gateway's provider; `None` where there is none.
-async fn token(
-    gateway: &SmtpGateway,
-    request: TokenRequest<'_>,
-    trace: &mut Trace,
-) -> Result<Option<AccessToken>, Error> {
-    let Some(tokens) = gateway.credentials().and_then(Credentials::tokens) else { return Ok(None) };
-    let deadline = gateway.timeouts().command;
-    let token = match timeout(deadline, tokens.access_token(request)).await {
-        Ok(token) => token?,
-        Err(_) => {
-            return Err(timed_out(Stage::Token, deadline).with_oauth2_problem(OAuth2Problem::EndpointUnreachable));
-        }
-    };
-    if !sasl_oauth::is_token(&token) {
-        return Err(Error::oauth(OAuth2Problem::EndpointAnswer)
-            .with_detail("the token is empty, or has characters no token has (RFC 6749 appendix A.12)"));
-    }
-    trace.detail(Stage::Token, || None);
-    Ok(Some(token))
+fn in_clear() -> Error {
+    Error::new(ErrorKind::Protocol, Stage::StartTls)
+        .with_detail("the server sent more in clear than the answer to STARTTLS")
 }

@@ -1,25 +1,24 @@
 //! The messages of XOAUTH2 and OAUTHBEARER (RFC 7628), and what a refused token tells.
 
+use super::auth::{Mechanism, OAUTHBEARER, XOAUTH2};
 use crate::{
     error::{ErrorKind, OAuth2Problem},
     gateway::AccessToken,
     provider::Provider,
+    util::redact::joined,
 };
 use encodify::base64;
 use secrecy::{ExposeSecret, zeroize::Zeroizing};
 use serde::Deserialize;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub(crate) const XOAUTH2: &str = "XOAUTH2";
-pub(crate) const OAUTHBEARER: &str = "OAUTHBEARER";
-
-/// What a server's reason may show; more is no reason.
-const LONGEST: usize = 400;
-/// Issuers date their tokens back by some minutes, so this far ahead of the clock is the clock's fault.
+/// Characters of a server's reason that are kept.
+const MAX_REASON: usize = 400;
+/// Issuers date their tokens back by some minutes; one from further ahead than this shows that our clock is wrong.
 const SKEW: u64 = 60;
 
 /// Google and Microsoft document XOAUTH2; elsewhere the standard one comes first.
-pub(crate) const fn order(provider: Provider) -> [&'static str; 2] {
+pub(super) const fn order(provider: Provider) -> [Mechanism; 2] {
     match provider {
         Provider::Gmail | Provider::GoogleWorkspace | Provider::GoogleSmtpRelay => [XOAUTH2, OAUTHBEARER],
         Provider::Microsoft365 | Provider::OutlookCom => [XOAUTH2, OAUTHBEARER],
@@ -28,25 +27,29 @@ pub(crate) const fn order(provider: Provider) -> [&'static str; 2] {
 }
 
 /// The initial response.
-pub(crate) fn response(mechanism: &str, user: &str, server: (&str, u16), token: &AccessToken) -> Zeroizing<String> {
+pub(super) fn response(
+    mechanism: Mechanism,
+    user: &str,
+    server: (&str, u16),
+    token: &AccessToken,
+) -> Zeroizing<String> {
     let token = token.secret().expose_secret();
-    Zeroizing::new(if mechanism == XOAUTH2 {
-        format!("user={user}\x01auth=Bearer {token}\x01\x01")
-    } else {
-        // RFC 5801 §4: these two separate, so a name spells them out.
-        let user = user.replace('=', "=3D").replace(',', "=2C");
-        let (host, port) = server;
-        format!("n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01")
-    })
+    if mechanism == XOAUTH2 {
+        return joined(&["user=", user, "\x01auth=Bearer ", token, "\x01\x01"]);
+    }
+    // `=` and `,` are separators (RFC 5801 §4).
+    let user = user.replace('=', "=3D").replace(',', "=2C");
+    let (host, port) = (server.0, server.1.to_string());
+    joined(&["n,a=", &user, ",\x01host=", host, "\x01port=", &port, "\x01auth=Bearer ", token, "\x01\x01"])
 }
 
-/// What answers the server's reason, so that it gives its verdict: nothing, or the one byte of RFC 7628 §3.2.3.
-pub(crate) const fn acknowledgement(mechanism: &str) -> &'static str {
-    // `match` on a text is not const.
-    if mechanism.len() == XOAUTH2.len() { "\r\n" } else { "AQ==\r\n" }
+/// The client's answer to the server's reason, after which the verdict comes: an empty line, or the one byte of
+/// RFC 7628 §3.2.3.
+pub(super) fn acknowledgement(mechanism: Mechanism) -> &'static str {
+    if mechanism == OAUTHBEARER { "AQ==\r\n" } else { "\r\n" }
 }
 
-/// Whether the characters are those of a token (RFC 6749 appendix A.12): anything else could end its field.
+/// Whether the characters are those of a token (RFC 6749 appendix A.12); any other could end its field.
 pub(crate) fn is_token(token: &AccessToken) -> bool {
     let token = token.secret().expose_secret();
     !token.is_empty() && token.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
@@ -60,7 +63,7 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
-    /// Reads the text of a `334`. `None` where nothing stands in it; a reason that is no JSON is kept as it is.
+    /// Reads the text of a `334`. `None` if it is empty; a reason that is not base64 or not JSON is kept as it is.
     pub(crate) fn parse(challenge: &str, clean: impl Fn(&str) -> String) -> Option<Self> {
         #[derive(Deserialize)]
         struct Fields {
@@ -72,9 +75,9 @@ impl Reason {
         }
         let decoded = base64::STANDARD.decode(challenge).ok();
         let text = decoded.map_or_else(|| challenge.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let text: String = clean(&text).chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        let text: String = clean(&text).chars().filter(|c| !c.is_control()).take(MAX_REASON).collect();
         let status = serde_json::from_str::<Fields>(&text).ok().and_then(|fields| fields.status).map(|status| {
-            // Google writes the number as a text.
+            // Google writes the number as a string.
             status.as_str().map_or_else(|| status.to_string(), str::to_owned)
         });
         Some(Self { text, status })
@@ -82,14 +85,14 @@ impl Reason {
 
     fn problem(&self) -> Option<OAuth2Problem> {
         match self.status.as_deref() {
-            // RFC 6750 §3.1. Google's 400 and 401 tell nothing apart.
+            // RFC 6750 §3.1. Google's 400 and 401 are too general to explain anything.
             Some("insufficient_scope") => Some(OAuth2Problem::ScopeMissing),
             _ => None,
         }
     }
 }
 
-/// What is wrong with a sign-in that was refused for this kind.
+/// What is wrong with a sign-in that was refused with this kind.
 pub(crate) fn problem(
     kind: ErrorKind,
     provider: Provider,
@@ -112,8 +115,8 @@ pub(crate) fn problem(
     }
 }
 
-/// What stands readable in a token that is a JWT (RFC 7519), as Microsoft's are. Read to explain a refusal, never to
-/// decide anything: nobody checks the signature here.
+/// The claims of a token that is a JWT (RFC 7519), as Microsoft's are. They explain a refusal and decide nothing: the
+/// signature is not checked here.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Claims {
@@ -201,7 +204,7 @@ mod tests {
         assert!(Reason::parse(" ", str::to_owned).is_none());
         assert_eq!(Reason::parse("§", str::to_owned).unwrap().text, "§");
         let endless = base64::STANDARD.encode("x".repeat(9_000));
-        assert_eq!(Reason::parse(&endless, str::to_owned).unwrap().text.len(), LONGEST);
+        assert_eq!(Reason::parse(&endless, str::to_owned).unwrap().text.len(), MAX_REASON);
     }
 
     #[test]

@@ -1,38 +1,49 @@
-//! One SMTP conversation, once it is connected and signed in: commands, replies, one mail after the other.
+//! A connection that is signed in: one mail after the other.
 
 use super::{
+    command::{Connection, DRAIN_TIME, Deadline, is_completion},
     ehlo::Capabilities,
-    stream::{Failure, SmtpStream},
     trace::Trace,
 };
 use crate::{
-    error::Rejection,
-    error::{Error, ErrorKind, Explained, Reply, Stage, classify},
+    error::{Error, ErrorKind, Outcome, Rejection, Reply, Stage},
     gateway::SmtpGateway,
     message::Composed,
-    util::redact::Redactor,
 };
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use std::{future::Future, time::Duration};
-use tokio::time::{Instant, timeout, timeout_at};
-use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
+use lettre::transport::smtp::commands::{Quit, Rset};
+use std::fmt;
+use tokio::time::{Instant, timeout};
 
-/// How long a broken connection may take to tell why, and a good-bye to be answered.
-pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(5);
+/// Refusals after which a connection serves no further mail. Postfix delays every reply after ten errors
+/// (`smtpd_soft_error_limit`), Exim hangs up after ten commands that are not part of a mail, RSET among them
+/// (`smtp_accept_max_nonmail`).
+const MAX_REFUSALS: u32 = 5;
 
-/// A connection that is signed in and between two mails.
 pub(crate) struct Session {
-    pub(crate) smtp: AsyncSmtpConnection,
-    pub(crate) stream: SmtpStream,
-    pub(crate) gateway: SmtpGateway,
-    pub(crate) redactor: Redactor,
-    pub(crate) greeting: Reply,
+    pub(super) connection: Connection,
+    /// The server's greeting; `None` if it came in clear and TLS began after it (RFC 3207 §4.2).
+    pub(crate) greeting: Option<Reply>,
     pub(crate) capabilities: Capabilities,
-    pub(crate) mechanism: Option<&'static str>,
-    pub(crate) mails: u32,
-    pub(crate) last_used: Instant,
-    /// Whether the next mail may use it. False from the first byte of a mail until its last reply is read.
-    pub(crate) clean: bool,
+    pub(super) last_used: Instant,
+    /// Refused senders, recipients and messages so far.
+    pub(super) refusals: u32,
+    /// Whether a byte of the present mail's message was written.
+    pub(super) message_begun: bool,
+    mails: u32,
+    state: State,
+}
+
+/// What the last mail left behind on the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nothing: the next mail may begin.
+    Ready,
+    /// An open transaction, which RSET ends before the next mail. Not at once: the refusal is reported first.
+    OpenTransaction,
+    /// The reply to the end mark of a message that has no recipients, read before the next mail.
+    EndReplyPending,
+    /// A mail under way, or cut short: the connection is closed.
+    InMail,
 }
 
 /// What the server said to one mail.
@@ -42,198 +53,168 @@ pub(crate) struct Delivery {
     pub(crate) reply: Reply,
 }
 
-/// Until when an answer counts.
-#[derive(Clone, Copy)]
-pub(crate) enum Deadline {
-    /// This long from when it is waited for.
-    PerReply(Duration),
-    /// This moment, that long after the question.
-    At(Instant, Duration),
-}
-
-impl Deadline {
-    pub(crate) fn within(length: Duration) -> Self {
-        Self::At(Instant::now() + length, length)
-    }
-
-    pub(crate) fn instant(self) -> Instant {
-        match self {
-            Self::PerReply(length) => Instant::now() + length,
-            Self::At(instant, _) => instant,
-        }
-    }
-
-    pub(crate) fn length(self) -> Duration {
-        match self {
-            Self::PerReply(length) | Self::At(_, length) => length,
-        }
-    }
-}
-
 impl Session {
-    /// Whether the server is silent and the next mail may use the connection.
-    pub(crate) fn is_reusable(&self) -> bool {
-        self.clean && self.mails < self.gateway.mails_per_connection() && self.stream.is_idle()
+    pub(super) fn new(connection: Connection, greeting: Option<Reply>, capabilities: Capabilities) -> Self {
+        Self {
+            connection,
+            greeting,
+            capabilities,
+            last_used: Instant::now(),
+            refusals: 0,
+            message_begun: false,
+            mails: 0,
+            state: State::Ready,
+        }
     }
 
-    /// Sends one mail.
+    pub(crate) const fn gateway(&self) -> &SmtpGateway {
+        &self.connection.gateway
+    }
+
+    /// The mechanism of the sign-in.
+    pub(crate) const fn mechanism(&self) -> Option<&'static str> {
+        self.connection.mechanism
+    }
+
+    /// Whether the conversation is in step, so that another command may follow.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.state != State::InMail
+    }
+
+    /// Whether the next mail may use the connection.
+    pub(crate) fn is_reusable(&mut self) -> bool {
+        let expected = usize::from(self.state == State::EndReplyPending);
+        let (pending, failure) = self.connection.stream.pending_replies(expected);
+        self.is_clean()
+            && self.mails < self.connection.gateway.mails_per_connection()
+            && self.refusals < MAX_REFUSALS
+            && pending <= expected
+            && failure.is_none()
+    }
+
+    /// Sends one mail. Returns as soon as its fate is known: what a refusal leaves to be done on the connection is done
+    /// before the next mail.
     pub(crate) async fn send(&mut self, mail: &Composed) -> Result<Delivery, Error> {
-        self.send_traced(mail, &mut Trace::off()).await
+        self.send_rest(mail, Vec::new()).await
     }
 
-    pub(crate) async fn send_traced(&mut self, mail: &Composed, trace: &mut Trace) -> Result<Delivery, Error> {
-        self.clean = false;
+    /// Sends one mail of which another connection has heard these refusals already.
+    pub(crate) async fn send_rest(&mut self, mail: &Composed, rejected: Vec<Rejection>) -> Result<Delivery, Error> {
+        self.send_traced(mail, rejected, &mut Trace::off()).await
+    }
+
+    pub(crate) async fn send_traced(
+        &mut self,
+        mail: &Composed,
+        rejected: Vec<Rejection>,
+        trace: &mut Trace,
+    ) -> Result<Delivery, Error> {
         self.mails += 1;
-        let delivery = self.transaction(mail, trace).await;
-        if delivery.is_ok() {
-            self.clean = true;
+        self.message_begun = false;
+        let sender = self.mail_command(mail)?;
+        self.end_previous().await?;
+        self.state = State::InMail;
+        let delivery = self.transaction(mail, sender, rejected, trace).await;
+        match &delivery {
+            Ok(delivery) => {
+                self.state = State::Ready;
+                self.refusals += u32::try_from(delivery.rejected.len()).unwrap_or(u32::MAX);
+            }
+            Err(error) => {
+                let recipients = u32::try_from(error.rejected().len()).unwrap_or(u32::MAX);
+                self.refusals = self.refusals.saturating_add(recipients.max(u32::from(error.reply().is_some())));
+            }
         }
         self.last_used = Instant::now();
         delivery
     }
 
-    /// Writes commands whose replies are read later.
-    pub(crate) async fn write(&mut self, stage: Stage, commands: &str) -> Result<(), Error> {
-        let deadline = self.gateway.timeouts().command;
-        match timeout(deadline, self.stream.write_all(commands.as_bytes())).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(self.drain_error(stage).await),
-            Err(_) => Err(timed_out(stage, deadline)),
+    /// Whether a mail that failed with this error may be sent over a new connection at once: a kept connection that has
+    /// ended unseen, or that the server counts as used up, before a byte of the message was written.
+    pub(crate) fn may_move(&self, error: &Error) -> bool {
+        let kept = self.mails > 1 && !self.message_begun && error.outcome() == Outcome::NotSent;
+        let closing = error.reply().is_some_and(|reply| reply.code() == 421);
+        match error.stage() {
+            // Some servers count the mails of a connection as recipients.
+            Stage::MailFrom => {
+                kept && (closing || matches!(error.kind(), ErrorKind::Connect | ErrorKind::TooManyRecipients))
+            }
+            Stage::RcptTo => kept && (closing || (error.kind() == ErrorKind::Connect && error.reply().is_none())),
+            _ => false,
         }
     }
 
-    /// Reads the next reply, whatever it says.
-    pub(crate) async fn answer(&mut self, stage: Stage, deadline: Deadline) -> Result<Reply, Error> {
-        let answer = timeout_at(deadline.instant(), silent(self.smtp.read_response())).await;
-        match self.taken() {
-            Some(reply) => Ok(reply),
-            None if answer.is_err() => Err(timed_out(stage, deadline.length())),
-            None => Err(self.broken(stage)),
+    /// Ends what the last mail left behind.
+    async fn end_previous(&mut self) -> Result<(), Error> {
+        let stage = Stage::MailFrom;
+        let connection = &mut self.connection;
+        let (left, reply) = match std::mem::replace(&mut self.state, State::InMail) {
+            State::OpenTransaction => {
+                (State::OpenTransaction, timeout(DRAIN_TIME, connection.command(stage, &Rset.to_string())).await)
+            }
+            State::EndReplyPending => {
+                (State::EndReplyPending, Ok(connection.read_reply(stage, Deadline::within(DRAIN_TIME)).await))
+            }
+            state => {
+                self.state = state;
+                return Ok(());
+            }
+        };
+        match reply {
+            Ok(Ok(reply)) if reply.code() == 421 => Err(self.connection.refusal(stage, reply)),
+            Ok(Ok(reply)) if is_completion(&reply) || left == State::EndReplyPending => {
+                self.state = State::Ready;
+                Ok(())
+            }
+            _ => Err(Error::new(ErrorKind::Connect, stage)
+                .with_detail("the server did not end the transaction of the mail before")),
         }
     }
 
-    /// Writes one command and reads its reply, whatever it says.
-    pub(crate) async fn command(&mut self, stage: Stage, command: String) -> Result<Reply, Error> {
-        self.expect_idle(stage)?;
-        let deadline = self.gateway.timeouts().command;
-        let answer = timeout(deadline, silent(self.smtp.command(command))).await;
-        match self.taken() {
-            Some(reply) => Ok(reply),
-            None if answer.is_err() => Err(timed_out(stage, deadline)),
-            None => Err(self.broken(stage)),
-        }
+    pub(super) const fn leave(&mut self, state: State) {
+        self.state = state;
     }
 
-    /// The reply lettre has read, as the server worded it, without what we sent as a secret.
-    fn taken(&self) -> Option<Reply> {
-        self.stream.take_reply().map(|raw| Reply::parse(&self.redactor.clean(&raw)))
+    /// Takes an envelope back that was tried.
+    pub(super) async fn reset(&mut self) {
+        self.state = State::OpenTransaction;
+        self.end_previous().await.ok();
     }
 
-    /// A server that speaks unasked is out of step, and its next reply would be taken for an answer.
-    pub(crate) fn expect_idle(&self, stage: Stage) -> Result<(), Error> {
-        if self.stream.is_idle() {
-            return Ok(());
-        }
-        match self.taken() {
-            Some(reply) if reply.code() >= 400 => Err(self.refusal(stage, reply)),
-            Some(reply) => Err(self.out_of_step(stage, reply)),
-            None => Err(unasked(stage, self.stream.failure())),
-        }
-    }
-
-    pub(crate) fn out_of_step(&self, stage: Stage, reply: Reply) -> Error {
-        Error::new(ErrorKind::Protocol, stage).with_detail("the reply does not fit the command").with_reply(reply)
-    }
-
-    fn broken(&self, stage: Stage) -> Error {
-        broken(stage, self.stream.failure())
-    }
-
-    pub(crate) fn classify(&self, stage: Stage, reply: &Reply) -> Explained {
-        classify(stage, self.gateway.provider(), self.mechanism, self.gateway.secret_shape(), reply)
-    }
-
-    /// What a refusal means; the connection stays as it is.
-    pub(crate) fn refusal(&self, stage: Stage, reply: Reply) -> Error {
-        let Explained { kind, retry, .. } = self.classify(stage, &reply);
-        Error::new(kind, stage).with_retry(retry).with_reply(reply)
-    }
-
-    /// A refusal of the whole mail. The connection is made ready for the next one if the server lets us.
-    pub(crate) async fn refused(&mut self, stage: Stage, reply: Reply) -> Error {
-        if reply.code() < 400 {
-            return self.out_of_step(stage, reply);
-        }
+    /// A refusal of the whole mail. The next one may use the connection unless the server closes it.
+    pub(super) fn refused(&mut self, stage: Stage, reply: Reply) -> Error {
         match (reply.code(), stage) {
-            (421, _) => {}
-            // After the end of the message the transaction is over, refused or not.
-            (_, Stage::FinalReply) => self.clean = true,
-            _ => self.reset().await,
+            (..400 | 421, _) => {}
+            // The end of the message ends the transaction, refused or not.
+            (_, Stage::FinalReply) => self.state = State::Ready,
+            _ => self.state = State::OpenTransaction,
         }
-        self.refusal(stage, reply)
+        self.connection.refusal(stage, reply)
     }
 
-    /// Ends the transaction; a connection that cannot is not used again.
-    pub(crate) async fn reset(&mut self) {
-        let answer = timeout(DRAIN_TIME, self.command(Stage::MailFrom, "RSET\r\n".to_owned())).await;
-        self.clean = matches!(answer, Ok(Ok(reply)) if is_completion(&reply));
-    }
-
-    /// A write failed: the server may have said why before it left.
-    pub(crate) async fn drain_error(&mut self, stage: Stage) -> Error {
-        match timeout(DRAIN_TIME, self.stream.reply()).await {
-            Ok(Ok(raw)) => match Reply::parse(&self.redactor.clean(&raw)) {
-                reply if reply.code() < 400 => self.out_of_step(stage, reply),
-                reply => self.refusal(stage, reply),
-            },
-            _ => self.broken(stage),
-        }
-    }
-
-    /// Says good-bye, if the server still listens. The connection serves no mail any more.
+    /// Says QUIT if the conversation is in step, and waits for the answer. The connection serves no further mail.
     pub(crate) async fn quit(&mut self) {
-        if std::mem::take(&mut self.clean) && self.stream.is_idle() {
-            timeout(DRAIN_TIME, silent(self.smtp.command("QUIT\r\n"))).await.ok();
+        let state = std::mem::replace(&mut self.state, State::InMail);
+        let quit = async {
+            if state == State::EndReplyPending {
+                self.connection.read_reply(Stage::FinalReply, Deadline::within(DRAIN_TIME)).await?;
+            }
+            self.connection.command(Stage::FinalReply, &Quit.to_string()).await
+        };
+        if state != State::InMail {
+            timeout(DRAIN_TIME, quit).await.ok();
         }
     }
-}
 
-impl std::fmt::Debug for Session {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("stream", &self.stream).field("mails", &self.mails).finish_non_exhaustive()
+    /// Closes the connection at once.
+    pub(crate) fn close(&mut self) {
+        self.state = State::InMail;
+        self.connection.stream.close();
     }
 }
 
-pub(crate) fn is_completion(reply: &Reply) -> bool {
-    (200..300).contains(&reply.code())
-}
-
-pub(crate) fn broken(stage: Stage, failure: Option<Failure>) -> Error {
-    let (kind, detail) = match failure {
-        Some(Failure::NoReply) => (ErrorKind::Protocol, "the server sent something that is no SMTP reply"),
-        Some(Failure::TooLong) => (ErrorKind::Protocol, "the server's reply does not end"),
-        Some(Failure::SpeaksTls) => {
-            (ErrorKind::TlsTlsPort, "this port begins with TLS; use implicit TLS here, or port 587")
-        }
-        Some(Failure::Closed) | None => (ErrorKind::Connect, "the server closed the connection"),
-    };
-    Error::new(kind, stage).with_detail(detail)
-}
-
-/// The server is not silent where it has to be.
-pub(crate) fn unasked(stage: Stage, failure: Option<Failure>) -> Error {
-    match failure {
-        Some(_) => broken(stage, failure),
-        None => Error::new(ErrorKind::Protocol, stage).with_detail("the server spoke without being asked"),
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("mails", &self.mails).field("state", &self.state).finish_non_exhaustive()
     }
-}
-
-pub(crate) fn timed_out(stage: Stage, deadline: Duration) -> Error {
-    Error::new(ErrorKind::Timeout, stage).with_detail(format!("no answer within {} seconds", deadline.as_secs_f32()))
-}
-
-/// lettre logs commands and replies if any crate of the program switches its `tracing` feature on; addresses do not
-/// belong in a log.
-pub(crate) fn silent<F: Future>(future: F) -> impl Future<Output = F::Output> {
-    future.with_subscriber(NoSubscriber::default())
 }

@@ -5,7 +5,7 @@ mod quit_on_drop;
 pub(crate) use quit_on_drop::QuitOnDrop;
 
 use super::{
-    connection::{BreakerMode, Session, Tls, Trace},
+    connection::{BreakerMode, Connector, Session, Trace},
     throttle::{ConnectionPermit, Throttle},
 };
 use crate::{
@@ -30,7 +30,7 @@ use std::{
 /// Opens connections and judges those that came back.
 pub(crate) struct SessionManager {
     pub(crate) gateway: SmtpGateway,
-    pub(crate) tls: Tls,
+    pub(crate) connector: Connector,
     pub(crate) throttle: Throttle,
     /// Connections being opened, which the pool does not count yet.
     pub(crate) in_flight: AtomicUsize,
@@ -43,7 +43,8 @@ impl Manager for SessionManager {
 
     async fn create(&self) -> Result<Session, Error> {
         let _opening = InFlightGuard::new(&self.in_flight);
-        Session::open(&self.gateway, &self.tls, BreakerMode::Enforce(&self.throttle.breaker), &mut Trace::off()).await
+        Session::open(&self.gateway, &self.connector, BreakerMode::Enforce(&self.throttle.breaker), &mut Trace::off())
+            .await
     }
 
     async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {
@@ -76,11 +77,15 @@ impl fmt::Debug for SessionManager {
     }
 }
 
-pub(crate) fn pool(gateway: SmtpGateway, tls: Tls, minute: Duration) -> Result<Pool<SessionManager>, Error> {
+pub(crate) fn pool(
+    gateway: SmtpGateway,
+    connector: Connector,
+    minute: Duration,
+) -> Result<Pool<SessionManager>, Error> {
     let size = gateway.max_connections() as usize;
     let throttle = Throttle::new(&gateway, minute);
     let (in_flight, sweeping) = (AtomicUsize::new(0), Arc::default());
-    Pool::builder(SessionManager { gateway, tls, throttle, in_flight, sweeping })
+    Pool::builder(SessionManager { gateway, connector, throttle, in_flight, sweeping })
         .max_size(size)
         .runtime(Runtime::Tokio1)
         // The connection used last is the one the server is least likely to have closed; the others grow old and go.
@@ -133,7 +138,7 @@ impl PooledSession {
         } else if object.is_reusable() {
             drop(object);
             sweep(pool);
-        } else if object.clean {
+        } else if object.is_clean() {
             // Whoever sent the mail does not wait for the good-bye, and could lose the receipt by giving up meanwhile.
             // Until it is said the connection counts.
             tokio::spawn(async move {

@@ -1,0 +1,175 @@
+//! One command and its reply: everything this crate says to a server goes through here.
+
+use super::{reply_reader::Failure, stream::SmtpStream};
+use crate::{
+    error::{Error, ErrorKind, Explained, Reply, Stage, classify},
+    gateway::SmtpGateway,
+    util::redact::Redactor,
+};
+use std::time::Duration;
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// How long a broken connection may take to tell why, and a QUIT or RSET to be answered.
+pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(5);
+
+/// Longer deadlines than this are cut: a clock cannot count to any number of seconds.
+const MAX_DEADLINE: Duration = Duration::from_secs(24 * 3600);
+
+/// The moment `length` from now.
+pub(crate) fn from_now(length: Duration) -> Instant {
+    Instant::now() + length.min(MAX_DEADLINE)
+}
+
+/// When a reply must have come.
+#[derive(Clone, Copy)]
+pub(crate) enum Deadline {
+    /// This long after reading starts.
+    PerReply(Duration),
+    /// At this moment, set that long before.
+    At(Instant, Duration),
+}
+
+impl Deadline {
+    pub(crate) fn within(length: Duration) -> Self {
+        Self::At(from_now(length), length)
+    }
+
+    pub(crate) fn instant(self) -> Instant {
+        match self {
+            Self::PerReply(length) => from_now(length),
+            Self::At(instant, _) => instant,
+        }
+    }
+
+    const fn length(self) -> Duration {
+        match self {
+            Self::PerReply(length) | Self::At(_, length) => length,
+        }
+    }
+}
+
+/// A stream with what is needed to read its replies: what a refusal means, and which secrets to mask.
+pub(crate) struct Connection {
+    pub(crate) stream: SmtpStream,
+    pub(crate) gateway: SmtpGateway,
+    pub(crate) redactor: Redactor,
+    /// The mechanism of the sign-in, once one is chosen.
+    pub(crate) mechanism: Option<&'static str>,
+}
+
+impl Connection {
+    /// Writes one command, with its CRLF, and reads its reply.
+    pub(crate) async fn command(&mut self, stage: Stage, command: &str) -> Result<Reply, Error> {
+        let raw = self.exchange(stage, command).await?;
+        Ok(self.reply(&raw))
+    }
+
+    /// The same with the reply as the server worded it, which may show a secret.
+    pub(crate) async fn exchange(&mut self, stage: Stage, command: &str) -> Result<String, Error> {
+        // A reply that came unasked would be taken for the answer.
+        self.expect_idle(stage)?;
+        let deadline = Deadline::within(self.gateway.timeouts().command);
+        match timeout_at(deadline.instant(), self.stream.write_all(command.as_bytes())).await {
+            Ok(Ok(())) => self.read_raw(stage, deadline).await,
+            // The server may have said why before it closed the connection.
+            Ok(Err(_)) => match timeout(DRAIN_TIME, self.stream.read_reply()).await {
+                Ok(Ok(raw)) => Ok(raw),
+                _ => Err(self.broken(stage)),
+            },
+            Err(_) => Err(timed_out(stage, deadline.length())),
+        }
+    }
+
+    /// Reads the next reply, whatever it says: the answer to a command that was written before.
+    pub(crate) async fn read_reply(&mut self, stage: Stage, deadline: Deadline) -> Result<Reply, Error> {
+        let raw = self.read_raw(stage, deadline).await?;
+        Ok(self.reply(&raw))
+    }
+
+    async fn read_raw(&mut self, stage: Stage, deadline: Deadline) -> Result<String, Error> {
+        match timeout_at(deadline.instant(), self.stream.read_reply()).await {
+            Ok(Ok(raw)) => Ok(raw),
+            Ok(Err(_)) => Err(self.broken(stage)),
+            Err(_) => Err(timed_out(stage, deadline.length())),
+        }
+    }
+
+    /// Writes commands whose replies are read later. `false` if the connection broke: what the server said before is
+    /// still there to be read.
+    pub(crate) async fn write(&mut self, stage: Stage, commands: &str) -> Result<bool, Error> {
+        let deadline = self.gateway.timeouts().command;
+        match timeout(deadline, self.stream.write_all(commands.as_bytes())).await {
+            Ok(written) => Ok(written.is_ok()),
+            Err(_) => Err(timed_out(stage, deadline)),
+        }
+    }
+
+    /// Fails unless the server is silent: its next reply would be taken for the answer to the next command.
+    pub(crate) fn expect_idle(&mut self, stage: Stage) -> Result<(), Error> {
+        if self.stream.is_idle() {
+            return Ok(());
+        }
+        match self.stream.take_reply().map(|raw| self.reply(&raw)) {
+            Some(reply) => Err(self.refusal(stage, reply)),
+            None if self.stream.failure().is_some() => Err(self.broken(stage)),
+            None => Err(Error::new(ErrorKind::Protocol, stage).with_detail("the server spoke without being asked")),
+        }
+    }
+
+    /// A reply with the secrets masked.
+    pub(crate) fn reply(&self, raw: &str) -> Reply {
+        Reply::parse(&self.redactor.clean(raw))
+    }
+
+    /// A completion (2xx), or the error that the reply means.
+    pub(crate) fn completion(&self, stage: Stage, reply: Reply) -> Result<Reply, Error> {
+        if is_completion(&reply) { Ok(reply) } else { Err(self.refusal(stage, reply)) }
+    }
+
+    /// The error that an unwanted reply means.
+    pub(crate) fn refusal(&self, stage: Stage, reply: Reply) -> Error {
+        if reply.code() < 400 {
+            return Error::new(ErrorKind::Protocol, stage)
+                .with_detail("the reply does not fit the command")
+                .with_reply(reply);
+        }
+        let Explained { kind, retry, .. } = self.classify(stage, &reply);
+        Error::new(kind, stage).with_retry(retry).with_reply(reply)
+    }
+
+    pub(crate) fn classify(&self, stage: Stage, reply: &Reply) -> Explained {
+        classify(stage, self.gateway.provider(), self.mechanism, self.gateway.secret_shape(), reply)
+    }
+
+    /// A write failed: the server may have said why before it closed the connection.
+    pub(crate) async fn drain_error(&mut self, stage: Stage) -> Error {
+        match timeout(DRAIN_TIME, self.stream.read_reply()).await {
+            Ok(Ok(raw)) => self.refusal(stage, self.reply(&raw)),
+            _ => self.broken(stage),
+        }
+    }
+
+    fn broken(&self, stage: Stage) -> Error {
+        broken(stage, self.stream.failure())
+    }
+}
+
+pub(crate) fn is_completion(reply: &Reply) -> bool {
+    (200..300).contains(&reply.code())
+}
+
+pub(crate) fn broken(stage: Stage, failure: Option<Failure>) -> Error {
+    let (kind, detail) = match failure {
+        Some(Failure::NotSmtp) => (ErrorKind::Protocol, "the server sent something that is no SMTP reply"),
+        Some(Failure::TooLong) => (ErrorKind::Protocol, "the server's reply does not end"),
+        Some(Failure::SpeaksTls) => {
+            (ErrorKind::TlsTlsPort, "this port begins with TLS; use implicit TLS here, or port 587")
+        }
+        Some(Failure::Closed) | None => (ErrorKind::Connect, "the server closed the connection"),
+    };
+    Error::new(kind, stage).with_detail(detail)
+}
+
+pub(crate) fn timed_out(stage: Stage, deadline: Duration) -> Error {
+    Error::new(ErrorKind::Timeout, stage).with_detail(format!("no answer within {} seconds", deadline.as_secs_f32()))
+}
