@@ -1,42 +1,70 @@
-//! Whom every TLS connection of this crate trusts, and what a failed handshake means.
+//! The roots that TLS connections trust, and what a failed handshake means.
 
 use crate::{
     error::{Error, ErrorKind, Stage},
-    util::Date,
+    util::{Date, digest::Fields},
 };
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    io,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
 use tokio_rustls::rustls::{
     self, CertificateError, ClientConfig, InvalidMessage,
+    client::Resumption,
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, UnixTime},
 };
 
-/// Reading the system's store takes milliseconds and thousands of gateways share it, so it is read once a process.
-/// It holds certificates only, nothing of any gateway.
-pub(crate) fn client_config(extra: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::Error> {
-    static WITHOUT_EXTRA: std::sync::OnceLock<ClientConfig> = std::sync::OnceLock::new();
-    if !extra.is_empty() {
-        return build(extra);
+/// TLS sessions kept for resumption by one configuration, about eight for each server name.
+const SESSIONS: usize = 1024;
+
+/// The configuration for the usual roots and these `extra` ones (DER), shared by all who trust the same set.
+///
+/// Building one reads the system's store, which takes milliseconds and about 100 KiB. A configuration holds public
+/// certificates and the session tickets of servers, nothing of a gateway: mailers of one server resume each other's TLS
+/// sessions. It is dropped with the last mailer that uses it; the one without extra roots stays.
+pub(crate) fn client_config(extra: &[Vec<u8>]) -> Result<Arc<ClientConfig>, rustls::Error> {
+    static USUAL: Mutex<Option<Arc<ClientConfig>>> = Mutex::new(None);
+    static EXTRA: Mutex<Option<HashMap<[u8; 32], Weak<ClientConfig>>>> = Mutex::new(None);
+    if extra.is_empty() {
+        let mut usual = USUAL.lock().unwrap_or_else(PoisonError::into_inner);
+        return match &*usual {
+            Some(config) => Ok(Arc::clone(config)),
+            None => Ok(Arc::clone(usual.insert(build(Vec::new())?))),
+        };
     }
-    match WITHOUT_EXTRA.get() {
-        Some(config) => Ok(config.clone()),
-        None => {
-            let config = build(extra)?;
-            Ok(WITHOUT_EXTRA.get_or_init(|| config).clone())
-        }
+    let mut roots: Vec<&[u8]> = extra.iter().map(Vec::as_slice).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    let mut key = Fields::new(b"trusted roots");
+    roots.iter().for_each(|root| key.field(root));
+    let key = key.end(b"");
+    // Held while a configuration is built, so that many mailers made at once build one.
+    let mut configs = EXTRA.lock().unwrap_or_else(PoisonError::into_inner);
+    let configs = configs.get_or_insert_default();
+    if let Some(config) = configs.get(&key).and_then(Weak::upgrade) {
+        return Ok(config);
     }
+    let config = build(roots.into_iter().map(|root| CertificateDer::from(root.to_vec())).collect())?;
+    configs.retain(|_, config| config.strong_count() > 0);
+    configs.insert(key, Arc::downgrade(&config));
+    Ok(config)
 }
 
-fn build(extra: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::Error> {
+fn build(extra: Vec<CertificateDer<'static>>) -> Result<Arc<ClientConfig>, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()?;
-    Ok(trusting(builder, provider, extra)?.with_no_client_auth())
+    let mut config = trusting(builder, provider, extra)?.with_no_client_auth();
+    config.resumption = Resumption::in_memory_sessions(SESSIONS);
+    Ok(Arc::new(config))
 }
 
 type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
 type WantsClientCert = rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>;
 
-/// Named "dangerous" by rustls because any verifier may be given; this one checks as the operating system does.
+/// rustls calls it "dangerous" because any verifier may be given; this one checks as the operating system does.
 #[cfg(feature = "platform-verifier")]
 fn trusting(
     builder: WantsVerifier,
@@ -62,16 +90,16 @@ fn trusting(
     Ok(builder.with_root_certificates(roots))
 }
 
-/// What a certificate's dates say against it.
+/// Why a certificate is out of date.
 pub(crate) enum Validity {
-    /// Its last day, which is over.
+    /// Its last day has passed.
     Ended(Date),
-    /// Its first day, which is to come.
+    /// Its first day is to come.
     NotBefore(Date),
 }
 
 impl Validity {
-    /// Where rustls tells it.
+    /// From rustls' error.
     fn of(error: &io::Error) -> Option<Self> {
         let day = |time: UnixTime| Date::of(Duration::from_secs(time.as_secs()));
         match error.get_ref()?.downcast_ref::<rustls::Error>()? {
@@ -85,7 +113,7 @@ impl Validity {
         }
     }
 
-    /// The same of an error that [`handshake_error`] made.
+    /// From an error that [`handshake_error`] made.
     #[cfg(feature = "smtp")]
     pub(crate) fn told_by(error: &Error) -> Option<Self> {
         Self::of(std::error::Error::source(error)?.downcast_ref::<io::Error>()?)
@@ -123,4 +151,31 @@ pub(crate) fn handshake_error(error: io::Error) -> Error {
         None => detail.to_owned(),
     };
     Error::new(kind, Stage::Tls).with_detail(detail).with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The DER of a certificate that signs itself, made for the test.
+    #[cfg(feature = "sandbox")]
+    fn root(name: &str) -> Vec<u8> {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut parameters = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+        parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        parameters.self_signed(&key).unwrap().der().to_vec()
+    }
+
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn one_configuration_for_each_set_of_roots() {
+        let (one, two) = (root("one.example"), root("two.example"));
+        let both = client_config(&[one.clone(), two.clone()]).unwrap();
+        let again = client_config(&[two.clone(), one.clone(), two]).unwrap();
+        assert!(Arc::ptr_eq(&both, &again), "the same set in another order");
+        let other = client_config(&[one]).unwrap();
+        assert!(!Arc::ptr_eq(&both, &other), "another set");
+        assert!(Arc::ptr_eq(&client_config(&[]).unwrap(), &client_config(&[]).unwrap()));
+        assert!(!Arc::ptr_eq(&client_config(&[]).unwrap(), &other));
+    }
 }

@@ -5,10 +5,9 @@ use crate::{
     error::{Error, OAuth2Problem},
     gateway::AccessToken,
     provider::Provider,
-    util::redact::Redactor,
+    util::redact::{Redactor, encoded, joined},
 };
 use bytes::Bytes;
-use encodify::base64;
 use hyper::{StatusCode, header::HeaderValue};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Deserialize;
@@ -155,14 +154,13 @@ impl OAuth2App {
         512 + 3 * (own + app.client_id.len() + secret + scopes.max(MICROSOFT_DEFAULT.len()))
     }
 
-    /// Each part is encoded as in a form before it is one of the two (RFC 6749 §2.3.1).
+    /// Client identifier and secret, each encoded as in a form (RFC 6749 §2.3.1).
+    fn pair(&self, secret: &str) -> Zeroizing<String> {
+        joined(&[&form_encoded(&self.0.client_id), ":", &form_encoded(secret)])
+    }
+
     fn basic(&self, secret: &str) -> Option<HeaderValue> {
-        let id = &self.0.client_id;
-        let mut both = Zeroizing::new(String::with_capacity(3 * (id.len() + secret.len()) + 1));
-        both.extend(form_urlencoded::byte_serialize(id.as_bytes()));
-        both.push(':');
-        both.extend(form_urlencoded::byte_serialize(secret.as_bytes()));
-        let encoded = Zeroizing::new(base64::STANDARD.encode(both.as_bytes()));
+        let encoded = encoded(&self.pair(secret));
         let mut text = Zeroizing::new(String::with_capacity("Basic ".len() + encoded.len()));
         text.push_str("Basic ");
         text.push_str(&encoded);
@@ -171,7 +169,7 @@ impl OAuth2App {
         Some(value)
     }
 
-    /// Every secret of the request: an endpoint may say in its refusal what it was sent.
+    /// Masks every secret of the request in the forms that are sent: an endpoint may repeat them in its refusal.
     fn redactor(&self, grant: &Grant<'_>) -> Redactor {
         let mut redactor = Redactor::default();
         let own = match grant {
@@ -181,6 +179,12 @@ impl OAuth2App {
         };
         for secret in own.into_iter().chain([self.0.client_secret.as_ref()]).flatten() {
             redactor.forms(secret.expose_secret(), secret.expose_secret());
+            let sent = form_encoded(secret.expose_secret());
+            redactor.forms(&sent, &sent);
+        }
+        if let Some(secret) = &self.0.client_secret {
+            let sent = form_encoded(secret.expose_secret());
+            redactor.forms(&self.pair(secret.expose_secret()), &sent);
         }
         redactor
     }
@@ -234,6 +238,13 @@ impl OAuth2App {
         let problem = problem(&error, &error_description);
         Error::oauth(problem).with_detail(format!("the token endpoint says \"{text}\""))
     }
+}
+
+/// As a form carries it. Allocated once: a text that grows leaves copies behind.
+fn form_encoded(text: &str) -> Zeroizing<String> {
+    let mut encoded = Zeroizing::new(String::with_capacity(3 * text.len()));
+    encoded.extend(form_urlencoded::byte_serialize(text.as_bytes()));
+    encoded
 }
 
 /// Nothing of it is kept: it may hold a token.

@@ -13,16 +13,13 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use secrecy::zeroize::{Zeroize, Zeroizing};
-use std::{future::Future, mem, ops::Deref, sync::Arc, time::Duration};
+use std::{future::Future, mem, ops::Deref, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     time::timeout,
 };
-use tokio_rustls::{
-    TlsConnector,
-    rustls::pki_types::{CertificateDer, ServerName},
-};
+use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
 use url::Url;
 
@@ -57,13 +54,13 @@ impl Drop for Wiped {
 }
 
 impl Http {
-    pub(super) fn new(roots: Vec<Vec<u8>>, network: NetworkPolicy, timeout: Duration) -> Result<Self, Error> {
-        let config = client_config(roots.into_iter().map(CertificateDer::from).collect()).map_err(|error| {
+    pub(super) fn new(roots: &[Vec<u8>], network: NetworkPolicy, timeout: Duration) -> Result<Self, Error> {
+        let config = client_config(roots).map_err(|error| {
             Error::new(ErrorKind::Tls, Stage::Gateway)
                 .with_detail("the trusted certificates cannot be loaded")
                 .with_source(error)
         })?;
-        Ok(Self { tls: TlsConnector::from(Arc::new(config)), network, timeout })
+        Ok(Self { tls: TlsConnector::from(config), network, timeout })
     }
 
     /// Posts a form, with these credentials in the header where there are any; gives status and body.

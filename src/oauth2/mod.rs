@@ -281,7 +281,7 @@ impl OAuth2AppBuilder {
             own_scopes,
             in_tenant,
             hosts: self.hosts,
-            http: Http::new(roots, self.network, self.timeout)?,
+            http: Http::new(&roots, self.network, self.timeout)?,
         })))
     }
 }

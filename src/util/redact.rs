@@ -4,14 +4,14 @@ use super::digest::push_hex;
 use encodify::base64;
 use secrecy::zeroize::Zeroizing;
 
-/// Every form in which the secret went out, or might come back, in lower case.
+/// Every form in which a secret went out, or might come back, in lower case; the longest first.
 #[derive(Default)]
 pub(crate) struct Redactor(Vec<Zeroizing<String>>);
 
 const MASK: &str = "[redacted]";
 
 impl Redactor {
-    /// Knows this secret too, which goes out alone or within `message`.
+    /// Masks this secret too, which goes out alone or within `message`.
     pub(crate) fn forms(&mut self, message: &str, secret: &str) {
         let mut forms = vec![
             joined(&[secret]),
@@ -49,23 +49,37 @@ impl Redactor {
         self.0.dedup();
     }
 
-    /// The text without the secret, whichever letter case it came back in.
+    /// The text with every form of the secret masked, in any letter case. One pass, however often a secret stands in it.
     pub(crate) fn clean(&self, text: &str) -> String {
-        // They are not shown, so they must not stand between the letters of a secret.
+        // Control characters are not shown, so they must not stand between the letters of a secret.
         let shown = |c: &char| !c.is_control() || matches!(c, '\r' | '\n' | '\t');
-        let mut clean = String::with_capacity(text.len());
-        clean.extend(text.chars().filter(shown));
-        let mut lower = Zeroizing::new(clean.to_ascii_lowercase());
-        for form in &self.0 {
-            let mut from = 0;
-            while let Some(at) = lower.get(from..).and_then(|rest| rest.find(form.as_str())) {
-                let range = from + at..from + at + form.len();
-                from = range.start + MASK.len();
-                clean.replace_range(range.clone(), MASK);
-                lower.replace_range(range, MASK);
+        let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+        plain.extend(text.chars().filter(shown));
+        let mut clean = String::with_capacity(plain.len());
+        // Forms that overlap are masked together: the end of one must not show the end of another.
+        let (mut copied, mut masked_to) = (0, 0);
+        for at in 0..plain.len() {
+            let Some(rest) = plain.as_bytes().get(at..) else { break };
+            let Some(length) = self.longest_at(rest) else { continue };
+            if at >= masked_to {
+                clean.push_str(plain.get(copied..at).unwrap_or_default());
+                clean.push_str(MASK);
             }
+            masked_to = masked_to.max(at + length);
+            copied = masked_to;
         }
+        clean.push_str(plain.get(copied..).unwrap_or_default());
         clean
+    }
+
+    /// The longest form that `text` begins with.
+    fn longest_at(&self, text: &[u8]) -> Option<usize> {
+        let first = text.first()?.to_ascii_lowercase();
+        let begins = |form: &&Zeroizing<String>| {
+            form.as_bytes().first() == Some(&first)
+                && text.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form.as_bytes()))
+        };
+        self.0.iter().find(begins).map(|form| form.len())
     }
 }
 
@@ -124,6 +138,11 @@ mod tests {
         }
         let twice = redactor.clean("s3cret+pass word, s3cret+pass word");
         assert_eq!(twice, "[redacted], [redacted]");
+        // Overlapping forms: neither shows the end of the other.
+        let mut two = Redactor::default();
+        two.forms("abcdefg", "abcdefg");
+        two.forms("defghij", "defghij");
+        assert_eq!(two.clean("<ABCDEFGHIJ> <défghij>"), "<[redacted]> <défghij>");
         let mut in_url = Redactor::default();
         in_url.forms("a?>?>?>b", "a?>?>?>b");
         assert_eq!(in_url.clean(&encode("a?>?>?>b").replace('+', "-").replace('/', "_")), "[redacted]");

@@ -144,18 +144,19 @@ async fn a_mail_takes_as_few_turns_as_the_server_allows() {
 #[tokio::test]
 async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
     const REFUSED: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n250 ok\r\n550 5.1.1 unknown\r\n");
-    const RESET: Turn = (&["RSET"], OK);
+    // The transaction ends with the connection.
+    const QUIT: Turn = (&["QUIT"], "221 bye\r\n");
     let all = |builder: GatewayBuilder| builder.recipients(RecipientPolicy::AllOrNothing);
     for ehlo in [BOTH, PIPELINING] {
-        let results = send(ehlo, vec![REFUSED, RESET], all, &[to_two()]).await;
+        let results = send(ehlo, vec![REFUSED, QUIT], all, &[to_two()]).await;
         let error = results[0].as_ref().unwrap_err();
-        assert_eq!((error.kind(), error.outcome()), (ErrorKind::RecipientUnknown, Outcome::NotSent));
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::RecipientRejected, Outcome::NotSent));
     }
     // The copy to the sender alone is no delivery.
     const COPY_ONLY: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n550 5.1.1 unknown\r\n250 ok\r\n");
     let copy = |builder: GatewayBuilder| builder.sent_copy(SentCopy::BccSelf);
-    let results = send(BOTH, vec![COPY_ONLY, RESET], copy, &[to_one()]).await;
-    assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::RecipientUnknown);
+    let results = send(BOTH, vec![COPY_ONLY, QUIT], copy, &[to_one()]).await;
+    assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::RecipientRejected);
     // One recipient is all of them.
     const ONE: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
     assert!(send(BOTH, vec![ONE], all, &[to_one()]).await[0].is_ok());
@@ -163,7 +164,9 @@ async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
 
 #[tokio::test]
 async fn a_refusal_leaves_the_connection_in_step() {
-    const NEXT: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as B2\r\n");
+    // After a refusal the message waits for the answers to the envelope.
+    const NEXT: Turn = (&["MAIL", "RCPT"], "250 ok\r\n250 ok\r\n");
+    const NEXT_CHUNK: Turn = (&["BDAT"], "250 queued as B2\r\n");
     const NEXT_DATA: Turn = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
     const NEXT_BODY: Turn = (&["BODY"], "250 queued as B2\r\n");
     const RESET: Turn = (&["RSET"], OK);
@@ -178,13 +181,13 @@ async fn a_refusal_leaves_the_connection_in_step() {
         (
             "nobody, and the chunk is dropped",
             BOTH,
-            after(vec![(chunk, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT]),
+            after(vec![(chunk, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT, NEXT_CHUNK]),
             Stage::RcptTo,
         ),
         (
             "no sender, and the chunk is dropped",
             BOTH,
-            after(vec![(chunk, text(no_sender, "503 MAIL first\r\n")), RESET], &[NEXT]),
+            after(vec![(chunk, text(no_sender, "503 MAIL first\r\n")), RESET], &[NEXT, NEXT_CHUNK]),
             Stage::MailFrom,
         ),
         (
@@ -235,7 +238,9 @@ async fn a_refusal_leaves_the_connection_in_step() {
     assert_eq!((error.stage(), error.outcome()), (Stage::RcptTo, Outcome::NotSent), "it left: {error}");
     // Accepted for one of two.
     let one_of_two = text("250 ok\r\n550 5.1.1 no\r\n250 ok\r\n", "250 queued as A1\r\n");
-    let results = send(BOTH, after(vec![(chunk, one_of_two)], &[NEXT]), |builder| builder, &[to_two(), to_one()]).await;
+    let results =
+        send(BOTH, after(vec![(chunk, one_of_two)], &[NEXT, NEXT_CHUNK]), |builder| builder, &[to_two(), to_one()])
+            .await;
     let receipt = results[0].as_ref().unwrap();
     assert_eq!((receipt.accepted.as_slice(), receipt.rejected.len()), (&["two@example.org".to_owned()][..], 1));
     assert!(results[1].is_ok());

@@ -129,17 +129,17 @@ impl Session {
         delivery
     }
 
-    /// Whether a mail that failed with this error may be sent over a new connection at once: a kept connection that has
-    /// ended unseen, or that the server counts as used up, before a byte of the message was written.
+    /// Whether a mail that failed with this error may be sent over a new connection at once: a kept connection had ended
+    /// unseen, or the server counts it as used up, before the sender was accepted or a byte of the message was written.
     pub(crate) fn may_move(&self, error: &Error) -> bool {
-        let kept = self.mails > 1 && !self.message_begun && error.outcome() == Outcome::NotSent;
+        let kept = self.mails > 1 && error.outcome() == Outcome::NotSent;
         let closing = error.reply().is_some_and(|reply| reply.code() == 421);
         match error.stage() {
             // Some servers count the mails of a connection as recipients.
             Stage::MailFrom => {
                 kept && (closing || matches!(error.kind(), ErrorKind::Connect | ErrorKind::TooManyRecipients))
             }
-            Stage::RcptTo => kept && (closing || (error.kind() == ErrorKind::Connect && error.reply().is_none())),
+            Stage::RcptTo => kept && !self.message_begun && (closing || error.kind() == ErrorKind::Connect),
             _ => false,
         }
     }

@@ -5,21 +5,15 @@ use crate::{
     gateway::SmtpGateway,
     tls::client_config,
 };
-use std::{io, sync::Arc};
+use std::io;
+use tokio::net::TcpStream;
 use tokio_rustls::{
     TlsConnector,
-    rustls::{
-        self,
-        client::Resumption,
-        pki_types::{CertificateDer, ServerName},
-    },
+    client::TlsStream,
+    rustls::{self, pki_types::ServerName},
 };
 
-/// Sessions kept for resumption by one mailer: two for each connection it may hold is plenty.
-const SESSIONS: usize = 16;
-
-/// The TLS side of one gateway: trust, and its own session tickets.
-#[derive(Clone)]
+/// Trusted roots and the name that the server's certificate must have.
 pub(crate) struct Tls {
     connector: TlsConnector,
     name: ServerName<'static>,
@@ -30,17 +24,12 @@ impl Tls {
         let failed = |detail: &str| Error::new(ErrorKind::Tls, Stage::Gateway).with_detail(detail);
         let name = ServerName::try_from(gateway.host().to_owned())
             .map_err(|error| failed("the host has no form TLS can check").with_source(error))?;
-        let extra = gateway.root_certificates().iter().map(|der| CertificateDer::from(der.clone())).collect();
-        let mut config = client_config(extra)
+        let config = client_config(gateway.root_certificates())
             .map_err(|error| failed("the trusted certificates cannot be loaded").with_source(error))?;
-        config.resumption = Resumption::in_memory_sessions(SESSIONS);
-        Ok(Self { connector: TlsConnector::from(Arc::new(config)), name })
+        Ok(Self { connector: TlsConnector::from(config), name })
     }
 
-    pub(crate) async fn handshake(
-        &self,
-        socket: tokio::net::TcpStream,
-    ) -> io::Result<tokio_rustls::client::TlsStream<tokio::net::TcpStream>> {
+    pub(crate) async fn handshake(&self, socket: TcpStream) -> io::Result<TlsStream<TcpStream>> {
         self.connector.connect(self.name.clone(), socket).await
     }
 }
@@ -58,4 +47,34 @@ pub(crate) fn protection(connection: &rustls::ClientConnection) -> Option<(Strin
 /// The server's own certificate, in DER.
 pub(crate) fn leaf(connection: &rustls::ClientConnection) -> Option<Vec<u8>> {
     connection.peer_certificates()?.first().map(|certificate| certificate.to_vec())
+}
+
+#[cfg(all(test, feature = "sandbox"))]
+mod tests {
+    use super::*;
+    use crate::{provider::Security, sandbox::SmtpSandbox};
+    use tokio::io::AsyncReadExt;
+    use tokio_rustls::rustls::HandshakeKind;
+
+    #[tokio::test]
+    async fn mailers_of_one_server_resume_each_others_sessions() {
+        let sandbox = SmtpSandbox::start().await.unwrap();
+        let mut kinds = Vec::new();
+        for _ in 0..2 {
+            let gateway = SmtpGateway::builder()
+                .host("localhost")
+                .port(sandbox.tls_port())
+                .security(Security::ImplicitTls)
+                .authentication(false)
+                .root_certificate(sandbox.ca_pem())
+                .build()
+                .unwrap();
+            let socket = TcpStream::connect(("127.0.0.1", sandbox.tls_port())).await.unwrap();
+            let mut stream = Tls::new(&gateway).unwrap().handshake(socket).await.unwrap();
+            // The tickets come before the greeting.
+            stream.read_u8().await.unwrap();
+            kinds.push(stream.get_ref().1.handshake_kind());
+        }
+        assert_eq!(kinds, [Some(HandshakeKind::Full), Some(HandshakeKind::Resumed)]);
+    }
 }
