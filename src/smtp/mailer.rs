@@ -11,6 +11,7 @@ use crate::{
     gateway::SmtpGateway,
     mailer::{DocumentMailer, compose_for},
     message::{Composed, DocumentMail, hash_in_background},
+    network::NetworkPolicy,
     receipt::Receipt,
 };
 use async_trait::async_trait;
@@ -81,7 +82,7 @@ impl SmtpMailer {
 
     /// Its minutes last this long.
     pub(super) fn with_minute(gateway: SmtpGateway, minute: Duration) -> Result<Self, Error> {
-        let connector = Connector::new(&gateway).map_err(|error| error.with_gateway(&gateway))?;
+        let connector = Connector::new(&gateway, NetworkPolicy::any()).map_err(|error| error.with_gateway(&gateway))?;
         let pool = pool::pool(gateway.clone(), connector, minute)?;
         let quit_on_drop = Arc::new(QuitOnDrop(pool.clone()));
         Ok(Self { gateway, pool, quit_on_drop })

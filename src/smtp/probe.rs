@@ -5,6 +5,7 @@ use crate::{
     error::{Error, Stage},
     gateway::SmtpGateway,
     message::Composed,
+    network::NetworkPolicy,
 };
 
 /// How far the conversation goes.
@@ -28,7 +29,7 @@ pub(crate) async fn probe(
     depth: Depth,
     trace: &mut Trace,
 ) -> Result<(), Error> {
-    let connector = Connector::new(gateway)?;
+    let connector = Connector::new(gateway, NetworkPolicy::any())?;
     trace.detail(Stage::Gateway, || None);
     let mut session = Session::open(gateway, &connector, BreakerMode::Bypass, trace).await?;
     let result = converse(&mut session, mail, depth, trace).await;

@@ -172,14 +172,14 @@ async fn a_check_has_a_step_for_the_token() {
     let failed = check(&build(StaticToken::new("stale")), sandbox.user()).await;
     let step = failed.steps.iter().find(|step| step.guidance.is_some()).unwrap();
     assert_eq!(step.stage, Stage::Auth, "{failed}");
-    assert!(step.guidance.as_ref().unwrap().en.title.contains("just issued"), "{failed}");
+    assert!(step.guidance.as_ref().unwrap().en.title.contains("there is no other"), "{failed}");
     assert!(sandbox.commands().iter().filter(|line| *line == "QUIT").count() == 2, "{:?}", sandbox.commands());
 }
 
 #[tokio::test]
 async fn a_token_that_does_not_fit_says_how() {
     for (personality, provider, problem) in [
-        (Personality::Gmail, Provider::Gmail, OAuth2Problem::TokenRefused),
+        (Personality::Gmail, Provider::Gmail, OAuth2Problem::TokenNotRenewed),
         (Personality::Microsoft365, Provider::Microsoft365, OAuth2Problem::OtherMailbox),
         (Personality::Generic, Provider::Custom, OAuth2Problem::ScopeMissing),
     ] {

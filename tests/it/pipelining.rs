@@ -95,6 +95,7 @@ async fn send(
         for mail in mails {
             results.push(mailer.send(mail).await);
         }
+        mailer.shutdown().await;
         results
     };
     let results = tokio::time::timeout(LIMIT, sending);

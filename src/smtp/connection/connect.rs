@@ -8,6 +8,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::SmtpGateway,
+    network::{NetworkPolicy, Service},
     provider::Security,
 };
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -18,22 +19,23 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    net::{TcpStream, lookup_host},
+    net::TcpStream,
     time::{timeout, timeout_at},
 };
 
 /// How long one address may take before the next one is tried beside it (RFC 8305 §8).
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// What one mailer needs to connect: its TLS side, and the address that answered last.
+/// What one mailer needs to connect: its network policy, its TLS side, and the address that answered last.
 pub(crate) struct Connector {
     pub(super) tls: Tls,
+    network: NetworkPolicy,
     last_address: Mutex<Option<IpAddr>>,
 }
 
 impl Connector {
-    pub(crate) fn new(gateway: &SmtpGateway) -> Result<Self, Error> {
-        Ok(Self { tls: Tls::new(gateway)?, last_address: Mutex::new(None) })
+    pub(crate) fn new(gateway: &SmtpGateway, network: NetworkPolicy) -> Result<Self, Error> {
+        Ok(Self { tls: Tls::new(gateway)?, network, last_address: Mutex::new(None) })
     }
 
     /// Resolves the host once and connects to the first of its permitted addresses that answers.
@@ -44,11 +46,10 @@ impl Connector {
     ) -> Result<(TcpStream, SocketAddr), Error> {
         let deadline = gateway.timeouts().connect;
         let until = from_now(deadline);
-        let found = timeout_at(until, lookup_host((gateway.host(), gateway.port())))
+        let found = timeout_at(until, self.network.resolve(Service::Submission, gateway.host(), gateway.port()))
             .await
-            .map_err(|_| timed_out(Stage::Dns, deadline))?
-            .map(Iterator::collect);
-        let addresses = addresses(gateway, found)?;
+            .map_err(|_| timed_out(Stage::Dns, deadline))??;
+        let addresses = encrypted_or_local(gateway, found)?;
         trace.detail(Stage::Dns, || {
             Some(addresses.iter().map(|address| address.ip().to_string()).collect::<Vec<_>>().join(", "))
         });
@@ -74,19 +75,13 @@ impl Connector {
     }
 }
 
-/// The addresses that may be connected to, or why there are none.
-fn addresses(gateway: &SmtpGateway, found: io::Result<Vec<SocketAddr>>) -> Result<Vec<SocketAddr>, Error> {
-    let host = gateway.host();
-    let unresolved = || Error::new(ErrorKind::Dns, Stage::Dns);
-    let mut addresses = found
-        .map_err(|error| unresolved().with_detail(format!("the host {host} does not resolve")).with_source(error))?;
-    if addresses.is_empty() {
-        return Err(unresolved().with_detail(format!("the host {host} has no address at present")));
-    }
+/// Leaves out the addresses of other machines where nothing is encrypted: `localhost` is a name like any other to a
+/// resolver.
+fn encrypted_or_local(gateway: &SmtpGateway, mut addresses: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Error> {
     if gateway.security() == Security::PlaintextLoopback {
-        // `localhost` is a name like any other to a resolver.
         addresses.retain(|address| address.ip().to_canonical().is_loopback());
         if addresses.is_empty() {
+            let host = gateway.host();
             return Err(Error::new(ErrorKind::Configuration, Stage::Dns)
                 .with_detail(format!("{host} is not this machine, and nothing is sent to another one in clear")));
         }
@@ -213,20 +208,15 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_may_be_connected_to() {
-        let tls = gateway("mail.example.com", Security::ImplicitTls);
-        let error = addresses(&tls, Ok(Vec::new())).unwrap_err();
-        assert_eq!((error.kind(), error.stage()), (ErrorKind::Dns, Stage::Dns));
-        assert!(error.retry().is_retryable(), "{error}");
-        let error = addresses(&tls, Err(io::ErrorKind::Other.into())).unwrap_err();
-        assert_eq!((error.kind(), error.stage()), (ErrorKind::Dns, Stage::Dns));
-        assert_eq!(addresses(&tls, Ok(list(&["192.0.2.1"]))).unwrap(), list(&["192.0.2.1"]));
+    fn clear_text_goes_to_loopback_addresses_only() {
+        let tls = gateway("localhost", Security::ImplicitTls);
+        assert_eq!(encrypted_or_local(&tls, list(&["192.0.2.1"])).unwrap(), list(&["192.0.2.1"]));
         // A hosts file or a resolver decides what `localhost` is.
         let plain = gateway("localhost", Security::PlaintextLoopback);
         let found = list(&["192.0.2.1", "127.0.0.1", "::1", "::ffff:127.0.0.1", "::ffff:192.0.2.1"]);
         let kept = list(&["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
-        assert_eq!(addresses(&plain, Ok(found)).unwrap(), kept);
-        let error = addresses(&plain, Ok(list(&["192.0.2.1"]))).unwrap_err();
+        assert_eq!(encrypted_or_local(&plain, found).unwrap(), kept);
+        let error = encrypted_or_local(&plain, list(&["192.0.2.1"])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
         assert!(!error.retry().is_retryable(), "{error}");
     }

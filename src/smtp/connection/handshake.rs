@@ -93,30 +93,17 @@ impl Handshake<'_> {
         let silence = SILENCE.min(deadline / 2);
         if self.trace.is_on()
             && timeout(silence, self.connection.stream.readable()).await.is_err()
-            && self.answers_tls(TcpStream::connect(peer).await.ok(), silence).await
+            && answers_tls(self.connector, TcpStream::connect(peer).await.ok(), silence).await
         {
             return Err(broken(Stage::Greeting, Some(Failure::SpeaksTls)));
         }
         match self.greeting().await {
             Err(error) if error.kind() == ErrorKind::Timeout && !self.trace.is_on() => {
                 let socket = self.connection.stream.take_socket();
-                let answers_tls = self.answers_tls(socket, silence).await;
+                let answers_tls = answers_tls(self.connector, socket, silence).await;
                 Err(if answers_tls { broken(Stage::Greeting, Some(Failure::SpeaksTls)) } else { error })
             }
             greeting => greeting,
-        }
-    }
-
-    /// Whether the server speaks TLS on this connection, whatever its certificate.
-    async fn answers_tls(&self, socket: Option<TcpStream>, deadline: Duration) -> bool {
-        let Some(socket) = socket else { return false };
-        match timeout(deadline, self.connector.tls.handshake(socket)).await {
-            Ok(Ok(_)) => true,
-            Ok(Err(error)) => matches!(
-                handshake_error(error).kind(),
-                ErrorKind::TlsUntrusted | ErrorKind::TlsWrongName | ErrorKind::TlsExpired
-            ),
-            Err(_) => false,
         }
     }
 
@@ -185,6 +172,19 @@ impl Handshake<'_> {
             }
             _ => Err(error),
         }
+    }
+}
+
+/// Whether the server speaks TLS on this connection, whatever its certificate.
+async fn answers_tls(connector: &Connector, socket: Option<TcpStream>, deadline: Duration) -> bool {
+    let Some(socket) = socket else { return false };
+    match timeout(deadline, connector.tls.handshake(socket)).await {
+        Ok(Ok(_)) => true,
+        Ok(Err(error)) => matches!(
+            handshake_error(error).kind(),
+            ErrorKind::TlsUntrusted | ErrorKind::TlsWrongName | ErrorKind::TlsExpired
+        ),
+        Err(_) => false,
     }
 }
 
