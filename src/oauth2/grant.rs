@@ -265,3 +265,33 @@ fn is_same_scope(granted: &str, wanted: &str) -> bool {
     };
     name(granted) == name(wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_secret_in_a_request_is_masked() {
+        let app = OAuth2App::builder(Provider::Custom, "client~1")
+            .client_secret("se~cr et+0")
+            .authorize_url("https://login.example.com/authorize")
+            .token_url("https://login.example.com/token")
+            .scopes(["mail"])
+            .build()
+            .unwrap();
+        let (refresh, code, verifier) = ("re~fresh to+ken".into(), "co~de 42".into(), "veri~fier 42".into());
+        for grant in [
+            Grant::Refresh(&refresh),
+            Grant::Code { code: &code, verifier: &verifier, redirect: "https://example.com/back" },
+        ] {
+            let (header, form) = app.form(&grant);
+            let header = header.unwrap();
+            let redactor = app.redactor(&grant);
+            let shown = redactor.clean(&format!("{} and {}", form.as_str(), header.to_str().unwrap()));
+            for part in ["fresh", "%7Ede", "fier", "cr+et", "Basic Y2"] {
+                assert!(!shown.contains(part), "{part} in {shown}");
+            }
+            assert!(shown.contains("[redacted]") && shown.contains("grant_type="), "{shown}");
+        }
+    }
+}

@@ -176,6 +176,28 @@ async fn a_check_has_a_step_for_the_token() {
     assert!(sandbox.commands().iter().filter(|line| *line == "QUIT").count() == 2, "{:?}", sandbox.commands());
 }
 
+/// The server refused the first token; that the second connection failed does not undo it.
+#[tokio::test]
+async fn a_refused_token_counts_when_the_second_connection_fails() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let asked = AtomicUsize::new(0);
+    let tokens = token_fn(move |_| {
+        let token = AccessToken::new(format!("stale-{}", asked.fetch_add(1, Ordering::SeqCst)));
+        async move { Ok(token) }
+    });
+    let mailer = mailer(by_token(&sandbox, tokens));
+    for nth in [2, 4] {
+        sandbox.script().fault(Fault::new(SmtpStep::Connect, Action::Close).nth(nth));
+    }
+    for sent in 1..=2 {
+        let error = mailer.send(&mail("refused")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{sent}: {error}");
+    }
+    let error = mailer.send(&mail("not tried")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OAuth2TokenInvalidOrExpired, "{error}");
+    assert_eq!((sandbox.sign_ins().refused, sandbox.connections().opened), (2, 4), "{error}");
+}
+
 #[tokio::test]
 async fn a_token_that_does_not_fit_says_how() {
     for (personality, provider, problem) in [

@@ -142,6 +142,24 @@ async fn a_mail_takes_as_few_turns_as_the_server_allows() {
     assert!(send(BOTH, in_turn, off, &[to_one()]).await[0].is_ok(), "switched off by the gateway");
 }
 
+/// A server older than EHLO (RFC 5321 §3.2), where neither TLS nor a sign-in is wanted of it.
+#[tokio::test]
+async fn a_server_that_refuses_ehlo_is_greeted_with_helo() {
+    const UNKNOWN: &str = "502 5.5.1 Unrecognized command\r\n";
+    let turns: Vec<Turn> = vec![
+        (&["HELO"], "250 localhost\r\n"),
+        (&["MAIL FROM:<billing@example.com>\r\n"], OK),
+        (&["RCPT"], OK),
+        (&["DATA"], "354 go on\r\n"),
+        (&["BODY"], "250 queued as A1\r\n"),
+    ];
+    let results = send(UNKNOWN, turns, |builder| builder, &[to_one()]).await;
+    assert_eq!(results[0].as_ref().unwrap().queue_id.as_deref(), Some("A1"));
+    let results = send(UNKNOWN, vec![(&["HELO"], UNKNOWN)], |builder| builder, &[to_one()]).await;
+    let error = results[0].as_ref().unwrap_err();
+    assert_eq!((error.stage(), error.reply().unwrap().code()), (Stage::Ehlo, 502), "{error}");
+}
+
 #[tokio::test]
 async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
     const REFUSED: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n250 ok\r\n550 5.1.1 unknown\r\n");

@@ -165,6 +165,33 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
                 ],
             },
         },
+        P::TokenNotRenewed => Text {
+            en: Template {
+                title: "The access token is refused, and there is no other",
+                what: "The mail server of {provider} refused the access token that {app} was given. Such a token is valid \
+                   for about an hour, for one mailbox, and here nothing renews it.",
+                steps: &[
+                    PASS_ON_EN,
+                    "They set up a source of tokens that renews them, such as a refresh token, instead of a fixed token.",
+                    "If the token is new: they check that it is for the login in the mail settings and covers sending by \
+                 SMTP.",
+                    TEST_EN,
+                ],
+            },
+            fr: Template {
+                title: "Le jeton d’accès est refusé, et il n’y en a pas d’autre",
+                what: "Le serveur d’envoi {de_provider} a refusé le jeton d’accès fourni à {app}. Un tel jeton est valable \
+                   environ une heure, pour une seule boîte, et rien ne le renouvelle ici.",
+                steps: &[
+                    PASS_ON_FR,
+                    "Il met en place une source de jetons qui les renouvelle, par exemple un jeton d’actualisation \
+                 (refresh token), à la place d’un jeton fixe.",
+                    "Si le jeton est récent, il vérifie qu’il correspond à l’identifiant des réglages d’e-mail et qu’il \
+                 couvre l’envoi par SMTP.",
+                    TEST_FR,
+                ],
+            },
+        },
         // No password works there, so none is advised.
         P::TokensNotTaken if matches!(issuer, Issuer::Outlook) => Text {
             en: Template {

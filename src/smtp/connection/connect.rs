@@ -143,8 +143,8 @@ mod tests {
         addresses.iter().map(|address| SocketAddr::new(address.parse().unwrap(), 587)).collect()
     }
 
-    fn gateway(host: &str, security: Security) -> SmtpGateway {
-        SmtpGateway::builder().host(host).port(587).security(security).authentication(false).build().unwrap()
+    fn gateway(host: &str, port: u16, security: Security) -> SmtpGateway {
+        SmtpGateway::builder().host(host).port(port).security(security).authentication(false).build().unwrap()
     }
 
     #[test]
@@ -209,10 +209,10 @@ mod tests {
 
     #[test]
     fn clear_text_goes_to_loopback_addresses_only() {
-        let tls = gateway("localhost", Security::ImplicitTls);
+        let tls = gateway("localhost", 465, Security::ImplicitTls);
         assert_eq!(encrypted_or_local(&tls, list(&["192.0.2.1"])).unwrap(), list(&["192.0.2.1"]));
         // A hosts file or a resolver decides what `localhost` is.
-        let plain = gateway("localhost", Security::PlaintextLoopback);
+        let plain = gateway("localhost", 2525, Security::PlaintextLoopback);
         let found = list(&["192.0.2.1", "127.0.0.1", "::1", "::ffff:127.0.0.1", "::ffff:192.0.2.1"]);
         let kept = list(&["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
         assert_eq!(encrypted_or_local(&plain, found).unwrap(), kept);

@@ -59,7 +59,7 @@ mod tests {
     #[tokio::test]
     async fn mailers_of_one_server_resume_each_others_sessions() {
         let sandbox = SmtpSandbox::start().await.unwrap();
-        let mut kinds = Vec::new();
+        let (mut kinds, mut mailers) = (Vec::new(), Vec::new());
         for _ in 0..2 {
             let gateway = SmtpGateway::builder()
                 .host("localhost")
@@ -70,10 +70,12 @@ mod tests {
                 .build()
                 .unwrap();
             let socket = TcpStream::connect(("127.0.0.1", sandbox.tls_port())).await.unwrap();
-            let mut stream = Tls::new(&gateway).unwrap().handshake(socket).await.unwrap();
+            let mailer = Tls::new(&gateway).unwrap();
+            let mut stream = mailer.handshake(socket).await.unwrap();
             // The tickets come before the greeting.
             stream.read_u8().await.unwrap();
             kinds.push(stream.get_ref().1.handshake_kind());
+            mailers.push(mailer);
         }
         assert_eq!(kinds, [Some(HandshakeKind::Full), Some(HandshakeKind::Resumed)]);
     }

@@ -1,0 +1,96 @@
+//! Servers that are odd and within their rights: a mail gets through, or the error is clear.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+use crate::{
+    smtp::{gateway, mail},
+    support::{AMPLE, Way},
+};
+use ite_mailer::{
+    DocumentMailer, ErrorKind, SmtpMailer, Stage,
+    gateway::Timeouts,
+    sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
+};
+use std::time::Duration;
+
+const AD: &str =
+    "220-mail.example.net ESMTP\n220-Try our new webmail, three months for nothing!\n220 ready when you are";
+
+#[tokio::test]
+async fn odd_replies_are_understood() {
+    use Way::{StartTlsLogin as Login, StartTlsPlain as Plain, TlsLogin};
+    let raw = |text: &str| Action::Raw(text.as_bytes().to_vec());
+    let says = |text: &str| Action::Reply(text.to_owned());
+    for (case, way, step, action) in [
+        ("a greeting of several lines", Plain, SmtpStep::Greeting, says(AD)),
+        ("a greeting of several lines over TLS", TlsLogin, SmtpStep::Greeting, says(AD)),
+        (
+            "AUTH= of before RFC 2554",
+            Plain,
+            SmtpStep::Ehlo2,
+            says("250-localhost\n250-AUTH=LOGIN PLAIN\n250 SIZE 1000000"),
+        ),
+        ("both forms of AUTH", Plain, SmtpStep::Ehlo2, says("250-localhost\n250-AUTH=LOGIN\n250 AUTH PLAIN")),
+        (
+            "lower case",
+            Plain,
+            SmtpStep::Ehlo2,
+            says("250-localhost\n250-auth login plain\n250-pipelining\n250 size 1000000"),
+        ),
+        ("lower case in clear", Plain, SmtpStep::Ehlo, says("250-localhost\n250 starttls")),
+        ("a prompt that is not base64", Login, SmtpStep::AuthContinue, says("334 Username, please:")),
+        ("a prompt without text", Login, SmtpStep::AuthContinue, raw("334\r\n")),
+        ("235 without text", Plain, SmtpStep::SignIn, raw("235\r\n")),
+        ("235 and LF alone", Plain, SmtpStep::SignIn, raw("235 ok\n")),
+        ("354 without text", Plain, SmtpStep::Data, raw("354\r\n")),
+        ("250 without text", Plain, SmtpStep::FinalReply, raw("250\r\n")),
+    ] {
+        let sandbox = way.sandbox().fault(Fault::new(step, action)).start().await.unwrap();
+        let gateway = way.gateway(&sandbox, AMPLE).chunking(false).build().unwrap();
+        let result = SmtpMailer::new(gateway).unwrap().send(&mail(case)).await;
+        assert!(result.is_ok(), "{case}: {result:?}");
+        assert_eq!((sandbox.mails().len(), sandbox.sign_ins().accepted), (1, 1), "{case}");
+    }
+}
+
+/// Without EHLO a server offers neither STARTTLS nor a sign-in, so the error says so and no HELO is tried.
+#[tokio::test]
+async fn a_server_that_refuses_ehlo_cannot_be_signed_in_to() {
+    for way in [Way::StartTlsPlain, Way::TlsPlain] {
+        let sandbox = way.sandbox().reply(SmtpStep::Ehlo, "502 5.5.1 Unrecognized command").start().await.unwrap();
+        let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
+        let error = mailer.send(&mail("no")).await.unwrap_err();
+        assert_eq!(error.stage(), Stage::Ehlo, "{error}");
+        assert!(error.to_string().contains("neither STARTTLS nor a sign-in"), "{error}");
+        assert!(!sandbox.commands().iter().any(|line| line.starts_with("HELO")), "{:?}", sandbox.commands());
+    }
+}
+
+/// A mail opens one connection, also where the port begins with TLS: only a diagnosis asks on a second one.
+#[tokio::test]
+async fn a_mail_does_not_probe_on_a_second_connection() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mut timeouts = Timeouts::default().all_steps(AMPLE);
+    timeouts.greeting = Duration::from_secs(1);
+    let mailer =
+        SmtpMailer::new(gateway(&sandbox).port(sandbox.tls_port()).timeouts(timeouts).build().unwrap()).unwrap();
+    let error = mailer.send(&mail("no")).await.unwrap_err();
+    assert_eq!((error.kind(), error.stage()), (ErrorKind::TlsTlsPort, Stage::Greeting), "{error}");
+    assert_eq!(sandbox.connections().opened, 1);
+}
+
+/// What a refusal leaves open on the connection is ended before the next mail, not before the refusal is reported.
+#[tokio::test]
+async fn a_refusal_is_reported_before_rset() {
+    let way = Way::TlsPlain;
+    let sandbox = way.sandbox().reject_recipient("client@example.org", "550 5.1.1 no such user").start().await.unwrap();
+    let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
+    let error = mailer.send(&mail("refused")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RecipientUnknown, "{error}");
+    assert!(!sandbox.commands().contains(&"RSET".to_owned()), "{:?}", sandbox.commands());
+    // A connection that ends at RSET is replaced.
+    sandbox.script().clear();
+    sandbox.script().fault(Fault::new(SmtpStep::Rset, Action::Close));
+    mailer.send(&mail("next")).await.unwrap();
+    assert!(sandbox.commands().contains(&"RSET".to_owned()), "{:?}", sandbox.commands());
+    assert_eq!(sandbox.mails()[0].connection(), 2);
+}
