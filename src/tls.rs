@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     /// The DER of a certificate that signs itself, made for the test.
-    #[cfg(feature = "sandbox")]
+    #[cfg(feature = "testing")]
     fn root(name: &str) -> Vec<u8> {
         let key = rcgen::KeyPair::generate().unwrap();
         let mut parameters = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -166,7 +166,7 @@ mod tests {
         parameters.self_signed(&key).unwrap().der().to_vec()
     }
 
-    #[cfg(feature = "sandbox")]
+    #[cfg(feature = "testing")]
     #[test]
     fn one_configuration_for_each_set_of_roots() {
         let (one, two) = (root("one.example"), root("two.example"));

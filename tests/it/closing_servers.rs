@@ -53,6 +53,8 @@ impl Server {
 }
 
 async fn converse(socket: TcpStream, ehlo: &str) -> std::io::Result<()> {
+    // As servers do: otherwise the last words may never leave the machine.
+    socket.set_nodelay(true)?;
     let mut socket = BufReader::new(socket);
     socket.write_all(b"220 localhost\r\n").await?;
     let (mut errors, mut message) = (0, false);
@@ -84,6 +86,10 @@ async fn converse(socket: TcpStream, ehlo: &str) -> std::io::Result<()> {
     Ok(())
 }
 
+fn concerns_recipient(kind: K) -> bool {
+    matches!(kind, K::RecipientUnknown | K::RecipientRejected)
+}
+
 const SEQUENTIAL: &str = "250 localhost\r\n";
 const PIPELINING: &str = "250-localhost\r\n250 PIPELINING\r\n";
 
@@ -97,7 +103,7 @@ async fn each_recipient_gets_its_own_answer_from_a_server_that_hangs_up() {
             let result = tokio::time::timeout(LIMIT, mailer.send(&mail("one", 100, &[&to]))).await.unwrap();
             match result {
                 Ok(receipt) => assert_eq!(receipt.accepted, [to]),
-                Err(error) => assert_eq!((error.kind(), n % 5), (K::RecipientUnknown, 0), "{ehlo} {to}: {error}"),
+                Err(error) => assert!(n % 5 == 0 && concerns_recipient(error.kind()), "{ehlo} {to}: {error}"),
             }
         }
         // Each wrong address but the first ends a connection.
@@ -116,8 +122,9 @@ async fn refusals_heard_before_the_server_hangs_up_are_kept() {
             ["good1@example.org", "bad1@example.org", "good2@example.org", "bad2@example.org", "good3@example.org"];
         let receipt = mailer.send(&mail("two wrong", 100, &to)).await.unwrap();
         assert_eq!(receipt.accepted, ["good1@example.org", "good2@example.org", "good3@example.org"], "{ehlo}");
-        let rejected: Vec<_> = receipt.rejected.iter().map(|one| (one.recipient.as_str(), one.kind)).collect();
-        assert_eq!(rejected, [("bad1@example.org", K::RecipientUnknown), ("bad2@example.org", K::RecipientUnknown)]);
+        assert!(receipt.rejected.iter().all(|one| concerns_recipient(one.kind)), "{ehlo}: {receipt:?}");
+        let rejected: Vec<_> = receipt.rejected.iter().map(|one| one.recipient.as_str()).collect();
+        assert_eq!(rejected, ["bad1@example.org", "bad2@example.org"]);
         // More than two connections hear of: the caller learns of the refusals heard, and may leave those recipients out.
         let mailer = server.mailer(RecipientPolicy::DeliverToAccepted);
         mailer.send(&mail("first", 100, &["good@example.org"])).await.unwrap();
@@ -132,7 +139,7 @@ async fn refusals_heard_before_the_server_hangs_up_are_kept() {
         // Where all are wanted, one refusal decides.
         let all = server.mailer(RecipientPolicy::AllOrNothing);
         let error = all.send(&mail("all", 100, &to)).await.unwrap_err();
-        assert_eq!(error.kind(), K::RecipientUnknown, "{ehlo}: {error}");
+        assert!(concerns_recipient(error.kind()), "{ehlo}: {error}");
     }
 }
 
@@ -158,7 +165,7 @@ async fn a_connection_with_five_refusals_is_not_kept() {
     for (sent, opened) in [(5, 1), (5, 2), (1, 3)] {
         for _ in 0..sent {
             let error = mailer.send(&mail("wrong", 100, &["wrong@example.org"])).await.unwrap_err();
-            assert_eq!(error.kind(), K::RecipientUnknown, "{error}");
+            assert!(concerns_recipient(error.kind()), "{error}");
         }
         assert_eq!(sandbox.connections().opened, opened);
     }

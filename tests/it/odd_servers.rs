@@ -85,7 +85,7 @@ async fn a_refusal_is_reported_before_rset() {
     let sandbox = way.sandbox().reject_recipient("client@example.org", "550 5.1.1 no such user").start().await.unwrap();
     let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
     let error = mailer.send(&mail("refused")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::RecipientUnknown, "{error}");
+    assert_eq!(error.stage(), Stage::RcptTo, "{error}");
     assert!(!sandbox.commands().contains(&"RSET".to_owned()), "{:?}", sandbox.commands());
     // A connection that ends at RSET is replaced.
     sandbox.script().clear();

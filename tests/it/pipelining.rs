@@ -169,13 +169,13 @@ async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
     for ehlo in [BOTH, PIPELINING] {
         let results = send(ehlo, vec![REFUSED, QUIT], all, &[to_two()]).await;
         let error = results[0].as_ref().unwrap_err();
-        assert_eq!((error.kind(), error.outcome()), (ErrorKind::RecipientRejected, Outcome::NotSent));
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::RecipientUnknown, Outcome::NotSent));
     }
     // The copy to the sender alone is no delivery.
     const COPY_ONLY: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n550 5.1.1 unknown\r\n250 ok\r\n");
     let copy = |builder: GatewayBuilder| builder.sent_copy(SentCopy::BccSelf);
     let results = send(BOTH, vec![COPY_ONLY, QUIT], copy, &[to_one()]).await;
-    assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::RecipientRejected);
+    assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::RecipientUnknown);
     // One recipient is all of them.
     const ONE: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
     assert!(send(BOTH, vec![ONE], all, &[to_one()]).await[0].is_ok());

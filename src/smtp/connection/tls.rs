@@ -49,7 +49,7 @@ pub(crate) fn leaf(connection: &rustls::ClientConnection) -> Option<Vec<u8>> {
     connection.peer_certificates()?.first().map(|certificate| certificate.to_vec())
 }
 
-#[cfg(all(test, feature = "sandbox"))]
+#[cfg(all(test, feature = "testing"))]
 mod tests {
     use super::*;
     use crate::{provider::Security, sandbox::SmtpSandbox};

@@ -206,8 +206,10 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
         }
         // The mail is over, one way or the other.
         (SmtpStep::Quit, _) => Verdict::Accepted,
-        // A kept connection that died is replaced; the caller sees no error.
-        (SmtpStep::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving) if point.nth == 2 => {
+        // A kept connection that ends before a byte of the message is written is replaced.
+        (SmtpStep::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving | Play::AnswerClose)
+            if point.nth == 2 =>
+        {
             Verdict::Accepted
         }
         // Clear text where TLS was to begin: on a TLS port it names the mistake, after STARTTLS it is one line too many.
