@@ -53,7 +53,6 @@ impl Server {
 }
 
 async fn converse(socket: TcpStream, ehlo: &str) -> std::io::Result<()> {
-    // As servers do: otherwise the last words may never leave the machine.
     socket.set_nodelay(true)?;
     let mut socket = BufReader::new(socket);
     socket.write_all(b"220 localhost\r\n").await?;
@@ -78,6 +77,9 @@ async fn converse(socket: TcpStream, ehlo: &str) -> std::io::Result<()> {
             _ => "250 ok\r\n",
         };
         socket.write_all(answer.as_bytes()).await?;
+        // The client acknowledges what it reads. What it has not acknowledged is lost when a socket with unread commands
+        // is closed.
+        tokio::task::yield_now().await;
         if answer == GOOD_BYE {
             break;
         }
