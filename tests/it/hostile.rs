@@ -46,7 +46,7 @@ fn cases() -> Vec<Case> {
         case("unknown mechanisms only", Plain, plays(Plain, SmtpStep::Ehlo2, says("250-localhost\n250 AUTH CRAM-MD5 NTLM")), S::Auth, K::AuthMechanismUnsupported),
         case("a verdict before the sign-in", Plain, plays(Plain, SmtpStep::Ehlo2, Action::ExtraReply("235 2.7.0 welcome".to_owned())), S::Auth, K::Protocol),
         case("greeting 554", Plain, plays(Plain, SmtpStep::Greeting, says("554 5.3.2 No service here")), S::Greeting, K::IpNotAuthorized),
-        case("a greeting elsewhere", Plain, plays(Plain, SmtpStep::Greeting, says("551 5.7.1 Not here, try mail.example.net")), S::Greeting, K::Other),
+        case("a greeting elsewhere", Plain, plays(Plain, SmtpStep::Greeting, says("551 5.7.1 Not here, try mail.example.net")), S::Greeting, K::IpNotAuthorized),
         case("a greeting that is no greeting", Tls, plays(Tls, SmtpStep::Greeting, says("334 Z28gb24=")), S::Greeting, K::Protocol),
         case("EHLO unknown in clear", Plain, plays(Plain, SmtpStep::Ehlo, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),
         case("EHLO unknown behind TLS", Plain, plays(Plain, SmtpStep::Ehlo2, says("502 5.5.1 Command unknown, try HELO")), S::Ehlo, K::Other),

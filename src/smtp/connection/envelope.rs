@@ -109,7 +109,7 @@ impl Session {
                 }
                 // Not about this recipient: the server closes the connection (RFC 5321 §3.8), or is out of step.
                 (Ok(reply), None) if reply.code() < 400 || reply.code() == 421 => {
-                    let error = self.connection.refusal(Stage::RcptTo, reply);
+                    let error = self.closing(reply, !answers.rejected.is_empty());
                     return Err(self.cut_short(error, answers));
                 }
                 (Ok(reply), None) => {
@@ -119,6 +119,18 @@ impl Session {
             }
         }
         Ok(answers)
+    }
+
+    /// The error of a reply to a recipient that is not about the recipient. A server that closes a connection on which it
+    /// has refused recipients has had too many errors on it, whatever limit it names: the next connection starts anew.
+    fn closing(&self, reply: Reply, refused: bool) -> Error {
+        let after_refusals = reply.code() == 421 && (refused || self.refusals > 0);
+        let error = self.connection.refusal(Stage::RcptTo, reply.clone());
+        let names_a_time = error.retry() != error.kind().usual_retry();
+        if after_refusals && error.kind() == ErrorKind::RateLimited && !names_a_time {
+            return Error::new(ErrorKind::TemporaryServerError, Stage::RcptTo).with_reply(reply);
+        }
+        error
     }
 
     /// The error of an envelope that ended early, with the refusals heard before. One of them decides where all

@@ -121,8 +121,9 @@ impl Session {
                 self.refusals += u32::try_from(delivery.rejected.len()).unwrap_or(u32::MAX);
             }
             Err(error) => {
+                let refused = error.reply().is_some_and(|reply| reply.code() != 421);
                 let recipients = u32::try_from(error.rejected().len()).unwrap_or(u32::MAX);
-                self.refusals = self.refusals.saturating_add(recipients.max(u32::from(error.reply().is_some())));
+                self.refusals = self.refusals.saturating_add(recipients.max(u32::from(refused)));
             }
         }
         self.last_used = Instant::now();
