@@ -67,6 +67,7 @@ impl Session {
         }
     }
 
+    #[cfg(feature = "tracing")]
     pub(crate) const fn gateway(&self) -> &SmtpGateway {
         &self.connection.gateway
     }
