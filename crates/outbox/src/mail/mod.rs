@@ -6,4 +6,4 @@ mod stored;
 
 pub(crate) use record::{error_from_json, error_to_json};
 pub use state::{MailId, MailState};
-pub(crate) use stored::{LoadError, document_hashes, load, store};
+pub(crate) use stored::{LoadError, load, store};

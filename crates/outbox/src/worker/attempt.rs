@@ -4,17 +4,21 @@ use super::{Inner, lease_guard::LeaseGuard};
 use crate::{
     MailState, OutboxError, documents,
     lane::{Claimed, LaneEffect, Settlement, has_reached_server, settle, verdict},
-    mail::{LoadError, document_hashes, load},
+    mail::{LoadError, load},
 };
+use async_trait::async_trait;
 use bytes::Bytes;
-use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, Retry, Stage};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use ite_mailer::{
+    DocumentMail, DocumentMailer, Error, ErrorKind, Retry, Stage,
+    message::{DocumentSource, DocumentSourceError, StoredDocument},
+};
+use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
 /// How long the answer to an attempt waits between two tries to store it.
 const SETTLE_AGAIN: Duration = Duration::from_millis(200);
 const SETTLE_AGAIN_MAX: Duration = Duration::from_secs(5);
-/// How long a mail waits whose documents cannot be read for now.
+/// How long a mail waits that another version may read.
 const READ_AGAIN: Duration = Duration::from_secs(60);
 
 /// What became of an attempt, as its lane sees it.
@@ -89,7 +93,7 @@ impl Attempt {
     }
 
     async fn load(&self, claimed: &Claimed) -> Result<DocumentMail, Error> {
-        let unreadable = |error: LoadError| {
+        let stored = load(&claimed.stored).map_err(|error| {
             let retry = match error {
                 LoadError::Version(_) => Retry::After(READ_AGAIN),
                 LoadError::Damaged(_) => Retry::Never,
@@ -98,24 +102,11 @@ impl Attempt {
                 .with_retry(retry)
                 .with_message_id(&claimed.message_id)
                 .with_detail(error.to_string())
-        };
-        let mut found = HashMap::new();
-        for sha256 in document_hashes(&claimed.stored).map_err(unreadable)? {
-            let bytes = self.document(&sha256).await.map_err(|error| {
-                Error::new(ErrorKind::Message, Stage::Message)
-                    .with_retry(Retry::After(READ_AGAIN))
-                    .with_message_id(&claimed.message_id)
-                    .with_detail("a document could not be read")
-                    .with_source(error)
-            })?;
-            if let Some(bytes) = bytes {
-                found.insert(sha256, bytes);
-            }
-        }
-        load(&claimed.stored, &found).map_err(unreadable)
+        })?;
+        stored.restore_from(self).await
     }
 
-    async fn document(&self, sha256: &str) -> Result<Option<Bytes>, OutboxError> {
+    async fn read(&self, sha256: &str) -> Result<Option<Bytes>, OutboxError> {
         if let Some(bytes) = self.inner.documents.get(sha256) {
             return Ok(Some(bytes));
         }
@@ -125,6 +116,13 @@ impl Attempt {
             self.inner.documents.insert(sha256.to_owned(), bytes.clone());
         }
         Ok(bytes)
+    }
+}
+
+#[async_trait]
+impl DocumentSource for Attempt {
+    async fn document(&self, document: &StoredDocument) -> Result<Option<Bytes>, DocumentSourceError> {
+        Ok(self.read(document.sha256()).await?)
     }
 }
 
