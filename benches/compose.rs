@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used)]
 
 use divan::{Bencher, counter::BytesCount};
-use ite_mailer::{Document, DocumentMail, Error, message::DotStuffing};
+use ite_mailer::{Document, DocumentMail, Error};
 
 const SIZES: &[usize] = &[100 * 1024, 1024 * 1024, 10 * 1024 * 1024];
 
@@ -33,11 +33,8 @@ fn compose(bencher: Bencher<'_, '_>, size: usize) {
 fn compose_and_write(bencher: Bencher<'_, '_>, size: usize) {
     let mail = mail(size).expect("the mail is valid");
     bencher.counter(BytesCount::new(size)).bench(|| {
-        let mut chunks = mail.compose()?.chunks(DotStuffing::On);
-        let (mut buf, mut written) = (Vec::new(), 0);
-        while chunks.next_into(&mut buf) {
-            written += buf.len();
-        }
-        Ok::<_, Error>(written)
+        let composed = mail.compose()?;
+        let written = composed.write_to(&mut divan::black_box(std::io::sink()));
+        Ok::<_, Error>((composed.size(), written.is_ok()))
     });
 }

@@ -1,4 +1,4 @@
-//! The seam: one trait between a product and whatever carries its mails.
+//! The trait of everything that sends a document mail.
 
 use crate::{
     error::{Error, ErrorKind, Stage},

@@ -1,4 +1,4 @@
-//! The double: everything a real mailer does, but the last hop.
+//! A mailer that keeps mails in memory, for tests.
 
 use crate::{
     error::Rejection,
@@ -65,7 +65,7 @@ enum When {
     Nth(usize),
 }
 
-/// How a mail shall fail.
+/// A scripted failure.
 #[derive(Clone, Debug)]
 pub struct Failure {
     kind: ErrorKind,
@@ -152,7 +152,7 @@ impl SentMail {
 }
 
 impl MemoryMailer {
-    /// An empty outbox without a gateway: no limits, everybody gets their mail.
+    /// An empty outbox without a gateway: no limits, no refusals.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -246,7 +246,7 @@ impl MemoryMailer {
         panic!("no mail fits; {outbox}")
     }
 
-    /// Wants every mail to have been asserted.
+    /// Asserts that [`assert_sent`](Self::assert_sent) has returned every mail.
     ///
     /// # Panics
     ///
@@ -258,7 +258,7 @@ impl MemoryMailer {
         if state.seen.contains(&false) {
             let outbox = outbox(&state);
             drop(state);
-            panic!("a mail nobody asserted; {outbox}");
+            panic!("a mail was not asserted; {outbox}");
         }
     }
 

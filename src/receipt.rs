@@ -1,4 +1,4 @@
-//! It went: what the server took, for whom.
+//! The receipt of an accepted mail.
 
 use crate::{
     error::{Attempt, Rejection, Reply},
@@ -29,7 +29,7 @@ pub struct Receipt {
     pub size: u64,
     /// The documents, as they went out.
     pub documents: Vec<DocumentReceipt>,
-    /// From the call of `send` to the server's answer; serialised as `took_ms`.
+    /// From the call of `send` to the server's answer; serialised as `took_ms`, in whole milliseconds.
     #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
     /// The name by which a [`FailoverMailer`](crate::FailoverMailer) knows the gateway; `None` without one.
@@ -38,7 +38,7 @@ pub struct Receipt {
     /// The gateways a [`FailoverMailer`](crate::FailoverMailer) tried before, in order.
     #[serde(default)]
     pub attempts: Vec<Attempt>,
-    /// Recipients of the mail that a [`RedirectMailer`](crate::RedirectMailer) kept it from, blind copies among them.
+    /// Recipients that a [`RedirectMailer`](crate::RedirectMailer) removed, blind copies among them.
     #[serde(default)]
     pub redirected_from: Vec<String>,
 }

@@ -13,7 +13,7 @@ pub use steps::{CheckStep, StepStatus};
 use crate::{
     error::Error,
     gateway::SmtpGateway,
-    message::{ComposeOptions, Composed, DocumentMail, Mailbox},
+    message::{Composed, DocumentMail, Mailbox},
     smtp::{Depth, Trace, probe},
 };
 use std::{
@@ -159,5 +159,5 @@ fn mail(gateway: &SmtpGateway, options: &CheckOptions) -> Result<Composed, Error
              que {host} envoie des messages pour cette adresse. Vous n’avez rien à faire.\n"
         ))
         .build()?
-        .compose_with(&ComposeOptions::default())
+        .compose()
 }

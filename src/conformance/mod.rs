@@ -82,7 +82,7 @@ fn sent(rule: &'static str, result: Result<Receipt, Error>) -> Result<Receipt, V
     result.map_err(|error| Violation { rule, found: error.to_string() })
 }
 
-/// Runs the suite. The mailer must deliver to `far_end`, and nobody else may while it runs.
+/// Runs the suite. The mailer must deliver to `far_end`, and no other mailer may while it runs.
 ///
 /// # Errors
 ///
@@ -91,9 +91,9 @@ pub async fn check(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> C
     a_receipt_tells_the_truth(mailer, far_end).await?;
     blind_copies_stay_blind(mailer, far_end).await?;
     one_refused_recipient_does_not_stop_the_others(mailer, far_end).await?;
-    nobody_accepted_is_an_error(mailer, far_end).await?;
+    all_refused_is_an_error(mailer, far_end).await?;
     concurrent_mails_do_not_mix(mailer, far_end).await?;
-    a_dropped_send_harms_nobody(mailer, far_end).await
+    dropped_send_leaves_the_mailer_usable(mailer, far_end).await
 }
 
 /// Differs in each run, so that a store or a server that remembers mails may be checked twice.
@@ -189,8 +189,8 @@ async fn one_refused_recipient_does_not_stop_the_others(
     want(RULE, arrived.len() == 1, || format!("the mail arrived {} times", arrived.len()))
 }
 
-async fn nobody_accepted_is_an_error(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
-    const RULE: &str = "nobody accepted is an error, and the mailer stays usable";
+async fn all_refused_is_an_error(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
+    const RULE: &str = "a mail without an accepted recipient is an error, and the mailer stays usable";
     let mail = mail("nobody", &[REFUSED])?;
     let id = message_id(&mail)?;
     match mailer.send(&mail).await {
@@ -233,8 +233,8 @@ async fn concurrent_mails_do_not_mix(mailer: &dyn DocumentMailer, far_end: &dyn 
     Ok(())
 }
 
-async fn a_dropped_send_harms_nobody(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
-    const RULE: &str = "a dropped send harms nobody";
+async fn dropped_send_leaves_the_mailer_usable(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
+    const RULE: &str = "a dropped send leaves the mailer usable";
     for polls in 1..=24 {
         let dropped = mail(&format!("dropped {polls}"), &["client@example.org"])?;
         let done = poll_at_most(mailer.send(&dropped), polls).await;

@@ -109,7 +109,7 @@ fn check_local(local: &str) -> Result<(), &'static str> {
             if c == '"' || (c == '\\' && inner.next().is_none()) {
                 return Err("the quotes before the @ do not match");
             }
-            // Allowed (RFC 5321 §4.1.2), used by nobody, and the end of the address to a careless server.
+            // Allowed by RFC 5321 §4.1.2, but some servers take it for the end of the address.
             if matches!(c, '<' | '>') {
                 return Err("the part before the @ contains an angle bracket");
             }
@@ -125,7 +125,7 @@ fn check_local(local: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Characters nobody sees and nobody types on purpose in an address: controls, zero-width and direction marks.
+/// Characters that are not visible: controls, zero-width and direction marks.
 fn invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')

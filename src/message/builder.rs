@@ -1,6 +1,9 @@
 //! Collecting a mail, and every problem of it.
 
-use super::{AutoSubmitted, Document, DocumentMail, Mailbox, headers, html_text, mail::Parts, message_id::Identity};
+use super::{
+    AutoSubmitted, Document, DocumentMail, Mailbox, headers, html_text, mail::Parts, message_id::Identity,
+    recipients::IntoMailboxes,
+};
 use crate::error::{Error, ErrorKind, Problem, Stage};
 use secrecy::{ExposeSecret, SecretString};
 use std::{sync::Arc, time::SystemTime};
@@ -50,14 +53,12 @@ pub(super) struct Fixed {
 macro_rules! recipients {
     ($($(#[$meta:meta])* $name:ident),+) => {$(
         $(#[$meta])*
-        pub fn $name<M, E>(mut self, mailbox: M) -> Self
-        where
-            M: TryInto<Mailbox, Error = E>,
-            E: Into<Error>,
-        {
-            self.recipient_given |= stringify!($name) != "reply_to";
-            if let Some(mailbox) = self.mailbox(stringify!($name), mailbox) {
-                self.$name.push(mailbox);
+        pub fn $name<K>(mut self, mailboxes: impl IntoMailboxes<K>) -> Self {
+            for mailbox in mailboxes.into_mailboxes() {
+                self.recipient_given |= stringify!($name) != "reply_to";
+                if let Some(mailbox) = self.mailbox(stringify!($name), mailbox) {
+                    self.$name.push(mailbox);
+                }
             }
             self
         }
@@ -72,19 +73,43 @@ impl DocumentMailBuilder {
         E: Into<Error>,
     {
         self.from_given = true;
-        self.from = self.mailbox("from", mailbox);
+        self.from = self.mailbox("from", mailbox.try_into().map_err(Into::into));
         self
     }
 
     recipients! {
-        /// Adds a recipient.
+        /// Adds a recipient, or a list of them.
+        ///
+        /// ```
+        /// # use ite_mailer::DocumentMail;
+        /// # fn main() -> Result<(), ite_mailer::Error> {
+        /// let mail = DocumentMail::builder()
+        ///     .from("billing@example.com")
+        ///     .to("Client <client@example.org>")
+        ///     .to(vec!["second@example.org", "third@example.org"])
+        ///     .text("Hello")
+        ///     .build()?;
+        /// assert_eq!(mail.to().len(), 3);
+        /// # Ok(())
+        /// # }
+        /// ```
         to,
-        /// Adds a recipient of a copy.
+        /// Adds a recipient of a copy, or a list of them.
         cc,
-        /// Adds a recipient of a copy that nobody else sees: in the envelope only, never in the message.
+        /// Adds a recipient of a blind copy, or a list of them: in the envelope, never in the message.
         bcc,
-        /// Adds an address answers go to. Default: none, answers go to the author.
+        /// Adds an address that answers go to, or a list of them. Default: none, answers go to the author.
         reply_to
+    }
+
+    /// Adds these recipients; as [`to`](Self::to), from any iterator.
+    pub fn recipients<I, E>(self, mailboxes: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: TryInto<Mailbox, Error = E>,
+        E: Into<Error>,
+    {
+        self.to(mailboxes.into_iter().collect::<Vec<_>>())
     }
 
     /// Sets the subject. Default: empty.
@@ -176,7 +201,7 @@ impl DocumentMailBuilder {
         self
     }
 
-    /// Sets whether a machine sends this mail without anybody's order. Default: [`AutoSubmitted::No`].
+    /// Sets whether the mail was generated automatically. Default: [`AutoSubmitted::No`].
     pub fn auto_submitted(mut self, auto_submitted: AutoSubmitted) -> Self {
         self.auto_submitted = auto_submitted;
         self
@@ -188,12 +213,8 @@ impl DocumentMailBuilder {
         self
     }
 
-    fn mailbox<M, E>(&mut self, field: &'static str, mailbox: M) -> Option<Mailbox>
-    where
-        M: TryInto<Mailbox, Error = E>,
-        E: Into<Error>,
-    {
-        match mailbox.try_into() {
+    fn mailbox(&mut self, field: &'static str, mailbox: Result<Mailbox, Error>) -> Option<Mailbox> {
+        match mailbox {
             Ok(mailbox) => {
                 if let Err(why) = mailbox.check() {
                     self.problems.push(Problem::untranslated(field, why));
@@ -201,7 +222,6 @@ impl DocumentMailBuilder {
                 Some(mailbox)
             }
             Err(error) => {
-                let error: Error = error.into();
                 if error.problems().is_empty() {
                     self.problems.push(Problem::untranslated(field, error.to_string()));
                 }

@@ -21,13 +21,13 @@ const KEPT_BY_REFERENCE: usize = 1024;
 /// How one sending differs from the mail itself.
 #[derive(Clone, Debug, Default)]
 #[must_use]
-pub struct ComposeOptions {
+pub(crate) struct ComposeOptions {
     extra_bcc: Vec<Mailbox>,
 }
 
 impl ComposeOptions {
     /// Adds a blind copy, such as one to oneself. A mail that came through [`RedirectMailer`](crate::RedirectMailer) takes none.
-    pub fn extra_bcc(mut self, mailbox: Mailbox) -> Self {
+    pub(crate) fn extra_bcc(mut self, mailbox: Mailbox) -> Self {
         self.extra_bcc.push(mailbox);
         self
     }
@@ -48,7 +48,7 @@ impl DocumentMail {
     /// # Errors
     ///
     /// As [`compose`](Self::compose).
-    pub fn compose_with(&self, options: &ComposeOptions) -> Result<Composed, Error> {
+    pub(crate) fn compose_with(&self, options: &ComposeOptions) -> Result<Composed, Error> {
         let mail = &*self.0;
         let own = || self.recipients().map(Mailbox::address);
         let copies = || options.extra_bcc.iter().filter(|_| !mail.confined).map(Mailbox::address);

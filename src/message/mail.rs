@@ -78,7 +78,7 @@ impl DocumentMail {
         &self.0.cc
     }
 
-    /// The recipients nobody else sees.
+    /// The recipients of blind copies.
     #[must_use]
     pub fn bcc(&self) -> &[Mailbox] {
         &self.0.bcc
@@ -90,7 +90,7 @@ impl DocumentMail {
         &self.0.reply_to
     }
 
-    /// Every recipient: `To`, `Cc`, then those nobody else sees.
+    /// Every recipient: `To`, `Cc`, then blind copies.
     pub fn recipients(&self) -> impl Iterator<Item = &Mailbox> {
         self.0.to.iter().chain(&self.0.cc).chain(&self.0.bcc)
     }

@@ -8,7 +8,7 @@ use crate::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
-/// Somebody a mail is from or to: an address, and the name shown with it.
+/// An author or recipient: an address, and the name shown with it.
 ///
 /// Parses from `a@example.com`, `Léa Martin <a@example.com>` and `"Martin, Léa" <a@example.com>`, and from a pair of
 /// name and address.

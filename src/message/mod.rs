@@ -2,6 +2,7 @@
 
 mod address;
 mod builder;
+mod chunks;
 mod compose;
 mod composed;
 mod document;
@@ -13,14 +14,17 @@ mod mailbox;
 mod message_id;
 #[cfg(feature = "testing")]
 mod parsed;
+mod recipients;
 mod rewrite;
 mod stored;
 mod stored_document;
 
 pub use address::Address;
 pub use builder::DocumentMailBuilder;
-pub use compose::ComposeOptions;
-pub use composed::{Chunks, Composed, DotStuffing, Envelope};
+#[cfg(feature = "smtp")]
+pub(crate) use chunks::DotStuffing;
+pub(crate) use compose::ComposeOptions;
+pub use composed::{Composed, Envelope};
 pub use document::Document;
 pub(crate) use fingerprint::hash_in_background;
 pub use headers::AutoSubmitted;
@@ -28,6 +32,7 @@ pub use mail::DocumentMail;
 pub use mailbox::Mailbox;
 #[cfg(feature = "testing")]
 pub use parsed::{ParsedMail, ParsedPart};
+pub use recipients::{IntoMailboxes, ManyMailboxes, OneMailbox};
 pub(crate) use rewrite::Recipients;
 pub use stored::StoredMail;
 pub use stored_document::{DocumentSource, DocumentSourceError, StoredDocument};

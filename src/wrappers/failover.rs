@@ -1,4 +1,4 @@
-//! Another gateway, where one cannot.
+//! A mailer that tries several gateways in order.
 
 use crate::{
     error::Attempt,
@@ -11,15 +11,14 @@ use crate::{
 use async_trait::async_trait;
 use std::{cmp::Reverse, sync::Arc};
 
-/// Sends through the first gateway that can.
+/// Sends through the first gateway of a list that takes the mail.
 ///
-/// The next gateway gets the mail only where it certainly did not go ([`Outcome::NotSent`]) and the failure is a matter of
-/// the gateway; [`moves_on`](Self::moves_on) decides. Every gateway sends the same mail: same Message-ID, same
+/// The next gateway gets the mail only if it was not sent ([`Outcome::NotSent`]) and the gateway is the cause of the failure; [`moves_on`](Self::moves_on) decides. Every gateway sends the same mail: same Message-ID, same
 /// idempotency key, same date. The From stays as it is, unless the gateway was added with
 /// [`then_from`](Self::then_from).
 ///
-/// [`Receipt::via`] names the gateway that took the mail, [`Receipt::attempts`] those before it. Where none takes it, the
-/// error is the one that tells most: a failure of the mail itself, else one that somebody has to act on, else the first.
+/// [`Receipt::via`] names the gateway that took the mail, [`Receipt::attempts`] those before it. If none takes it, the
+/// error is the most important one: a failure of the mail itself, else one that a person has to act on, else the first.
 /// [`Error::attempts`] lists all, and its retry advice is the soonest of all.
 ///
 /// ```
@@ -136,7 +135,7 @@ fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
     kind.traits().fails_over || (kind == ErrorKind::Other && stage < Stage::MailFrom)
 }
 
-/// Later is sooner to be reported: the mail's own failure, then what somebody has to act on, then what passes.
+/// Importance of an error: the mail's own failure, then what a person has to act on, then what passes.
 fn tells(error: &Error) -> u8 {
     match error.retry() {
         _ if !FailoverMailer::moves_on(error) => 2,

@@ -1,4 +1,4 @@
-//! Nobody outside, for staging.
+//! A mailer for staging systems: redirects or filters recipients.
 
 use super::failover::mailbox;
 use crate::{
@@ -17,9 +17,9 @@ const ORIGINAL_TO: &str = "X-Redirected-From-To";
 const ORIGINAL_CC: &str = "X-Redirected-From-Cc";
 const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
 
-/// Keeps mails of a staging system from the world: all to one address, or to an allow-list alone.
+/// Redirects or filters recipients on staging systems: each mail goes to one address, or to the recipients of an allow-list.
 ///
-/// It fails closed: without a valid target or list there is no mailer, and a mail that nobody is left to get is an error.
+/// It fails closed: without a valid target or list there is no mailer, and a mail without a remaining recipient is an error.
 /// `To`, `Cc` and blind copies all go through it. So does the gateway's copy to the sender
 /// ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf)): a mail that came through is composed without any. A mailer
 /// of your own inside is held to that by composing as the contract asks.
@@ -29,9 +29,11 @@ const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
 /// - `To` is the target alone, or those of the list; no other address stands in `To` and `Cc`.
 /// - `X-Redirected-From-To`, `-Cc` and `-Bcc` list who was kept out, each up to about 1000 bytes. With a list, `-Bcc` is
 ///   left out: those who do get the mail would see the blind copies.
-/// - Everything else stays, Message-ID and `Reply-To` included. Bounces go to the author, as ever.
+/// - Headers that command a relay or ask for receipts are dropped: `X-SMTPAPI`, `X-MC-*`, `X-Mailgun-*`, `X-MJ-*`, `X-PM-*`,
+///   `Disposition-Notification-To`, `Return-Receipt-To`, `Errors-To` and their like.
+/// - Everything else stays, Message-ID and `Reply-To` included. Bounces go to the author.
 ///
-/// [`Receipt::redirected_from`] lists everybody who was kept out.
+/// [`Receipt::redirected_from`] lists the recipients that were removed.
 ///
 /// ```
 /// # use ite_mailer::{DocumentMail, DocumentMailer, Error, MemoryMailer, RedirectMailer};
@@ -66,7 +68,7 @@ enum Allowed {
 }
 
 impl<M: DocumentMailer> RedirectMailer<M> {
-    /// Sends every mail to this mailbox and to nobody else.
+    /// Sends every mail to this mailbox alone.
     ///
     /// # Errors
     ///
@@ -136,7 +138,7 @@ impl Allowed {
     }
 }
 
-/// Everybody of the list once, in order.
+/// Each address of the list once, in order.
 fn once<'a>(list: impl Iterator<Item = &'a Mailbox>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     list.map(|mailbox| mailbox.address().as_str()).filter(|to| seen.insert(*to)).map(ToOwned::to_owned).collect()
@@ -163,7 +165,7 @@ impl Rule {
                 if nobody || (*refuse && !kept_out.is_empty()) {
                     return Err(kept_back(mail, kept_out));
                 }
-                // Whoever gets the mail must not see who else was to get it unseen.
+                // The remaining recipients must not learn of blind copies.
                 (staged, Vec::new())
             }
         };
@@ -172,7 +174,7 @@ impl Rule {
     }
 }
 
-/// A refused recipient, so that no [`FailoverMailer`](crate::FailoverMailer) around it looks for a way out.
+/// A refusal of recipients, so that a [`FailoverMailer`](crate::FailoverMailer) around it does not try the next gateway.
 fn kept_back(mail: &DocumentMail, kept_out: Vec<String>) -> Error {
     Error::new(ErrorKind::RecipientRejected, Stage::Message)
         .with_retry(Retry::Never)

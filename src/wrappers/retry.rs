@@ -1,4 +1,4 @@
-//! Try again, where waiting alone can help.
+//! A mailer that tries again after passing failures.
 
 use crate::{
     error::{Error, Outcome, Retry},

@@ -8,6 +8,7 @@ mod diagnosis;
 mod letter;
 mod mailboxes;
 mod mixed;
+mod readers;
 mod refusals;
 mod relays;
 mod servers;

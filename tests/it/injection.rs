@@ -91,6 +91,7 @@ const FIELDS: &[Field] = &[
     ("references", |mail, text| mail.references([format!("a@example.com{text}")])),
     ("language", |mail, text| mail.language(text)),
     ("idempotency_key", |mail, text| mail.idempotency_key(text)),
+    ("idempotency_scope", |mail, text| mail.idempotency_scope(text).idempotency_key("k")),
 ];
 
 /// What a reader counts in a message.

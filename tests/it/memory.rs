@@ -114,7 +114,7 @@ async fn assertions_list_what_there_is() {
         assert!(text.contains(part), "{part} in {text}");
     }
     let text = panic_text(std::panic::AssertUnwindSafe(|| mailer.assert_nothing_else()));
-    assert!(text.contains("a mail nobody asserted") && text.contains("Invoice 41"), "{text}");
+    assert!(text.contains("a mail was not asserted") && text.contains("Invoice 41"), "{text}");
     mailer.assert_sent(|_| true);
     mailer.assert_nothing_else();
     let text = panic_text(std::panic::AssertUnwindSafe(|| {

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use ite_mailer::{
-    AutoSubmitted, Document, DocumentMail, Error, ErrorKind, Mailbox, SecretString, Stage,
-    message::{Address, ComposeOptions, DocumentMailBuilder, DotStuffing, ParsedMail},
+    AutoSubmitted, Document, DocumentMail, Error, ErrorKind, Mailbox, SecretString, SmtpGateway, Stage, compose_for,
+    gateway::SentCopy,
+    message::{Address, DocumentMailBuilder, ParsedMail},
 };
 use std::time::{Duration, SystemTime};
 
@@ -264,13 +265,14 @@ fn levels_are_those_needed() {
 #[test]
 fn blind_copies_are_in_the_envelope_only() {
     let mail = mail().bcc("secret@example.org").cc("CLIENT@example.com").to("client@EXAMPLE.com").build().unwrap();
-    let options = ComposeOptions::default().extra_bcc(Mailbox::try_from("Moi <moi@example.fr>").unwrap());
-    let composed = mail.compose_with(&options).unwrap();
+    let gateway = SmtpGateway::builder().host("smtp.example.com").user("me").password("x");
+    let gateway = gateway.sent_copy(SentCopy::BccSelf).build().unwrap();
+    let composed = compose_for(&mail, Some(&gateway)).unwrap();
     let to: Vec<&str> = composed.envelope().to().iter().map(Address::as_str).collect();
-    assert_eq!(to, ["client@example.com", "CLIENT@example.com", "secret@example.org", "moi@example.fr"]);
+    assert_eq!(to, ["client@example.com", "CLIENT@example.com", "secret@example.org", "contact@example.fr"]);
     assert_eq!(composed.envelope().from().as_str(), "contact@example.fr");
     let eml = String::from_utf8(composed.to_eml()).unwrap();
-    assert!(!eml.contains("secret") && !eml.contains("moi@") && !eml.to_lowercase().contains("bcc"), "{eml}");
+    assert!(!eml.contains("secret") && !eml.to_lowercase().contains("bcc"), "{eml}");
     let hidden = DocumentMail::builder().from("a@example.fr").bcc("b@example.com").text("x");
     assert_eq!(parsed(hidden).header("to"), Some("undisclosed-recipients:;"));
 }
@@ -397,6 +399,31 @@ fn line_breaks_reach_no_header() {
 }
 
 #[test]
+fn recipients_come_one_by_one_or_as_lists() {
+    let given = vec!["a@example.org".to_owned(), "b@example.org".to_owned()];
+    let mailboxes = [Mailbox::try_from("C <c@example.org>").unwrap()];
+    let mail = DocumentMail::builder()
+        .from("x@example.com")
+        .to("one@example.org")
+        .to(given.clone())
+        .to(&given)
+        .to(["d@example.org", "e@example.org"])
+        .cc(mailboxes.as_slice())
+        .bcc(vec![("F", "f@example.org")])
+        .reply_to(Vec::<String>::new())
+        .recipients(given.iter().map(String::as_str))
+        .text("x")
+        .build()
+        .unwrap();
+    let to: Vec<_> = mail.to().iter().map(|to| to.address().local_part()).collect();
+    assert_eq!(to, ["one", "a", "b", "a", "b", "d", "e", "a", "b"]);
+    assert_eq!((mail.cc()[0].name(), mail.bcc()[0].name(), mail.reply_to().len()), (Some("C"), Some("F"), 0));
+    let from = || DocumentMail::builder().from("x@example.com").text("x");
+    assert_eq!(fields(from().to(vec!["good@example.org", "bad", "worse"]).build()), ["to", "to"]);
+    assert_eq!(fields(from().to(Vec::<String>::new()).build()), ["to"]);
+}
+
+#[test]
 fn every_problem_is_reported_at_once() {
     let empty = DocumentMail::builder().build();
     assert_eq!(fields(empty), ["from", "to", "text"]);
@@ -509,8 +536,7 @@ fn a_local_part_beyond_ascii_needs_smtputf8() {
     let composed = |to: &str| mail().to(to).build().unwrap().compose().unwrap();
     assert!(composed("élise@example.fr").needs_smtputf8());
     assert!(!composed("elise@bücher.example").needs_smtputf8());
-    let mut buf = Vec::new();
-    assert!(composed("a@example.fr").chunks(DotStuffing::On).next_into(&mut buf));
+    assert!(!composed("a@example.fr").needs_smtputf8());
 }
 
 #[test]
