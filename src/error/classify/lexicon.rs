@@ -84,13 +84,13 @@ impl Lexicon {
         self.entries.push(Entry { concept, phrase, spellings });
     }
 
-    /// Every concept the reply speaks of, but for one entry.
-    pub(super) fn find(&self, words: &NormalizedReply, without: Option<u16>) -> Found {
+    /// Every concept the reply speaks of, but for the entries left out.
+    pub(super) fn find(&self, words: &NormalizedReply, without: &[u16]) -> Found {
         let mut found = Found { mask: 0, counts: [0; 128], occurrences: Vec::with_capacity(32) };
         let mut noise: Vec<(usize, usize)> = Vec::new();
         for at in 0..words.len() {
             let Some(bucket) = self.by_start.get(&start(words.word(at))) else { continue };
-            for &index in bucket.iter().filter(|index| Some(**index) != without) {
+            for &index in bucket.iter().filter(|index| !without.contains(index)) {
                 let Some(entry) = self.entries.get(usize::from(index)) else { continue };
                 let Some(length) = entry.length_at(words, at) else { continue };
                 if entry.concept == Concept::Noise {
@@ -99,7 +99,7 @@ impl Lexicon {
                 found.push(entry.concept, words.place(at), words.place(at + length - 1), index, (at, at + length));
             }
         }
-        for &index in self.in_names.iter().filter(|index| Some(**index) != without) {
+        for &index in self.in_names.iter().filter(|index| !without.contains(index)) {
             if let Some(entry) = self.entries.get(usize::from(index))
                 && let Some(part) = entry.phrase.strip_prefix("host:")
                 && words.names_contain(part)

@@ -71,7 +71,7 @@ pub fn classify(
     reply: &Reply,
 ) -> Explained {
     let words = NormalizedReply::of(reply);
-    let found = LEXICON.find(&words, None);
+    let found = LEXICON.find(&words, &[]);
     let decision = decide(stage, provider, &words, &found, Without::default());
     conclude(decision, provider, mechanism, shape, &words, &found)
 }

@@ -8,10 +8,7 @@ use super::super::{
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D | F; [Near(Form, Flawed)] => MessageMalformed, Never;
-    D | F; [Near(Form, Broken)] => MessageMalformed, Never;
     D; [Near(Content, Denied)] => ContentRejected, ByCode;
-    D; [Near(Content, Invalid)] => ContentRejected, ByCode;
-    D; [Near(Content, Filter)] => ContentRejected, ByCode;
     D; [Is(Filter)] => ContentRejected, IfTransient;
     D; [Is(Policy)] => ContentRejected, ByCode;
     F | R; [Is(Spam)] => ContentRejected, ByCode;

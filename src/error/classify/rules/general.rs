@@ -21,7 +21,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [NearNegated(Message, Allowed)] => ContentRejected, ByCode;
     D; [Near(Address, Denied)] => RecipientRejected, IfTransient;
     D; [Is(Content)] => ContentRejected, ByCode;
-    R; [Near(Client, Ip)] => IpNotAuthorized, ByCode;
     R; [Is(Policy)] => ContentRejected, ByCode;
     R; [Is(Denied)] => RecipientRejected, IfTransient;
     R; [Is(Blocked)] => RecipientRejected, IfTransient;

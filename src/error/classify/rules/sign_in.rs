@@ -8,14 +8,11 @@ use super::super::{
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     // Encryption.
-    ANY; [Near(TlsVersion, Required)] => TlsRequired, Never;
     ANY; [Is(TlsVersion)] => Tls, Never;
     T; [Is(Tls), Near(Tls, Required)] => TlsRequired, ByCode;
-    T; [Is(Tls), Class(4)] => TemporaryServerError, Usual;
     T; [Is(Tls), Is(Unsupported)] => Tls, Never;
     ANY; [Near(Tls, Required)] => TlsRequired, Never;
     ANY; [Near(Cleartext, Denied)] => TlsRequired, Never;
-    A; [Near(Cleartext, Off)] => TlsRequired, Never;
     // What a sign-in wants instead of the password.
     A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
     A | F | D; [Is(AppPassword)] => AppPasswordRequired, Never;
@@ -35,21 +32,17 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A | F | D; [Near(User, Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Token, Expired)] => OAuth2TokenInvalidOrExpired, Never;
     // A fault of the server that checks passwords.
-    A; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
-    A; [Is(Unavailable), Class(4)] => TemporaryServerError, Usual;
     A; [Is(Later), Class(4)] => TemporaryServerError, Usual;
     A; [Near(Mechanism, Unsupported)] => AuthMechanismUnsupported, Never;
     A; [Near(Mechanism, Invalid)] => AuthMechanismUnsupported, Never;
     A; [NearNegated(Mechanism, Allowed)] => AuthMechanismUnsupported, Never;
     A; [Near(Login, Unsupported)] => AuthMechanismUnsupported, Never;
-    A; [Is(Listed)] => IpNotAuthorized, Never;
     A; [Near(Client, Denied)] => IpNotAuthorized, Never;
     A; [Near(Client, Blocked)] => IpNotAuthorized, Never;
     A; [Near(Password, Invalid)] => BadCredentials, Never;
     A; [Near(Login, Invalid)] => BadCredentials, Never;
     A; [Near(Login, Failed)] => BadCredentials, Never;
     A; [Near(Password, Denied)] => BadCredentials, Never;
-    A; [Near(Password, Unknown)] => BadCredentials, Never;
     F | R | D; [Near(Login, Invalid), Lacks(Required), Apart(Login, Mismatch), Lacks(SenderAuth)] => BadCredentials, Never;
     F; [Near(Login, Failed), Lacks(Required), Lacks(SenderAuth)] => BadCredentials, Never;
 };
