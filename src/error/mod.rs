@@ -61,6 +61,7 @@ struct Inner {
     retry: Retry,
     provider: Provider,
     shape: SecretShape,
+    basis: Option<Basis>,
     oauth: Option<OAuth2Problem>,
     detail: Option<Box<str>>,
     reply: Option<Reply>,
@@ -84,6 +85,7 @@ impl Error {
             retry: kind.usual_retry(),
             provider: Provider::Custom,
             shape: SecretShape::Unknown,
+            basis: None,
             oauth: None,
             detail: None,
             reply: None,
@@ -112,6 +114,7 @@ impl Error {
             .with_retry(first.retry)
             .with_detail(format!("recipients refused: {}", rejected.len()));
         error.0.reply = first.reply.clone();
+        error.0.basis = first.basis;
         error.with_rejected(rejected)
     }
 
@@ -158,6 +161,12 @@ impl Error {
     #[must_use]
     pub fn provider(&self) -> Provider {
         self.0.provider
+    }
+
+    /// What the kind rests on, where it was read from a server's reply.
+    #[must_use]
+    pub fn basis(&self) -> Option<Basis> {
+        self.0.basis
     }
 
     /// The server's reply, where there was one.

@@ -1,6 +1,6 @@
 //! What one recipient, or one gateway among several, answered.
 
-use super::{Error, ErrorKind, Reply, Retry, Stage};
+use super::{Basis, Error, ErrorKind, Reply, Retry, Stage};
 use serde::{Deserialize, Serialize};
 
 /// A recipient the server refused.
@@ -15,13 +15,23 @@ pub struct Rejection {
     pub retry: Retry,
     /// The server's words; `None` from a double.
     pub reply: Option<Reply>,
+    /// What the kind rests on; `None` from a double.
+    #[serde(default)]
+    pub basis: Option<Basis>,
 }
 
 impl Rejection {
     /// A refusal of one recipient, for mailers of your own.
     #[must_use]
     pub fn new(recipient: impl Into<String>, kind: ErrorKind, retry: Retry, reply: Option<Reply>) -> Self {
-        Self { recipient: recipient.into(), kind, retry, reply }
+        Self { recipient: recipient.into(), kind, retry, reply, basis: None }
+    }
+
+    /// Sets what the kind rests on. Default: none.
+    #[must_use]
+    pub fn with_basis(mut self, basis: Basis) -> Self {
+        self.basis = Some(basis);
+        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! The setters of an [`Error`], for mailers of your own.
 
-use super::{Attempt, Error, OAuth2Problem, Outcome, Rejection, Reply, Retry, Stage};
+use super::{Attempt, Basis, Error, OAuth2Problem, Outcome, Rejection, Reply, Retry, Stage};
 use crate::provider::{Provider, SecretShape};
 use std::{error::Error as StdError, sync::Arc};
 
@@ -44,6 +44,13 @@ impl Error {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.0.detail = Some(detail.into().into_boxed_str());
+        self
+    }
+
+    /// Sets what the kind rests on, for errors that come from a server's reply. Default: none.
+    #[must_use]
+    pub fn with_basis(mut self, basis: Basis) -> Self {
+        self.0.basis = Some(basis);
         self
     }
 

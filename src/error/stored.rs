@@ -1,6 +1,6 @@
 //! An error read back from its JSON.
 
-use super::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Problem, Rejection, Reply, Retry, Stage};
+use super::{Attempt, Basis, Error, ErrorKind, OAuth2Problem, Outcome, Problem, Rejection, Reply, Retry, Stage};
 use crate::provider::{Provider, SecretShape};
 use serde::{Deserialize, Deserializer};
 
@@ -11,6 +11,8 @@ struct Stored {
     stage: Stage,
     outcome: Outcome,
     retry: Retry,
+    #[serde(default)]
+    basis: Option<Basis>,
     #[serde(default)]
     provider: Provider,
     #[serde(default)]
@@ -43,6 +45,7 @@ impl<'de> Deserialize<'de> for Error {
             .with_secret_shape(stored.secret_shape)
             .with_rejected(stored.rejected)
             .with_attempts(stored.attempts);
+        error.0.basis = stored.basis;
         error.0.oauth = stored.oauth2_problem;
         error.0.detail = stored.detail.map(String::into_boxed_str);
         error.0.reply = stored.reply;

@@ -1,12 +1,14 @@
 //! Explains the text of a reply: what it means and what to do.
 
-use super::{Guidance, case, guidance_for, write};
+use super::{Guidance, case, guess, guidance_for, write};
 use crate::{
     error::{Explained, Reply, Stage, classify},
     provider::{Provider, SecretShape},
 };
 
 /// Explains a reply as found in a log or a support ticket, with or without its codes. Never fails.
+///
+/// On a weak [`Basis`](crate::error::Basis) the guidance quotes the reply first and says what it probably means.
 ///
 /// ```
 /// use ite_mailer::{ErrorKind, Provider, Stage, error::Basis, guidance::explain};
@@ -26,5 +28,5 @@ pub fn explain(provider: Provider, stage: Stage, mechanism: Option<&str>, reply:
         Some(case) => write(kind, provider, Some(case), None),
         None => guidance_for(kind, provider, SecretShape::Unknown),
     };
-    (explained, advice)
+    (explained, guess::by_basis(advice, Some(explained.basis), Some(&reply)))
 }

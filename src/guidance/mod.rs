@@ -21,6 +21,7 @@
 mod case;
 mod explain;
 mod fields;
+mod guess;
 mod language;
 mod limits;
 mod links;
@@ -71,6 +72,9 @@ pub struct Guidance {
     pub en: GuidanceText,
     /// In French.
     pub fr: GuidanceText,
+    /// The server's words, where the kind is a guess.
+    #[serde(skip)]
+    said: Option<Box<str>>,
     #[serde(skip)]
     provider: Provider,
     #[serde(skip)]
@@ -111,7 +115,11 @@ impl Guidance {
     pub fn for_app(self, name: &str) -> Self {
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
         let name = name.trim();
-        write(self.kind, self.provider, self.case, (!name.is_empty()).then_some(name))
+        let named = write(self.kind, self.provider, self.case, (!name.is_empty()).then_some(name));
+        match self.said {
+            Some(said) => guess::after_the_words(named, said),
+            None => named,
+        }
     }
 
     /// The text in one language, as a terminal shows it: title, what happened, numbered steps, and the links that no step
@@ -176,5 +184,5 @@ pub fn guidance_for_oauth2(problem: OAuth2Problem, provider: Provider) -> Guidan
 fn write(kind: ErrorKind, provider: Provider, case: Option<Case>, app: Option<&str>) -> Guidance {
     let (severity, actor) = rank::rank(kind, case);
     let text = |language| text::text(language, kind, provider, case, app);
-    Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, case }
+    Guidance { kind, severity, actor, en: text(Language::En), fr: text(Language::Fr), provider, case, said: None }
 }

@@ -1,12 +1,13 @@
 //! What an [`Error`] says to do, and the JSON of both.
 
-use super::{Guidance, case, case::Case, oauth2, write};
+use super::{Guidance, case, case::Case, guess, oauth2, write};
 use crate::error::{Error, Outcome};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 impl Error {
     /// What to do about it, in French and English.
     ///
+    /// Where the kind is a guess ([`Basis::is_weak`](crate::error::Basis::is_weak)), the server's words come first.
     /// With [`Outcome::Unknown`] it is the advice on a mail that may have gone, whatever the kind.
     ///
     /// ```
@@ -27,7 +28,11 @@ impl Error {
                 .and_then(|reply| case::from_reply(kind, reply))
                 .or_else(|| case::case(kind, provider, self.secret_shape())),
         };
-        write(kind, provider, case, None)
+        let guidance = write(kind, provider, case, None);
+        match self.outcome() {
+            Outcome::Unknown => guidance,
+            _ => guess::by_basis(guidance, self.basis(), self.reply()),
+        }
     }
 }
 
@@ -35,11 +40,12 @@ impl Error {
 /// that shows and advises the same.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 14)?;
+        let mut fields = serializer.serialize_struct("Error", 15)?;
         fields.serialize_field("kind", &self.kind())?;
         fields.serialize_field("stage", &self.stage())?;
         fields.serialize_field("outcome", &self.outcome())?;
         fields.serialize_field("retry", &self.retry())?;
+        fields.serialize_field("basis", &self.basis())?;
         fields.serialize_field("provider", &self.provider())?;
         fields.serialize_field("secret_shape", &self.secret_shape())?;
         fields.serialize_field("oauth2_problem", &self.oauth2_problem())?;

@@ -209,3 +209,23 @@ fn words_that_only_look_alike() {
         assert_eq!(ask(at, Provider::Custom, reply).kind, kind, "{reply}");
     }
 }
+
+/// Where only the code speaks, the guidance shows the server's words before it says what they probably mean.
+#[test]
+fn a_guess_shows_the_servers_words_first() {
+    use ite_mailer::guidance::explain;
+    for (reply, weak) in [("550 5.7.1 zzz-042", true), ("550 User unknown", false)] {
+        let (explained, guidance) = explain(Provider::Custom, Stage::RcptTo, None, reply);
+        assert_eq!(explained.basis.is_weak(), weak, "{reply}");
+        let error = ite_mailer::Error::new(explained.kind, Stage::RcptTo)
+            .with_basis(explained.basis)
+            .with_reply(Reply::parse(reply));
+        for guidance in [guidance.clone(), guidance.for_app("ITE360"), error.guidance()] {
+            for text in [guidance.en, guidance.fr] {
+                assert_eq!(text.what.contains(reply), weak, "{}", text.what);
+            }
+        }
+        let stored: ite_mailer::Error = serde_json::from_str(&serde_json::to_string(&error).unwrap()).unwrap();
+        assert_eq!(stored.basis(), Some(explained.basis));
+    }
+}

@@ -133,8 +133,8 @@ impl Connection {
                 .with_detail("the reply does not fit the command")
                 .with_reply(reply);
         }
-        let Explained { kind, retry, .. } = self.classify(stage, &reply);
-        Error::new(kind, stage).with_retry(retry).with_reply(reply)
+        let Explained { kind, retry, basis, .. } = self.classify(stage, &reply);
+        Error::new(kind, stage).with_retry(retry).with_basis(basis).with_reply(reply)
     }
 
     pub(crate) fn classify(&self, stage: Stage, reply: &Reply) -> Explained {

@@ -114,7 +114,7 @@ impl Session {
                 }
                 (Ok(reply), None) => {
                     let meaning = self.connection.classify(Stage::RcptTo, &reply);
-                    answers.rejected.push(Rejection::new(to.as_str(), meaning.kind, meaning.retry, Some(reply)));
+                    answers.rejected.push(Rejection::new(to.as_str(), meaning.kind, meaning.retry, Some(reply)).with_basis(meaning.basis));
                 }
             }
         }
