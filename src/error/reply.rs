@@ -61,6 +61,7 @@ pub struct Reply {
 }
 
 const MAX_TEXT: usize = 16 * 1024;
+const MAX_LINES: usize = 2_000;
 
 impl Reply {
     /// Reads a reply as found: in a conversation, a log or a support ticket. Never fails; a text without a code gives
@@ -69,7 +70,7 @@ impl Reply {
     pub fn parse(raw: &str) -> Self {
         let mut reply = Self { code: 0, enhanced: None, lines: Vec::new() };
         let mut room = MAX_TEXT;
-        for line in raw.lines() {
+        for line in raw.lines().take(MAX_LINES) {
             let line = reply.without_codes(line);
             let clean: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
             let clean = clean.trim();

@@ -58,6 +58,7 @@ pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
         // Google's and Microsoft's JSON about a refused token comes as a challenge (RFC 7628 §3.2.3).
         (A, 334, _) => (K::OAuth2TokenInvalidOrExpired, Hint::Never),
         (A, 435, _) => (K::BadCredentials, Hint::Never),
+        (R, 422, _) => (K::RecipientMailboxFull, Hint::Later),
         (_, _, 4) => (K::TemporaryServerError, Hint::Usual),
         (A, 500..=504 | 534, _) => (K::AuthMechanismUnsupported, Hint::Never),
         (A, 538, _) => (K::TlsRequired, Hint::Never),
@@ -66,10 +67,15 @@ pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
         (A, _, 5) => (K::BadCredentials, Hint::Never),
         (T, _, 5) => (K::Tls, Hint::Never),
         (C, 550 | 554, _) => (K::IpNotAuthorized, Hint::Never),
-        (F, 501 | 553, _) => (K::SenderNotAllowed, Hint::Never),
+        (F, 501 | 550 | 553 | 554, _) => (K::SenderNotAllowed, Hint::Never),
+        (R, 552, _) => (K::RecipientMailboxFull, Hint::Later),
+        (R, 501 | 553, _) => (K::RecipientUnknown, Hint::Never),
         (R, 550..=554, _) | (R, 0, 0) => (K::RecipientRejected, Hint::Never),
         (D, 552, _) => (K::MessageTooLarge, Hint::Never),
         (D, 550..=554, _) => (K::ContentRejected, Hint::Never),
+        // A text without a code, as in a delivery report.
+        (F, 0, 0) if words.len() > 2 => (K::SenderNotAllowed, Hint::Never),
+        (D, 0, 0) if words.len() > 2 => (K::ContentRejected, Hint::Never),
         _ => (K::Other, Hint::Never),
     };
     Verdict { kind, retry }

@@ -15,7 +15,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
 ];
 
 /// How many words apart two concepts belong together.
-const NEAR: u16 = 7;
+const NEAR: u16 = 8;
 /// How many words apart a negation is from what it negates: before it, and behind it ("existiert nicht").
 const NEGATES_AFTER: u16 = 4;
 const NEGATES_BEFORE: u16 = 2;

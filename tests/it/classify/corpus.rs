@@ -138,12 +138,14 @@ fn held_out_rows_are_read_as_well_as_measured() {
     let Score { rows, kind, retry, confused, .. } = held_out.all;
     assert!(kind * 1000 >= HELD_OUT_KIND * rows, "kind: {kind} of {rows}");
     assert!(retry * 1000 >= HELD_OUT_RETRY * rows, "retry: {retry} of {rows}");
-    assert!(confused * 100 < rows, "{confused} of {rows} confuse one mail with the gateway");
+    assert!(confused <= HELD_OUT_CONFUSED, "{confused} of {rows} confuse one mail with the gateway");
 }
 
-/// Per mille of the held-out rows.
-const HELD_OUT_KIND: usize = 0;
-const HELD_OUT_RETRY: usize = 0;
+/// Per mille of the held-out rows, measured on 2026-11-28.
+const HELD_OUT_KIND: usize = 909;
+const HELD_OUT_RETRY: usize = 946;
+/// Rows.
+const HELD_OUT_CONFUSED: usize = 9;
 
 /// Learning rows whose words say nothing: a rule or word that is lost makes it more.
-const MOST_GUESSED: usize = 200;
+const MOST_GUESSED: usize = 75;

@@ -7,8 +7,8 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
-    D | F; [Near(Form, Flawed)] => MessageMalformed, Never;
     D; [Near(Content, Denied)] => ContentRejected, ByCode;
+    D | F; [Near(Form, Flawed)] => MessageMalformed, Never;
     D; [Is(Filter)] => ContentRejected, IfTransient;
     D; [Is(Policy)] => ContentRejected, ByCode;
     F | R; [Is(Spam)] => ContentRejected, ByCode;

@@ -11,6 +11,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Near(User, Absent), Is(Later)] => TemporaryServerError, Later;
     R; [Near(Address, Absent)] => RecipientUnknown, IfSaid;
     F; [Is(Unqualified), Lacks(Sender)] => MessageMalformed, Never;
+    F; [Is(Relay)] => RelayDenied, Never;
     F; [Is(Sender)] => SenderNotAllowed, Never;
     R; [Is(Disabled)] => RecipientRejected, IfSaid;
     F; [Is(Disabled), Lacks(Ip)] => AccountSuspendedOrNotActivated, Never;

@@ -19,7 +19,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     // Block lists, whichever, at any stage; lists of domains and links are about the content.
     R; [Is(Callout)] => SenderNotAllowed, ByCode;
     R; [NearNegated(Domain, Exist), Is(Listed)] => RecipientUnknown, Never;
-    D; [Near(Listed, Content)] => ContentRejected, ByCode;
+    D; [Is(Listed), Is(Content), Lacks(Client), Lacks(Ip)] => ContentRejected, ByCode;
     F | R | D; [Near(Sender, Blocked), Lacks(Client), Lacks(Ip)] => SenderNotAllowed, ByCode;
     R; [Negated(Listed), Is(Later), Is(Recipient)] => TemporaryServerError, Later;
     F | R | D; [Near(Listed, Domain), Lacks(Client), Lacks(Ip), Lacks(ListName)] => SenderNotAllowed, Never;
@@ -45,6 +45,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | D; [Near(Mismatch, Verified)] => SenderNotVerified, Never;
     F | R | D; [Is(Mismatch)] => SenderNotAllowed, Never;
     C | F | R | D; [Near(Login, Required)] => AuthenticationRequired, Never;
+    F | D; [Is(SendRight), Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
     F | R | D; [Is(SendRight)] => SenderNotAllowed, Never;
     C | F | R | D; [Is(Unauthenticated)] => AuthenticationRequired, Never;
     C | F | R | D; [Negated(Login)] => AuthenticationRequired, Never;

@@ -12,10 +12,11 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     T; [Is(Tls), Near(Tls, Required)] => TlsRequired, ByCode;
     T; [Is(Tls), Is(Unsupported)] => Tls, Never;
     ANY; [Near(Tls, Required)] => TlsRequired, Never;
+    A; [Near(Cleartext, Off)] => TlsRequired, Never;
     ANY; [Near(Cleartext, Denied)] => TlsRequired, Never;
     // What a sign-in wants instead of the password.
     A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
-    A | F | D; [Is(AppPassword)] => AppPasswordRequired, Never;
+    A | F | D; [Is(AppPassword), Lacks(Spam)] => AppPasswordRequired, Never;
     A | F; [Near(Smtp, Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Smtp, Off), Near(Off, Tenant)] => SmtpAuthDisabledForTenant, Never;
     A | F; [Is(SmtpAccount), Near(Smtp, Off)] => AccountSuspendedOrNotActivated, Never;
