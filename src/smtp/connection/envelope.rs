@@ -114,7 +114,9 @@ impl Session {
                 }
                 (Ok(reply), None) => {
                     let meaning = self.connection.classify(Stage::RcptTo, &reply);
-                    answers.rejected.push(Rejection::new(to.as_str(), meaning.kind, meaning.retry, Some(reply)).with_basis(meaning.basis));
+                    answers.rejected.push(
+                        Rejection::new(to.as_str(), meaning.kind, meaning.retry, Some(reply)).with_basis(meaning.basis),
+                    );
                 }
             }
         }
