@@ -15,7 +15,7 @@ pub(super) fn corrected(gateway: &SmtpGateway, error: &Error) -> Option<GatewayS
     let (host, port, security) = match (error.kind(), error.stage()) {
         // The port was heard to speak in clear, or TLS: the same port with the other mode, unless its number says
         // that somebody stands in between.
-        (ErrorKind::TlsPlaintextPort, Stage::Tls) => {
+        (ErrorKind::TlsPlaintextPort, _) => {
             let port = if gateway.port() == IMPLICIT { SUBMISSION } else { gateway.port() };
             (gateway.host(), port, Security::StartTlsRequired)
         }
@@ -24,7 +24,7 @@ pub(super) fn corrected(gateway: &SmtpGateway, error: &Error) -> Option<GatewayS
             (gateway.host(), port, Security::ImplicitTls)
         }
         // In clear and without STARTTLS: nothing to be had on this port.
-        (ErrorKind::TlsPlaintextPort, _) if gateway.port() != IMPLICIT => {
+        (ErrorKind::StartTlsNotOffered, _) if gateway.port() != IMPLICIT => {
             (gateway.host(), IMPLICIT, Security::ImplicitTls)
         }
         (ErrorKind::Connect | ErrorKind::Timeout, Stage::Connect) => other_endpoint(gateway)?,
@@ -75,7 +75,7 @@ mod tests {
             (Provider::Custom, own, 2525, ImplicitTls, K::TlsPlaintextPort, Stage::Tls, Some((own, 2525))),
             (Provider::Custom, own, 587, StartTlsRequired, K::TlsTlsPort, Stage::Greeting, Some((own, 465))),
             (Provider::Custom, own, 2465, StartTlsRequired, K::TlsTlsPort, Stage::Greeting, Some((own, 2465))),
-            (Provider::Custom, own, 587, StartTlsRequired, K::TlsPlaintextPort, Stage::StartTls, Some((own, 465))),
+            (Provider::Custom, own, 587, StartTlsRequired, K::StartTlsNotOffered, Stage::StartTls, Some((own, 465))),
             (Provider::Custom, own, 587, StartTlsRequired, K::Timeout, Stage::Connect, None),
             (Provider::Custom, own, 587, StartTlsRequired, K::Dns, Stage::Dns, None),
             (

@@ -205,6 +205,11 @@ codes! {
         ///
         /// Code `tls_plaintext_port`. Retry: never. To act: the person whose gateway it is.
         TlsPlaintextPort = "tls_plaintext_port",
+        /// STARTTLS was chosen and the server does not offer it: it has no TLS on this port, or something in between takes
+        /// the offer away. Nothing was sent in clear; try implicit TLS on port 465, or another network.
+        ///
+        /// Code `starttls_not_offered`. Retry: never. To act: the person whose gateway it is.
+        StartTlsNotOffered = "starttls_not_offered",
         /// Plain text was expected and the port speaks TLS: use implicit TLS here, or port 587.
         ///
         /// Code `tls_tls_port`. Retry: never. To act: the person whose gateway it is.

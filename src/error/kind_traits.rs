@@ -207,6 +207,9 @@ impl ErrorKind {
             K::TlsWrongName | K::TlsPlaintextPort => {
                 KindTraits { topic: Some(PageTopic::Setup), asks_provider: true, ..TLS }
             }
+            K::StartTlsNotOffered => {
+                KindTraits { usual_stage: Stage::StartTls, topic: Some(PageTopic::Setup), asks_provider: true, ..TLS }
+            }
             K::TlsTlsPort => KindTraits { usual_stage: Stage::Greeting, ..SETTINGS },
             K::Cancelled => KindTraits {
                 scope: Scope::Account,

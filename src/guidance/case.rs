@@ -252,7 +252,11 @@ fn any_provider(kind: ErrorKind, provider: Provider) -> Option<Case> {
     // A service that keeps no mailbox has no alias to send from.
     let verifies = row.from_rule == FromRule::Verified || row.files_sent_mail == Some(false);
     match kind {
-        K::TlsRequired | K::TlsPlaintextPort | K::TlsTlsPort if ports(provider) != Ports::Both => Some(Case::OnePort),
+        K::TlsRequired | K::TlsPlaintextPort | K::StartTlsNotOffered | K::TlsTlsPort
+            if ports(provider) != Ports::Both =>
+        {
+            Some(Case::OnePort)
+        }
         K::SenderNotAllowed if verifies => Some(Case::SenderToVerify),
         K::SenderNotVerified if !verifies => Some(Case::SenderAlias),
         K::IpNotAuthorized if row.files_sent_mail != Some(false) => Some(Case::MailboxIpRefused),

@@ -206,7 +206,7 @@ async fn ports_that_do_not_fit_are_told_and_mended() {
             Stage::Greeting,
             Some((sandbox.tls_port(), tls)),
         ),
-        ("no STARTTLS", plain, starttls, K::TlsPlaintextPort, Stage::StartTls, Some((465, tls))),
+        ("no STARTTLS", plain, starttls, K::StartTlsNotOffered, Stage::StartTls, Some((465, tls))),
         ("nobody listens", closed, starttls, K::Connect, Stage::Connect, None),
     ] {
         let diagnosis = check(&build(gateway(&sandbox).port(port).security(security)), FROM).await;

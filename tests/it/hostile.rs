@@ -35,8 +35,8 @@ fn cases() -> Vec<Case> {
     let clear_auth = "250-localhost\n250-STARTTLS\n250 AUTH PLAIN LOGIN";
     let injected = |text: &str| Action::Inject(text.as_bytes().to_vec());
     let mut cases = vec![
-        case("STARTTLS stripped", Plain, Plain.sandbox().without("STARTTLS"), S::StartTls, K::TlsPlaintextPort),
-        case("STARTTLS stripped, AUTH offered", Plain, plays(Plain, SmtpStep::Ehlo, says("250-localhost\n250 AUTH PLAIN")), S::StartTls, K::TlsPlaintextPort),
+        case("STARTTLS stripped", Plain, Plain.sandbox().without("STARTTLS"), S::StartTls, K::StartTlsNotOffered),
+        case("STARTTLS stripped, AUTH offered", Plain, plays(Plain, SmtpStep::Ehlo, says("250-localhost\n250 AUTH PLAIN")), S::StartTls, K::StartTlsNotOffered),
         case("STARTTLS refused", Plain, plays(Plain, SmtpStep::StartTls, says("454 4.7.0 TLS not available")), S::StartTls, K::TemporaryServerError),
         case("a reply injected", Plain, plays(Plain, SmtpStep::StartTls, injected("250 AUTH PLAIN\r\n")), S::StartTls, K::Protocol),
         case("half a reply injected", Plain, plays(Plain, SmtpStep::StartTls, injected("250-AUTH")), S::StartTls, K::Protocol),

@@ -613,6 +613,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
         | K::TlsWrongName
         | K::TlsExpired
         | K::TlsPlaintextPort
+        | K::StartTlsNotOffered
         | K::TlsTlsPort
         | K::Tls
         | K::Timeout

@@ -207,6 +207,36 @@ pub(super) const fn local(kind: K) -> Text {
                 ],
             },
         },
+        K::StartTlsNotOffered => Text {
+            en: Template {
+                title: "The server offers no encryption on this port",
+                what: "The mail settings ask for STARTTLS, and the server did not offer it. Either it has no encryption \
+                   here, or something between {app} and the server, such as an antivirus program or a firewall, takes \
+                   the offer away. Your password was not sent.",
+                steps: &[
+                    "Choose TLS (implicit, SSL/TLS) and port 465: nothing in between can take that away unnoticed.",
+                    "If that fails too, try from another network, or switch the mail scan of the antivirus off.",
+                    "If the server is your own, switch encryption on in it; otherwise ask your provider for the port with \
+                 encryption.",
+                    "Save, then send a test.",
+                ],
+            },
+            fr: Template {
+                title: "Le serveur ne propose pas de chiffrement sur ce port",
+                what: "Les réglages demandent STARTTLS, et le serveur ne l’a pas proposé. Soit il n’a pas de chiffrement \
+                   ici, soit un intermédiaire entre {app} et le serveur, par exemple un antivirus ou un pare-feu, \
+                   supprime cette proposition. Votre mot de passe n’a pas été envoyé.",
+                steps: &[
+                    "Choisissez TLS (implicite, SSL/TLS) et le port 465\u{a0}: aucun intermédiaire ne peut le supprimer \
+                 sans que cela se voie.",
+                    "Si cela échoue aussi, essayez depuis un autre réseau, ou désactivez l’analyse des e-mails de \
+                 l’antivirus.",
+                    "Si le serveur est le vôtre, activez-y le chiffrement\u{a0}; sinon, demandez à votre fournisseur quel \
+                 port est chiffré.",
+                    "Enregistrez, puis faites un essai d’envoi.",
+                ],
+            },
+        },
         K::TlsTlsPort => Text {
             en: Template {
                 title: "Port and encryption do not match",

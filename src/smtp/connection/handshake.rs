@@ -111,7 +111,7 @@ impl Handshake<'_> {
     async fn start_tls(&mut self) -> Result<(), Error> {
         let offered = self.ehlo().await?;
         if !offered.starttls {
-            return Err(Error::new(ErrorKind::TlsPlaintextPort, Stage::StartTls)
+            return Err(Error::new(ErrorKind::StartTlsNotOffered, Stage::StartTls)
                 .with_detail("the server does not offer STARTTLS, and nothing is sent in clear"));
         }
         let reply = self.connection.command(Stage::StartTls, &Starttls.to_string()).await?;
