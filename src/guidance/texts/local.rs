@@ -231,7 +231,7 @@ pub(super) const fn local(kind: K) -> Text {
                  sans que cela se voie.",
                     "Si cela échoue aussi, essayez depuis un autre réseau, ou désactivez l’analyse des e-mails de \
                  l’antivirus.",
-                    "Si le serveur est le vôtre, activez-y le chiffrement\u{a0}; sinon, demandez à votre fournisseur quel \
+                    "Si le serveur est le vôtre, activez-y le chiffrement\u{202f}; sinon, demandez à votre fournisseur quel \
                  port est chiffré.",
                     "Enregistrez, puis faites un essai d’envoi.",
                 ],
