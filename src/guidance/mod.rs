@@ -5,7 +5,7 @@
 //! text of a reply ([`explain()`]).
 //!
 //! ```
-//! use ite_mailer::{Provider, Stage, guidance::{Language, explain}};
+//! use ite_mailer::{Language, Provider, Stage, guidance::explain};
 //!
 //! let reply = "525 5.7.1 Unauthorized IP address";
 //! let (_, advice) = explain(Provider::Brevo, Stage::Auth, None, reply);
@@ -157,9 +157,12 @@ impl fmt::Display for GuidanceText {
 /// [`Error::guidance`](crate::Error::guidance).
 ///
 /// ```
-/// use ite_mailer::{ErrorKind, Provider, guidance::{Language, guidance_for}, provider::SecretShape};
+/// use ite_mailer::{ErrorKind, Language, Provider, guidance::guidance_for};
+/// use ite_mailer::provider::SecretShape;
 ///
-/// let advice = guidance_for(ErrorKind::BadCredentials, Provider::Gmail, SecretShape::Unexpected).for_app("ITE360");
+/// let shape = SecretShape::Unexpected;
+/// let advice = guidance_for(ErrorKind::BadCredentials, Provider::Gmail, shape);
+/// let advice = advice.for_app("ITE360");
 /// assert!(advice.en.steps.iter().any(|step| step.contains("“ITE360”")));
 /// println!("{}", advice.display(Language::Fr));
 /// ```
