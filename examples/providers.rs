@@ -1,13 +1,22 @@
 //! Prints the catalogue: a table for a person, or with `--json` what a settings page draws, in both languages.
 
 use ite_mailer::Provider;
+use std::io::{self, Write};
 
-fn main() -> Result<(), serde_json::Error> {
-    if std::env::args().any(|argument| argument == "--json") {
-        println!("{}", serde_json::to_string_pretty(&Provider::all())?);
-        return Ok(());
+fn main() -> io::Result<()> {
+    match print(&mut io::stdout().lock()) {
+        // The reader has seen enough: `providers | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
     }
-    println!("{:<17} {:<38} {:<18} {:>9}  {:<10}", "id", "host:port", "TLS", "mails/day", "checked");
+}
+
+fn print(out: &mut impl Write) -> io::Result<()> {
+    if std::env::args().any(|argument| argument == "--json") {
+        serde_json::to_writer_pretty(&mut *out, &Provider::all())?;
+        return writeln!(out);
+    }
+    writeln!(out, "{:<17} {:<38} {:<18} {:>9}  {:<10}", "id", "host:port", "TLS", "mails/day", "checked")?;
     for info in Provider::KNOWN.iter().filter_map(|provider| provider.info()) {
         let per_day = info.limits.per_day.map_or("?".to_owned(), |mails| mails.to_string());
         for (n, endpoint) in info.endpoints.iter().enumerate() {
@@ -16,7 +25,7 @@ fn main() -> Result<(), serde_json::Error> {
             let (id, per_day, checked) =
                 if n == 0 { (info.provider.id(), per_day.as_str(), info.checked) } else { ("", "", "") };
             let security = security.as_str().unwrap_or_default();
-            println!("{id:<17} {address:<38} {security:<18} {per_day:>9}  {checked}");
+            writeln!(out, "{id:<17} {address:<38} {security:<18} {per_day:>9}  {checked}")?;
         }
     }
     Ok(())

@@ -189,7 +189,7 @@ pub use network::NetworkPolicy;
 #[doc(inline)]
 pub use provider::{Provider, Security};
 pub use receipt::{DocumentReceipt, Receipt};
-pub use secrecy::SecretString;
+pub use secrecy::{ExposeSecret, SecretString};
 #[cfg(feature = "smtp")]
 pub use smtp::{MailerCache, MailerCacheBuilder, SignIn, SmtpMailer};
 #[cfg(feature = "smtp")]

@@ -35,8 +35,8 @@ fuzz_target!(|input: &[u8]| {
     let own = secrecy(&secret);
     let user = settings.user.clone().unwrap_or_default();
     let input = LintInput::new(Date::new(2026, 12, 31)).from(&user).secret(&own).expected_per_day(1000);
-    let findings = settings.lint_with(&input);
-    assert_eq!(findings, settings.lint_with(&input));
+    let findings = settings.lint(&input);
+    assert_eq!(findings, settings.lint(&input));
     for finding in findings {
         for text in [&finding.en, &finding.fr] {
             assert!(!text.title.is_empty() && !text.what.is_empty());

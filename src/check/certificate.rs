@@ -2,7 +2,7 @@
 
 use super::Note;
 use crate::{guidance::Language, tls::Validity, util::Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -17,7 +17,7 @@ const MAX_NAMES: usize = 50;
 const MAX_TEXT: usize = 256;
 
 /// The server's own certificate, which it showed and which was found good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ServerCertificate {
     /// Whom it names (RFC 4514): `CN=smtp.example.com`. Empty where it names hosts only.

@@ -1,5 +1,6 @@
 //! Does this gateway work? Step by step, as far as a mail goes, without sending one.
 
+mod causes;
 mod certificate;
 mod correct;
 mod report;

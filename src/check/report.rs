@@ -1,10 +1,6 @@
 //! What a check found, as a page shows it.
 
-use super::{
-    CheckOptions, CheckStep, ServerCertificate, StepStatus, certificate, correct,
-    steps::{self, millis},
-    ticket::TextReport,
-};
+use super::{CheckOptions, CheckStep, ServerCertificate, StepStatus, certificate, correct, steps, ticket::TextReport};
 use crate::{
     error::{Error, Reply, Stage},
     gateway::{Finding, GatewaySettings, LintInput, SmtpGateway},
@@ -15,19 +11,51 @@ use crate::{
     tls::Validity,
     util::Date,
 };
-use serde::{Serialize, Serializer};
-use std::{fmt, time::Duration};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{
+    borrow::Cow,
+    fmt,
+    time::{Duration, SystemTime},
+};
 
 /// What a check found, step by step.
 ///
 /// Displays as a support ticket in English; [`display`](Self::display) takes the language. Serialises for a page, with
-/// `ok` and `error` (`kind`, `stage`, `outcome`, `retry`) beside the fields. Nothing in it shows a secret.
-#[derive(Debug, Serialize)]
+/// `ok` and `error` beside the fields, and reads back. Nothing in it shows a secret.
+///
+/// ```
+/// use ite_mailer::{Diagnosis, Language, sandbox::{Personality, SmtpSandbox}};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = SmtpSandbox::builder().personality(Personality::Gmail).start().await?;
+/// let gateway = ite_mailer::SmtpGateway::builder()
+///     .host("127.0.0.1")
+///     .port(sandbox.port())
+///     .root_certificate(sandbox.ca_pem())
+///     .user(sandbox.user())
+///     .password("the account's password")
+///     .build()?;
+/// let diagnosis = ite_mailer::check(&gateway, "me@gmail.com").await;
+/// println!("{}", diagnosis.display(Language::Fr));
+///
+/// let stored = serde_json::to_string(&diagnosis)?;
+/// let again: Diagnosis = serde_json::from_str(&stored)?;
+/// assert_eq!(again.to_string(), diagnosis.to_string());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Diagnosis {
     ok: bool,
-    #[serde(serialize_with = "summary")]
     error: Option<Error>,
+    /// When the check began; serialises as whole seconds since 1970, as `at`.
+    #[serde(rename = "at", with = "seconds_since_1970")]
+    pub began: SystemTime,
+    /// The product that sends, where [`for_app`](Self::for_app) named it.
+    pub app: Option<String>,
     /// The provider.
     pub provider: Provider,
     /// The gateway's host.
@@ -54,12 +82,12 @@ pub struct Diagnosis {
     /// Not tried yet. The password is the same.
     pub corrected: Option<GatewaySettings>,
     /// From the first step to the last. Serialises as `took_ms`, in whole milliseconds.
-    #[serde(rename = "took_ms", serialize_with = "millis")]
+    #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
 }
 
 /// What the server told about itself, as far as the check went.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ServerFacts {
     /// Its greeting.
@@ -77,13 +105,13 @@ pub struct ServerFacts {
     /// Sign-in mechanisms it offers.
     pub mechanisms: Vec<String>,
     /// The mechanism used to sign in.
-    pub mechanism: Option<&'static str>,
+    pub mechanism: Option<Cow<'static, str>>,
     /// Message-ID of the mail, where one was to be sent.
     pub message_id: Option<String>,
 }
 
 /// Something the reader should know, in every language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Note {
     /// In English.
@@ -126,6 +154,8 @@ impl Diagnosis {
         let clean = |text: &String| text.chars().filter(|c| !c.is_control()).collect::<String>();
         Self {
             ok: error.is_none(),
+            began: SystemTime::now().checked_sub(took).unwrap_or(SystemTime::UNIX_EPOCH),
+            app: None,
             provider: gateway.provider(),
             host: gateway.host().to_owned(),
             port: gateway.port(),
@@ -165,19 +195,57 @@ impl Diagnosis {
         self.steps.iter().find(|step| step.status == StepStatus::Failed)
     }
 
-    /// The same with advice that names the product that sends; see [`Guidance::for_app`](crate::Guidance::for_app).
+    /// The same with advice that names the product that sends; see [`Guidance::for_app`](crate::Guidance::for_app). The
+    /// ticket names it too.
     #[must_use]
     pub fn for_app(mut self, name: &str) -> Self {
-        for step in &mut self.steps {
-            step.guidance = step.guidance.take().map(|guidance| guidance.for_app(name));
-        }
+        let name: String = name.chars().filter(|c| !c.is_control()).collect();
+        self.app = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        self.advise();
         self
+    }
+
+    /// Writes the guidance of the failed step.
+    fn advise(&mut self) {
+        let Some(error) = &self.error else { return };
+        let guidance = error.guidance().for_app(self.app.as_deref().unwrap_or_default());
+        for step in self.steps.iter_mut().filter(|step| step.status == StepStatus::Failed) {
+            step.guidance = Some(guidance.clone());
+        }
     }
 
     /// The support ticket in one language. What the server said stays as it was said.
     #[must_use]
     pub const fn display(&self, language: Language) -> impl fmt::Display + '_ {
         TextReport { diagnosis: self, language }
+    }
+}
+
+impl Serialize for Diagnosis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Diagnosis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut diagnosis = Self::deserialize(deserializer)?;
+        diagnosis.advise();
+        Ok(diagnosis)
+    }
+}
+
+mod seconds_since_1970 {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    pub(super) fn serialize<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Error> {
+        let seconds = Duration::from_secs(u64::deserialize(deserializer)?);
+        UNIX_EPOCH.checked_add(seconds).ok_or_else(|| serde::de::Error::custom("a time beyond all calendars"))
     }
 }
 
@@ -207,7 +275,7 @@ impl ServerFacts {
             capabilities: offered.lines,
             max_message_size: offered.size,
             mechanisms: offered.mechanisms,
-            mechanism,
+            mechanism: mechanism.map(Cow::Borrowed),
             message_id,
             ..Self::default()
         }
@@ -219,7 +287,7 @@ fn lint(gateway: &SmtpGateway, options: &CheckOptions) -> Vec<Finding> {
     let mut input = LintInput::new(Date::today()).shape(gateway.secret_shape());
     input.by_token = gateway.credentials().is_some_and(|credentials| credentials.tokens().is_some());
     input.from = from.as_ref().map(|from| from.address().as_str());
-    gateway.settings().lint_with(&input)
+    gateway.settings().lint(&input)
 }
 
 fn notes(provider: Provider, options: &CheckOptions, error: Option<&Error>) -> Vec<Note> {
@@ -250,21 +318,4 @@ fn notes(provider: Provider, options: &CheckOptions, error: Option<&Error>) -> V
 /// not the account's, `5.7.60`), Yahoo (sender).
 const fn refuses_late(provider: Provider) -> bool {
     matches!(provider, Provider::Brevo | Provider::Infomaniak | Provider::Microsoft365 | Provider::Yahoo)
-}
-
-fn summary<S: Serializer>(error: &Option<Error>, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Summary {
-        kind: crate::ErrorKind,
-        stage: Stage,
-        outcome: crate::Outcome,
-        retry: crate::Retry,
-    }
-    let summary = error.as_ref().map(|error| Summary {
-        kind: error.kind(),
-        stage: error.stage(),
-        outcome: error.outcome(),
-        retry: error.retry(),
-    });
-    summary.serialize(serializer)
 }

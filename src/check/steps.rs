@@ -1,5 +1,6 @@
 //! The steps of a check: which there are, and how each of them went.
 
+use super::causes;
 use crate::{
     error::{Error, Reply, Stage},
     gateway::SmtpGateway,
@@ -7,11 +8,11 @@ use crate::{
     provider::Security,
     smtp::{Depth, Trace},
 };
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::{error::Error as _, time::Duration};
 
 /// How a step went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StepStatus {
@@ -24,7 +25,7 @@ pub enum StepStatus {
 }
 
 /// One step of a check.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckStep {
     /// Where in the conversation. With `STARTTLS` the server is asked twice what it can do, first in clear, so
@@ -33,24 +34,24 @@ pub struct CheckStep {
     /// How it went.
     pub status: StepStatus,
     /// How long it took; zero where it was skipped. Serialises as `took_ms`, in whole milliseconds.
-    #[serde(rename = "took_ms", serialize_with = "millis")]
+    #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
     /// What the server said, without what was sent to it as a secret.
     pub reply: Option<Reply>,
     /// What was found: addresses, TLS version, mechanism; or, in English, what went wrong on this side.
     pub detail: Option<String>,
-    /// What to do, where it failed.
+    /// What went wrong on this side, in French.
+    #[serde(default)]
+    pub detail_fr: Option<String>,
+    /// What to do, where it failed. A diagnosis that is read back from JSON has it written anew.
+    #[serde(skip_deserializing)]
     pub guidance: Option<Guidance>,
 }
 
 impl CheckStep {
     pub(super) const fn passed(stage: Stage, took: Duration, reply: Option<Reply>, detail: Option<String>) -> Self {
-        Self { stage, status: StepStatus::Ok, took, reply, detail, guidance: None }
+        Self { stage, status: StepStatus::Ok, took, reply, detail, detail_fr: None, guidance: None }
     }
-}
-
-pub(super) fn millis<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// The stages of this gateway's conversation, in their order.
@@ -84,6 +85,7 @@ pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Op
         took: Duration::ZERO,
         reply: None,
         detail: None,
+        detail_fr: None,
         guidance: None,
     };
     let mut steps: Vec<CheckStep> = plan(gateway, depth).into_iter().map(skipped).collect();
@@ -107,7 +109,8 @@ pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Op
             step.status = StepStatus::Failed;
             step.took += under_way;
             step.reply = error.reply().cloned();
-            step.detail = words(error);
+            step.detail = in_english(error);
+            step.detail_fr = step.detail.as_ref().map(|_| causes::in_french(error));
             step.guidance = Some(error.guidance());
         }
     }
@@ -115,7 +118,7 @@ pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Op
 }
 
 /// What went wrong on this side; what the server said has its own place.
-fn words(error: &Error) -> Option<String> {
+fn in_english(error: &Error) -> Option<String> {
     if error.reply().is_some() {
         return None;
     }

@@ -6,8 +6,12 @@ use crate::{
     gateway::Finding,
     guidance::{Language, Severity},
     provider::{Provider, Security},
+    util::Date,
 };
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
 pub(super) struct TextReport<'a> {
     pub(super) diagnosis: &'a Diagnosis,
@@ -65,6 +69,34 @@ impl TextReport<'_> {
         }
     }
 
+    /// Date and time in UTC; a server's log has its own zone.
+    fn time(&self, at: SystemTime) -> String {
+        let since_1970 = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let (date, seconds) = (Date::of(since_1970), since_1970.as_secs() % 86_400);
+        let (hour, minute) = (seconds / 3600, seconds / 60 % 60);
+        match self.language {
+            Language::En => format!("{date} {hour:02}:{minute:02} UTC"),
+            Language::Fr => {
+                format!("{:02}/{:02}/{} à {hour:02}\u{a0}h\u{a0}{minute:02} UTC", date.day, date.month, date.year)
+            }
+        }
+    }
+
+    /// In decimal megabytes, as providers state their limits: `35.9 MB`, `35,9 Mo`.
+    fn size(&self, bytes: u64) -> String {
+        let (unit, name) = match bytes {
+            0..1_000_000 => (1000, self.pick("kB", "ko")),
+            1_000_000..1_000_000_000 => (1_000_000, self.pick("MB", "Mo")),
+            _ => (1_000_000_000, self.pick("GB", "Go")),
+        };
+        let tenths = bytes / (unit / 10);
+        let point = self.pick(".", ",");
+        match tenths % 10 {
+            0 => format!("{}\u{a0}{name}", tenths / 10),
+            tenth => format!("{}{point}{tenth}\u{a0}{name}", tenths / 10),
+        }
+    }
+
     fn security(&self, security: Option<Security>) -> &str {
         match security {
             Some(Security::ImplicitTls) => self.pick("TLS from the first byte", "TLS dès la connexion"),
@@ -85,8 +117,13 @@ impl TextReport<'_> {
             Some(error) => writeln!(f, "{} ({})", self.pick("failed", "échoué"), error.kind())?,
         }
         writeln!(f)?;
+        let version = concat!("ite-mailer ", env!("CARGO_PKG_VERSION"));
+        let sender = told.app.as_ref().map_or_else(|| version.to_owned(), |app| format!("{app}, {version}"));
+        let began = self.time(told.began);
         let provider = Some(told.provider).filter(|provider| *provider != Provider::Custom).map(Provider::name);
         let rows = [
+            ("Date", Some(began.as_str())),
+            (self.pick("Checked by", "Contrôlé par"), Some(sender.as_str())),
             (self.pick("Provider", "Fournisseur"), provider),
             (self.pick("Login", "Identifiant"), told.user.as_deref()),
             (self.pick("Sender", "Expéditeur"), Some(told.from.as_str())),
@@ -108,8 +145,8 @@ impl TextReport<'_> {
             StepStatus::Skipped => return writeln!(f, "– {label}"),
         };
         write!(f, "{sign} {label:<width$} {:>8}", self.took(step.took))?;
-        // What this side found has English words in it only where it failed.
-        let detail = step.detail.as_deref().filter(|_| step.status == StepStatus::Ok || self.language == Language::En);
+        let french = step.detail_fr.as_deref().filter(|_| self.language == Language::Fr);
+        let detail = french.or(step.detail.as_deref());
         let reply = step.reply.as_ref().map(ToString::to_string);
         for text in [reply.as_deref(), detail].into_iter().flatten() {
             write!(f, "  {text}")?;
@@ -178,7 +215,7 @@ impl fmt::Display for TextReport<'_> {
         }
         if let Some(size) = self.diagnosis.server.max_message_size {
             let name = self.pick("Largest message:", "Taille maximale d’un message\u{a0}:");
-            writeln!(f, "\n{name} {size} {}", self.pick("bytes", "octets"))?;
+            writeln!(f, "\n{name} {}", self.size(size))?;
         }
         if let Some(certificate) = &self.diagnosis.server.certificate {
             writeln!(f, "{}", certificate.display(self.language))?;

@@ -1,13 +1,14 @@
-//! What makes one gateway another: every field, the secret among them.
+//! The cache key of a gateway: every field that distinguishes two gateways, the secret among them.
 
 use super::{SmtpGateway, gateway::Inner};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
 impl SmtpGateway {
-    /// Hands every field to `field`, in a fixed order; the caller keeps them apart. A secret is handed on, never kept.
+    /// Hands every field to `field`, each behind its name, lists behind their length; the caller keeps them apart. A
+    /// secret is handed on, never kept.
     pub(crate) fn identify(&self, field: &mut dyn FnMut(&[u8])) {
-        // Taken apart by name: a field that is added later does not compile until it is here.
+        // Destructured: a field that is added later does not compile until it is here.
         let Inner {
             provider,
             host,
@@ -29,39 +30,58 @@ impl SmtpGateway {
             max_message_size,
             timeouts,
         } = &*self.0;
+        let mut tagged = |name: &str, bytes: &[u8]| {
+            field(name.as_bytes());
+            field(bytes);
+        };
         match credentials {
             Some(credentials) => {
-                field(credentials.user().as_bytes());
+                tagged("user", credentials.user().as_bytes());
                 match credentials.tokens() {
                     Some(tokens) => match tokens.identity() {
-                        Some(identity) => {
-                            field(b"tokens");
-                            field(identity.expose_secret().as_bytes());
-                        }
-                        // As long as a mailer is kept its gateway keeps the provider, so that no other has its address.
-                        None => {
-                            field(b"provider");
-                            field(&Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes());
-                        }
+                        Some(identity) => tagged("tokens", identity.expose_secret().as_bytes()),
+                        // A kept mailer keeps the provider alive, so no other has its address.
+                        None => tagged("token provider", &Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes()),
                     },
-                    None => {
-                        field(b"password");
-                        field(credentials.expose().unwrap_or_default().as_bytes());
-                    }
+                    None => tagged("password", credentials.expose().unwrap_or_default().as_bytes()),
                 }
             }
-            None => field(b"none"),
+            None => tagged("without sign-in", &[]),
         }
-        field(host.as_bytes());
-        field(&port.to_le_bytes());
-        field(ehlo_name.as_bytes());
+        tagged("host", host.as_bytes());
+        tagged("port", &port.to_le_bytes());
+        tagged("ehlo name", ehlo_name.as_bytes());
+        tagged("roots", &roots.len().to_le_bytes());
         for root in roots {
-            field(root);
+            tagged("root", root);
         }
         let rest = (provider, security, sent_copy, recipients, timeouts, pipelining, chunking);
-        field(format!("{rest:?}").as_bytes());
+        tagged("rest", format!("{rest:?}").as_bytes());
         let limits =
             (max_connections, mails_per_connection, mails_per_minute, recipients_per_message, max_message_size);
-        field(format!("{limits:?}").as_bytes());
+        tagged("limits", format!("{limits:?}").as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+    use super::*;
+
+    #[test]
+    fn fields_have_names_and_lists_their_length() {
+        let certificate = || {
+            let mut params = rcgen::CertificateParams::default();
+            params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+            params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem()
+        };
+        let gateway = SmtpGateway::builder().host("smtp.example.com").user("me").password("a secret");
+        let gateway = gateway.root_certificate(certificate()).root_certificate(certificate()).build().unwrap();
+        let mut fields: Vec<Vec<u8>> = Vec::new();
+        gateway.identify(&mut |field| fields.push(field.to_vec()));
+        let names: Vec<_> = fields.iter().step_by(2).map(|name| String::from_utf8_lossy(name)).collect();
+        let expected = ["user", "password", "host", "port", "ehlo name", "roots", "root", "root", "rest", "limits"];
+        assert_eq!(names, expected);
+        assert_eq!(fields[11], 2_usize.to_le_bytes(), "how many roots follow");
     }
 }

@@ -1,17 +1,36 @@
 //! A gateway that is known to be valid.
 
-use super::{Credentials, GatewaySettings, RecipientPolicy, SentCopy, Timeouts, TokenProvider, settings::IntoSecret};
+use super::{Credentials, GatewaySettings, IntoSecret, RecipientPolicy, SentCopy, Timeouts, TokenProvider};
 use crate::error::Error;
 use crate::provider::{Provider, SecretShape, Security};
 use encodify::pem;
 use secrecy::SecretString;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 /// One customer's SMTP gateway: validated, immutable, cheap to clone. An invalid one cannot exist.
 ///
-/// `Debug` shows everything but the password or token. It deserialises from one table with the `password` in it, and never
-/// serialises; store [`GatewaySettings`] instead.
+/// `Debug` shows everything but the password or token. It does not serialise: store [`GatewaySettings`], or read a
+/// [`GatewayConfig`](super::GatewayConfig), which has the password in it.
+///
+/// ```
+/// use ite_mailer::{Provider, Security, SmtpGateway};
+///
+/// # fn main() -> Result<(), ite_mailer::Error> {
+/// # let app_password = "a".repeat(16);
+/// let gmail = SmtpGateway::for_provider(Provider::Gmail, "me@gmail.com", &app_password)?;
+/// assert_eq!((gmail.host(), gmail.port()), ("smtp.gmail.com", 587));
+///
+/// let own = SmtpGateway::builder()
+///     .host("smtp.example.com")
+///     .security(Security::ImplicitTls)
+///     .user("billing@example.com")
+///     .password("the mailbox's password")
+///     .max_connections(2)
+///     .build()?;
+/// assert_eq!((own.port(), own.max_connections()), (465, 2));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct SmtpGateway(pub(super) Arc<Inner>);
 
@@ -276,86 +295,6 @@ impl GatewayBuilder {
     /// As [`GatewaySettings::validate`].
     pub fn build(self) -> Result<SmtpGateway, Error> {
         self.settings.with_proof(self.secret, self.tokens)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SmtpGateway {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Table)
-    }
-}
-
-struct Table;
-
-impl<'de> Visitor<'de> for Table {
-    type Value = SmtpGateway;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a table of gateway settings with its password")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SmtpGateway, A::Error> {
-        let mut password = None;
-        let without = WithoutPassword { map, password: &mut password };
-        let settings: GatewaySettings =
-            serde::Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(without))?;
-        settings.validate(password).map_err(serde::de::Error::custom)
-    }
-}
-
-/// Hands on every entry of a map but the password, which it keeps: the settings have no field that could show it.
-struct WithoutPassword<'p, A> {
-    map: A,
-    password: &'p mut Option<SecretString>,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutPassword<'_, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        while let Some(key) = self.map.next_key::<String>()? {
-            if key == "password" {
-                let password: Secret = self.map.next_value()?;
-                *self.password = Some(password.0);
-            } else {
-                return seed.deserialize(serde::de::value::StringDeserializer::new(key)).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.map.next_value_seed(seed)
-    }
-}
-
-/// A text whose errors do not show what stood there instead of a text.
-struct Secret(SecretString);
-
-impl<'de> serde::Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl Visitor<'_> for Text {
-            type Value = SecretString;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<SecretString, E> {
-                Ok(text.into())
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<SecretString, E> {
-                text.into_secret().map_or_else(|| Ok(SecretString::default()), Ok)
-            }
-        }
-
-        deserializer
-            .deserialize_string(Text)
-            .map(Self)
-            .map_err(|_| serde::de::Error::custom("password: is no text; put it in quotes"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where a mail goes out: one customer's SMTP gateway.
 
+mod config;
 mod credentials;
 #[cfg(feature = "smtp")]
 mod fingerprint;
@@ -10,6 +11,7 @@ mod form;
 )]
 mod gateway;
 mod lint;
+mod secret;
 mod settings;
 mod timeouts;
 mod token;
@@ -18,11 +20,13 @@ mod url;
 mod validate;
 
 pub use crate::util::Date;
+pub use config::GatewayConfig;
 pub use credentials::Credentials;
 pub use form::{CatalogueEntry, Form, FormField, FormStep, Forms};
 pub use gateway::{GatewayBuilder, SmtpGateway};
-pub use lint::{Finding, LintCode, LintInput, LintText};
-pub use settings::{GatewaySettings, IntoSecret, RecipientPolicy, SentCopy};
+pub use lint::{Finding, LintCode, LintInput};
+pub use secret::{IntoSecret, SecretText};
+pub use settings::{GatewaySettings, RecipientPolicy, SentCopy};
 pub use timeouts::Timeouts;
 pub use token::{AccessToken, StaticToken, TokenProvider, TokenRequest, token_fn};
 pub use token_hosts::TokenHosts;

@@ -1,23 +1,41 @@
 //! The raw form of a gateway: what a settings page edits and a database stores, without the secret.
 
-use super::{SmtpGateway, Timeouts, TokenProvider, validate};
-use crate::error::Problem;
-use crate::error::{Error, ErrorKind, Stage};
-use crate::provider::{Provider, Security};
-use secrecy::{SecretString, zeroize::Zeroizing};
+use super::{IntoSecret, SmtpGateway, Timeouts, TokenProvider, validate};
+use crate::{
+    error::{Error, ErrorKind, Problem, Stage},
+    provider::{Provider, Security},
+};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// Limits what a server that counts mails, or leaks memory, has to bear of one connection.
+const MAILS_PER_CONNECTION: u32 = 100;
 
 /// What a settings page edits and a database stores. Holds no secret; may be incomplete or wrong until
 /// [`validate`](Self::validate) says otherwise.
 ///
-/// Every field has a default, most of them the provider's, so a stored row names only what differs:
+/// Every field has a default, most of them the provider's. Only fields that differ from it are serialised, so a stored row
+/// follows the provider's row, and a release without a newer field reads every row that does not use it. A row with a
+/// field that this release does not know is an error that names the field: ignoring it would send in another way than
+/// stored.
+///
+/// A page that changes `provider`, `host`, `port`, `security` or `root_certificates` asks for the password again: with the
+/// stored one, a person who may edit settings but never saw the password would have it sent to a server of their own.
+/// [`has_same_destination`](Self::has_same_destination) compares them.
 ///
 /// ```
-/// # use ite_mailer::gateway::GatewaySettings;
-/// let settings: GatewaySettings = serde_json::from_str(r#"{ "provider": "gmail", "user": "me@gmail.com" }"#)?;
+/// use ite_mailer::GatewaySettings;
+///
+/// let row = r#"{"provider":"gmail","user":"me@gmail.com"}"#;
+/// let mut settings: GatewaySettings = serde_json::from_str(row)?;
 /// let gateway = settings.validate("aaaa bbbb cccc dddd")?;
 /// assert_eq!((gateway.host(), gateway.port()), ("smtp.gmail.com", 587));
+/// assert_eq!(serde_json::to_string(&settings)?, row);
+///
+/// let stored = settings.clone();
+/// settings.host = Some("smtp.example.com".to_owned());
+/// assert!(!settings.has_same_destination(&stored), "ask for the password again");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +43,7 @@ use std::sync::Arc;
 #[non_exhaustive]
 pub struct GatewaySettings {
     /// The provider, whose row fills what is not set here. Default: custom.
+    #[serde(skip_serializing_if = "is_default")]
     pub provider: Provider,
     /// Host name or address. Default: the provider's.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,6 +55,7 @@ pub struct GatewaySettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security: Option<Security>,
     /// Whether to sign in. Default: yes.
+    #[serde(skip_serializing_if = "is_true")]
     pub authentication: bool,
     /// The login. Default: none, or the provider's fixed word.
     #[serde(alias = "login", alias = "username", skip_serializing_if = "Option::is_none")]
@@ -48,16 +68,20 @@ pub struct GatewaySettings {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub root_certificates: Vec<String>,
     /// Whether the sender gets a copy. Default: no.
+    #[serde(skip_serializing_if = "is_default")]
     pub sent_copy: SentCopy,
     /// What a refused recipient means for the others. Default: they get the mail.
+    #[serde(skip_serializing_if = "is_default")]
     pub recipients: RecipientPolicy,
     /// Connections at once, 1 to 100. Default: the provider's, else 4.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_connections: Option<u32>,
     /// Mails on one connection before it is closed, 1 to 1,000,000. Default: 100.
+    #[serde(skip_serializing_if = "is_usual_count")]
     pub mails_per_connection: u32,
     /// Whether commands are written before the answers to earlier ones where the server offers it (PIPELINING, RFC
     /// 2920): fewer round trips. Default: yes. Switch it off for a server that offers it and gets out of step.
+    #[serde(skip_serializing_if = "is_true")]
     pub pipelining: bool,
     /// Whether the message goes as one chunk where the server offers it (CHUNKING, RFC 3030): with `pipelining`, one
     /// round trip a mail up to 1 MiB encoded. Default: yes, but not for servers that greet as Microsoft's do, of which
@@ -77,6 +101,7 @@ pub struct GatewaySettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_message_size: Option<u64>,
     /// The deadline of each step.
+    #[serde(skip_serializing_if = "is_default")]
     pub timeouts: Timeouts,
 }
 
@@ -94,7 +119,7 @@ impl Default for GatewaySettings {
             sent_copy: SentCopy::None,
             recipients: RecipientPolicy::DeliverToAccepted,
             max_connections: None,
-            mails_per_connection: 100,
+            mails_per_connection: MAILS_PER_CONNECTION,
             pipelining: true,
             chunking: None,
             mails_per_minute: None,
@@ -103,6 +128,20 @@ impl Default for GatewaySettings {
             timeouts: Timeouts::default(),
         }
     }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_true(value: &bool) -> bool {
+    *value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_usual_count(mails: &u32) -> bool {
+    *mails == MAILS_PER_CONNECTION
 }
 
 /// Whether the sender gets a copy of each mail, for providers that file nothing under Sent.
@@ -155,6 +194,20 @@ impl GatewaySettings {
         self.with_proof(None, Some(Arc::new(tokens)))
     }
 
+    /// Whether a secret goes to the same server as with these other settings: provider, host, port, TLS mode and trusted
+    /// authorities are the same, defaults filled in.
+    #[must_use]
+    pub fn has_same_destination(&self, other: &Self) -> bool {
+        let destination = |settings: &Self| {
+            let endpoint = settings.provider.info().and_then(|row| row.endpoints.first());
+            let host = settings.host.as_deref().filter(|host| !host.is_empty()).or(endpoint.map(|e| e.host));
+            let host = host.map(|host| host.trim().trim_end_matches('.').to_ascii_lowercase());
+            let security = settings.security.or(endpoint.map(|e| e.security));
+            (settings.provider, host, settings.port.or(endpoint.map(|e| e.port)), security)
+        };
+        destination(self) == destination(other) && self.root_certificates == other.root_certificates
+    }
+
     pub(super) fn with_proof(
         &self,
         secret: Option<SecretString>,
@@ -163,48 +216,5 @@ impl GatewaySettings {
         validate::validate(self, secret, tokens).map_err(|problems: Vec<Problem>| {
             Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems).with_provider(self.provider)
         })
-    }
-}
-
-/// What may stand for a secret.
-pub trait IntoSecret {
-    /// The secret, if there is one.
-    fn into_secret(self) -> Option<SecretString>;
-}
-
-impl IntoSecret for SecretString {
-    fn into_secret(self) -> Option<SecretString> {
-        Some(self)
-    }
-}
-
-impl IntoSecret for &SecretString {
-    fn into_secret(self) -> Option<SecretString> {
-        Some(self.clone())
-    }
-}
-
-impl IntoSecret for &String {
-    fn into_secret(self) -> Option<SecretString> {
-        Some(self.as_str().into())
-    }
-}
-
-impl IntoSecret for &str {
-    fn into_secret(self) -> Option<SecretString> {
-        Some(self.into())
-    }
-}
-
-impl IntoSecret for String {
-    fn into_secret(self) -> Option<SecretString> {
-        // Copied, since a text with room to spare would move and stay behind.
-        Some(Zeroizing::new(self).as_str().into())
-    }
-}
-
-impl<T: IntoSecret> IntoSecret for Option<T> {
-    fn into_secret(self) -> Option<SecretString> {
-        self.and_then(T::into_secret)
     }
 }

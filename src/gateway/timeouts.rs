@@ -1,6 +1,6 @@
 //! How long each step may take. Nothing waits for ever.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::time::Duration;
 
 /// The longest a step may take: six times RFC 5321's longest minimum (§4.5.3.2.6). A task whose server stays silent is
@@ -9,42 +9,42 @@ pub(crate) const MAX_STEP: Duration = Duration::from_secs(3600);
 /// The longest a mail may wait before it starts: a day, after which a daily quota has turned.
 const MAX_WAIT: Duration = Duration::from_secs(24 * 3600);
 
-/// The deadline of each step. Serialises as whole seconds.
+/// The deadline of each step. Serialises as whole seconds, without those that are the default.
 ///
 /// Each is longer than zero and at most one hour, [`wait`](Self::wait) at most 24 hours; others are problems of the
 /// settings.
 ///
 /// The defaults for the data block and the final reply are those of RFC 5321 §4.5.3.2; a person waits for the others,
 /// so they are shorter than the RFC's five minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Timeouts {
     /// Waiting before a mail starts: for as long as the server has asked, for the pace and for a free connection, all
     /// together. Default: 5 minutes.
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub wait: Duration,
     /// DNS and TCP connect together, over all addresses of the host. Default: 15 seconds.
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub connect: Duration,
     /// The TLS handshake. Default: 15 seconds.
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub tls: Duration,
     /// The server's greeting. Default: 60 seconds, since some servers delay it on purpose.
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub greeting: Duration,
     /// The answer to one command. Default: 60 seconds.
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub command: Duration,
     /// Writing one block of the message (64 KiB at most). Default: 3 minutes (RFC 5321 §4.5.3.2.5).
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub data_block: Duration,
     /// The answer to the end of the message. Default: 10 minutes (RFC 5321 §4.5.3.2.6). Shorter means more mails
     /// whose fate is unknown.
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub final_reply: Duration,
     /// How long an unused connection is kept. Default: 30 seconds.
-    #[serde(with = "crate::util::duration::seconds")]
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub idle: Duration,
 }
 
@@ -84,5 +84,14 @@ impl Timeouts {
             ("final_reply", self.final_reply, MAX_STEP),
             ("idle", self.idle, MAX_STEP),
         ]
+    }
+}
+
+impl Serialize for Timeouts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let usual = Self::default().with_maxima();
+        let pairs = self.with_maxima().into_iter().zip(usual);
+        let changed = pairs.filter(|((_, own, _), (_, usual, _))| own != usual);
+        serializer.collect_map(changed.map(|((step, deadline, _), _)| (step, deadline.as_secs())))
     }
 }

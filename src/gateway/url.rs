@@ -104,10 +104,14 @@ fn read(url: &Url, query: &str) -> Result<(GatewaySettings, Option<SecretString>
         "smtps" => settings.security = Some(Security::ImplicitTls),
         "smtp" => settings.security = Some(Security::StartTlsRequired),
         scheme => {
-            settings.provider = Provider::from_str(scheme)
-                .ok()
-                .filter(|provider| *provider != Provider::Custom)
-                .ok_or_else(|| invalid(T::URL_SCHEME.at("url")))?;
+            settings.provider = match Provider::from_str(scheme) {
+                Ok(provider) if provider != Provider::Custom => provider,
+                Err(unknown) if !unknown.near().is_empty() => {
+                    let ids: Vec<_> = unknown.near().iter().map(|near| near.id()).collect();
+                    return Err(invalid(T::URL_SCHEME_NEAR.fill("url", &[("near", &ids.join(", "))])));
+                }
+                _ => return Err(invalid(T::URL_SCHEME.at("url"))),
+            };
         }
     }
     let host = url.host_str().filter(|host| *host != PRESET_HOST).map(|host| decode("host", host)).transpose()?;

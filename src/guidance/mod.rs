@@ -42,7 +42,7 @@ use crate::{
     provider::{Provider, SecretShape},
 };
 use case::Case;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Advice on one failure, in every language.
@@ -82,7 +82,7 @@ pub struct Guidance {
 }
 
 /// Advice in one language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GuidanceText {
     /// A headline.
@@ -133,6 +133,13 @@ impl Guidance {
 impl fmt::Display for Guidance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.en.fmt(f)
+    }
+}
+
+impl GuidanceText {
+    /// For advice that is written elsewhere, such as that on settings.
+    pub(crate) const fn new(title: String, what: String, steps: Vec<String>, links: Vec<String>) -> Self {
+        Self { title, what, steps, links }
     }
 }
 

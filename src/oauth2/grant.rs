@@ -79,7 +79,8 @@ impl OAuth2App {
 
     pub(super) async fn request(&self, grant: Grant<'_>) -> Answered {
         let (header, form) = self.form(&grant);
-        let answer = self.0.http.post(&self.0.token, header, form).await.and_then(|(status, body)| {
+        let answer = self.0.http.post(&self.0.token, header, form).await.and_then(|(status, mut body)| {
+            unescape_slashes(&mut body);
             if status != StatusCode::OK {
                 return Err(Self::refused(&body, &self.redactor(&grant)));
             }
@@ -245,6 +246,47 @@ fn form_encoded(text: &str) -> Zeroizing<String> {
     let mut encoded = Zeroizing::new(String::with_capacity(3 * text.len()));
     encoded.extend(form_urlencoded::byte_serialize(text.as_bytes()));
     encoded
+}
+
+/// Some issuers write `/` as `\/`. A JSON reader copies a text with escapes into a buffer that is not wiped, so they are
+/// resolved in place.
+fn unescape_slashes(json: &mut Vec<u8>) {
+    let (mut read, mut write) = (0, 0);
+    while let Some(byte) = json.get(read).copied() {
+        let next = json.get(read + 1).copied();
+        let (first, second) = match (byte, next) {
+            (b'\\', Some(b'/')) => (b'/', None),
+            (b'\\', other) => (byte, other),
+            _ => (byte, None),
+        };
+        read += if byte == b'\\' && next.is_some() { 2 } else { 1 };
+        for byte in [Some(first), second].into_iter().flatten() {
+            if let Some(slot) = json.get_mut(write) {
+                *slot = byte;
+            }
+            write += 1;
+        }
+    }
+    json.get_mut(write..).unwrap_or_default().fill(0);
+    json.truncate(write);
+}
+
+#[cfg(test)]
+mod escape_tests {
+    #[test]
+    fn slashes_lose_their_escape_and_nothing_else_changes() {
+        for (json, expected) in [
+            (r#"{"a":"1\/\/0"}"#, r#"{"a":"1//0"}"#),
+            (r#"{"a":"\\/"}"#, r#"{"a":"\\/"}"#),
+            (r#"{"a":"\"\n\u002f/"}"#, r#"{"a":"\"\n\u002f/"}"#),
+            ("\\", "\\"),
+            ("", ""),
+        ] {
+            let mut bytes = json.as_bytes().to_vec();
+            super::unescape_slashes(&mut bytes);
+            assert_eq!(String::from_utf8_lossy(&bytes), expected);
+        }
+    }
 }
 
 /// Nothing of it is kept: it may hold a token.

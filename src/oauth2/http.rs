@@ -6,14 +6,15 @@ use crate::{
     tls::{client_config, handshake_error},
 };
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, StatusCode,
+    body::{Body, Incoming},
     header::{self, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
 use secrecy::zeroize::{Zeroize, Zeroizing};
-use std::{future::Future, mem, ops::Deref, time::Duration};
+use std::{future::Future, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -34,24 +35,8 @@ pub(super) struct Http {
     timeout: Duration,
 }
 
-/// An answer, wiped where nobody else holds its memory: once the connection is gone, nobody does.
-pub(super) struct Wiped(Bytes);
-
-impl Deref for Wiped {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl Drop for Wiped {
-    fn drop(&mut self) {
-        if let Ok(mut own) = mem::take(&mut self.0).try_into_mut() {
-            own.as_mut().zeroize();
-        }
-    }
-}
+/// An answer, in one buffer that is wiped.
+pub(super) type Answer = Zeroizing<Vec<u8>>;
 
 impl Http {
     pub(super) fn new(roots: &[Vec<u8>], network: NetworkPolicy, timeout: Duration) -> Result<Self, Error> {
@@ -69,7 +54,7 @@ impl Http {
         url: &Url,
         authorization: Option<HeaderValue>,
         form: Zeroizing<String>,
-    ) -> Result<(StatusCode, Wiped), Error> {
+    ) -> Result<(StatusCode, Answer), Error> {
         let answer = async {
             timeout(self.timeout, self.ask(url, authorization, form)).await.unwrap_or_else(|_| {
                 let detail = format!("no answer within {} seconds", self.timeout.as_secs_f32());
@@ -85,7 +70,7 @@ impl Http {
         url: &Url,
         authorization: Option<HeaderValue>,
         form: Zeroizing<String>,
-    ) -> Result<(StatusCode, Wiped), Error> {
+    ) -> Result<(StatusCode, Answer), Error> {
         let request = request(url, authorization, form).ok_or_else(|| {
             failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "its address makes no request")
         })?;
@@ -150,7 +135,7 @@ fn distrusted(error: Error) -> Error {
     failed(error.kind(), problem, "no protected connection").with_source(error)
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<(StatusCode, Wiped), Error>
+async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<(StatusCode, Answer), Error>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -163,13 +148,9 @@ where
     let answer = async move {
         let response = sender.send_request(request).await.map_err(broken)?;
         let (head, body) = response.into_parts();
-        let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|_| {
-            failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "the answer breaks off, or is too long")
-        })?;
-        Ok::<_, Error>((Wiped(body.to_bytes()), head))
+        Ok::<_, Error>((collect(body).await?, head))
     };
-    // The connection works while both are polled, and ends with them. It and the head, which share the body's memory, are
-    // dropped before the body, which is wiped.
+    // The connection works while both are polled, and ends with them.
     let (body, head) = {
         let mut connection = std::pin::pin!(connection);
         let mut answer = std::pin::pin!(answer);
@@ -198,5 +179,36 @@ where
             Err(failed(ErrorKind::TemporaryServerError, unreachable, &detail).with_retry(Retry::After(wait)))
         }
         status => Ok((status, body)),
+    }
+}
+
+/// The whole body. The buffer has its full size from the start, since one that grows leaves copies behind, and each piece
+/// is wiped once it is copied.
+async fn collect(mut body: Incoming) -> Result<Answer, Error> {
+    let broken = || failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "the answer breaks off, or is too long");
+    let told = body.size_hint().exact().and_then(|size| usize::try_from(size).ok());
+    let room = told.unwrap_or(MAX_ANSWER);
+    if room > MAX_ANSWER {
+        return Err(broken());
+    }
+    let mut whole = Zeroizing::new(Vec::with_capacity(room));
+    while let Some(frame) = body.frame().await {
+        let Ok(piece) = frame.map_err(|_| broken())?.into_data() else { continue };
+        let fits = whole.len() + piece.len() <= room;
+        if fits {
+            whole.extend_from_slice(&piece);
+        }
+        wipe(piece);
+        if !fits {
+            return Err(broken());
+        }
+    }
+    Ok(whole)
+}
+
+/// Wipes a piece whose memory nothing else uses.
+fn wipe(piece: Bytes) {
+    if let Ok(mut own) = piece.try_into_mut() {
+        own.as_mut().zeroize();
     }
 }

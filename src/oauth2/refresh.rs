@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use std::{
     fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -38,7 +39,8 @@ const PAUSE: Duration = Duration::from_secs(10);
 ///
 /// Where a renewal fails for now (the issuer is not there), the token at hand is given until its end. A lasting refusal
 /// ([`Retry::Never`]) is told again for a minute without asking the issuer, so that ten thousand mails make one request a
-/// minute; nothing shortens that, and a new consent is a new provider.
+/// minute; nothing shortens that, and a new consent is a new provider. A token that a server refuses is replaced at most
+/// once a minute, so a server that refuses every token does not make the issuer issue one for each mail.
 ///
 /// Keep one provider, or one gateway made with it, for each customer: a second one knows nothing of the access token and
 /// the rotated refresh tokens of the first. A program that makes gateways anew for each mail, from what it has stored,
@@ -67,7 +69,11 @@ struct Inner {
 struct State {
     /// `None` where the application signs in for itself.
     refresh: Option<SecretString>,
+    /// A rotated refresh token that `on_rotation` has not taken yet.
+    unsaved: Option<SecretString>,
     held: Option<Held>,
+    /// When the last token was issued in place of one that a server refused.
+    renewed_for_rejected: Option<Instant>,
     failure: Option<Failure>,
     /// Since when only a new consent helps.
     dead: Option<Instant>,
@@ -93,7 +99,8 @@ struct Failure {
 impl RefreshTokenProvider {
     /// With this refresh token. `on_rotation` gets each refresh token that replaces it, to be stored in its place: some
     /// issuers take the old one no longer, and all let one that is not replaced run out. It is called from a task of the
-    /// runtime before the new access token is used, and should not block for long.
+    /// runtime before the new access token is used, and should not block for long. If it panics, the tokens are used
+    /// nevertheless, and it is called again with the newest refresh token after the next request.
     pub fn new(
         app: OAuth2App,
         refresh_token: impl Into<SecretString>,
@@ -205,15 +212,23 @@ impl Inner {
             return Err(failure.again().with_provider(self.app.0.provider));
         }
         let asked = Instant::now();
+        // A server that refuses every token must not make the issuer write one for each mail.
+        if rejected.is_some() && state.renewed_for_rejected.is_some_and(|at| asked.duration_since(at) < BRAKE) {
+            if let Some(held) = &state.held {
+                return Ok(held.token.clone());
+            }
+        }
         let grant = state.refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
         let Answered { access, refresh } = self.app.request(grant).await;
         self.rounds.fetch_add(1, Ordering::SeqCst);
         if let Some(rotated) = refresh.filter(|new| state.replaces(new)) {
             state.refresh = Some(rotated.clone());
-            (self.on_rotation)(rotated);
+            state.unsaved = Some(rotated);
         }
+        self.save(&mut state);
         match access {
             Ok(Granted { token, life }) => {
+                state.renewed_for_rejected = rejected.is_some().then_some(asked);
                 // An end beyond all counting is none.
                 let after = |time: Duration| asked.checked_add(time);
                 let keep = life.and_then(|life| after(life.saturating_sub(MARGIN.min(life / 2))));
@@ -235,6 +250,17 @@ impl Inner {
                 state.failure = Some(failure);
                 Err(error)
             }
+        }
+    }
+}
+
+impl Inner {
+    /// Hands a rotated refresh token to the caller; again after the next request, where that failed.
+    fn save(&self, state: &mut State) {
+        let Some(rotated) = &state.unsaved else { return };
+        let call = AssertUnwindSafe(|| (self.on_rotation)(rotated.clone()));
+        if catch_unwind(call).is_ok() {
+            state.unsaved = None;
         }
     }
 }

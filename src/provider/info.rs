@@ -161,8 +161,10 @@ pub struct Limits {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FromRule {
-    /// Only the account's own address or its aliases.
+    /// Only the account's own address or its aliases; others are refused.
     OwnAddress,
+    /// Any, but another than the account's own or its aliases is replaced by the account's own.
+    Rewritten,
     /// Any address or domain verified with the provider.
     Verified,
     /// Not known.

@@ -1,11 +1,13 @@
 //! Mail providers: [`Provider`] names one, [`ProviderInfo`] holds what is known of it, as dated rows with sources.
 
+mod edits;
 mod info;
 mod link;
 mod rows;
 mod security;
 mod suggest;
 
+pub(crate) use edits::edits;
 pub use info::{
     Endpoint, FromRule, Limits, Login, OAuth2Endpoints, PasswordKind, ProviderInfo, SecretPattern, SecretRule,
     SecretShape, TwoStep,
@@ -154,10 +156,73 @@ const ALIASES: &[(&str, Provider)] = &[
     ("smtp", Provider::Custom),
 ];
 
-/// A provider id nobody knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown provider; use an id of the catalogue such as \"gmail\", or \"custom\"")]
-pub struct UnknownProvider;
+/// An id that the catalogue does not have.
+///
+/// ```
+/// use ite_mailer::Provider;
+///
+/// let error = "gmial".parse::<Provider>().unwrap_err();
+/// assert_eq!(error.near(), [Provider::Gmail]);
+/// assert_eq!(error.to_string(), "unknown provider; did you mean \"gmail\"?");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownProvider {
+    near: Vec<Provider>,
+}
+
+impl UnknownProvider {
+    /// Providers whose id or an old name of theirs differs by a letter or two, nearest first; at most three.
+    #[must_use]
+    pub fn near(&self) -> &[Provider] {
+        &self.near
+    }
+}
+
+impl fmt::Display for UnknownProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.near.is_empty() {
+            return f.write_str("unknown provider; use an id of the catalogue such as \"gmail\", or \"custom\"");
+        }
+        f.write_str("unknown provider; did you mean ")?;
+        for (n, near) in self.near.iter().enumerate() {
+            let separator = if n == 0 { "" } else { " or " };
+            write!(f, "{separator}\"{}\"", near.id())?;
+        }
+        f.write_str("?")
+    }
+}
+
+impl std::error::Error for UnknownProvider {}
+
+/// Longer than any id of the catalogue: no text of a stranger is compared at length.
+const LONGEST_ID: usize = 32;
+
+/// The providers whose id, name or alias is most like this.
+fn near(id: &str) -> Vec<Provider> {
+    if id.len() > LONGEST_ID {
+        return Vec::new();
+    }
+    let known = Provider::KNOWN.iter().flat_map(|provider| {
+        // `zoho` stands for `zoho-com` and `zoho-eu`; `gmail` is an id itself.
+        let family = provider.id().split(['-', '.']).next().unwrap_or_default();
+        let is_id = Provider::KNOWN.iter().any(|other| other.id() == family);
+        [(provider.id(), *provider), (if is_id { provider.id() } else { family }, *provider)]
+    });
+    let mut found: Vec<(usize, Provider)> = known
+        .chain(ALIASES.iter().copied())
+        .map(|(name, provider)| (edits(id, name), name, provider))
+        .filter(|(edits, name, _)| *edits <= (name.len() / 3).min(2))
+        .map(|(edits, _, provider)| (edits, provider))
+        .collect();
+    found.sort_unstable();
+    let mut near = Vec::new();
+    for (_, provider) in found {
+        if near.len() < 3 && !near.contains(&provider) {
+            near.push(provider);
+        }
+    }
+    near
+}
 
 impl FromStr for Provider {
     type Err = UnknownProvider;
@@ -165,7 +230,9 @@ impl FromStr for Provider {
     fn from_str(id: &str) -> Result<Self, UnknownProvider> {
         let id = id.trim().to_ascii_lowercase().replace([' ', '_'], "-");
         let known = Self::KNOWN.iter().copied().chain([Self::Custom]).find(|p| p.id() == id);
-        known.or_else(|| ALIASES.iter().find(|(alias, _)| *alias == id).map(|(_, p)| *p)).ok_or(UnknownProvider)
+        known
+            .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == id).map(|(_, p)| *p))
+            .ok_or_else(|| UnknownProvider { near: near(&id) })
     }
 }
 

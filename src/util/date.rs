@@ -1,6 +1,6 @@
 //! A calendar date, for advice that depends on the day.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -68,6 +68,17 @@ const fn is_leap(year: u16) -> bool {
 }
 
 /// As `2026-12-31`.
+/// Reads `YYYY-MM-DD`.
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut parts = text.splitn(3, '-');
+        let mut read =
+            || Some(Self::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?));
+        read().ok_or_else(|| serde::de::Error::custom("a date has the form YYYY-MM-DD"))
+    }
+}
+
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -148,7 +148,7 @@ async fn every_server_passes_without_a_mail() {
             assert!(found.tls_cipher.as_deref().is_some_and(|cipher| cipher.starts_with("TLS13_")), "{case}");
             assert!(found.max_message_size.is_some_and(|size| size >= 10_240_000), "{case}");
             assert!(found.mechanisms.iter().any(|m| m == "LOGIN"), "{case}");
-            assert!(found.mechanism.is_some_and(|m| auth.contains(m)), "{case}");
+            assert!(found.mechanism.as_deref().is_some_and(|m| auth.contains(m)), "{case}");
             assert!(found.capabilities.iter().any(|line| line == "8BITMIME"), "{case}: {found:?}");
             assert!(!found.capabilities.iter().any(|line| line == "STARTTLS"), "{case}: what was said in clear");
             assert!(found.greeting.as_ref().is_some_and(|greeting| greeting.code() == 220), "{case}");
@@ -256,7 +256,7 @@ async fn addresses_nobody_could_use_are_told_after_the_sign_in() {
         in_order(&diagnosis, from);
         assert_eq!(diagnosis.error().map(|error| error.kind()), Some(K::Message), "{from:?}");
         assert_eq!(diagnosis.failed().unwrap().stage, Stage::MailFrom, "{from:?}");
-        assert_eq!(diagnosis.server.mechanism, Some("PLAIN"), "{from:?}");
+        assert_eq!(diagnosis.server.mechanism.as_deref(), Some("PLAIN"), "{from:?}");
         assert_eq!(sandbox.commands().last().map(String::as_str), Some("QUIT"), "{from:?}");
         assert!(!diagnosis.to_string().contains('\r'));
     }
@@ -363,6 +363,79 @@ async fn a_ticket_and_a_page() {
     assert!(failed["took_ms"].is_u64() && failed["reply"]["code"] == 534, "{failed}");
     assert!(failed["guidance"]["fr"]["steps"].as_array().is_some_and(|steps| !steps.is_empty()));
     assert!(page["corrected"].is_null() && page["server"]["tls_version"] == "TLS 1.3");
+}
+
+#[tokio::test]
+async fn both_languages_tell_the_same_details() {
+    let (_socket, port) = closed_port();
+    let closed = build(SmtpGateway::builder().host("localhost").port(port).user("me").password("made up"));
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let untrusted = SmtpGateway::builder().host("localhost").port(sandbox.tls_port()).security(Security::ImplicitTls);
+    let untrusted = build(untrusted.user("me").password("made up"));
+    let named = build(gateway(&sandbox).host("127.0.0.1").port(sandbox.tls_port()).security(Security::ImplicitTls));
+    for (gateway, english, french) in [
+        (&closed, "no connection to localhost", "pas de connexion à localhost"),
+        (&closed, "refused", "connexion refusée"),
+        (&untrusted, "no trusted authority", "aucune autorité reconnue"),
+        (&untrusted, "UnknownIssuer", "l’autorité qui l’a émis n’est pas reconnue"),
+        (&named, "another name", "un autre nom"),
+    ] {
+        let diagnosis = check(gateway, FROM).await;
+        let Some(failed) = diagnosis.failed() else { continue };
+        let (en, fr) = (diagnosis.to_string(), diagnosis.display(Language::Fr).to_string());
+        assert!(en.contains(english), "{english}\n{en}");
+        assert!(fr.contains(french), "{french}\n{fr}");
+        assert!(fr.contains(failed.detail_fr.as_deref().unwrap()), "{fr}");
+    }
+}
+
+#[tokio::test]
+async fn a_ticket_has_date_version_product_sizes_and_advice() {
+    let sandbox = SmtpSandbox::builder().max_size(35_882_577).start().await.unwrap();
+    let diagnosis = check(&build(gateway(&sandbox)), FROM).await;
+    let (en, fr) = (diagnosis.to_string(), diagnosis.display(Language::Fr).to_string());
+    assert!(en.contains("35.8\u{a0}MB") && fr.contains("35,8\u{a0}Mo"), "{en}\n{fr}");
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(en.contains(&format!("Checked by    ite-mailer {version}")), "{en}");
+    let named = diagnosis.for_app(" ITE360\n");
+    assert!(named.to_string().contains(&format!("Checked by    ITE360, ite-mailer {version}")), "{named}");
+    let today = ite_mailer::gateway::Date::today();
+    assert!(en.contains(&format!("Date          {today} ")) && en.contains(" UTC"), "{en}");
+    let french = format!("Date          {:02}/{:02}/{} à ", today.day, today.month, today.year);
+    assert!(fr.contains(&french), "{french}\n{fr}");
+    // Advice stands once, with its steps.
+    let sandbox =
+        SmtpSandbox::builder().personality(Personality::Gmail).refuse(K::BadCredentials).start().await.unwrap();
+    let refused = check(&build(gateway(&sandbox).provider(Provider::Gmail)), FROM).await;
+    for (language, text) in
+        [(Language::En, refused.to_string()), (Language::Fr, refused.display(Language::Fr).to_string())]
+    {
+        let advice = refused.failed().unwrap().guidance.as_ref().unwrap().text(language);
+        assert_eq!(text.matches(&advice.title).count(), 1, "{text}");
+        assert!(advice.steps.iter().all(|step| text.contains(step)), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_diagnosis_reads_back_from_its_json() {
+    let sandbox =
+        SmtpSandbox::builder().personality(Personality::Gmail).refuse(K::AppPasswordRequired).start().await.unwrap();
+    let passed = SmtpSandbox::start().await.unwrap();
+    let (_socket, port) = closed_port();
+    for gateway in [
+        gateway(&sandbox).provider(Provider::Gmail),
+        gateway(&passed),
+        gateway(&passed).port(port),
+        gateway(&passed).port(passed.tls_port()),
+    ] {
+        let diagnosis = check(&build(gateway), FROM).await.for_app("ITE360");
+        let stored = serde_json::to_string(&diagnosis).unwrap();
+        let again: Diagnosis = serde_json::from_str(&stored).unwrap();
+        assert_eq!(serde_json::to_string(&again).unwrap(), stored);
+        for language in [Language::En, Language::Fr] {
+            assert_eq!(again.display(language).to_string(), diagnosis.display(language).to_string());
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! A gateway is valid or does not exist; what is wrong is said all at once, and never shows a secret.
 
 mod bounds;
+mod stored;
 mod tokens;
 
 use ite_mailer::{
     ErrorKind, GatewaySettings, Outcome, Provider, Security, SmtpGateway, Stage,
-    gateway::{RecipientPolicy, SentCopy},
+    gateway::{GatewayConfig, RecipientPolicy, SentCopy},
 };
 use std::time::Duration;
 
@@ -181,6 +182,11 @@ fn settings_are_stored_without_a_secret_and_come_back() {
     assert_eq!(toml::from_str::<GatewaySettings>(&toml).unwrap(), settings);
     let json = serde_json::to_string(&settings).unwrap();
     assert_eq!(serde_json::from_str::<GatewaySettings>(&json).unwrap(), settings);
+    assert_eq!(
+        toml,
+        "host = \"smtp.example.com\"\nsecurity = \"starttls_required\"\nuser = \"me@example.com\"\nsent_copy = \"bcc_self\"\n\n[timeouts]\ncommand = 7\n"
+    );
+    assert_eq!(serde_json::to_string(&GatewaySettings::default()).unwrap(), "{}", "only what differs is stored");
     let error = toml::from_str::<GatewaySettings>("hots = 'smtp.example.com'").unwrap_err().to_string();
     assert!(error.contains("hots"), "{error}");
     let error = serde_json::from_str::<GatewaySettings>(r#"{"provider":"gmial"}"#).unwrap_err().to_string();
@@ -189,17 +195,53 @@ fn settings_are_stored_without_a_secret_and_come_back() {
 }
 
 #[test]
+fn a_secret_goes_to_the_same_server_only_while_the_destination_is_the_same() {
+    let gmail = || GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com");
+    let with = |change: &dyn Fn(&mut GatewaySettings)| {
+        let mut settings = gmail();
+        change(&mut settings);
+        settings
+    };
+    for (same, settings) in [
+        (true, gmail()),
+        (true, with(&|s| s.host = Some("SMTP.gmail.com.".into()))),
+        (true, with(&|s| s.port = Some(587))),
+        (true, with(&|s| s.max_connections = Some(2))),
+        (true, with(&|s| s.user = Some("you@gmail.com".into()))),
+        (false, with(&|s| s.host = Some("smtp.example.com".into()))),
+        (false, with(&|s| s.port = Some(465))),
+        (false, with(&|s| s.security = Some(Security::ImplicitTls))),
+        (false, with(&|s| s.provider = Provider::Custom)),
+        (false, with(&|s| s.root_certificates = vec!["x".into()])),
+    ] {
+        assert_eq!(settings.has_same_destination(&gmail()), same, "{settings:?}");
+    }
+}
+
+#[test]
+fn references_to_secrets_are_secrets() {
+    let (secret, text) = (ite_mailer::SecretString::from(SECRET), SECRET.to_owned());
+    let exposed = |gateway: SmtpGateway| gateway.credentials().is_some();
+    assert!(exposed(valid().validate(&secret).unwrap()) && exposed(valid().validate(&text).unwrap()));
+    assert!(exposed(valid().validate(Some(&secret)).unwrap()));
+    let read: ite_mailer::gateway::SecretText = serde_json::from_str(&format!("{SECRET:?}")).unwrap();
+    assert!(!format!("{read:?}").contains(SECRET) && exposed(valid().validate(read).unwrap()));
+    let error = serde_json::from_str::<ite_mailer::gateway::SecretText>("98765432123456").unwrap_err().to_string();
+    assert!(!error.contains("98765432123456"), "{error}");
+}
+
+#[test]
 fn a_gateway_reads_one_table_with_its_password() {
+    let read = |table: &str| toml::from_str::<GatewayConfig>(table).unwrap().validate();
     let table = format!("provider = 'brevo'\nlogin = 'me@example.com'\npassword = '{SECRET}'\nmax_connections = 2");
-    let gateway: SmtpGateway = toml::from_str(&table).unwrap();
+    let gateway = read(&table).unwrap();
     assert_eq!((gateway.host(), gateway.max_connections()), ("smtp-relay.brevo.com", 2));
-    assert!(!format!("{gateway:?}").contains(SECRET));
+    assert!(!format!("{gateway:?}{:?}", toml::from_str::<GatewayConfig>(&table)).contains(SECRET));
     let json = format!(r#"{{"port":25,"password":"{SECRET}"}}"#);
-    let error = serde_json::from_str::<SmtpGateway>(&json).unwrap_err().to_string();
-    assert!(error.contains("host") && error.contains("port") && error.contains("user"), "{error}");
-    assert!(!error.contains(SECRET));
-    let error = serde_json::from_str::<SmtpGateway>(r#"{"password":{"deep":"not-a-real-secret"}}"#).unwrap_err();
-    assert!(!error.to_string().contains(SECRET) && error.to_string().contains("password"), "{error}");
+    let config: GatewayConfig = serde_json::from_str(&json).unwrap();
+    assert_eq!(config.settings().port, Some(25));
+    assert_eq!(fields(config.validate()), ["host", "port", "user"]);
+    assert_eq!(fields(read("host = 'smtp.example.com'\nhots = 'x'")), ["settings"], "an unknown field is named");
 }
 
 #[test]

@@ -5,8 +5,8 @@ mod cases;
 use cases::{Case, cases};
 use ite_mailer::{
     GatewaySettings, Provider as P, SecretString, Security,
-    gateway::{Date, Finding, LintCode as C, LintInput, LintText},
-    guidance::{Language, Severity},
+    gateway::{Date, Finding, LintCode as C, LintInput},
+    guidance::{GuidanceText, Language, Severity},
     provider::SecretShape,
 };
 use std::collections::HashSet;
@@ -19,7 +19,7 @@ fn run(case: &Case) -> Vec<Finding> {
     input.from = case.from;
     input.secret = secret.as_ref();
     input.expected_per_day = case.expected;
-    case.settings.lint_with(&input)
+    case.settings.lint(&input)
 }
 
 fn codes(findings: &[Finding]) -> Vec<C> {
@@ -35,7 +35,7 @@ fn every_finding_has_its_settings_and_near_misses_have_none() {
         match (case.severity, of) {
             (None, of) => assert!(of.is_none(), "{}: {}", case.name, of.unwrap()),
             (Some(severity), Some(finding)) => {
-                assert_eq!((finding.severity, finding.field), (severity, case.code.field()), "{}", case.name);
+                assert_eq!((finding.severity, &*finding.field), (severity, case.code.field()), "{}", case.name);
                 assert_eq!(finding.corrected.is_some(), case.corrected.is_some(), "{}: {finding:?}", case.name);
                 found.insert(finding.code);
             }
@@ -84,7 +84,7 @@ fn the_six_presets_with_the_right_secret_only_hear_of_microsofts_date() {
         let settings = GatewaySettings::for_provider(provider, user);
         let secret = SecretString::from(secret.as_str());
         let from = if user.contains('@') { user } else { "me@example.com" };
-        let findings = settings.lint_with(&LintInput::new(TODAY).secret(&secret).from(from));
+        let findings = settings.lint(&LintInput::new(TODAY).secret(&secret).from(from));
         let serious: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Info).map(|f| f.code).collect();
         assert_eq!(serious, expected, "{}", provider.id());
         assert!(settings.validate(secret).is_ok(), "{}", provider.id());
@@ -94,7 +94,8 @@ fn the_six_presets_with_the_right_secret_only_hear_of_microsofts_date() {
 #[test]
 fn microsofts_cut_off_turns_the_warning_into_an_error() {
     let settings = GatewaySettings::for_provider(P::Microsoft365, "me@example.com");
-    let at = |date| settings.lint(None, date).iter().find(|f| f.code == C::PasswordsEnding).map(|f| f.severity);
+    let at =
+        |date| settings.lint(&LintInput::new(date)).iter().find(|f| f.code == C::PasswordsEnding).map(|f| f.severity);
     assert_eq!(at(TODAY), Some(Severity::Warning));
     assert_eq!(at(Date::new(2026, 12, 30)), Some(Severity::Warning));
     assert_eq!(at(Date::new(2026, 12, 31)), Some(Severity::Error));
@@ -110,8 +111,8 @@ fn every_preset_lints_clean_of_host_port_and_login() {
             let mut settings = GatewaySettings::for_provider(*provider, "me@example.com");
             settings.host = Some(endpoint.host.into());
             (settings.port, settings.security) = (Some(endpoint.port), Some(endpoint.security));
-            let findings = settings.lint(None, TODAY);
-            let host_and_port = findings.iter().filter(|f| about[..3].contains(&f.field)).collect::<Vec<_>>();
+            let findings = settings.lint(&LintInput::new(TODAY));
+            let host_and_port = findings.iter().filter(|f| about[..3].contains(&&*f.field)).collect::<Vec<_>>();
             assert!(host_and_port.is_empty(), "{}: {host_and_port:?}", provider.id());
             let other = findings.iter().find(|f| f.code == C::HostOfOtherProvider);
             assert!(other.is_none(), "{}: {other:?}", provider.id());
@@ -119,7 +120,7 @@ fn every_preset_lints_clean_of_host_port_and_login() {
         // Every listed host is its own, not a slip for another.
         let mut custom = GatewaySettings::default();
         custom.host = Some(row.endpoints[0].host.into());
-        let found = codes(&custom.lint(None, TODAY));
+        let found = codes(&custom.lint(&LintInput::new(TODAY)));
         assert!(found.contains(&C::ProviderKnown) && !found.contains(&C::HostTypo), "{}: {found:?}", provider.id());
     }
 }
@@ -149,7 +150,12 @@ fn the_worst_comes_first_then_the_field_and_twice_is_the_same() {
     for case in cases() {
         let findings = run(&case);
         assert_eq!(findings, run(&case), "{}", case.name);
-        assert!(findings.is_sorted_by_key(|f| (rank(f), f.field, f.code)), "{}: {:?}", case.name, codes(&findings));
+        assert!(
+            findings.is_sorted_by_key(|f| (rank(f), f.code.field(), f.code)),
+            "{}: {:?}",
+            case.name,
+            codes(&findings)
+        );
         let distinct: HashSet<_> = findings.iter().map(|f| f.code).collect();
         assert_eq!(distinct.len(), findings.len(), "{}: said twice", case.name);
     }
@@ -158,7 +164,7 @@ fn the_worst_comes_first_then_the_field_and_twice_is_the_same() {
 #[test]
 fn the_shape_counts_where_the_secret_is_not_at_hand() {
     let settings = GatewaySettings::for_provider(P::Gmail, "me@gmail.com");
-    let of = |shape| codes(&settings.lint_with(&LintInput::new(TODAY).shape(shape)));
+    let of = |shape| codes(&settings.lint(&LintInput::new(TODAY).shape(shape)));
     assert!(of(SecretShape::Unexpected).contains(&C::AppPasswordExpected));
     assert!(of(SecretShape::Unknown).contains(&C::TwoStepRequired));
     assert!(!of(SecretShape::Expected).iter().any(|c| matches!(c, C::AppPasswordExpected | C::TwoStepRequired)));
@@ -175,20 +181,20 @@ fn codes_are_distinct_snake_case_and_serialise_so() {
     }
 }
 
-fn parts(text: &LintText) -> impl Iterator<Item = &str> {
+fn parts(text: &GuidanceText) -> impl Iterator<Item = &str> {
     [&text.title, &text.what].into_iter().chain(&text.steps).map(String::as_str)
 }
 
 #[test]
 fn both_languages_are_complete_and_french_typography_holds() {
     let providers = P::KNOWN.iter().map(|p| GatewaySettings::for_provider(*p, "me@example.com"));
-    let plain = providers.flat_map(|settings| settings.lint(Some("you@example.com"), TODAY));
+    let plain = providers.flat_map(|settings| settings.lint(&LintInput::new(TODAY).from("you@example.com")));
     for finding in cases().iter().flat_map(run).chain(plain) {
         let at = finding.code;
         assert_eq!(finding.en.steps.len(), finding.fr.steps.len(), "{at}");
         assert_eq!(finding.text(Language::Fr), &finding.fr);
         assert!(finding.to_string().contains(&finding.text(Language::En).title), "{at}");
-        for link in &finding.links {
+        for link in &finding.en.links {
             assert!(link.starts_with("https://"), "{at}: {link}");
         }
         for (en, fr) in parts(&finding.en).zip(parts(&finding.fr)) {
@@ -223,7 +229,7 @@ fn texts_name_the_host_the_number_and_the_word_or_ask_for_them() {
         settings
     };
     let of = |settings: GatewaySettings, code| {
-        let findings = settings.lint(None, TODAY);
+        let findings = settings.lint(&LintInput::new(TODAY));
         findings.into_iter().find(|finding| finding.code == code).unwrap()
     };
     let known = of(host("imap.gmail.com"), C::HostIsIncoming);
@@ -239,7 +245,7 @@ fn texts_name_the_host_the_number_and_the_word_or_ask_for_them() {
     let word = of(GatewaySettings::for_provider(P::SendGrid, "me@example.com"), C::LoginWordExpected);
     assert!(word.en.what.contains("“apikey”") && word.fr.what.contains("«\u{a0}apikey\u{a0}»"), "{word:?}");
     let gmail = GatewaySettings::for_provider(P::Gmail, "me@gmail.com");
-    let links = of(gmail, C::TwoStepRequired).links;
+    let links = of(gmail, C::TwoStepRequired).en.links;
     assert_eq!(links.len(), 2, "{links:?}");
 }
 
@@ -264,8 +270,8 @@ proptest::proptest! {
             [None, Some(Security::ImplicitTls), Some(Security::StartTlsRequired), Some(Security::PlaintextLoopback)][mode];
         let secret = SecretString::from(secret);
         let input = LintInput::new(TODAY).from(&from).secret(&secret).expected_per_day(expected);
-        let findings = settings.lint_with(&input);
-        proptest::prop_assert_eq!(&findings, &settings.lint_with(&input));
+        let findings = settings.lint(&input);
+        proptest::prop_assert_eq!(&findings, &settings.lint(&input));
     }
 
     /// Near the hosts of the catalogue, where slices and edits happen.
@@ -273,7 +279,22 @@ proptest::proptest! {
     fn no_host_makes_it_panic(host in "(https?://|imap\\.|www\\.)?[@:/.\\[\\]a-zé]{0,6}(smtp\\.gmail\\.com|gmail\\.com)[@:/.0-9é]{0,8}") {
         let mut settings = GatewaySettings::default();
         settings.host = Some(host);
-        let findings = settings.lint(None, TODAY);
+        let findings = settings.lint(&LintInput::new(TODAY));
         proptest::prop_assert!(findings.iter().all(|f| !f.en.title.is_empty()));
+    }
+}
+
+/// Where passwords end, no finding says to create one.
+#[test]
+fn no_advice_to_create_a_password_where_passwords_end() {
+    for today in [Date::new(2026, 11, 28), Date::new(2027, 2, 1)] {
+        let settings = GatewaySettings::for_provider(P::Microsoft365, "me@example.com");
+        let findings = settings.lint(&LintInput::new(today));
+        assert!(findings.iter().any(|finding| finding.code == C::PasswordsEnding));
+        for finding in &findings {
+            let said = format!("{} {}", finding.en.steps.join(" "), finding.fr.steps.join(" ")).to_lowercase();
+            let creates = ["create an app password", "enter an app password", "créez un mot de passe"];
+            assert!(creates.iter().all(|words| !said.contains(words)), "{finding}");
+        }
     }
 }

@@ -269,9 +269,8 @@ async fn advice_on_passwords_is_not_given_to_who_uses_none() {
     for provider in [Provider::OutlookCom, Provider::Microsoft365, Provider::Gmail] {
         let settings = ite_mailer::GatewaySettings::for_provider(provider, "me@outlook.com");
         let input = ite_mailer::gateway::LintInput::new(today);
-        assert!(!settings.lint_with(&input).is_empty(), "{provider:?}");
-        let left: Vec<_> =
-            settings.lint_with(&input.by_token()).into_iter().filter(|f| f.field == "password").collect();
+        assert!(!settings.lint(&input).is_empty(), "{provider:?}");
+        let left: Vec<_> = settings.lint(&input.by_token()).into_iter().filter(|f| f.field == "password").collect();
         assert!(left.is_empty(), "{provider:?}: {left:?}");
     }
     let sandbox = SmtpSandbox::builder().personality(Personality::Microsoft365).start().await.unwrap();

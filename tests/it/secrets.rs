@@ -5,7 +5,7 @@
 use crate::{log::Log, smtp::gateway, support::Mode};
 use ite_mailer::{
     DocumentMail, DocumentMailer, GatewaySettings, Provider, SmtpGateway, SmtpMailer, check_with_mail,
-    gateway::{Date, LintInput},
+    gateway::{Date, GatewayConfig, LintInput},
     guidance::Language,
     sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
@@ -156,7 +156,7 @@ async fn shown(sandbox: &SmtpSandbox, mode: Mode, case: &str, goes: bool) -> Vec
 fn at_rest() -> Vec<String> {
     let mut settings = GatewaySettings::for_provider(Provider::Gmail, "user@gmail.com");
     let secret = SecretString::from(SECRET);
-    let findings = settings.lint_with(&LintInput::new(Date::new(2026, 11, 24)).secret(&secret));
+    let findings = settings.lint(&LintInput::new(Date::new(2026, 11, 24)).secret(&secret));
     let mut shown = vec![format!("{findings:?} {}", serde_json::to_string(&findings).unwrap())];
     settings.port = Some(0);
     shown.push(format!("{:?}", SmtpGateway::builder().password(SECRET)));
@@ -178,7 +178,9 @@ fn at_rest() -> Vec<String> {
         serde_json::json!({"host": "mail.example.com", "user": "user", "password": SECRET, "port": 0}),
         serde_json::json!({"host": "mail.example.com", "user": "user", "password": {"text": SECRET}}),
     ] {
-        let error = serde_json::from_value::<SmtpGateway>(table).unwrap_err();
+        let config = serde_json::from_value::<GatewayConfig>(table).unwrap();
+        shown.push(format!("{config:?}"));
+        let error = config.validate().unwrap_err();
         shown.push(format!("{error} {error:?}"));
     }
     shown

@@ -8,7 +8,8 @@ use crate::provider::{Endpoint, Limits, Link, PasswordKind, Provider, ProviderIn
 use serde::Serialize;
 use words::Words;
 
-/// One provider as a settings page shows it.
+/// One provider as a settings page shows it, for a browser: where its facts come from is in
+/// [`ProviderInfo::sources`](crate::provider::ProviderInfo::sources).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CatalogueEntry {
@@ -28,8 +29,6 @@ pub struct CatalogueEntry {
     pub links: &'static [Link],
     /// When the row was last checked, `YYYY-MM-DD`.
     pub checked: &'static str,
-    /// Where its facts come from.
-    pub sources: &'static [&'static str],
     /// The sign-in fields, per language.
     pub forms: Forms,
 }
@@ -113,7 +112,6 @@ impl CatalogueEntry {
             limits: row.limits,
             links: row.links,
             checked: row.checked,
-            sources: row.sources,
             forms: Forms { en: Form::new(row, Language::En), fr: Form::new(row, Language::Fr) },
         }
     }

@@ -251,6 +251,12 @@ impl Words {
                  envoi.",
                 None,
             )),
+            FromRule::Rewritten => notes.push(self.step(
+                "Send from the address of the account or one of its aliases; any other is replaced by the account’s.",
+                "Envoyez depuis l’adresse du compte ou l’un de ses alias\u{202f}; toute autre est remplacée par celle du \
+                 compte.",
+                None,
+            )),
             FromRule::Unknown => {}
         }
         if row.files_sent_mail == Some(false) {

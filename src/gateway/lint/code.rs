@@ -1,12 +1,12 @@
 //! What a finding is about, in one word.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $field:literal;)+) => {
         /// What a finding is about, in one word a program can match on.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum LintCode { $($(#[$meta])* #[serde(rename = $code)] $variant,)+ }
 
@@ -91,6 +91,8 @@ codes! {
     FromNotLogin = "from_not_login", "from";
     /// A name that servers refuse in `EHLO`.
     EhloRefused = "ehlo_refused", "ehlo_name";
+    /// The provider replaces a From address that is no alias of the account by the account's own.
+    FromRewritten = "from_rewritten", "from";
     /// How many mails the mailbox may send a day.
     DailyLimit = "daily_limit", "provider";
     /// How many mails go out a day on the smallest plan of a relay.

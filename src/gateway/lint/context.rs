@@ -1,9 +1,9 @@
 //! What every rule looks at, and how a finding is written down.
 
-use super::{Finding, LintCode, LintInput, LintText, words_en, words_fr};
+use super::{Finding, LintCode, LintInput, texts};
 use crate::{
     gateway::GatewaySettings,
-    guidance::{Language, Severity},
+    guidance::{GuidanceText, Language, Severity},
     provider::{Endpoint, LinkTopic, Provider, ProviderInfo, SecretShape},
 };
 use secrecy::ExposeSecret;
@@ -33,13 +33,6 @@ pub(super) struct Facts {
     pub(super) number: u32,
     /// `{word}`.
     pub(super) word: &'static str,
-}
-
-/// The words of a finding in one language, with the placeholders of [`Facts`].
-pub(super) struct Words {
-    pub(super) title: &'static str,
-    pub(super) what: &'static str,
-    pub(super) steps: &'static [&'static str],
 }
 
 impl<'a> Context<'a> {
@@ -98,10 +91,9 @@ impl<'a> Context<'a> {
         self.findings.push(Finding {
             code,
             severity,
-            field: code.field(),
-            en: text(Language::En, &words_en::words(code), facts),
-            fr: text(Language::Fr, &words_fr::words(code), facts),
-            links: links(code, facts.provider),
+            field: code.field().into(),
+            en: text(Language::En, code, facts),
+            fr: text(Language::Fr, code, facts),
             corrected,
         });
     }
@@ -112,7 +104,8 @@ impl<'a> Context<'a> {
             Severity::Warning => 1,
             Severity::Info => 2,
         };
-        self.findings.sort_by_key(|finding| (rank(finding.severity), finding.field, finding.code));
+        let key = |finding: &Finding| (rank(finding.severity), finding.code.field(), finding.code);
+        self.findings.sort_by_key(key);
         self.findings
     }
 }
@@ -165,7 +158,8 @@ pub(super) fn bare_host(text: &str) -> (&str, Option<u16>) {
     (name.strip_suffix('.').unwrap_or(name), port)
 }
 
-fn text(language: Language, words: &Words, facts: Facts) -> LintText {
+fn text(language: Language, code: LintCode, facts: Facts) -> GuidanceText {
+    let words = texts::text(code).in_language(language);
     let fill = |template: &str| {
         let provider = match (facts.provider, language) {
             (Provider::Custom, Language::En) => "your provider",
@@ -185,7 +179,9 @@ fn text(language: Language, words: &Words, facts: Facts) -> LintText {
     let names_host = |step: &&&str| step.contains("{host}");
     let either = words.steps.iter().any(|step| step.contains("{host}"));
     let steps = words.steps.iter().filter(|step| !either || names_host(step) != facts.host.is_empty());
-    LintText { title: fill(words.title), what: fill(words.what), steps: steps.map(|step| fill(step)).collect() }
+    let steps = steps.map(|step| fill(step)).collect();
+    let links = links(code, facts.provider, language).into_iter().map(str::to_owned).collect();
+    GuidanceText::new(fill(words.title), fill(words.what), steps, links)
 }
 
 fn thousands(number: u32, separator: char) -> String {
@@ -201,7 +197,7 @@ fn thousands(number: u32, separator: char) -> String {
 }
 
 /// The provider's pages on a finding, without repeats.
-fn links(code: LintCode, provider: Provider) -> Vec<&'static str> {
+fn links(code: LintCode, provider: Provider, language: Language) -> Vec<&'static str> {
     use LintCode as C;
     let Some(row) = provider.info() else { return Vec::new() };
     let topics: &[LinkTopic] = match code {
@@ -214,11 +210,15 @@ fn links(code: LintCode, provider: Provider) -> Vec<&'static str> {
         C::HostIsAddress | C::HostIsWebPage | C::HostIsIncoming | C::HostRetired | C::HostTypo | C::PortNotListed => {
             &[LinkTopic::Smtp]
         }
+        C::FromRewritten => &[LinkTopic::Aliases],
         _ => &[],
     };
     let creates = matches!(code, C::AppPasswordExpected | C::SmtpKeyExpected | C::ApiKeyInsteadOfSmtpKey);
     let create = row.secret.and_then(|rule| rule.create_url).filter(|_| creates);
-    let pages = topics.iter().filter_map(|topic| row.link(*topic)).map(|link| link.en);
+    let pages = topics.iter().filter_map(|topic| row.link(*topic)).map(|link| match language {
+        Language::En => link.en,
+        Language::Fr => link.fr,
+    });
     let mut links: Vec<_> = create.into_iter().chain(pages).collect();
     links.dedup();
     links

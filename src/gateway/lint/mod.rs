@@ -5,26 +5,25 @@ mod context;
 mod host;
 mod sending;
 mod sign_in;
+mod texts;
 mod typo;
-mod words_en;
-mod words_fr;
 
 pub use code::LintCode;
 
 use super::GatewaySettings;
-use crate::guidance::{Language, Severity};
+use crate::guidance::{GuidanceText, Language, Severity};
 use crate::provider::SecretShape;
 use crate::util::Date;
 use context::Context;
 use secrecy::SecretString;
-use serde::Serialize;
-use std::fmt;
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, fmt};
 
 /// One piece of advice on settings.
 ///
 /// Never contains a secret, and its texts never repeat what was typed. Displays in English, on one line and one more
 /// per step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// What it is about.
@@ -32,28 +31,14 @@ pub struct Finding {
     /// [`Severity::Error`]: no mail will go out so. [`Severity::Warning`]: it may fail. [`Severity::Info`]: good to know.
     pub severity: Severity,
     /// The settings field; `password` for the secret, `from` for the sender's address.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// In English.
-    pub en: LintText,
+    pub en: GuidanceText,
     /// In French.
-    pub fr: LintText,
-    /// The provider's own pages about it; may be empty.
-    pub links: Vec<&'static str>,
+    pub fr: GuidanceText,
     /// The settings without this finding, where what is right is known. Other findings may remain.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected: Option<GatewaySettings>,
-}
-
-/// A finding in one language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct LintText {
-    /// A headline.
-    pub title: String,
-    /// What was found and why it matters.
-    pub what: String,
-    /// What to do, in order; empty where there is nothing to do.
-    pub steps: Vec<String>,
 }
 
 /// What is known besides the settings.
@@ -124,23 +109,17 @@ impl GatewaySettings {
     /// app password belongs, an account that takes no password any more. Incomplete settings are no finding.
     ///
     /// ```
-    /// use ite_mailer::{gateway::{Date, GatewaySettings, LintCode}, provider::Provider};
+    /// use ite_mailer::{gateway::{Date, GatewaySettings, LintCode, LintInput}, provider::Provider};
     ///
     /// let mut settings = GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com");
     /// settings.host = Some("smtp.gmial.com".into());
-    /// let findings = settings.lint(None, Date::new(2026, 11, 23));
+    /// let findings = settings.lint(&LintInput::new(Date::new(2026, 11, 23)));
     /// assert_eq!(findings[0].code, LintCode::HostTypo);
     /// let corrected = findings[0].corrected.as_ref().expect("the host is known");
     /// assert_eq!(corrected.host.as_deref(), Some("smtp.gmail.com"));
     /// ```
     #[must_use]
-    pub fn lint(&self, from: Option<&str>, today: Date) -> Vec<Finding> {
-        self.lint_with(&LintInput { from, ..LintInput::new(today) })
-    }
-
-    /// As [`lint`](Self::lint), with everything known besides the settings.
-    #[must_use]
-    pub fn lint_with(&self, input: &LintInput<'_>) -> Vec<Finding> {
+    pub fn lint(&self, input: &LintInput<'_>) -> Vec<Finding> {
         let mut context = Context::new(self, input);
         host::look(&mut context);
         sign_in::look(&mut context);
@@ -152,7 +131,7 @@ impl GatewaySettings {
 impl Finding {
     /// The text in one language.
     #[must_use]
-    pub fn text(&self, language: Language) -> &LintText {
+    pub fn text(&self, language: Language) -> &GuidanceText {
         match language {
             Language::En => &self.en,
             Language::Fr => &self.fr,
@@ -167,15 +146,9 @@ impl fmt::Display for Finding {
             Severity::Warning => "warning",
             Severity::Info => "info",
         };
-        write!(f, "{severity}: {}: {}", self.field, self.en)
-    }
-}
-
-impl fmt::Display for LintText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}. {}", self.title, self.what)?;
-        for (n, step) in self.steps.iter().enumerate() {
-            write!(f, "\n  {}. {step}", n + 1)?;
+        write!(f, "{severity}: {}: {}. {}", self.field, self.en.title, self.en.what)?;
+        for (n, step) in (1..).zip(&self.en.steps) {
+            write!(f, "\n  {n}. {step}")?;
         }
         Ok(())
     }

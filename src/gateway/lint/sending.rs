@@ -26,7 +26,12 @@ pub(super) fn look(context: &mut Context<'_>) {
 fn from(context: &mut Context<'_>, row: &'static ProviderInfo) {
     let Some((user, from)) = context.user().zip(context.input.from) else { return };
     let from = from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();
-    if row.from_rule != FromRule::OwnAddress || !is_address(from) {
+    let code = match row.from_rule {
+        FromRule::OwnAddress => LintCode::FromNotLogin,
+        FromRule::Rewritten => LintCode::FromRewritten,
+        _ => return,
+    };
+    if !is_address(from) {
         return;
     }
     let same = match row.login {
@@ -38,7 +43,7 @@ fn from(context: &mut Context<'_>, row: &'static ProviderInfo) {
         _ => return,
     };
     if !same {
-        context.add(LintCode::FromNotLogin, Severity::Warning, context.facts(), None);
+        context.add(code, Severity::Warning, context.facts(), None);
     }
 }
 

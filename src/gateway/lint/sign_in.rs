@@ -28,7 +28,10 @@ pub(super) fn look(context: &mut Context<'_>) {
         return;
     }
     secret(context, row);
-    two_step(context, row);
+    // Where passwords end, no advice is to create one.
+    if row.provider != Provider::Microsoft365 {
+        two_step(context, row);
+    }
 }
 
 fn login(context: &mut Context<'_>, row: &'static ProviderInfo) {

@@ -113,6 +113,14 @@ texts! {
         "Le mot de passe manque\u{202f}; indiquez le mot de passe, le mot de passe d’application ou la clé, ou désactivez \
          l’authentification.",
     }
+    PASSWORD_NOT_TEXT = "password_not_text" {
+        "The password is not a text; put it in quotes.",
+        "Le mot de passe n’est pas un texte\u{202f}; mettez-le entre guillemets.",
+    }
+    SETTINGS_UNREADABLE = "settings_unreadable" {
+        "The settings cannot be read: {why}.",
+        "Les réglages ne peuvent pas être lus\u{a0}: {why}.",
+    }
     PASSWORD_TOO_LONG = "password_too_long" {
         "The password is longer than {max} bytes; copy it again.",
         "Le mot de passe dépasse {max}\u{a0}octets\u{202f}; copiez-le de nouveau.",
@@ -192,6 +200,10 @@ texts! {
     URL_SCHEME = "url_scheme_unknown" {
         "The URL’s scheme is unknown; use smtps, smtp or the id of a provider.",
         "Le schéma de l’URL est inconnu\u{202f}; utilisez smtps, smtp ou l’identifiant d’un fournisseur.",
+    }
+    URL_SCHEME_NEAR = "url_scheme_unknown" {
+        "The URL’s scheme is unknown; use smtps, smtp or the id of a provider, such as {near}.",
+        "Le schéma de l’URL est inconnu\u{202f}; utilisez smtps, smtp ou l’identifiant d’un fournisseur, par exemple {near}.",
     }
     URL_PARAMETER = "url_parameter_unknown" {
         "The URL has an unknown parameter; known are timeout, ehlo, max_connections, mails_per_minute, sent_copy, recipients \

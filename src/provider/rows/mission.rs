@@ -57,6 +57,7 @@ pub(super) const GMAIL: ProviderInfo = ProviderInfo {
         ..NO_LIMITS
     },
     files_sent_mail: Some(true),
+    from_rule: FromRule::Rewritten,
     domains: &["gmail.com", "googlemail.com"],
     mx_suffixes: &["gmail-smtp-in.l.google.com"],
     oauth2: Some(GOOGLE_OAUTH2),
@@ -77,6 +78,7 @@ pub(super) const GMAIL: ProviderInfo = ProviderInfo {
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/gmail.md",
         NYLAS_GOOGLE,
         WORKSPACE_LIMITS.en,
+        "https://github.com/JsBergbau/nullmailer-Rewrite-Wrapper",
         "https://github.com/WWBN/AVideo/issues/3212",
         "the MX records of gmail.com",
     ],

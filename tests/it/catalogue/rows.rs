@@ -166,7 +166,7 @@ fn an_unconfirmed_fact_is_absent() {
     assert_eq!(row(Provider::Orange).files_sent_mail, None);
     assert_eq!(row(Provider::Infomaniak).limits.recipients_per_message, None);
     assert_eq!(row(Provider::Mailjet).limits.message_size, None);
-    assert_eq!(row(Provider::Gmail).from_rule, FromRule::Unknown);
+    assert_eq!(row(Provider::Fastmail).from_rule, FromRule::Unknown);
     assert!(row(Provider::LaPoste).endpoints.iter().all(|e| e.port == 465));
     assert!(row(Provider::GmxCom).mx_suffixes.is_empty());
     assert_eq!(row(Provider::OutlookCom).password, PasswordKind::OAuth2Only);

@@ -177,3 +177,28 @@ fn a_pattern_alone_counts_blanks() {
     assert!(SecretPattern::Any.matches(""));
     assert!(!SecretPattern::HyphenGroups(0).matches(""));
 }
+
+#[test]
+fn unknown_ids_suggest_near_ones() {
+    for (id, near) in [
+        ("gmial", &[Provider::Gmail][..]),
+        ("gmai", &[Provider::Gmail]),
+        ("Micosoft365", &[Provider::Microsoft365]),
+        ("brevvo", &[Provider::Brevo]),
+        ("sendinblu", &[Provider::Brevo]),
+        ("zoho", &[Provider::ZohoCom, Provider::ZohoEu]),
+        ("ionos", &[Provider::IonosDe, Provider::IonosFr, Provider::IonosCom]),
+        ("acme-mailer", &[]),
+        ("", &[]),
+    ] {
+        let error = id.parse::<Provider>().unwrap_err();
+        assert_eq!(error.near(), near, "{id}");
+        assert!(near.iter().all(|near| error.to_string().contains(near.id())), "{error}");
+    }
+    let long = "gmail".repeat(100_000);
+    assert!(long.parse::<Provider>().unwrap_err().near().is_empty());
+    let error = serde_json::from_str::<ite_mailer::GatewaySettings>(r#"{"provider":"gmial"}"#).unwrap_err();
+    assert!(error.to_string().contains("\"gmail\""), "{error}");
+    let error = "gmial://me:pw@".parse::<ite_mailer::SmtpGateway>().unwrap_err();
+    assert!(error.problems()[0].en.ends_with("such as gmail.") && error.problems()[0].fr.contains("gmail"), "{error}");
+}

@@ -257,7 +257,8 @@ fn secrets() -> Vec<Case> {
         preset("Yahoo", C::TwoStepRequired, Some(Info), P::Yahoo).secret("Main1"),
         preset("it is on", C::TwoStepRequired, None, P::Gmail).secret(letters),
         preset("Brevo", C::TwoStepRequired, None, P::Brevo),
-        preset("M365", C::TwoStepRecommended, Some(Info), P::Microsoft365),
+        preset("GMX", C::TwoStepRecommended, Some(Info), P::GmxNet),
+        preset("M365", C::TwoStepRecommended, None, P::Microsoft365),
         preset("Mailjet", C::TwoStepRecommended, None, P::Mailjet),
     ]
 }
@@ -265,6 +266,10 @@ fn secrets() -> Vec<Case> {
 fn sending() -> Vec<Case> {
     vec![
         preset("M365, other", C::FromNotLogin, Some(Warning), P::Microsoft365).from("you@example.com"),
+        preset("Gmail, other", C::FromRewritten, Some(Warning), P::Gmail).from("you@example.org"),
+        preset("Workspace, other", C::FromRewritten, Some(Warning), P::GoogleWorkspace).from("you@example.com"),
+        preset("Gmail, own", C::FromRewritten, None, P::Gmail).from("me@example.com"),
+        preset("Gmail is not refused", C::FromNotLogin, None, P::Gmail).from("you@example.org"),
         preset("M365, named", C::FromNotLogin, Some(Warning), P::Microsoft365).from("You <you@example.com>"),
         preset("La Poste, other", C::FromNotLogin, Some(Warning), P::LaPoste).user("me").from("you@laposte.net"),
         preset("M365, own", C::FromNotLogin, None, P::Microsoft365).from("Me <ME@example.com>"),

@@ -150,6 +150,49 @@ async fn a_token_is_kept_until_a_minute_before_its_end() {
     assert_eq!(endpoint.requests().len(), 3);
 }
 
+/// A server that refuses every token is no reason to ask the issuer for each mail.
+#[tokio::test]
+async fn a_rejected_token_is_replaced_once_a_minute() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
+    let tokens = tokens(Provider::Custom, &endpoint);
+    let first = fresh(&tokens).await.unwrap();
+    let rejected = async |token: &AccessToken| tokens.access_token(TokenRequest::Rejected(token)).await.unwrap();
+    let second = rejected(&first).await;
+    assert!(!second.is(&first), "the first rejection is answered at once");
+    for _ in 0..100 {
+        assert!(rejected(&second).await.is(&second), "nothing newer is to be had");
+    }
+    assert_eq!(endpoint.requests().len(), 2);
+    pass(Duration::from_secs(59)).await;
+    assert!(rejected(&second).await.is(&second));
+    pass(Duration::from_secs(2)).await;
+    assert!(!rejected(&second).await.is(&second));
+    assert_eq!(endpoint.requests().len(), 3);
+}
+
+/// A store that panics loses neither the granted token nor the rotated one.
+#[tokio::test]
+async fn a_panicking_on_rotation_loses_no_token() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder.rotating()).await;
+    let stored = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&stored);
+    let on_rotation = move |token: SecretString| {
+        let mut stored = keep.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        stored.push(token.expose_secret().to_owned());
+        assert!(stored.len() > 1, "the store is not there");
+    };
+    let app = app(Provider::Custom, &endpoint).build().unwrap();
+    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), on_rotation);
+    let first = fresh(&tokens).await.unwrap();
+    assert!(fresh(&tokens).await.unwrap().is(&first), "it is kept");
+    assert_eq!(endpoint.requests().len(), 1);
+    let second = tokens.access_token(TokenRequest::Rejected(&first)).await.unwrap();
+    assert!(!second.is(&first));
+    let stored = stored.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    assert_eq!(stored.len(), 2, "it is told of the newest again");
+    assert_ne!(stored[0], stored[1]);
+}
+
 #[tokio::test]
 async fn one_request_for_everybody_who_asks_at_once() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
@@ -240,6 +283,7 @@ async fn a_rotated_refresh_token_is_handed_over_once_and_used() {
         assert_eq!(stored.len(), round);
         assert_eq!(stored.last().unwrap(), endpoint.refresh_token().expose_secret());
         token = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap();
+        pass(Duration::from_secs(61)).await;
     }
     // Where it does not rotate, there is nothing to hand over, though Microsoft sends it along.
     let (_sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;

@@ -76,7 +76,7 @@ pub(super) struct FindingView {
     title: String,
     what: String,
     steps: Vec<String>,
-    links: Vec<&'static str>,
+    links: Vec<String>,
     corrects: bool,
 }
 
@@ -117,7 +117,7 @@ pub(super) fn findings(draft: &Draft, today: Date) -> Vec<Finding> {
         Secret::Consent { .. } => input.by_token(),
         Secret::Missing => input,
     };
-    settings.lint_with(&input)
+    settings.lint(&input)
 }
 
 fn finding_views(draft: &Draft, language: Language) -> Vec<FindingView> {
@@ -132,7 +132,7 @@ fn finding_views(draft: &Draft, language: Language) -> Vec<FindingView> {
             title: text.title,
             what: text.what,
             steps: text.steps,
-            links: finding.links,
+            links: text.links,
             corrects: finding.corrected.is_some(),
         }
     };
