@@ -14,7 +14,6 @@
 //! | `sqlite` | `SqliteSettingsStore` |
 #![forbid(unsafe_code)]
 
-mod consent;
 mod core;
 mod customer;
 mod filters;

@@ -1,7 +1,8 @@
 //! What a customer has typed and not saved yet, kept on the server so that a secret never goes back to the browser.
 
 use super::{
-    form::{Fault, Fields},
+    faults::Fault,
+    form::Fields,
     store::{Secret, StoredSettings},
 };
 use crate::Customer;

@@ -2,16 +2,13 @@
 
 use super::{
     drafts::{Draft, Notice},
+    faults::{Fault, FaultKind},
     store::{Secret, StoredSettings},
 };
-use crate::{
-    core::{Language, Problem, problem_text},
-    texts::settings::Texts,
-};
-use ite_mailer::{Address, GatewaySettings, Mailbox, Provider, Security, gateway::SentCopy, provider::PasswordKind};
+use crate::core::Problem;
+use ite_mailer::{Address, GatewaySettings, Mailbox, Provider, Security, gateway::SentCopy};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
-use std::borrow::Cow;
 
 /// Longer values are cut: no setting is that long.
 const MAX_FIELD: usize = 1024;
@@ -45,44 +42,6 @@ pub(crate) struct PostedSettings {
     pub(crate) security: String,
     pub(crate) copy_to_me: String,
     pub(crate) recipient: String,
-}
-
-/// Something to correct: the field, and what would be right.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) field: Cow<'static, str>,
-    pub(crate) kind: FaultKind,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FaultKind {
-    Provider,
-    Address,
-    Port,
-    Secret,
-    Consent,
-    Recipient,
-    Core(Box<Problem>),
-}
-
-impl Fault {
-    pub(crate) fn text(&self, language: Language) -> String {
-        let texts = Texts::of(language);
-        let own = match &self.kind {
-            FaultKind::Provider => texts.need_provider,
-            FaultKind::Address => texts.need_address,
-            FaultKind::Port => texts.bad_port,
-            FaultKind::Secret => texts.need_secret,
-            FaultKind::Consent => texts.need_consent,
-            FaultKind::Recipient => texts.need_recipient,
-            FaultKind::Core(problem) => return problem_text(problem, language),
-        };
-        own.to_owned()
-    }
-
-    fn new(field: impl Into<Cow<'static, str>>, kind: FaultKind) -> Self {
-        Self { field: field.into(), kind }
-    }
 }
 
 impl Fields {
@@ -130,6 +89,11 @@ impl Fields {
         settings
     }
 
+    /// Where the test mail goes: what was typed, else the sender's own address.
+    pub(crate) fn recipient(&self) -> &str {
+        if self.recipient.is_empty() { &self.address } else { &self.recipient }
+    }
+
     /// Who the mails are from, or every fault of it.
     pub(crate) fn from(&self) -> Result<Mailbox, Vec<Fault>> {
         let address = Address::new(&self.address).map_err(|error| {
@@ -141,60 +105,6 @@ impl Fields {
         })?;
         Ok(Mailbox::new(Some(self.sender_name.clone()), address))
     }
-}
-
-/// Everything of a draft that has to be corrected before a test or a save.
-pub(crate) fn faults(draft: &Draft, with_recipient: bool) -> Vec<Fault> {
-    let fields = &draft.fields;
-    let Some(provider) = fields.provider else { return vec![Fault::new("address", FaultKind::Provider)] };
-    let mut faults = Vec::new();
-    match fields.from() {
-        Ok(from) => faults.extend(name_fault(&from)),
-        Err(found) => faults.extend(found),
-    }
-    if !fields.port.is_empty() && fields.port.parse::<u16>().ok().is_none_or(|port| port == 0) {
-        faults.push(Fault::new("port", FaultKind::Port));
-    }
-    let secret = draft.secret();
-    let settings = fields.settings(draft.stored.as_deref());
-    let mut checked = match &secret {
-        Secret::Password(password) => settings.validate(password.clone()),
-        // Any token does: only the other fields are looked at.
-        Secret::Consent { .. } => settings.validate_with_tokens(ite_mailer::gateway::StaticToken::new("none yet")),
-        Secret::Missing => {
-            let tokens_only = provider.info().is_some_and(|row| row.password == PasswordKind::OAuth2Only);
-            faults.push(Fault::new("password", if tokens_only { FaultKind::Consent } else { FaultKind::Secret }));
-            settings.validate("missing")
-        }
-    };
-    if let Err(error) = &mut checked {
-        let known = |fault: &Fault, field: &str| fault.field == field;
-        for problem in error.problems() {
-            if !faults.iter().any(|fault| known(fault, &problem.field)) {
-                faults.push(Fault::new(problem.field.clone(), FaultKind::Core(Box::new(problem.clone()))));
-            }
-        }
-    }
-    if with_recipient {
-        match Address::new(&fields.recipient) {
-            Ok(_) => {}
-            Err(_) if fields.recipient.is_empty() => faults.push(Fault::new("recipient", FaultKind::Recipient)),
-            Err(error) => {
-                let core = |problem: &Problem| Fault::new("recipient", FaultKind::Core(Box::new(problem.clone())));
-                faults.extend(error.problems().iter().map(core));
-            }
-        }
-    }
-    faults
-}
-
-/// The name is checked where a mail is built, so one is built.
-fn name_fault(from: &Mailbox) -> Vec<Fault> {
-    let mail = ite_mailer::DocumentMail::builder().from(from.clone()).to(from.address().as_str()).text("-").build();
-    let Err(error) = mail else { return Vec::new() };
-    let of_name = |problem: &&Problem| problem.field == "from";
-    let fault = |problem: &Problem| Fault::new("sender_name", FaultKind::Core(Box::new(problem.clone())));
-    error.problems().iter().filter(of_name).map(fault).collect()
 }
 
 impl PostedSettings {
@@ -211,7 +121,11 @@ impl PostedSettings {
         fields.port = cut(self.port);
         fields.security = cut(self.security);
         fields.copy_to_me = !self.copy_to_me.is_empty();
+        // The page offers the sender's address, and goes on doing so when that changes.
         fields.recipient = cut(self.recipient);
+        if fields.recipient == before.address {
+            fields.recipient.clear();
+        }
         if let Some(login) = fixed_login(fields.provider) {
             login.clone_into(&mut fields.user);
         }

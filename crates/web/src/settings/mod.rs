@@ -1,11 +1,14 @@
 //! The settings page: four steps on what the core knows.
 
 mod actions;
+mod consent;
 mod drafts;
+mod faults;
 mod form;
 mod network;
 mod options;
 mod rate;
+mod save;
 mod show;
 pub(crate) mod store;
 mod stream;
@@ -17,7 +20,7 @@ pub use options::{PageParts, SettingsOptions};
 pub(crate) use drafts::{Draft, Notice, Slot, random_id};
 pub(crate) use show::Ask;
 
-use crate::{Customer, consent, http};
+use crate::{Customer, http};
 use axum::{
     Router,
     extract::Path,

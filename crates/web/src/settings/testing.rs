@@ -3,7 +3,7 @@
 use super::{
     Page,
     drafts::{Draft, Notice, Slot, TestResult},
-    form::{Fault, FaultKind, faults},
+    faults::{Fault, FaultKind, faults},
     network,
     store::{Secret, SettingsStore},
 };
@@ -144,7 +144,7 @@ fn plan(page: &Arc<Page>, customer: &Customer, slot: &Arc<Slot>, draft: &Draft, 
         .fields
         .from()
         .map_err(|_| ite_mailer::Error::new(ite_mailer::ErrorKind::Message, ite_mailer::Stage::Message))?;
-    let recipient = send.then(|| draft.fields.recipient.clone());
+    let recipient = send.then(|| draft.fields.recipient().to_owned());
     Ok(Plan { gateway, settings, shown, from, recipient, version: draft.version, trusted })
 }
 

@@ -1,12 +1,12 @@
 //! What the templates show.
 
+mod notices;
 pub(crate) mod result;
 mod sender;
 mod tiles;
 
 use super::{
-    Ask, Draft, Notice, Page,
-    form::Fault,
+    Ask, Draft, Page,
     options::PageParts,
     store::{LastTest, Secret},
 };
@@ -159,7 +159,7 @@ impl<'a> PageView<'a> {
             form: provider.and_then(|provider| provider.form(language)),
             findings: finding_views(draft, language),
             result: draft.test.as_ref().map(|test| ResultView::new(test, draft, language)),
-            last_test: super::actions::last_test(draft),
+            last_test: super::save::last_test(draft),
             offers_consent: provider.is_some_and(|provider| page.options.app(provider).is_some()),
         }
     }
@@ -191,16 +191,6 @@ impl<'a> PageView<'a> {
         self.provider() == Some(Provider::Custom)
     }
 
-    /// Every fault with its text and the field to go to.
-    fn faults(&self) -> Vec<(&'static str, String)> {
-        self.draft.faults.iter().map(|fault| (anchor(fault), fault.text(self.language))).collect()
-    }
-
-    fn fault(&self, field: &str) -> Option<String> {
-        let found = self.draft.faults.iter().find(|fault| anchor(fault) == field);
-        found.map(|fault| fault.text(self.language))
-    }
-
     fn faults_in_server(&self) -> bool {
         ["host", "port", "security"].iter().any(|field| self.fault(field).is_some())
     }
@@ -210,26 +200,6 @@ impl<'a> PageView<'a> {
         self.is_custom()
             || self.faults_in_server()
             || !(fields.host.is_empty() && fields.port.is_empty() && fields.security.is_empty())
-    }
-
-    fn notice(&self) -> Option<(&'static str, String)> {
-        let t = self.t;
-        let (mood, text) = match self.draft.notice? {
-            Notice::Saved => ("good", t.saved),
-            Notice::SavedUntested => ("warn", t.saved_untested),
-            Notice::SavedFailing => ("warn", t.saved_failing),
-            Notice::Applied => ("good", t.applied),
-            Notice::AddressUnknown => ("note", t.address_unknown),
-            Notice::SearchUnknown => ("warn", t.search_unknown),
-            Notice::ConsentGiven => ("good", t.consent_given),
-            Notice::ConsentRefused => ("warn", t.consent_refused),
-            Notice::ConsentExpired => ("warn", t.consent_expired),
-            Notice::PasswordDropped => ("warn", t.password_dropped),
-            Notice::Conflict => ("warn", t.conflict),
-            Notice::DraftLost => ("warn", t.draft_lost),
-            Notice::Busy(wait) => return Some(("warn", format!("{} {wait}\u{a0}{}.", t.test_busy, t.seconds))),
-        };
-        Some((mood, text.to_owned()))
     }
 
     fn login(&self) -> Option<&FormField> {
@@ -275,8 +245,7 @@ impl<'a> PageView<'a> {
     }
 
     fn recipient(&self) -> &str {
-        let fields = &self.draft.fields;
-        if fields.recipient.is_empty() { &fields.address } else { &fields.recipient }
+        self.draft.fields.recipient()
     }
 
     fn files_sent_mail(&self) -> Option<bool> {
@@ -300,16 +269,6 @@ impl<'a> PageView<'a> {
             Some(_) => format!("h-{field} e-{field}"),
             None => format!("h-{field}"),
         }
-    }
-}
-
-/// The field of the page that a fault of the core is about.
-fn anchor(fault: &Fault) -> &'static str {
-    const FIELDS: [&str; 8] = ["address", "sender_name", "user", "password", "host", "port", "security", "recipient"];
-    match &*fault.field {
-        "from" => "address",
-        "secret" => "password",
-        other => FIELDS.into_iter().find(|field| *field == other).unwrap_or("host"),
     }
 }
 
