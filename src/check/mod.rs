@@ -15,6 +15,7 @@ use crate::{
     error::Error,
     gateway::SmtpGateway,
     message::{Composed, DocumentMail, Mailbox},
+    network::NetworkPolicy,
     smtp::{Depth, Trace, probe},
 };
 use std::{
@@ -32,12 +33,15 @@ pub struct CheckOptions {
     pub recipient: Option<String>,
     /// Whether one short mail really goes out, to the recipient or else to the sender. Default: no.
     pub send_mail: bool,
+    /// Which addresses and ports the check may connect to. Default: any; use [`NetworkPolicy::public_only`] for settings
+    /// that customers type.
+    pub network_policy: NetworkPolicy,
 }
 
 impl CheckOptions {
     /// A check with this sender, up to and including `MAIL FROM`.
     pub fn new(from: impl AsRef<str>) -> Self {
-        Self { from: from.as_ref().to_owned(), recipient: None, send_mail: false }
+        Self { from: from.as_ref().to_owned(), recipient: None, send_mail: false, network_policy: NetworkPolicy::any() }
     }
 
     /// Asks about this recipient too, with `RCPT TO`.
@@ -51,6 +55,13 @@ impl CheckOptions {
     #[must_use]
     pub const fn send_mail(mut self) -> Self {
         self.send_mail = true;
+        self
+    }
+
+    /// Sets which addresses and ports the check may connect to.
+    #[must_use]
+    pub fn network_policy(mut self, policy: NetworkPolicy) -> Self {
+        self.network_policy = policy;
         self
     }
 
@@ -134,7 +145,7 @@ async fn run(gateway: &SmtpGateway, options: &CheckOptions, mut trace: Trace) ->
     let depth = options.depth();
     let mail = mail(gateway, options);
     let message_id = mail.as_ref().ok().filter(|_| options.send_mail).map(|mail| mail.message_id().to_owned());
-    let result = probe(gateway, mail, depth, &mut trace).await;
+    let result = probe(gateway, mail, depth, options.network_policy.clone(), &mut trace).await;
     let error = result.err().map(|error| error.with_gateway(gateway));
     let error = match (error, &message_id) {
         (Some(error), Some(id)) => Some(error.with_message_id(id)),

@@ -27,9 +27,10 @@ pub(crate) async fn probe(
     gateway: &SmtpGateway,
     mail: Result<Composed, Error>,
     depth: Depth,
+    network: NetworkPolicy,
     trace: &mut Trace,
 ) -> Result<(), Error> {
-    let connector = Connector::new(gateway, NetworkPolicy::any())?;
+    let connector = Connector::new(gateway, network)?;
     trace.detail(Stage::Gateway, || None);
     let mut session = Session::open(gateway, &connector, BreakerMode::Bypass, trace).await?;
     let result = converse(&mut session, mail, depth, trace).await;

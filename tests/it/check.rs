@@ -462,3 +462,14 @@ async fn a_gateway_without_sign_in_has_no_such_step() {
     assert_eq!(stages(&diagnosis, StepStatus::Ok), expected);
     assert!(diagnosis.server.tls_version.is_none() && diagnosis.server.mechanism.is_none());
 }
+
+#[tokio::test]
+async fn network_policy_holds_for_a_check() {
+    let sandbox = running(Personality::Generic).await;
+    let gateway = build(gateway(&sandbox));
+    let options = CheckOptions::new(FROM).network_policy(ite_mailer::NetworkPolicy::public_only());
+    let diagnosis = check_with(&gateway, &options).await;
+    assert_eq!(diagnosis.error().unwrap().kind(), K::AddressNotAllowed, "{diagnosis}");
+    assert_eq!(sandbox.connections().opened, 0);
+    assert!(check_with(&gateway, &CheckOptions::new(FROM)).await.is_ok());
+}

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Outcome, Rejection, Reply, Stage},
-    gateway::SmtpGateway,
     message::Composed,
 };
 use lettre::transport::smtp::commands::{Quit, Rset};
@@ -68,7 +67,7 @@ impl Session {
     }
 
     #[cfg(feature = "tracing")]
-    pub(crate) const fn gateway(&self) -> &SmtpGateway {
+    pub(crate) const fn gateway(&self) -> &crate::gateway::SmtpGateway {
         &self.connection.gateway
     }
 

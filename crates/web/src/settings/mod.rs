@@ -5,7 +5,6 @@ mod consent;
 mod drafts;
 mod faults;
 mod form;
-mod network;
 mod options;
 mod rate;
 mod save;

@@ -106,6 +106,7 @@ async fn tests_reach_public_addresses_and_ports_of_mail_alone() {
         let typed = [("address", "a@example.fr"), ("user", "a"), ("password", "b"), ("host", host), ("port", port)];
         let seen = act(&app, &draft, "test", &typed).await.body;
         assert!(!seen.contains("class=\"verdict good\""), "{host}:{port}");
+        assert!(seen.contains("verdict bad") || seen.contains("id=\"summary\""), "{host}:{port}: {seen}");
         assert!(!seen.contains("connection refused") && !seen.contains("os error"), "{host}:{port}");
     }
 }
