@@ -88,7 +88,7 @@ pub(crate) fn case(kind: ErrorKind, provider: Provider, shape: SecretShape) -> O
     .or_else(|| any_provider(kind, provider))
 }
 
-/// The case that the reply itself names, whoever the provider is: a relay passes on what the recipient's server said.
+/// The case that the reply itself names, at any provider: a relay passes on what the recipient's server said.
 pub(crate) fn from_reply(kind: ErrorKind, reply: &Reply) -> Option<Case> {
     let orange = is_orange_refusal(kind) && reply.text().split(|c: char| c.is_whitespace()).any(is_ofr_code);
     orange.then_some(Case::OrangeRefusal)
