@@ -14,6 +14,7 @@ mod guidance;
 mod hostile;
 mod idle;
 mod injection;
+mod limits;
 mod lint;
 mod log;
 mod mailer_cache;
