@@ -166,7 +166,7 @@ mod tls;
 mod util;
 pub mod wrappers;
 
-pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt, Each};
+pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt};
 #[cfg(feature = "smtp")]
 pub use check::{
     CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,

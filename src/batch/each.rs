@@ -1,4 +1,4 @@
-//! Anything that can be iterated over, as a stream.
+//! An iterator as a stream.
 
 use futures_core::Stream;
 use std::{
@@ -10,7 +10,7 @@ use std::{
 #[derive(Clone, Debug)]
 pub struct Each<I>(pub(super) I);
 
-// The iterator itself is never pinned.
+// The iterator is never pinned.
 impl<I> Unpin for Each<I> {}
 
 impl<I: Iterator> Iterator for Each<I> {

@@ -1,10 +1,9 @@
-//! Many mails through one mailer: so many at once, in whatever order they end, and no further where no further can go.
+//! Many mails through one mailer, several at once; a batch stops when no further mail can succeed.
 
 mod each;
 mod options;
 mod report;
 
-pub use each::Each;
 pub use options::BatchOptions;
 pub use report::BatchReport;
 
@@ -13,7 +12,9 @@ use crate::{
     mailer::DocumentMailer,
     message::DocumentMail,
     receipt::Receipt,
+    util::caller::CallerId,
 };
+use each::Each;
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 use options::meaning;
@@ -29,25 +30,26 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a mail of a batch waits for its turn, and how often it asks again: a pace is one of minutes.
-const IN_LINE: Duration = Duration::from_secs(5 * 60);
-const IN_LINE_TRIES: usize = 100;
+/// How long a mail of a batch waits to start, and how often it is tried: rate limits count by the minute.
+const MAX_WAIT: Duration = Duration::from_secs(5 * 60);
+const MAX_TRIES: usize = 100;
 
 /// What every [`DocumentMailer`] can do besides sending one mail.
 pub trait DocumentMailerExt: DocumentMailer {
-    /// Sends all mails of a stream, and gives each one's index in it and what became of it, in the order they end.
+    /// Sends all mails of a stream, and gives the index and the result of each, in the order they end.
     ///
     /// Nothing happens until the batch is asked for results, and no mail is taken from the stream before it can be sent.
-    /// Mails under way make progress only while a result is awaited. Dropping the batch drops them: their fate is that of
-    /// any `send` future that was dropped.
+    /// Dropping the batch drops the mails under way, like any `send` future. An [`SmtpMailer`](crate::SmtpMailer) sends the
+    /// mails under way also while no result is awaited, and a mail that is sent through it meanwhile takes its turn with
+    /// those of the batch.
     ///
-    /// Waiting is no failure here: a mail that ran into its mailer's deadline before it began ([`Stage::Wait`]) waits on, up
-    /// to five minutes.
+    /// A mail that ran into its mailer's deadline before it began ([`Stage::Wait`]) is not failed: it waits on, up to five
+    /// minutes.
     ///
-    /// A failure that no further mail can survive, such as a wrong password or a daily quota, stops it, and so do
-    /// [`max_consecutive_failures`](BatchOptions::max_consecutive_failures) others in a row: no further mail is taken, those under way come to their end.
-    /// The mails not tried are those from index [`tried`](BatchReport::tried) on, still in the stream:
-    /// [`Batch::untried`] gives it back.
+    /// A failure that every further mail would share, such as a wrong password or a daily quota, stops the batch, and so do
+    /// [`max_consecutive_failures`](BatchOptions::max_consecutive_failures) others in a row: no further mail is taken, those
+    /// under way come to their end. The mails not tried are those from index [`tried`](BatchReport::tried) on, still in the
+    /// stream: [`Batch::untried`] gives it back.
     ///
     /// ```
     /// # use ite_mailer::{BatchOptions, DocumentMail, DocumentMailerExt, ErrorKind, MemoryMailer, memory::Failure};
@@ -77,6 +79,7 @@ pub trait DocumentMailerExt: DocumentMailer {
             mailer: self,
             mails,
             options,
+            caller: CallerId::new(),
             under_way: FuturesUnordered::new(),
             began: None,
             exhausted: false,
@@ -97,7 +100,7 @@ pub trait DocumentMailerExt: DocumentMailer {
 
 impl<M: DocumentMailer + ?Sized> DocumentMailerExt for M {}
 
-/// What became of one mail of a batch: its index, and its receipt or error.
+/// The index of one mail of a batch, and its receipt or error.
 type Sent = (usize, Result<Receipt, Error>);
 
 /// A batch under way: a stream of indices and results. See [`DocumentMailerExt::send_stream`].
@@ -106,11 +109,13 @@ pub struct Batch<'a, M: ?Sized, S> {
     mailer: &'a M,
     mails: S,
     options: BatchOptions,
+    /// Its line, where mailers serve callers in turn.
+    caller: CallerId,
     under_way: FuturesUnordered<Pin<Box<dyn Future<Output = Sent> + Send + 'a>>>,
     began: Option<Instant>,
     exhausted: bool,
     in_a_row: usize,
-    /// For the mails that wait in line.
+    /// Read by the mails that wait.
     stopped: Arc<AtomicBool>,
     report: BatchReport,
 }
@@ -126,7 +131,7 @@ where
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// What became of the mails so far.
+    /// The counts so far.
     #[must_use]
     pub fn report(&self) -> BatchReport {
         let mut report = self.report.clone();
@@ -143,7 +148,7 @@ where
         self.mails
     }
 
-    fn learn(&mut self, result: &Result<Receipt, Error>) {
+    fn record(&mut self, result: &Result<Receipt, Error>) {
         self.report.count(result);
         self.report.took = self.began.map_or(Duration::ZERO, |began| began.elapsed());
         let Err(error) = result else {
@@ -181,27 +186,28 @@ where
                     let (index, mailer): (usize, &'a M) = (this.report.tried, this.mailer);
                     this.report.tried += 1;
                     let stopped = Arc::clone(&this.stopped);
-                    let sent = async move { (index, in_line(mailer, &mail, &stopped).await) };
+                    let sent = async move { (index, send_patiently(mailer, &mail, &stopped).await) };
                     this.under_way.push(Box::pin(sent));
                 }
                 Poll::Ready(None) => this.exhausted = true,
                 Poll::Pending => break,
             }
         }
-        match Pin::new(&mut this.under_way).poll_next(context) {
+        let under_way = &mut this.under_way;
+        match this.caller.scope(|| Pin::new(under_way).poll_next(context)) {
             Poll::Ready(Some(sent)) => {
-                this.learn(&sent.1);
+                this.record(&sent.1);
                 Poll::Ready(Some(sent))
             }
-            // Nothing is under way: whether more can come is for the input to say.
+            // Nothing is under way: the stream wakes this task when it has more.
             Poll::Ready(None) if !this.exhausted && this.report.stopped_by.is_none() => Poll::Pending,
             other => other,
         }
     }
 }
 
-/// A batch has time: a mail whose wait for its turn ran out has not begun, and waits on.
-async fn in_line<M>(mailer: &M, mail: &DocumentMail, stopped: &AtomicBool) -> Result<Receipt, Error>
+/// Sends one mail; tries again if its mailer's wait ran out before it began.
+async fn send_patiently<M>(mailer: &M, mail: &DocumentMail, stopped: &AtomicBool) -> Result<Receipt, Error>
 where
     M: DocumentMailer + ?Sized,
 {
@@ -210,16 +216,16 @@ where
     loop {
         let result = mailer.send(mail).await;
         tries += 1;
-        // Counted too, for a mailer that does not wait at all.
-        let over = tries >= IN_LINE_TRIES || began.elapsed() >= IN_LINE || stopped.load(Ordering::Relaxed);
+        // A mailer may fail at once.
+        let over = tries >= MAX_TRIES || began.elapsed() >= MAX_WAIT || stopped.load(Ordering::Relaxed);
         match result {
-            Err(error) if !over && is_turned_away(&error) => {}
+            Err(error) if !over && waited_too_long(&error) => {}
             result => return result,
         }
     }
 }
 
-fn is_turned_away(error: &Error) -> bool {
+fn waited_too_long(error: &Error) -> bool {
     (error.kind(), error.stage(), error.outcome()) == (ErrorKind::Timeout, Stage::Wait, Outcome::NotSent)
 }
 

@@ -3,6 +3,22 @@
 use crate::error::{BatchEffect, Error, ErrorKind, Stage};
 
 /// How a batch is sent.
+///
+/// ```
+/// # fn main() -> Result<(), ite_mailer::Error> {
+/// use ite_mailer::{BatchOptions, SmtpGateway};
+///
+/// let gateway = SmtpGateway::builder()
+///     .host("smtp.example.com")
+///     .user("me@example.com")
+///     .password("not-a-real-secret")
+///     .build()?;
+/// // A run that goes on through any number of passing failures.
+/// let options = BatchOptions::for_gateway(&gateway).max_consecutive_failures(None);
+/// # let _ = options;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct BatchOptions {
@@ -22,21 +38,21 @@ impl BatchOptions {
         Self::default().concurrency(gateway.max_connections() as usize)
     }
 
-    /// Mails at once, at least one. More than the mailer has connections only wait for one. Default: 4.
+    /// Mails at once, at least one. More than the mailer may open connections only wait for one. Default: 4.
     pub const fn concurrency(mut self, mails: usize) -> Self {
         self.concurrency = if mails == 0 { 1 } else { mails };
         self
     }
 
     /// After how many failures in a row it stops, of those that are not about the one mail and may yet pass: the network,
-    /// a server with a fault, a pace, a sender or content refused. `None` never stops for these. Default: 10.
+    /// a server with a fault, a rate exceeded, a sender or content refused. `None` never stops for these. Default: 10.
     pub fn max_consecutive_failures(mut self, failures: impl Into<Option<usize>>) -> Self {
         self.max_consecutive_failures = failures.into();
         self
     }
 }
 
-/// What this failure means for the mails to come.
+/// What this failure means for the rest of the batch.
 pub(super) fn meaning(error: &Error) -> BatchEffect {
     // Both come at the stage `wait` and say nothing about the gateway.
     if matches!(error.kind(), ErrorKind::StoreUnavailable | ErrorKind::InProgress) {

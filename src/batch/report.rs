@@ -1,4 +1,4 @@
-//! What became of a batch.
+//! The counts of a batch.
 
 use crate::{
     error::{Error, ErrorKind, Outcome},
@@ -7,7 +7,7 @@ use crate::{
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-/// What became of a batch. `Display` is one sentence for a log or a person, `Serialize` the numbers.
+/// The counts of a batch. `Display` is one sentence for a log or a person, `Serialize` the numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BatchReport {
@@ -23,7 +23,7 @@ pub struct BatchReport {
     pub failed: BTreeMap<ErrorKind, usize>,
     /// Mails that may have been delivered, and may not: ask before sending them again.
     pub unknown: usize,
-    /// The failure that ended it early.
+    /// The failure that ended it early, if one did.
     pub stopped_by: Option<ErrorKind>,
     /// Mails left in the input; `None` where the input does not say.
     pub not_tried: Option<usize>,

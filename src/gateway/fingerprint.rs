@@ -14,7 +14,8 @@ impl SmtpGateway {
             host,
             port,
             security,
-            credentials,
+            // In `identify_login`.
+            credentials: _,
             // Follows from provider and secret.
             shape: _,
             ehlo_name,
@@ -30,11 +31,32 @@ impl SmtpGateway {
             max_message_size,
             timeouts,
         } = &*self.0;
+        self.identify_login(field);
         let mut tagged = |name: &str, bytes: &[u8]| {
             field(name.as_bytes());
             field(bytes);
         };
-        match credentials {
+        tagged("host", host.as_bytes());
+        tagged("port", &port.to_le_bytes());
+        tagged("ehlo name", ehlo_name.as_bytes());
+        tagged("roots", &roots.len().to_le_bytes());
+        for root in roots {
+            tagged("root", root);
+        }
+        let rest = (provider, security, sent_copy, recipients, timeouts, pipelining, chunking);
+        tagged("rest", format!("{rest:?}").as_bytes());
+        let limits =
+            (max_connections, mails_per_connection, mails_per_minute, recipients_per_message, max_message_size);
+        tagged("limits", format!("{limits:?}").as_bytes());
+    }
+
+    /// What distinguishes two logins: user, and password or token provider.
+    pub(crate) fn identify_login(&self, field: &mut dyn FnMut(&[u8])) {
+        let mut tagged = |name: &str, bytes: &[u8]| {
+            field(name.as_bytes());
+            field(bytes);
+        };
+        match self.credentials() {
             Some(credentials) => {
                 tagged("user", credentials.user().as_bytes());
                 match credentials.tokens() {
@@ -48,18 +70,6 @@ impl SmtpGateway {
             }
             None => tagged("without sign-in", &[]),
         }
-        tagged("host", host.as_bytes());
-        tagged("port", &port.to_le_bytes());
-        tagged("ehlo name", ehlo_name.as_bytes());
-        tagged("roots", &roots.len().to_le_bytes());
-        for root in roots {
-            tagged("root", root);
-        }
-        let rest = (provider, security, sent_copy, recipients, timeouts, pipelining, chunking);
-        tagged("rest", format!("{rest:?}").as_bytes());
-        let limits =
-            (max_connections, mails_per_connection, mails_per_minute, recipients_per_message, max_message_size);
-        tagged("limits", format!("{limits:?}").as_bytes());
     }
 }
 

@@ -213,10 +213,11 @@ impl Inner {
         }
         let asked = Instant::now();
         // A server that refuses every token must not make the issuer write one for each mail.
-        if rejected.is_some() && state.renewed_for_rejected.is_some_and(|at| asked.duration_since(at) < BRAKE) {
-            if let Some(held) = &state.held {
-                return Ok(held.token.clone());
-            }
+        if rejected.is_some()
+            && state.renewed_for_rejected.is_some_and(|at| asked.duration_since(at) < BRAKE)
+            && let Some(held) = &state.held
+        {
+            return Ok(held.token.clone());
         }
         let grant = state.refresh.as_ref().map_or(Grant::Client, Grant::Refresh);
         let Answered { access, refresh } = self.app.request(grant).await;

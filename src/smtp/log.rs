@@ -62,6 +62,17 @@ fn refused(rejection: &crate::error::Rejection) {
     tracing::info!(target: "ite_mailer", recipient, kind, code, "recipient refused");
 }
 
+/// The same future with the present span and subscriber, to be polled by another task.
+pub(crate) fn carried<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    #[cfg(feature = "tracing")]
+    {
+        use tracing::instrument::{Instrument, WithSubscriber};
+        future.in_current_span().with_current_subscriber()
+    }
+    #[cfg(not(feature = "tracing"))]
+    future
+}
+
 /// Logs that a connection is open and signed in.
 pub(crate) fn opened(session: &Session, took: Duration) {
     #[cfg(feature = "tracing")]

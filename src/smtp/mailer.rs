@@ -1,63 +1,108 @@
-//! `SmtpMailer`: one customer's gateway, its pool and its throttle.
+//! `SmtpMailer`: one customer's gateway, its idle connections and its throttle.
 
 use super::{
-    connection::{BreakerMode, Connector, Delivery, Session, Trace},
+    connection::{BreakerMode, Delivery, Session, Trace},
     log,
-    pool::{self, PooledSession, QuitOnDrop, SessionManager},
-    throttle::{ConnectionPermit, MINUTE, RatePermit, Reaction, reaction},
+    pool::{NotOpened, Pool, QuitOnDrop},
+    queue_id::queue_id,
+    task::Task,
+    throttle::{AuthBreaker, Granted, MINUTE, Reaction, Request, Throttle, reaction},
 };
 use crate::{
-    error::{Error, ErrorKind, Reply, Stage},
+    error::{Error, ErrorKind, Rejection, Reply, Stage},
     gateway::SmtpGateway,
     mailer::{DocumentMailer, compose_for},
     message::{Composed, DocumentMail, hash_in_background},
     network::NetworkPolicy,
     receipt::Receipt,
+    util::caller::CallerId,
 };
 use async_trait::async_trait;
-use deadpool::managed::Pool;
 use serde::Serialize;
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
+/// How often a mail looks for another connection while the server takes no further one.
+const OTHER_CONNECTIONS: u32 = 3;
+
 /// Sends through one customer's gateway.
 ///
-/// Clones share one pool and one pace: the gateway's limits hold across all of them. It may be made outside a runtime; sending wants
-/// tokio with time and I/O enabled.
+/// Clones share connections and limits. It can be made outside a runtime; sending needs tokio with time and I/O enabled.
 ///
-/// A `send` future may be dropped at any await: its connection is closed and never serves another mail.
+/// ```
+/// # #[cfg(feature = "sandbox")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use ite_mailer::{
+///     Document, DocumentMail, DocumentMailer, SmtpGateway, SmtpMailer, sandbox::SmtpSandbox,
+/// };
 ///
-/// # Throttle
+/// let server = SmtpSandbox::start().await?; // in place of a provider
+/// let gateway = SmtpGateway::builder()
+///     .host("localhost")
+///     .port(server.port())
+///     .user(server.user())
+///     .password(server.password())
+///     .root_certificate(server.ca_pem())
+///     .build()?;
+/// let mailer = SmtpMailer::new(gateway)?;
+/// let invoice = Document::pdf("Facture n° 42.pdf", &b"%PDF-1.7 ..."[..]);
+/// let mail = DocumentMail::builder()
+///     .from("billing@example.com")
+///     .to("client@example.org")
+///     .subject("Facture n° 42")
+///     .text("Bonjour, voici votre facture.")
+///     .document(invoice)
+///     .build()?;
+/// let receipt = mailer.send(&mail).await?;
+/// assert_eq!(receipt.accepted, ["client@example.org"]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sandbox"))]
+/// # fn main() {}
+/// ```
 ///
-/// - SessionManager at once, mails on each of them, recipients of a mail and mails in any minute are those of the gateway, from
-///   its settings or its provider's row. A mail that would be one too many waits, up to
+/// # Dropped sends
+///
+/// A mail is sent in a task of the runtime that first polls its `send` future, so that it goes on while the program does
+/// something else. Dropping the future ends it: its connection is closed and never serves another mail. A connection that
+/// is still being opened then is kept for the next mail.
+///
+/// # Limits
+///
+/// - Connections, mails on each of them, recipients of a mail and mails in any minute are those of the gateway, from its
+///   settings or its provider's row. A connection counts until the server has closed it, or for ten seconds after it was
+///   closed here. A mail that would exceed a limit waits, up to
 ///   [`Timeouts::wait`](crate::gateway::Timeouts::wait).
-/// - A server that asks to wait (421, a pace exceeded, a passing fault before any recipient is named) is obeyed: no further
-///   mail starts for as long as its reply says, 15 minutes at most. A reply that names no time means five minutes for a
-///   pace exceeded, and a second for a passing fault, doubled with each further one up to a minute. Where that is longer
-///   than `wait`, mails fail at once with the kind the server gave, at [`Stage::Wait`].
-/// - A server that takes no further connection while others are open is sent mails over those alone, for a minute or as long
-///   as it says.
-/// - After two refused sign-ins in a row (one, where the server says there were too many) no further one is made for a
-///   minute, then five, then fifteen: mails fail with the same kind at [`Stage::Auth`], so that ten thousand of them do not
-///   lock the customer's account. [`sign_in`](Self::sign_in) tries all the same, and its success ends the pause.
+/// - Mails of a batch and mails sent one by one are served in turn: a single mail does not wait for a batch to end.
+/// - A server that asks to wait (421, a rate exceeded, a passing fault before any recipient is named) is obeyed from the
+///   moment its reply is read: no further mail starts for as long as the reply says, 15 minutes at most, and then one mail
+///   goes first. A reply that names no time means five minutes for a rate exceeded, and a second for a passing fault,
+///   doubled with each further one up to a minute. If that is longer than `wait`, mails fail at once with the kind the
+///   server gave, at [`Stage::Wait`].
+/// - If a server takes no further connection while others are open, mails use those alone, for a minute or as long as it
+///   says.
+/// - After two refused sign-ins in a row (one, if the server says there were too many) no further one is made for a
+///   minute, then five, then fifteen: mails fail with the same kind at [`Stage::Auth`], so that many mails do not lock the
+///   customer's account. A sign-in that got no answer counts as refused. [`sign_in`](Self::sign_in) tries all the same, and
+///   its success ends the pause.
+///
+/// # Several runtimes
+///
+/// A connection serves only the runtime that opened it. Where a limit leaves no room for a new connection, one that is idle
+/// on another runtime is closed.
 #[derive(Clone, Debug)]
 pub struct SmtpMailer {
-    gateway: SmtpGateway,
-    pub(super) pool: Pool<SessionManager>,
     pub(super) quit_on_drop: Arc<QuitOnDrop>,
 }
-
-/// How often a mail looks for another connection where the server takes no further one.
-const OTHER_CONNECTIONS: u32 = 3;
 
 /// What a sign-in without a mail found out.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SignIn {
-    /// The server's greeting; `None` after STARTTLS, since what was said in clear is not kept (RFC 3207 §4.2).
+    /// The server's greeting; `None` if it came in clear and TLS began after it.
     pub greeting: Option<Reply>,
     /// The mechanism used; `None` for a gateway without sign-in.
     pub mechanism: Option<&'static str>,
@@ -77,113 +122,110 @@ impl SmtpMailer {
     ///
     /// [`ErrorKind::Tls`] if the certificates to trust cannot be loaded.
     pub fn new(gateway: SmtpGateway) -> Result<Self, Error> {
-        Self::with_minute(gateway, MINUTE)
+        Self::with_network_policy(gateway, NetworkPolicy::any())
     }
 
-    /// Its minutes last this long.
-    pub(super) fn with_minute(gateway: SmtpGateway, minute: Duration) -> Result<Self, Error> {
-        let connector = Connector::new(&gateway, NetworkPolicy::any()).map_err(|error| error.with_gateway(&gateway))?;
-        let pool = pool::pool(gateway.clone(), connector, minute)?;
-        let quit_on_drop = Arc::new(QuitOnDrop(pool.clone()));
-        Ok(Self { gateway, pool, quit_on_drop })
+    /// A mailer that connects only to the addresses this policy allows. For settings that customers type:
+    /// [`NetworkPolicy::public_only`].
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_network_policy(gateway: SmtpGateway, policy: NetworkPolicy) -> Result<Self, Error> {
+        let throttle = Throttle::new(&gateway, MINUTE);
+        Self::with_throttle(gateway, policy, throttle, Arc::default())
+    }
+
+    pub(super) fn with_throttle(
+        gateway: SmtpGateway,
+        policy: NetworkPolicy,
+        throttle: Arc<Throttle>,
+        breaker: Arc<AuthBreaker>,
+    ) -> Result<Self, Error> {
+        let pool = Pool::new(gateway.clone(), policy, throttle, breaker);
+        let pool = pool.map_err(|error| error.with_gateway(&gateway))?;
+        Ok(Self { quit_on_drop: Arc::new(QuitOnDrop(pool)) })
+    }
+
+    pub(super) fn pool(&self) -> &Arc<Pool> {
+        &self.quit_on_drop.0
     }
 
     /// The gateway.
     #[must_use]
     pub fn gateway(&self) -> &SmtpGateway {
-        &self.gateway
+        &self.pool().gateway
     }
 
-    /// Connects, signs in, says good-bye; sends nothing. It opens a connection of its own beside those of the pool, and
-    /// always tries, also where mails make no sign-in any more.
+    /// Connects, signs in, says QUIT; sends nothing. It opens a connection of its own, within the gateway's limit, and signs
+    /// in even while a pause holds the mails' sign-ins back.
     ///
     /// # Errors
     ///
     /// Every error of a `send` up to the sign-in.
     pub async fn sign_in(&self) -> Result<SignIn, Error> {
-        let started = Instant::now();
-        let manager = self.pool.manager();
-        let mode = BreakerMode::RecordOnly(&manager.throttle.breaker);
-        let mut session = Session::open(&self.gateway, &manager.connector, mode, &mut Trace::off())
-            .await
-            .map_err(|error| error.with_gateway(&self.gateway))?;
-        let found = SignIn {
-            greeting: session.greeting.clone(),
-            mechanism: session.mechanism(),
-            capabilities: session.capabilities.lines.clone(),
-            max_message_size: session.capabilities.size,
-            took: started.elapsed(),
+        let (pool, started) = (self.pool(), Instant::now());
+        let signing_in = async {
+            let deadline = Throttle::deadline(pool.gateway.timeouts().wait);
+            let request = Request { deadline, caller: None, in_front: true, new_connection: true, without_mail: true };
+            let grant = pool.throttle.acquire(pool, request).await?;
+            let Granted::New(permit) = &grant.connection else {
+                return Err(Error::new(ErrorKind::Other, Stage::Wait));
+            };
+            let mode = BreakerMode::RecordOnly(&pool.breaker);
+            let mut trace = Trace::off();
+            let mut session = Session::open(&pool.gateway, &pool.connector, Some(permit), mode, &mut trace).await?;
+            let found = SignIn {
+                greeting: session.greeting.clone(),
+                mechanism: session.mechanism(),
+                capabilities: session.capabilities.lines.clone(),
+                max_message_size: session.capabilities.size,
+                took: started.elapsed(),
+            };
+            session.quit().await;
+            Ok(found)
         };
-        session.quit().await;
-        Ok(found)
+        signing_in.await.map_err(|error| error.with_gateway(&pool.gateway))
     }
 
-    /// Closes idle connections with a good-bye and refuses further mails with [`ErrorKind::Cancelled`]. Mails under way
-    /// go on to their end; their connections close after them.
+    /// Counts mails that another process sent through this gateway a short time ago against the
+    /// [mails per minute](SmtpGateway::mails_per_minute): each value says how long ago one attempt got its last reply, or
+    /// began, if no reply came. Ages of a minute and more do not matter. Nothing happens for a gateway without such a limit.
+    ///
+    /// To be called once, before the first mail.
+    pub fn seed_recent_attempts(&self, ages: impl IntoIterator<Item = Duration>) {
+        self.pool().throttle.seed(ages);
+    }
+
+    /// Closes idle connections with QUIT and refuses further mails with [`ErrorKind::Cancelled`]. Mails under way go on to
+    /// their end; their connections close after them.
     pub async fn shutdown(&self) {
         quit_all(self.close()).await;
     }
 
     /// Takes no further mails; gives the idle connections.
     pub(super) fn close(&self) -> Vec<Session> {
-        let idle = self.pool.retain(|_, _| false).removed;
-        self.pool.close();
-        self.pool.manager().throttle.close();
-        idle
+        self.pool().close()
     }
 
-    /// Whether there is another clone of it.
-    pub(super) fn is_held_elsewhere(&self) -> bool {
-        Arc::strong_count(&self.quit_on_drop) > 1
-    }
-
-    async fn deliver(&self, mail: &Composed) -> Result<Delivery, Error> {
-        let throttle = &self.pool.manager().throttle;
-        let deadline = throttle.deadline();
-        let mut tries = 0;
-        loop {
-            let (mut rate_permit, connection_permit) = throttle.acquire(deadline).await?;
-            let result = self.attempt(mail, &mut rate_permit, connection_permit).await;
-            let again = throttle.record(&result, self.connections());
-            rate_permit.finish();
-            tries += 1;
-            if !again || tries > OTHER_CONNECTIONS {
-                return result;
-            }
-        }
-    }
-
-    /// Open connections and those being opened.
-    fn connections(&self) -> usize {
-        self.pool.status().size + self.pool.manager().in_flight.load(Ordering::SeqCst)
-    }
-
-    async fn attempt(
-        &self,
-        mail: &Composed,
-        rate_permit: &mut RatePermit,
-        connection_permit: ConnectionPermit,
-    ) -> Result<Delivery, Error> {
-        let mut pooled = PooledSession::take(&self.pool, connection_permit).await?;
-        rate_permit.start();
-        let Some(session) = pooled.session() else { return Err(Error::new(ErrorKind::Cancelled, Stage::Wait)) };
-        let mut result = session.send(mail).await;
-        // A server that asks to wait is obeyed by the throttle; every other one gets one new connection.
-        if let Err(error) = &result
-            && session.may_move(error)
-            && matches!(reaction(error, 0), Reaction::None | Reaction::BackOff)
-        {
-            let rejected = error.rejected().to_vec();
-            // First, so that the server does not count one connection too many.
-            session.close();
-            log::replaced();
-            let manager = self.pool.manager();
-            let mode = BreakerMode::Enforce(&manager.throttle.breaker);
-            *session = Session::open(&self.gateway, &manager.connector, mode, &mut Trace::off()).await?;
-            result = session.send_rest(mail, rejected).await;
-        }
-        pooled.give_back(&self.pool, result.as_ref().err());
-        result
+    async fn conversation(&self, composed: Arc<Composed>, started: Instant) -> Result<Receipt, Error> {
+        let pool = Arc::clone(self.pool());
+        let (mail, caller) = (Arc::clone(&composed), CallerId::current());
+        let task = Task::spawn(log::carried(async move { deliver(&pool, &mail, caller).await }));
+        // The receipt names the documents' fingerprints.
+        let hashing = hash_in_background(composed.documents().iter());
+        let (delivery, ()) = futures_util::future::join(task.output(), hashing).await;
+        let delivery = delivery.unwrap_or_else(|| {
+            Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the runtime was shut down"))
+        });
+        let gateway = self.gateway();
+        let delivery = delivery.map_err(|error| error.with_gateway(gateway).with_message_id(composed.message_id()))?;
+        let mut receipt = Receipt::new(&composed, gateway.host(), delivery.accepted);
+        receipt.rejected = delivery.rejected;
+        receipt.queue_id = queue_id(&delivery.reply);
+        receipt.reply = Some(delivery.reply);
+        receipt.took = started.elapsed();
+        Ok(receipt)
     }
 }
 
@@ -191,57 +233,66 @@ impl SmtpMailer {
 impl DocumentMailer for SmtpMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         let started = Instant::now();
-        let composed = compose_for(mail, Some(&self.gateway))?;
-        let conversation = async {
-            // The receipt names the documents' fingerprints.
-            let hashing = hash_in_background(composed.documents().iter());
-            let (delivery, ()) = futures_util::future::join(self.deliver(&composed), hashing).await;
-            let delivery =
-                delivery.map_err(|error| error.with_gateway(&self.gateway).with_message_id(composed.message_id()))?;
-            let mut receipt = Receipt::new(&composed, self.gateway.host(), delivery.accepted);
-            receipt.rejected = delivery.rejected;
-            receipt.queue_id = queue_id(&delivery.reply);
-            receipt.reply = Some(delivery.reply);
-            receipt.took = started.elapsed();
-            Ok(receipt)
+        let composed = Arc::new(compose_for(mail, Some(self.gateway()))?);
+        let conversation = self.conversation(Arc::clone(&composed), started);
+        log::sending(self.gateway(), &composed, conversation).await
+    }
+}
+
+async fn deliver(pool: &Arc<Pool>, mail: &Composed, caller: Option<CallerId>) -> Result<Delivery, Error> {
+    let deadline = Throttle::deadline(pool.gateway.timeouts().wait);
+    let mut request = Request { deadline, caller, in_front: false, new_connection: false, without_mail: false };
+    let mut rejected: Vec<Rejection> = Vec::new();
+    let mut tries = 0;
+    loop {
+        let grant = pool.throttle.acquire(pool, request).await?;
+        request.in_front = true;
+        let mut permit = grant.permit;
+        let epoch = permit.epoch();
+        let mut session = match grant.connection {
+            Granted::Idle(session) => *session,
+            Granted::New(connection) => match pool.open(connection, epoch, deadline).finished().await {
+                Ok(session) => session,
+                Err(NotOpened { again: true, .. }) if tries < OTHER_CONNECTIONS => {
+                    tries += 1;
+                    continue;
+                }
+                Err(NotOpened { error, .. }) => return Err(error),
+            },
         };
-        log::sending(&self.gateway, &composed, conversation).await
+        // A wait may have begun while the connection was opened.
+        if !permit.start() {
+            pool.give_back(session, None);
+            continue;
+        }
+        let result = session.send_rest(mail, rejected).await;
+        // A server that asks to wait is obeyed; after every other one a mail may use one new connection, with a rate permit
+        // of its own: the server may have counted the first MAIL.
+        if let Err(error) = &result
+            && !request.new_connection
+            && session.may_move(error)
+            && matches!(reaction(error, 0), Reaction::None | Reaction::BackOff)
+        {
+            rejected = error.rejected().to_vec();
+            request.new_connection = true;
+            log::replaced();
+            session.closed().await;
+            permit.answered();
+            continue;
+        }
+        pool.throttle.record(epoch, result.as_ref().map(drop));
+        pool.give_back(session, result.as_ref().err());
+        permit.answered();
+        return result;
     }
 }
 
 pub(super) async fn quit_all(idle: Vec<Session>) {
-    let quits = idle.into_iter().map(|mut session| async move { session.quit().await });
+    let here = tokio::runtime::Handle::current().id();
+    let own = idle.into_iter().filter(|session| session.runtime() == here);
+    let quits = own.map(|mut session| async move {
+        session.quit().await;
+        session.closed().await;
+    });
     futures_util::future::join_all(quits).await;
-}
-
-/// `queued as 4F2…` (Postfix and kin), `OK id=1t…` (Exim), `4F2… Message accepted for delivery` (Sendmail, OpenSMTPD);
-/// `… Queued mail for delivery` has none.
-fn queue_id(reply: &Reply) -> Option<String> {
-    let text = reply.text();
-    let lower = text.to_ascii_lowercase();
-    let behind = ["queued as ", "id="].iter().find_map(|mark| lower.find(mark).map(|at| at + mark.len()));
-    let in_front =
-        || lower.split_once(' ').is_some_and(|(_, rest)| rest == "message accepted for delivery").then_some(0);
-    let after = behind.or_else(in_front)?;
-    let id: String =
-        text.get(after..)?.chars().take_while(|c| c.is_ascii_alphanumeric() || "-._".contains(*c)).collect();
-    Some(id.trim_end_matches('.').to_owned()).filter(|id| !id.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn queue_ids_of_known_forms() {
-        for (reply, id) in [
-            ("250 2.0.0 Ok: queued as 4Z1xY23abc", Some("4Z1xY23abc")),
-            ("250 OK id=1tABCD-000000001-XyZ", Some("1tABCD-000000001-XyZ")),
-            ("250 2.0.0 6509cb9f Message accepted for delivery", Some("6509cb9f")),
-            ("250 2.0.0 OK: queued as <abc", None),
-            ("250 Ok", None),
-        ] {
-            assert_eq!(queue_id(&Reply::parse(reply)).as_deref(), id, "{reply}");
-        }
-    }
 }

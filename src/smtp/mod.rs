@@ -6,6 +6,8 @@ mod mailer;
 mod mailer_cache;
 mod pool;
 mod probe;
+mod queue_id;
+mod task;
 mod throttle;
 
 pub(crate) use connection::{Capabilities, Trace};

@@ -32,7 +32,7 @@ pub(crate) async fn probe(
 ) -> Result<(), Error> {
     let connector = Connector::new(gateway, network)?;
     trace.detail(Stage::Gateway, || None);
-    let mut session = Session::open(gateway, &connector, BreakerMode::Bypass, trace).await?;
+    let mut session = Session::open(gateway, &connector, None, BreakerMode::Bypass, trace).await?;
     let result = converse(&mut session, mail, depth, trace).await;
     // A server that did not answer the last command would not answer QUIT either.
     if result.as_ref().err().is_none_or(|error| error.reply().is_some() || error.stage() == Stage::Message) {

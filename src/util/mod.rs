@@ -1,5 +1,6 @@
 //! Small things without a place of their own: dates, digests, durations, redaction.
 
+pub(crate) mod caller;
 mod date;
 pub(crate) mod digest;
 pub(crate) mod duration;

@@ -27,7 +27,9 @@ async fn walk(way: Way, mode: Mode, kept: bool, size: usize) -> usize {
     let gateway = way.gateway(&sandbox, AMPLE).pipelining(mode.pipelines()).chunking(mode.chunks()).build().unwrap();
     let mut rig = Rig { mailer: SmtpMailer::new(gateway.clone()).unwrap(), sandbox };
     let mut sent = Vec::new();
-    for most in 1..1_000 {
+    let mut most = 0;
+    while most < 50_000 {
+        most += 1 + most / 8;
         if kept {
             rig.next_gets_through().await.unwrap_or_else(|what| panic!("{case} before {most} polls: {what}"));
         } else {
@@ -68,8 +70,14 @@ async fn a_good_bye_stays_within_the_cap() {
     assert_eq!(stats.open, 1, "the second receipt waited for the good-bye");
 }
 
-#[tokio::test]
-async fn a_send_dropped_at_any_await_harms_no_other_mail() {
+#[test]
+fn a_send_dropped_at_any_await_harms_no_other_mail() {
+    // A send's task is polled by the runtime, which looks for what came on sockets after each task.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().event_interval(1).build().unwrap();
+    runtime.block_on(walks());
+}
+
+async fn walks() {
     let ways = [Way::StartTlsPlain, Way::StartTlsLogin, Way::TlsPlain, Way::TlsLogin];
     let mut cases: Vec<_> = ways.into_iter().flat_map(|way| Mode::ALL.map(|mode| (way, mode, 100_000))).collect();
     // Too large to go with the envelope.

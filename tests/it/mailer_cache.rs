@@ -3,7 +3,8 @@
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
-    AccessToken, DocumentMail, DocumentMailer, ErrorKind, MailerCache, Provider, SmtpGateway, Stage, TokenProvider,
+    AccessToken, DocumentMail, DocumentMailer, ErrorKind, IdempotentMailer, MailerCache, MemoryIdempotencyStore,
+    NetworkPolicy, Provider, SmtpGateway, SmtpMailer, Stage, TokenProvider,
     gateway::{GatewayBuilder, RecipientPolicy, SentCopy, StaticToken, Timeouts, token_fn},
     oauth2::{OAuth2App, RefreshTokenProvider},
     sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
@@ -130,7 +131,7 @@ async fn a_new_password_never_uses_the_old_ones_connection() {
     assert_eq!(before.send(&mail("too late")).await.unwrap_err().kind(), ErrorKind::Cancelled);
     sandbox.wait_open(0).await.unwrap();
     assert_eq!((mailers.len(), sandbox.mails().len()), (1, 1));
-    assert!(quits(&sandbox) >= 1, "a good-bye");
+    assert!(quits(&sandbox) >= 1, "QUIT");
 }
 
 #[tokio::test]
@@ -160,7 +161,7 @@ async fn customers_share_nothing_and_leave_one_by_one() {
 
 /// Many customers at once over a cache too small for them: every mail goes out under its own customer's sign-in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn never_one_customers_connection_for_another() {
+async fn a_connection_is_never_used_for_another_customer() {
     let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
     let mailers = MailerCache::builder().capacity(2).idle(Duration::ZERO).build().unwrap();
     let mut sends = tokio::task::JoinSet::new();
@@ -184,11 +185,11 @@ async fn never_one_customers_connection_for_another() {
     mailers.mailer(&built(gateway(&sandbox))).unwrap();
     assert_eq!(mailers.len(), 1, "nobody holds the others any more");
     sandbox.wait_open(0).await.unwrap();
-    assert_eq!(quits(&sandbox), sandbox.connections().opened, "a good-bye on each");
+    assert_eq!(quits(&sandbox), sandbox.connections().opened, "QUIT on each");
 }
 
 #[tokio::test]
-async fn a_full_cache_lets_the_oldest_go_with_a_good_bye() {
+async fn a_full_cache_evicts_the_oldest_with_quit() {
     let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
     let mailers = MailerCache::builder().capacity(2).build().unwrap();
     let of = |n: usize| built(gateway(&sandbox).user(format!("user{n}@example.com")));
@@ -203,7 +204,7 @@ async fn a_full_cache_lets_the_oldest_go_with_a_good_bye() {
 }
 
 #[tokio::test]
-async fn who_is_in_use_stays_and_ends_its_mails() {
+async fn a_mailer_in_use_stays_and_ends_its_mails() {
     let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
     let mailers = MailerCache::builder().capacity(1).build().unwrap();
     let of = |n: usize| built(gateway(&sandbox).user(format!("user{n}@example.com")));
@@ -219,7 +220,7 @@ async fn who_is_in_use_stays_and_ends_its_mails() {
     mailers.mailer(&of(3)).unwrap();
     assert_eq!(mailers.len(), 1);
     sandbox.wait_open(0).await.unwrap();
-    assert_eq!(quits(&sandbox), sandbox.connections().opened, "a good-bye on each");
+    assert_eq!(quits(&sandbox), sandbox.connections().opened, "QUIT on each");
 }
 
 #[tokio::test]
@@ -236,13 +237,15 @@ async fn an_idle_mailer_goes_and_one_in_use_stays() {
     held.send(&mail("still good")).await.unwrap();
 }
 
-/// What a gateway has taught its mailer is not forgotten because others take turns with it.
+/// A cache too small for two gateways that take turns.
 #[tokio::test]
-async fn a_gateway_that_has_to_be_spared_keeps_its_mailer() {
+async fn limits_and_refusals_outlive_the_mailer() {
     let mut timeouts = Timeouts::default();
     timeouts.wait = Duration::from_millis(1);
     let builders = [MailerCache::builder().capacity(1), MailerCache::builder().idle(Duration::ZERO)];
-    for (case, mailers) in builders.iter().flat_map(|builder| (0..4).map(|case| (case, builder.build().unwrap()))) {
+    for (case, mailers) in
+        builders.iter().flat_map(|builder| (0..4).map(|case| (case, builder.clone().build().unwrap())))
+    {
         let sandbox = SmtpSandbox::start().await.unwrap();
         let base = gateway(&sandbox).timeouts(timeouts);
         let reply = |step, text: &str| sandbox.script().fault(Fault::new(step, Action::Reply(text.into())).nth(1));
@@ -274,7 +277,7 @@ async fn a_gateway_that_has_to_be_spared_keeps_its_mailer() {
 }
 
 #[tokio::test]
-async fn not_too_many_are_kept_for_their_manners() {
+async fn refused_accounts_are_kept_within_a_bound() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailers = MailerCache::builder().capacity(2).build().unwrap();
     let wrong = built(gateway(&sandbox).password("mistyped"));
@@ -301,7 +304,7 @@ async fn not_too_many_are_kept_for_their_manners() {
 }
 
 #[test]
-fn it_works_without_a_runtime() {
+fn a_cache_works_without_a_runtime() {
     let gateway = |n: usize| {
         built(SmtpGateway::builder().host("smtp.example.com").user(format!("user{n}@example.com")).password("x"))
     };
@@ -321,4 +324,57 @@ fn it_works_without_a_runtime() {
     runtime.block_on(one.send(&mail("x"))).unwrap();
     drop(runtime);
     drop((one, mailers));
+}
+
+/// Wrapped once when it is made: clones share the wrapper's state.
+#[tokio::test]
+async fn the_cache_gives_wrapped_mailers() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let store = MemoryIdempotencyStore::new();
+    let made = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let mailers = MailerCache::builder()
+        .wrap({
+            let made = Arc::clone(&made);
+            move |mailer, customer| {
+                made.lock().unwrap().push(customer.map(str::to_owned));
+                Arc::new(IdempotentMailer::new(mailer, store.clone()))
+            }
+        })
+        .build()
+        .unwrap();
+    let mail = DocumentMail::builder().from("a@example.com").to("b@example.org").text("x");
+    let mail = mail.idempotency_scope("customer-42").idempotency_key("invoice-42");
+    let mail = mail.build().unwrap();
+    for _ in 0..3 {
+        mailers.mailer_for("42", &built(gateway(&sandbox))).unwrap().send(&mail).await.unwrap();
+    }
+    assert_eq!(sandbox.mails().len(), 1, "one key is one mail");
+    assert_eq!(*made.lock().unwrap(), [Some("42".to_owned())]);
+    mailers.shutdown().await;
+    sandbox.wait_open(0).await.unwrap();
+    assert_eq!(mailers.mailer(&built(gateway(&sandbox))).unwrap_err().kind(), ErrorKind::Cancelled);
+}
+
+#[tokio::test]
+async fn the_network_policy_holds_for_every_mailer() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let gateway = built(gateway(&sandbox));
+    let mailers = MailerCache::builder().network_policy(NetworkPolicy::public_only()).build().unwrap();
+    let single = SmtpMailer::with_network_policy(gateway.clone(), NetworkPolicy::public_only()).unwrap();
+    for mailer in [mailers.mailer(&gateway).unwrap(), mailers.mailer_for("42", &gateway).unwrap(), single] {
+        assert_eq!(mailer.send(&mail("x")).await.unwrap_err().kind(), ErrorKind::AddressNotAllowed);
+        assert_eq!(mailer.sign_in().await.unwrap_err().kind(), ErrorKind::AddressNotAllowed);
+    }
+    assert_eq!(sandbox.connections().opened, 0);
+}
+
+/// A mailer that a program shut down by itself is not given out any more.
+#[tokio::test]
+async fn a_mailer_that_was_shut_down_is_made_anew() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let mailers = mailers();
+    let same = built(gateway(&sandbox));
+    mailers.mailer(&same).unwrap().shutdown().await;
+    mailers.mailer(&same).unwrap().send(&mail("x")).await.unwrap();
+    assert_eq!(mailers.len(), 1);
 }

@@ -68,7 +68,7 @@ async fn clones_share_the_pace_and_nobody_waits_for_ever() {
     assert_eq!((sent.len(), refused.len(), sandbox.mails().len()), (3, 5, 3));
     for error in refused.into_iter().map(Result::unwrap_err) {
         assert_eq!((error.kind(), error.stage(), error.outcome()), (ErrorKind::Timeout, Stage::Wait, Outcome::NotSent));
-        assert!(error.to_string().contains("pace") && error.message_id().is_some(), "{error}");
+        assert!(error.to_string().contains("rate limit") && error.message_id().is_some(), "{error}");
     }
     assert_eq!(
         sandbox.commands().iter().filter(|line| line.starts_with("MAIL")).count(),

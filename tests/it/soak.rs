@@ -4,7 +4,7 @@
 //! `ITE_MAILER_SOAK` sets the number of mails (100000 for a full run), `ITE_MAILER_SOAK_SEED` repeats the draws of a run.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
-use crate::support::{Mode, Way, polled};
+use crate::support::{Mode, Way};
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, Error, Outcome, Receipt, SmtpMailer,
     gateway::{RecipientPolicy, Timeouts},
@@ -197,10 +197,14 @@ async fn round(number: usize, mails: usize, seed: u64) -> BTreeMap<&'static str,
             told.extend(running.join_next().await.map(Result::unwrap));
         }
         let mail = mail(&mut draws, &format!("{number}/{n}"));
-        let polls = if draws.below(DROPPED) == 0 { 1 + draws.below(12) } else { usize::MAX };
+        let patience = (draws.below(DROPPED) == 0).then(|| Duration::from_millis(draws.below(12) as u64));
         let mailer = mailer.clone();
         running.spawn(async move {
-            let told = polled(mailer.send(&mail), polls).await;
+            let sending = mailer.send(&mail);
+            let told = match patience {
+                Some(patience) => tokio::time::timeout(patience, sending).await.ok(),
+                None => Some(sending.await),
+            };
             (mail, told)
         });
     }

@@ -127,17 +127,14 @@ pub(crate) fn mail(subject: &str, size: usize, to: &[&str]) -> DocumentMail {
     builder.document(Document::pdf("invoice.pdf", pdf)).build().unwrap()
 }
 
-/// Polls a future at most this often; its output if it came to its end.
+/// Polls a future at most this often, every task of the runtime once in between; its output if it came to its end.
 pub(crate) async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
     let mut future = std::pin::pin!(future);
-    let mut polls = 0;
-    let walk = poll_fn(|cx| {
-        polls += 1;
-        match future.as_mut().poll(cx) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if polls >= most => Poll::Ready(None),
-            Poll::Pending => Poll::Pending,
+    for _ in 0..most {
+        if let Poll::Ready(output) = poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await {
+            return Some(output);
         }
-    });
-    tokio::time::timeout(LIMIT, walk).await.expect("the mailer hangs")
+        tokio::task::yield_now().await;
+    }
+    None
 }

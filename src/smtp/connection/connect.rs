@@ -2,6 +2,7 @@
 
 use super::{
     command::{from_now, timed_out},
+    counted_socket::CountedSocket,
     tls::Tls,
     trace::Trace,
 };
@@ -10,18 +11,16 @@ use crate::{
     gateway::SmtpGateway,
     network::{NetworkPolicy, Service},
     provider::Security,
+    smtp::throttle::ConnectionPermit,
 };
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{
-    net::TcpStream,
-    time::{timeout, timeout_at},
-};
+use tokio::time::{timeout, timeout_at};
 
 /// How long one address may take before the next one is tried beside it (RFC 8305 §8).
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
@@ -42,8 +41,9 @@ impl Connector {
     pub(super) async fn connect(
         &self,
         gateway: &SmtpGateway,
+        permit: Option<&Arc<ConnectionPermit>>,
         trace: &mut Trace,
-    ) -> Result<(TcpStream, SocketAddr), Error> {
+    ) -> Result<(CountedSocket, SocketAddr), Error> {
         let deadline = gateway.timeouts().connect;
         let until = from_now(deadline);
         let found = timeout_at(until, self.network.resolve(Service::Submission, gateway.host(), gateway.port()))
@@ -55,13 +55,15 @@ impl Connector {
         });
         let last = *self.last_address.lock().unwrap_or_else(PoisonError::into_inner);
         let attempts = race(ordered(addresses, last), |address| async move {
-            TcpStream::connect(address).await.map(|socket| (socket, address))
+            CountedSocket::connect(address, permit.cloned()).await.map(|socket| (socket, address))
         });
         match timeout_at(until, attempts).await {
             Ok(Ok((socket, address))) => {
                 *self.last_address.lock().unwrap_or_else(PoisonError::into_inner) = Some(address.ip());
                 // Otherwise the last bytes of a message wait for an ACK.
-                socket.set_nodelay(true).ok();
+                if let Some(socket) = socket.get() {
+                    socket.set_nodelay(true).ok();
+                }
                 trace.detail(Stage::Connect, || Some(address.to_string()));
                 Ok((socket, address))
             }

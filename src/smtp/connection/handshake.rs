@@ -3,6 +3,7 @@
 use super::{
     command::{Connection, Deadline, broken, is_completion, timed_out},
     connect::Connector,
+    counted_socket::CountedSocket,
     ehlo::Capabilities,
     redactor::redactor,
     reply_reader::Failure,
@@ -15,14 +16,15 @@ use crate::{
     error::{Error, ErrorKind, Reply, Stage},
     gateway::{AccessToken, SmtpGateway},
     provider::Security,
+    smtp::throttle::ConnectionPermit,
     tls::handshake_error,
 };
 use lettre::transport::smtp::{
     commands::{Ehlo, Starttls},
     extension::ClientId,
 };
-use std::{net::SocketAddr, time::Duration};
-use tokio::{net::TcpStream, time::timeout};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::time::timeout;
 
 /// A server that says nothing for this long may be waiting for TLS.
 const SILENCE: Duration = Duration::from_secs(4);
@@ -30,15 +32,16 @@ const SILENCE: Duration = Duration::from_secs(4);
 impl Session {
     /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
     ///
-    /// These `tokens` are masked in everything the server says.
+    /// The connection counts under `permit` until the server has closed it. These `tokens` are masked in everything the server says.
     pub(super) async fn connect(
         gateway: &SmtpGateway,
         connector: &Connector,
+        permit: Option<&Arc<ConnectionPermit>>,
         tokens: &[&AccessToken],
         trace: &mut Trace,
     ) -> Result<Self, Error> {
         let redactor = redactor(gateway.credentials(), tokens);
-        let (socket, peer) = connector.connect(gateway, trace).await?;
+        let (socket, peer) = connector.connect(gateway, permit, trace).await?;
         let connection =
             Connection { stream: SmtpStream::plain(socket), gateway: gateway.clone(), redactor, mechanism: None };
         let mut handshake = Handshake { connector, connection, trace };
@@ -93,7 +96,7 @@ impl Handshake<'_> {
         let silence = SILENCE.min(deadline / 2);
         if self.trace.is_on()
             && timeout(silence, self.connection.stream.readable()).await.is_err()
-            && answers_tls(self.connector, TcpStream::connect(peer).await.ok(), silence).await
+            && answers_tls(self.connector, CountedSocket::connect(peer, None).await.ok(), silence).await
         {
             return Err(broken(Stage::Greeting, Some(Failure::SpeaksTls)));
         }
@@ -125,7 +128,7 @@ impl Handshake<'_> {
     }
 
     /// Puts TLS under the conversation.
-    async fn protect(&mut self, socket: Option<TcpStream>) -> Result<(), Error> {
+    async fn protect(&mut self, socket: Option<CountedSocket>) -> Result<(), Error> {
         let deadline = self.connection.gateway.timeouts().tls;
         let socket = socket.ok_or_else(in_clear)?;
         let stream = match timeout(deadline, self.connector.tls.handshake(socket)).await {
@@ -175,8 +178,13 @@ impl Handshake<'_> {
     }
 }
 
+fn in_clear() -> Error {
+    Error::new(ErrorKind::Protocol, Stage::StartTls)
+        .with_detail("the server sent more in clear than the answer to STARTTLS")
+}
+
 /// Whether the server speaks TLS on this connection, whatever its certificate.
-async fn answers_tls(connector: &Connector, socket: Option<TcpStream>, deadline: Duration) -> bool {
+async fn answers_tls(connector: &Connector, socket: Option<CountedSocket>, deadline: Duration) -> bool {
     let Some(socket) = socket else { return false };
     match timeout(deadline, connector.tls.handshake(socket)).await {
         Ok(Ok(_)) => true,
@@ -186,9 +194,4 @@ async fn answers_tls(connector: &Connector, socket: Option<TcpStream>, deadline:
         ),
         Err(_) => false,
     }
-}
-
-fn in_clear() -> Error {
-    Error::new(ErrorKind::Protocol, Stage::StartTls)
-        .with_detail("the server sent more in clear than the answer to STARTTLS")
 }

@@ -6,6 +6,7 @@
 mod auth;
 mod command;
 mod connect;
+mod counted_socket;
 mod ehlo;
 mod envelope;
 mod handshake;

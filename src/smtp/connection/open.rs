@@ -6,16 +6,21 @@ use crate::{
     gateway::{AccessToken, Credentials, SmtpGateway, TokenRequest},
     smtp::{
         log,
-        throttle::{AuthBreaker, SignInPermit},
+        throttle::{AuthBreaker, ConnectionPermit, SignInPermit},
     },
 };
-use tokio::time::{Instant, timeout};
+use std::sync::Arc;
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// How a sign-in and the auth breaker affect each other.
 #[derive(Clone, Copy)]
 pub(crate) enum BreakerMode<'a> {
     /// The sign-in waits for a permit, and fails while the breaker is open.
-    Enforce(&'a AuthBreaker),
+    Enforce {
+        breaker: &'a AuthBreaker,
+        /// When a sign-in that waits gives up.
+        deadline: Instant,
+    },
     /// The sign-in is made in any case; the breaker records its result.
     RecordOnly(&'a AuthBreaker),
     /// No breaker: a gateway that no mailer sends over.
@@ -31,11 +36,18 @@ enum SignInAttempt<'a> {
 
 impl SignInAttempt<'_> {
     /// Reports the result to the breaker.
-    fn finish(self, result: Result<(), &Error>) {
+    fn record(&mut self, result: Result<(), &Error>) {
         match self {
-            Self::Permitted(permit) => permit.over(result),
+            Self::Permitted(permit) => permit.record(result),
             Self::Recorded(breaker) => breaker.record(result),
             Self::Unrecorded => {}
+        }
+    }
+
+    /// Another sign-in begins, with another token.
+    const fn again(&mut self) {
+        if let Self::Permitted(permit) = self {
+            permit.again();
         }
     }
 }
@@ -44,22 +56,23 @@ impl Session {
     /// Connects, protects the connection and signs in.
     ///
     /// A refused token is replaced once, for one more sign-in on a new connection: servers differ in what they make of a
-    /// second sign-in on the same one. Both together are one sign-in to the breaker, under one permit.
+    /// second sign-in on the same one. To the breaker these are two sign-ins, under one permit.
     pub(crate) async fn open(
         gateway: &SmtpGateway,
         connector: &Connector,
+        permit: Option<&Arc<ConnectionPermit>>,
         mode: BreakerMode<'_>,
         trace: &mut Trace,
     ) -> Result<Self, Error> {
-        if let BreakerMode::Enforce(breaker) = mode {
+        if let BreakerMode::Enforce { breaker, .. } = mode {
             breaker.check()?;
         }
         let started = Instant::now();
         // Before the connection is opened: a slow issuer would keep it waiting.
         let token = request_token(gateway, TokenRequest::Fresh, trace).await?;
         let tokens: Vec<&AccessToken> = token.iter().collect();
-        let mut session = Self::connect(gateway, connector, &tokens, trace).await?;
-        let attempt = match sign_in_attempt(mode, gateway).await {
+        let mut session = Self::connect(gateway, connector, permit, &tokens, trace).await?;
+        let mut attempt = match sign_in_attempt(mode, gateway).await {
             Ok(attempt) => attempt,
             Err(error) => {
                 session.quit().await;
@@ -67,32 +80,25 @@ impl Session {
             }
         };
         let mut result = sign_in(&mut session, token.as_ref(), trace).await;
+        // At once: what follows a refusal may fail, or be dropped.
+        attempt.record(result.as_ref().copied());
         if let (Err(refusal), Some(refused)) = (&result, &token)
             && is_about_the_token(refusal)
         {
             // The server must not count two connections.
             session.quit().await;
-            match request_token(gateway, TokenRequest::Rejected(refused), trace).await {
-                Ok(Some(renewed)) if !renewed.is(refused) => {
-                    session = match Self::connect(gateway, connector, &[&renewed, refused], trace).await {
-                        Ok(session) => session,
-                        Err(error) => {
-                            // The refusal happened, whatever became of the second connection.
-                            attempt.finish(Err(refusal));
-                            return Err(error);
-                        }
-                    };
+            match request_token(gateway, TokenRequest::Rejected(refused), trace).await? {
+                Some(renewed) if !renewed.is(refused) => {
+                    session.closed().await;
+                    session = Self::connect(gateway, connector, permit, &[&renewed, refused], trace).await?;
+                    attempt.again();
                     result = sign_in(&mut session, Some(&renewed), trace).await;
                     result = result.map_err(|error| explain_renewed(error, &renewed));
+                    attempt.record(result.as_ref().copied());
                 }
-                Ok(_) => result = result.map_err(explain_fixed),
-                Err(error) => {
-                    attempt.finish(Err(refusal));
-                    return Err(error);
-                }
+                _ => result = result.map_err(explain_fixed),
             }
         }
-        attempt.finish(result.as_ref().copied());
         if let Err(error) = result {
             // A diagnosis ends in order, and a token may be tried again at once. A server that did not answer the last
             // command would not answer QUIT either.
@@ -108,15 +114,15 @@ impl Session {
 
 /// Waits until this connection may sign in.
 async fn sign_in_attempt<'a>(mode: BreakerMode<'a>, gateway: &SmtpGateway) -> Result<SignInAttempt<'a>, Error> {
-    let breaker = match mode {
-        BreakerMode::Enforce(breaker) => breaker,
+    let (breaker, deadline) = match mode {
+        BreakerMode::Enforce { breaker, deadline } => (breaker, deadline),
         BreakerMode::RecordOnly(breaker) => return Ok(SignInAttempt::Recorded(breaker)),
         BreakerMode::Bypass => return Ok(SignInAttempt::Unrecorded),
     };
-    let deadline = gateway.timeouts().wait;
-    match timeout(deadline, breaker.acquire()).await {
+    let by_token = gateway.credentials().and_then(Credentials::tokens).is_some();
+    match timeout_at(deadline, breaker.acquire(by_token)).await {
         Ok(permit) => permit.map(SignInAttempt::Permitted),
-        Err(_) => Err(timed_out(Stage::Wait, deadline)),
+        Err(_) => Err(timed_out(Stage::Wait, gateway.timeouts().wait)),
     }
 }
 

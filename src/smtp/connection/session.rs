@@ -11,7 +11,10 @@ use crate::{
 };
 use lettre::transport::smtp::commands::{Quit, Rset};
 use std::fmt;
-use tokio::time::{Instant, timeout};
+use tokio::{
+    runtime,
+    time::{Instant, timeout},
+};
 
 /// Refusals after which a connection serves no further mail. Postfix delays every reply after ten errors
 /// (`smtpd_soft_error_limit`), Exim hangs up after ten commands that are not part of a mail, RSET among them
@@ -30,6 +33,8 @@ pub(crate) struct Session {
     pub(super) message_begun: bool,
     mails: u32,
     state: State,
+    /// The only one it may be used on: another one would not read from it while this one is not driven.
+    runtime: runtime::Id,
 }
 
 /// What the last mail left behind on the connection.
@@ -63,7 +68,13 @@ impl Session {
             message_begun: false,
             mails: 0,
             state: State::Ready,
+            runtime: runtime::Handle::current().id(),
         }
+    }
+
+    /// The runtime that opened it.
+    pub(crate) const fn runtime(&self) -> runtime::Id {
+        self.runtime
     }
 
     #[cfg(feature = "tracing")]
@@ -92,13 +103,8 @@ impl Session {
             && failure.is_none()
     }
 
-    /// Sends one mail. Returns as soon as its fate is known: what a refusal leaves to be done on the connection is done
-    /// before the next mail.
-    pub(crate) async fn send(&mut self, mail: &Composed) -> Result<Delivery, Error> {
-        self.send_rest(mail, Vec::new()).await
-    }
-
-    /// Sends one mail of which another connection has heard these refusals already.
+    /// Sends one mail, of which another connection may have heard these refusals already. Returns as soon as its fate is
+    /// known: what a refusal leaves to be done on the connection is done before the next mail.
     pub(crate) async fn send_rest(&mut self, mail: &Composed, rejected: Vec<Rejection>) -> Result<Delivery, Error> {
         self.send_traced(mail, rejected, &mut Trace::off()).await
     }
@@ -207,10 +213,10 @@ impl Session {
         }
     }
 
-    /// Closes the connection at once.
-    pub(crate) fn close(&mut self) {
+    /// Closes the connection, and waits until the server has closed it too.
+    pub(crate) async fn closed(&mut self) {
         self.state = State::InMail;
-        self.connection.stream.close();
+        self.connection.stream.closed().await;
     }
 }
 

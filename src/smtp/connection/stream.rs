@@ -1,15 +1,13 @@
 //! The socket of one connection, and the replies read from it.
 
+use super::counted_socket::CountedSocket;
 use super::reply_reader::{Failure, ReplyReader};
 use std::{
     io,
     pin::{Pin, pin},
     task::{Context, Poll, Waker, ready},
 };
-use tokio::{
-    io::{AsyncRead, AsyncWriteExt, ReadBuf},
-    net::TcpStream,
-};
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio_rustls::client::TlsStream;
 
 /// A plain or TLS socket that reads SMTP replies.
@@ -19,23 +17,23 @@ pub(crate) struct SmtpStream {
 }
 
 enum Socket {
-    Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
+    Plain(CountedSocket),
+    Tls(Box<TlsStream<CountedSocket>>),
     Closed,
 }
 
 impl SmtpStream {
-    pub(crate) fn plain(socket: TcpStream) -> Self {
+    pub(crate) fn plain(socket: CountedSocket) -> Self {
         Self { socket: Socket::Plain(socket), reader: ReplyReader::default() }
     }
 
-    pub(crate) fn tls(socket: TlsStream<TcpStream>) -> Self {
+    pub(crate) fn tls(socket: TlsStream<CountedSocket>) -> Self {
         Self { socket: Socket::Tls(Box::new(socket)), reader: ReplyReader::default() }
     }
 
     /// Takes the plain socket out, for STARTTLS, and leaves the stream closed. `None` if the server sent more than it
     /// was asked for: what came in clear must never be read as if it had come over TLS.
-    pub(crate) fn take_plain(&mut self) -> Option<TcpStream> {
+    pub(crate) fn take_plain(&mut self) -> Option<CountedSocket> {
         let _ = self.poll_now();
         // A closed connection shows in the handshake.
         let failed = self.reader.failure().is_some_and(|failure| failure != Failure::Closed);
@@ -46,7 +44,7 @@ impl SmtpStream {
     }
 
     /// Takes the plain socket out, whatever came on it.
-    pub(crate) fn take_socket(&mut self) -> Option<TcpStream> {
+    pub(crate) fn take_socket(&mut self) -> Option<CountedSocket> {
         match std::mem::replace(&mut self.socket, Socket::Closed) {
             Socket::Plain(socket) => Some(socket),
             _ => None,
@@ -96,10 +94,15 @@ impl SmtpStream {
         self.reader.front().is_some_and(|reply| reply.starts_with("421"))
     }
 
-    /// Closes the connection at once.
-    pub(crate) fn close(&mut self) {
-        self.socket = Socket::Closed;
+    /// Closes the connection, and waits until the server has closed it too.
+    pub(crate) async fn closed(&mut self) {
+        let socket = match std::mem::replace(&mut self.socket, Socket::Closed) {
+            Socket::Plain(socket) => socket,
+            Socket::Tls(socket) => socket.into_inner().0,
+            Socket::Closed => return,
+        };
         self.reader.fail(Failure::Closed);
+        socket.closed().await;
     }
 
     /// Writes all of `bytes` and flushes them.
@@ -141,11 +144,12 @@ impl SmtpStream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpStream};
 
     async fn pair() -> (SmtpStream, TcpStream) {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let (client, server) = tokio::join!(TcpStream::connect(listener.local_addr().unwrap()), listener.accept());
+        let address = listener.local_addr().unwrap();
+        let (client, server) = tokio::join!(CountedSocket::connect(address, None), listener.accept());
         (SmtpStream::plain(client.unwrap()), server.unwrap().0)
     }
 
@@ -154,7 +158,7 @@ mod tests {
         let (mut stream, mut server) = pair().await;
         server.write_all(b"421 leaving\r\n").await.unwrap();
         let Socket::Plain(client) = &stream.socket else { unreachable!() };
-        client.readable().await.unwrap();
+        client.get().unwrap().readable().await.unwrap();
         let idle = std::future::poll_fn(|cx| {
             while pin!(tokio::task::consume_budget()).poll(cx).is_ready() {}
             Poll::Ready(stream.is_idle())

@@ -1,12 +1,12 @@
 //! The TLS side of one gateway.
 
+use super::counted_socket::CountedSocket;
 use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::SmtpGateway,
     tls::client_config,
 };
 use std::io;
-use tokio::net::TcpStream;
 use tokio_rustls::{
     TlsConnector,
     client::TlsStream,
@@ -29,7 +29,7 @@ impl Tls {
         Ok(Self { connector: TlsConnector::from(config), name })
     }
 
-    pub(crate) async fn handshake(&self, socket: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+    pub(crate) async fn handshake(&self, socket: CountedSocket) -> io::Result<TlsStream<CountedSocket>> {
         self.connector.connect(self.name.clone(), socket).await
     }
 }
@@ -69,7 +69,8 @@ mod tests {
                 .root_certificate(sandbox.ca_pem())
                 .build()
                 .unwrap();
-            let socket = TcpStream::connect(("127.0.0.1", sandbox.tls_port())).await.unwrap();
+            let address = ([127, 0, 0, 1], sandbox.tls_port()).into();
+            let socket = CountedSocket::connect(address, None).await.unwrap();
             let mailer = Tls::new(&gateway).unwrap();
             let mut stream = mailer.handshake(socket).await.unwrap();
             // The tickets come before the greeting.

@@ -1,225 +1,251 @@
-//! The connections of one mailer: never more than allowed, none handed on unless it came back clean.
+//! The idle connections of one mailer. How many may be open is the [throttle](super::throttle)'s affair.
 
+mod idle;
 mod quit_on_drop;
 
 pub(crate) use quit_on_drop::QuitOnDrop;
 
 use super::{
     connection::{BreakerMode, Connector, Session, Trace},
-    throttle::{ConnectionPermit, Throttle},
+    log,
+    throttle::{AuthBreaker, ConnectionPermit, Epoch, Throttle},
 };
 use crate::{
-    error::{Error, ErrorKind, Stage},
+    error::{Error, ErrorKind},
     gateway::SmtpGateway,
+    network::NetworkPolicy,
 };
-use deadpool::{
-    Runtime,
-    managed::{
-        Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType, Timeouts,
-    },
-};
+use idle::Idle;
 use std::{
     fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::{
+    runtime::{self, Handle},
+    task::JoinHandle,
+    time::{Instant, sleep_until},
 };
 
-/// Opens connections and judges those that came back.
-pub(crate) struct SessionManager {
+/// What all clones of one mailer share.
+pub(crate) struct Pool {
     pub(crate) gateway: SmtpGateway,
     pub(crate) connector: Connector,
-    pub(crate) throttle: Throttle,
-    /// Connections being opened, which the pool does not count yet.
-    pub(crate) in_flight: AtomicUsize,
-    sweeping: Arc<AtomicBool>,
+    pub(crate) throttle: Arc<Throttle>,
+    pub(crate) breaker: Arc<AuthBreaker>,
+    idle: Mutex<Idle>,
 }
 
-impl Manager for SessionManager {
-    type Type = Session;
-    type Error = Error;
+/// A connection that could not be opened.
+pub(crate) struct NotOpened {
+    pub(crate) error: Error,
+    /// The server takes no further connection, and the mail may go over another one.
+    pub(crate) again: bool,
+}
 
-    async fn create(&self) -> Result<Session, Error> {
-        let _opening = InFlightGuard::new(&self.in_flight);
-        Session::open(&self.gateway, &self.connector, BreakerMode::Enforce(&self.throttle.breaker), &mut Trace::off())
-            .await
+impl Pool {
+    /// # Errors
+    ///
+    /// [`ErrorKind::Tls`] if the certificates to trust cannot be loaded.
+    pub(crate) fn new(
+        gateway: SmtpGateway,
+        policy: NetworkPolicy,
+        throttle: Arc<Throttle>,
+        breaker: Arc<AuthBreaker>,
+    ) -> Result<Arc<Self>, Error> {
+        let connector = Connector::new(&gateway, policy)?;
+        let pool = Arc::new(Self { gateway, connector, throttle, breaker, idle: Mutex::default() });
+        pool.throttle.add_pool(&pool);
+        Ok(pool)
     }
 
-    async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {
-        if session.is_reusable() && metrics.last_used() < self.gateway.timeouts().idle {
-            Ok(())
-        } else {
-            Err(RecycleError::message("used up, idle for too long, or left by the server"))
-        }
+    /// Opens a connection in a task of its own. When the future that waits for it is dropped, the sign-in comes to its end
+    /// all the same, so that the breaker knows its result, and the connection serves the next mail.
+    pub(crate) fn open(self: &Arc<Self>, permit: Arc<ConnectionPermit>, epoch: Epoch, deadline: Instant) -> Opening {
+        let pool = Arc::clone(self);
+        Opening(Some(tokio::spawn(log::carried(async move {
+            let mode = BreakerMode::Enforce { breaker: &pool.breaker, deadline };
+            let opened = Session::open(&pool.gateway, &pool.connector, Some(&permit), mode, &mut Trace::off()).await;
+            let opened = opened.map_err(|error| {
+                // The permit is still here: the connection counts among those that are open.
+                let again = pool.throttle.record(epoch, Err(&error));
+                NotOpened { error, again }
+            });
+            Opened { pool, session: Some(opened) }
+        }))))
     }
-}
 
-struct InFlightGuard<'a>(&'a AtomicUsize);
-
-impl<'a> InFlightGuard<'a> {
-    fn new(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
-        Self(count)
-    }
-}
-
-impl Drop for InFlightGuard<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-impl fmt::Debug for SessionManager {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionManager").field("gateway", &self.gateway).finish_non_exhaustive()
-    }
-}
-
-pub(crate) fn pool(
-    gateway: SmtpGateway,
-    connector: Connector,
-    minute: Duration,
-) -> Result<Pool<SessionManager>, Error> {
-    let size = gateway.max_connections() as usize;
-    let throttle = Throttle::new(&gateway, minute);
-    let (in_flight, sweeping) = (AtomicUsize::new(0), Arc::default());
-    Pool::builder(SessionManager { gateway, connector, throttle, in_flight, sweeping })
-        .max_size(size)
-        .runtime(Runtime::Tokio1)
-        // The connection used last is the one the server is least likely to have closed; the others grow old and go.
-        .queue_mode(QueueMode::Lifo)
-        .build()
-        .map_err(|error| Error::new(ErrorKind::Configuration, Stage::Wait).with_source(error))
-}
-
-/// A connection on pooled. Dropped without [`give_back`](Self::give_back), it is closed: a mail that was cut short may
-/// have left half a command on it, or a reply still to come.
-pub(crate) struct PooledSession {
-    object: Option<Object<SessionManager>>,
-    /// Behind the connection, so that whoever is next finds it back in the pool.
-    _turn: ConnectionPermit,
-}
-
-impl PooledSession {
-    pub(crate) async fn take(pool: &Pool<SessionManager>, connection_permit: ConnectionPermit) -> Result<Self, Error> {
-        // Whoever has a connection_permit finds room; the deadline is there for the day it does not.
-        let wait = Some(pool.manager().gateway.timeouts().wait);
-        match pool.timeout_get(&Timeouts { wait, ..Timeouts::default() }).await {
-            Ok(object) => Ok(Self { object: Some(object), _turn: connection_permit }),
-            Err(PoolError::Backend(error)) => Err(error),
-            Err(PoolError::Timeout(TimeoutType::Wait)) => Err(Error::new(ErrorKind::Timeout, Stage::Wait)
-                .with_detail("every connection this gateway allows was busy for the whole wait")),
-            Err(PoolError::Closed) => {
-                Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailer was shut down"))
+    /// Takes the connection used last that is still good; the others grow old. Those that are not go to `discarded`, to be
+    /// retired without the throttle's lock.
+    pub(crate) fn take_idle(
+        self: &Arc<Self>,
+        runtime: runtime::Id,
+        now: Instant,
+        discarded: &mut Vec<(Arc<Self>, Session)>,
+    ) -> Option<Session> {
+        let mut idle = self.idle();
+        while let Some(mut session) = idle.take_last(runtime) {
+            if session.since + self.idle_time() > now && session.session.is_reusable() {
+                return Some(session.session);
             }
-            Err(error) => Err(Error::new(ErrorKind::Other, Stage::Wait).with_source(error)),
+            discarded.push((Arc::clone(self), session.session));
         }
+        None
     }
 
-    pub(crate) fn session(&mut self) -> Option<&mut Session> {
-        self.object.as_deref_mut()
+    /// Takes the connection that is idle for longest, of any runtime.
+    pub(crate) fn take_oldest(&self) -> Option<Session> {
+        self.idle().take_oldest()
     }
 
-    /// Puts a clean connection back for the next mail; closes any other, with a good-bye where the server listens. Where the
-    /// mail was refused because there are too many connections, this is the one too many.
-    pub(crate) fn give_back(mut self, pool: &Pool<SessionManager>, refusal: Option<&Error>) {
-        let Some(mut object) = self.object.take() else { return };
-        if refusal.is_some_and(|error| error.kind() == ErrorKind::TooManyConnections) {
-            // No longer one of the pool's, so that as many are allowed from now on as the pool has left; its connection_permit is over
-            // with its good-bye.
-            let mut session = Object::take(object);
-            tokio::spawn(async move {
-                session.quit().await;
-                drop(session);
-                drop(self);
-            });
-        } else if object.is_reusable() {
-            drop(object);
-            sweep(pool);
-        } else if object.is_clean() {
-            // Whoever sent the mail does not wait for the good-bye, and could lose the receipt by giving up meanwhile.
-            // Until it is said the connection counts.
-            tokio::spawn(async move {
-                object.quit().await;
-                drop(Object::take(object));
-                drop(self);
-            });
+    /// Since when its oldest idle connection is.
+    pub(crate) fn idle_since(&self) -> Option<Instant> {
+        self.idle().since()
+    }
+
+    /// Takes a connection back after a mail. Where the mail was refused because there are too many connections, this is the
+    /// one too many.
+    pub(crate) fn give_back(self: &Arc<Self>, mut session: Session, refusal: Option<&Error>) {
+        let one_too_many = refusal.is_some_and(|error| error.kind() == ErrorKind::TooManyConnections);
+        if one_too_many || self.throttle.is_exceeded() || !session.is_reusable() {
+            self.retire(session);
         } else {
-            drop(Object::take(object));
+            self.put_back(session);
         }
+    }
+
+    /// Keeps a connection for the next mail on its runtime.
+    pub(crate) fn put_back(self: &Arc<Self>, session: Session) {
+        let Some(runtime) = Handle::try_current().ok().filter(|here| here.id() == session.runtime()) else { return };
+        let mut idle = self.idle();
+        if idle.is_closed {
+            drop(idle);
+            return self.retire(session);
+        }
+        idle.add(session);
+        if idle.start_sweep(runtime.id()) {
+            let until = Instant::now() + self.idle_time();
+            runtime.spawn(Sweep { pool: Arc::downgrade(self), runtime: runtime.id(), is_over: false }.run(until));
+        }
+        drop(idle);
+        self.throttle.serve();
+    }
+
+    /// Closes a connection in the background, with QUIT where the server listens. It counts until it is closed.
+    pub(crate) fn retire(&self, mut session: Session) {
+        if let Ok(runtime) = Handle::try_current()
+            && session.is_clean()
+            && session.runtime() == runtime.id()
+        {
+            runtime.spawn(async move { session.quit().await });
+        }
+    }
+
+    /// Takes no further mails, and gives the idle connections out.
+    pub(crate) fn close(self: &Arc<Self>) -> Vec<Session> {
+        let sessions = {
+            let mut idle = self.idle();
+            idle.is_closed = true;
+            idle.drain()
+        };
+        self.throttle.refuse(self);
+        sessions
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.idle().is_closed
+    }
+
+    fn idle_time(&self) -> std::time::Duration {
+        self.gateway.timeouts().idle.min(LONGEST_IDLE)
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for PooledSession {
+/// No connection is idle for longer, whatever its gateway says.
+const LONGEST_IDLE: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("gateway", &self.gateway).finish_non_exhaustive()
+    }
+}
+
+/// A connection being opened.
+pub(crate) struct Opening(Option<JoinHandle<Opened>>);
+
+impl Opening {
+    /// The connection, or why there is none.
+    pub(crate) async fn finished(mut self) -> Result<Session, NotOpened> {
+        let Some(task) = self.0.as_mut() else { return Err(stopped()) };
+        let opened = task.await;
+        self.0 = None;
+        opened.ok().and_then(|mut opened| opened.session.take()).unwrap_or_else(|| Err(stopped()))
+    }
+}
+
+/// With the runtime that ran it.
+fn stopped() -> NotOpened {
+    let error = Error::new(ErrorKind::Cancelled, crate::error::Stage::Connect);
+    NotOpened { error: error.with_detail("the runtime was shut down"), again: false }
+}
+
+/// What an opening came to. Dropped with its session, because its mail was, it hands it to the pool.
+struct Opened {
+    pool: Arc<Pool>,
+    session: Option<Result<Session, NotOpened>>,
+}
+
+impl Drop for Opened {
     fn drop(&mut self) {
-        if let Some(object) = self.object.take() {
-            drop(Object::take(object));
+        if let Some(Ok(session)) = self.session.take()
+            && Handle::try_current().is_ok()
+        {
+            self.pool.give_back(session, None);
         }
     }
 }
 
-/// The one sweep of a pool. Dropped with its task, where the runtime ends, it leaves room for one on the next runtime.
-struct Sweep(Option<Arc<AtomicBool>>);
+/// Closes what is idle for too long, until nothing is idle. One for each runtime that has connections.
+struct Sweep {
+    pool: std::sync::Weak<Pool>,
+    runtime: runtime::Id,
+    is_over: bool,
+}
 
 impl Sweep {
-    /// `None` while another is under way.
-    fn begin(under_way: &Arc<AtomicBool>) -> Option<Self> {
-        (!under_way.swap(true, Ordering::SeqCst)).then(|| Self(Some(Arc::clone(under_way))))
+    async fn run(mut self, mut until: Instant) {
+        loop {
+            sleep_until(until).await;
+            let Some(pool) = self.pool.upgrade() else { return };
+            let (old, next) = {
+                let mut idle = pool.idle();
+                let old = idle.take_old(self.runtime, Instant::now(), pool.idle_time());
+                let next = idle.next_old(self.runtime, pool.idle_time());
+                if next.is_none() {
+                    idle.end_sweep(self.runtime);
+                    self.is_over = true;
+                }
+                (old, next)
+            };
+            old.into_iter().for_each(|session| pool.retire(session));
+            match next {
+                Some(next) => until = next,
+                None => return,
+            }
+        }
     }
 }
 
 impl Drop for Sweep {
     fn drop(&mut self) {
-        if let Some(under_way) = self.0.take() {
-            under_way.store(false, Ordering::SeqCst);
+        // With its runtime. Otherwise the entry may be the next sweep's already.
+        if !self.is_over
+            && let Some(pool) = self.pool.upgrade()
+        {
+            pool.idle().end_sweep(self.runtime);
         }
     }
-}
-
-/// Closes idle connections in the background until none is left, so that a quiet customer holds none open.
-fn sweep(pool: &Pool<SessionManager>) {
-    let Some(mut sweep) = Sweep::begin(&pool.manager().sweeping) else { return };
-    let weak = pool.weak();
-    let idle = pool.manager().gateway.timeouts().idle;
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(idle.max(Duration::from_millis(10)) / 2).await;
-            let Some(pool) = weak.upgrade() else { return };
-            quits(&pool, idle).await;
-            if pool.status().size > 0 {
-                continue;
-            }
-            drop(sweep);
-            // A connection may have come back between the two lines above, and found a sweep still under way.
-            if pool.status().size == 0 {
-                return;
-            }
-            let Some(another) = Sweep::begin(&pool.manager().sweeping) else { return };
-            sweep = another;
-        }
-    });
-}
-
-/// Closes what is idle for this long. A connection counts until its good-bye is said, or there would be one too many for
-/// the server; where every connection_permit is taken it stays until the next sweep.
-async fn quits(pool: &Pool<SessionManager>, idle: Duration) {
-    let cap = pool.manager().throttle.connection_limit();
-    let mut connection_permits = Vec::new();
-    let removed = pool
-        .retain(|_, metrics| {
-            let connection_permit = if metrics.last_used() < idle { None } else { cap.try_acquire() };
-            let stays = connection_permit.is_none();
-            connection_permits.extend(connection_permit);
-            stays
-        })
-        .removed;
-    let quits = removed.into_iter().zip(connection_permits).map(|(mut session, connection_permit)| async move {
-        session.quit().await;
-        // The connection first.
-        drop(session);
-        drop(connection_permit);
-    });
-    futures_util::future::join_all(quits).await;
 }

@@ -1,28 +1,22 @@
-//! When the last clone of a mailer is dropped, the server hears a good-bye.
+//! When the last clone of a mailer is dropped, its idle connections are closed.
 
-use super::SessionManager;
-use crate::smtp::mailer::quit_all;
-use deadpool::managed::Pool;
-use tokio::runtime::Handle;
+use super::Pool;
+use std::{fmt, sync::Arc};
 
 /// Held by every clone of one mailer, and by nothing else.
-pub(crate) struct QuitOnDrop(pub(crate) Pool<SessionManager>);
+pub(crate) struct QuitOnDrop(pub(crate) Arc<Pool>);
 
 impl Drop for QuitOnDrop {
     fn drop(&mut self) {
-        // Without a runtime there is nobody to wait for the answer; the connections close all the same.
-        let Ok(runtime) = Handle::try_current() else { return };
-        let idle = self.0.retain(|_, _| false).removed;
-        if idle.is_empty() {
-            return;
+        // Connections that are being opened or used close when they come back.
+        for session in self.0.close() {
+            self.0.retire(session);
         }
-        // Ends by itself: a good-bye has a deadline of seconds.
-        runtime.spawn(quit_all(idle));
     }
 }
 
-impl std::fmt::Debug for QuitOnDrop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for QuitOnDrop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("QuitOnDrop")
     }
 }

@@ -1,17 +1,14 @@
 //! Repeated sign-in refusals: the mailer stops signing in before the provider locks the customer's account.
 //!
-//! Until a sign-in has succeeded they are made one after the other, so that a wrong password costs two refusals, however
-//! many mails are waiting and however many connections are allowed.
+//! A sign-in under way counts as a refusal until its reply is known. After a success two are made at once, otherwise one,
+//! so that a wrong password costs two refusals, however many mails wait and however many connections are allowed.
 
 use crate::error::{Error, ErrorKind, OAuth2Problem, Reply, Retry, Stage};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{
-    sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard},
-    time::Instant,
-};
+use tokio::{sync::Notify, time::Instant};
 
 /// How long no sign-in is tried: after the refusal that trips, after the next, and after every further one. Ours: four
 /// refusals in the first twenty minutes and four an hour from then on stay below the ten in a row at which Microsoft Entra's
@@ -20,10 +17,14 @@ const COOL_DOWN: [Duration; 3] = [Duration::from_secs(60), Duration::from_secs(5
 /// A longer wait than this is not kept, whatever the server says.
 const LONGEST: Duration = Duration::from_secs(3600);
 
+/// Passwords tried at once after one that was accepted. Tokens are tried one after the other: all of them expire together.
+const PASSWORDS_AT_ONCE: u32 = 2;
+
 #[derive(Debug, Default)]
 pub(crate) struct AuthBreaker {
     state: Mutex<State>,
-    exclusive: AsyncMutex<()>,
+    /// Told when a sign-in ends.
+    ended: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -31,6 +32,8 @@ struct State {
     /// The last sign-in succeeded.
     proven: bool,
     refusals: u32,
+    /// Sign-ins under way.
+    pending: u32,
     open: Option<Open>,
 }
 
@@ -39,14 +42,15 @@ struct Open {
     until: Instant,
     kind: ErrorKind,
     retry: Retry,
-    reply: Reply,
+    reply: Option<Reply>,
     problem: Option<OAuth2Problem>,
 }
 
-/// The right to sign in, exclusive as long as no sign-in has succeeded.
+/// The right to sign in. Dropped during a sign-in it counts as a refusal, which the server may yet send.
 pub(crate) struct SignInPermit<'a> {
     breaker: &'a AuthBreaker,
-    _exclusive: Option<AsyncMutexGuard<'a, ()>>,
+    /// Credentials may be on their way.
+    unanswered: bool,
 }
 
 impl AuthBreaker {
@@ -55,16 +59,22 @@ impl AuthBreaker {
     /// # Errors
     ///
     /// The kind of the last refusal, at [`Stage::Auth`], if none may be tried now.
-    pub(crate) async fn acquire(&self) -> Result<SignInPermit<'_>, Error> {
-        self.check()?;
-        if self.state().proven {
-            return Ok(SignInPermit { breaker: self, _exclusive: None });
+    pub(crate) async fn acquire(&self, by_token: bool) -> Result<SignInPermit<'_>, Error> {
+        loop {
+            let mut ended = std::pin::pin!(self.ended.notified());
+            // Before looking, or an end in between would be missed.
+            ended.as_mut().enable();
+            self.check()?;
+            {
+                let mut state = self.state();
+                let at_once = if state.proven && !by_token { PASSWORDS_AT_ONCE } else { 1 };
+                if state.pending < at_once {
+                    state.pending += 1;
+                    return Ok(SignInPermit { breaker: self, unanswered: true });
+                }
+            }
+            ended.await;
         }
-        let exclusive = self.exclusive.lock().await;
-        // Whoever was first may have been refused.
-        self.check()?;
-        let exclusive = (!self.state().proven).then_some(exclusive);
-        Ok(SignInPermit { breaker: self, _exclusive: exclusive })
     }
 
     /// Refuses where no sign-in may be tried now.
@@ -77,13 +87,14 @@ impl AuthBreaker {
         }
         let seconds = left.as_secs().max(1);
         let detail = format!(
-            "no sign-in was tried: the server has refused {} in a row, and more could lock the account; the next is \
-             tried in {seconds} seconds, or with new settings",
+            "no sign-in was tried: the server has refused {} in a row, or did not answer, and more could lock the \
+             account; the next is tried in {seconds} seconds, or with new settings",
             state.refusals
         );
         let retry = if open.retry.is_retryable() { Retry::After(left) } else { open.retry };
         let error = Error::new(open.kind, Stage::Auth).with_retry(retry).with_detail(detail);
-        Err(open.problem.into_iter().fold(error, Error::with_oauth2_problem).with_reply(open.reply.clone()))
+        let error = open.problem.into_iter().fold(error, Error::with_oauth2_problem);
+        Err(open.reply.iter().cloned().fold(error, Error::with_reply))
     }
 
     /// Whether no sign-in was refused since the last that succeeded.
@@ -91,30 +102,21 @@ impl AuthBreaker {
         self.state().refusals == 0
     }
 
-    /// Learns how a sign-in went.
+    /// Records how a sign-in went.
     pub(crate) fn record(&self, result: Result<(), &Error>) {
         let mut state = self.state();
-        let error = match result {
+        match result {
             Ok(()) => {
-                *state = State { proven: true, ..State::default() };
-                return;
+                *state = State { proven: true, pending: state.pending, ..State::default() };
             }
-            Err(error) => error,
-        };
-        // Without a reply the server has seen no credentials, or said nothing about them.
-        let (Some(most), Some(reply)) = (error.kind().traits().trips_breaker, error.reply()) else { return };
-        state.proven = false;
-        state.refusals += 1;
-        let Some(over) = state.refusals.checked_sub(most) else { return };
-        let usual = COOL_DOWN[(over as usize).min(COOL_DOWN.len() - 1)];
-        let told = if let Retry::After(wait) = error.retry() { wait.min(LONGEST) } else { Duration::ZERO };
-        state.open = Some(Open {
-            until: Instant::now() + usual.max(told),
-            kind: error.kind(),
-            retry: error.retry(),
-            reply: reply.clone(),
-            problem: error.oauth2_problem(),
-        });
+            Err(error) => match (error.kind().traits().trips_breaker, error.reply()) {
+                (Some(most), Some(_)) => state.refused(most, error),
+                // The credentials may have reached the server, and its refusal is still to come.
+                _ if is_unanswered(error) => state.refused(2, error),
+                // The server has seen no credentials, or said nothing about them.
+                _ => {}
+            },
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -122,10 +124,50 @@ impl AuthBreaker {
     }
 }
 
+impl State {
+    fn refused(&mut self, most: u32, error: &Error) {
+        self.proven = false;
+        self.refusals = self.refusals.saturating_add(1);
+        let Some(over) = self.refusals.checked_sub(most) else { return };
+        let usual = COOL_DOWN[(over as usize).min(COOL_DOWN.len() - 1)];
+        let told = if let Retry::After(wait) = error.retry() { wait.min(LONGEST) } else { Duration::ZERO };
+        self.open = Some(Open {
+            until: Instant::now() + usual.max(told),
+            kind: error.kind(),
+            retry: error.retry(),
+            reply: error.reply().cloned(),
+            problem: error.oauth2_problem(),
+        });
+    }
+}
+
+fn is_unanswered(error: &Error) -> bool {
+    error.stage() == Stage::Auth
+        && error.reply().is_none()
+        && matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Connect | ErrorKind::Protocol)
+}
+
 impl SignInPermit<'_> {
-    /// Learns how the sign-in went, and lets the next one try.
-    pub(crate) fn over(self, result: Result<(), &Error>) {
+    /// Records how the sign-in went. The permit stays, for one with another token.
+    pub(crate) fn record(&mut self, result: Result<(), &Error>) {
+        self.unanswered = false;
         self.breaker.record(result);
+    }
+
+    /// Another sign-in begins.
+    pub(crate) const fn again(&mut self) {
+        self.unanswered = true;
+    }
+}
+
+impl Drop for SignInPermit<'_> {
+    fn drop(&mut self) {
+        if self.unanswered {
+            let cut_short = Error::new(ErrorKind::Timeout, Stage::Auth);
+            self.record(Err(&cut_short.with_detail("the sign-in was given up before its reply came")));
+        }
+        self.breaker.state().pending -= 1;
+        self.breaker.ended.notify_waiters();
     }
 }
 
@@ -156,7 +198,6 @@ mod tests {
             ("a lock-out at once, as long as told", &[K::TooManyLoginAttempts], 900),
             ("a suspicion at once", &[K::AccountBlockedOrSuspiciousLogin], 60),
             ("passing faults never", &[K::TemporaryServerError; 9], 0),
-            ("nor the network", &[K::Timeout; 9], 0),
         ] {
             let breaker = AuthBreaker::default();
             kinds.iter().for_each(|kind| breaker.record(refusal(*kind).as_ref().copied()));
@@ -173,9 +214,43 @@ mod tests {
             breaker.record(refusal(K::BadCredentials).as_ref().copied());
             breaker.check().unwrap();
         }
-        let unheard = AuthBreaker::default();
-        (0..9).for_each(|_| unheard.record(Err(&Error::new(K::AuthMechanismUnsupported, Stage::Auth))));
-        unheard.check().unwrap();
+        let not_tried = AuthBreaker::default();
+        for (kind, stage) in [(K::AuthMechanismUnsupported, Stage::Auth), (K::Timeout, Stage::Connect)] {
+            (0..9).for_each(|_| not_tried.record(Err(&Error::new(kind, stage))));
+            not_tried.check().unwrap();
+        }
+        let unanswered = AuthBreaker::default();
+        (0..2).for_each(|_| unanswered.record(Err(&Error::new(K::Timeout, Stage::Auth))));
+        assert_eq!(closed_for(&unanswered), 60);
+        let dropped = AuthBreaker::default();
+        drop(dropped.acquire(false).await.unwrap());
+        dropped.check().unwrap();
+        drop(dropped.acquire(false).await.unwrap());
+        assert_eq!(dropped.check().unwrap_err().kind(), K::Timeout);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_sign_ins_at_once_after_a_success_and_one_after_a_refusal() {
+        async fn free(breaker: &AuthBreaker) -> bool {
+            tokio::time::timeout(Duration::ZERO, breaker.acquire(false)).await.is_ok_and(|permit| {
+                // Neither a success nor a refusal.
+                permit.unwrap().record(Err(&Error::new(ErrorKind::Connect, Stage::Connect)));
+                true
+            })
+        }
+        let breaker = AuthBreaker::default();
+        let mut first = breaker.acquire(false).await.unwrap();
+        assert!(!free(&breaker).await);
+        first.record(Ok(()));
+        drop(first);
+        let (mut one, mut two) = (breaker.acquire(false).await.unwrap(), breaker.acquire(false).await.unwrap());
+        assert!(!free(&breaker).await);
+        one.record(refusal(ErrorKind::BadCredentials).as_ref().copied());
+        drop(one);
+        assert!(!free(&breaker).await, "one refused and one under way are two");
+        two.record(Ok(()));
+        drop(two);
+        assert!(free(&breaker).await);
     }
 
     #[tokio::test]
@@ -183,17 +258,18 @@ mod tests {
         let breaker = std::sync::Arc::new(AuthBreaker::default());
         let mut tried = 0;
         let mut others = tokio::task::JoinSet::new();
-        let first = breaker.acquire().await.unwrap();
+        let mut first = breaker.acquire(false).await.unwrap();
         for _ in 0..100 {
             let breaker = std::sync::Arc::clone(&breaker);
             others.spawn(async move {
-                let permit = breaker.acquire().await?;
-                permit.over(refusal(ErrorKind::BadCredentials).as_ref().copied());
+                let mut permit = breaker.acquire(false).await?;
+                permit.record(refusal(ErrorKind::BadCredentials).as_ref().copied());
                 Ok::<_, Error>(())
             });
         }
         tokio::task::yield_now().await;
-        first.over(refusal(ErrorKind::BadCredentials).as_ref().copied());
+        first.record(refusal(ErrorKind::BadCredentials).as_ref().copied());
+        drop(first);
         while let Some(other) = others.join_next().await {
             tried += usize::from(other.unwrap().is_ok());
         }

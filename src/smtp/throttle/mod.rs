@@ -1,279 +1,465 @@
-//! A gateway's throttle: its mails a minute, its connections, and the waits it asks for. Shared by all clones of one mailer.
+//! A gateway's throttle: its mails a minute, its connections, and the waits its server asks for.
 //!
-//! A mail passes here before it gets a connection: it waits while the mailer holds its mails, then for a permit of the rate limiter,
-//! then for a connection to be free. In this order no connection lies idle while its mail waits: a server may close it, and
-//! another customer of the same server may want it.
+//! A mail waits in the [queue](queue) until no wait is asked for, a rate permit is free, and a connection is idle or may be
+//! opened. All three are granted together, so that no connection is idle while its mail waits. Mailers of the same account
+//! share one throttle.
 
 mod auth_breaker;
 mod connection_limit;
+mod hold;
+mod permit;
+mod queue;
 mod rate_limiter;
 #[cfg(all(test, feature = "testing"))]
 mod rate_limiter_tests;
 mod reaction;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use auth_breaker::{AuthBreaker, SignInPermit};
-pub(crate) use connection_limit::ConnectionPermit;
-pub(crate) use rate_limiter::RatePermit;
+pub(crate) use hold::Epoch;
+pub(crate) use permit::{ConnectionPermit, Grant, Granted, RatePermit};
 pub(crate) use reaction::{Reaction, reaction};
 
-use super::connection::Delivery;
+use super::pool::Pool;
 use crate::{
     error::{Error, ErrorKind, Reply, Retry, Stage},
     gateway::SmtpGateway,
+    util::caller::CallerId,
 };
 use connection_limit::ConnectionLimit;
-use futures_util::future::{Either, select};
-use rate_limiter::RateLimiter;
-use reaction::usual;
+use hold::Hold;
+
+use queue::{Queue, Waiter};
+use rate_limiter::{Ended, RateLimiter};
+
 use std::{
-    pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 use tokio::{
-    sync::Semaphore,
-    time::{Instant, sleep_until, timeout_at},
+    runtime::{self, Handle},
+    sync::{Notify, oneshot},
+    time::{Instant, timeout_at},
 };
 
 /// What a minute of `mails_per_minute` lasts.
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
-/// The first wait after a passing fault whose reply names none; it doubles with each further one, up to the kind's usual.
-const FIRST: Duration = Duration::from_secs(1);
+/// No mail waits for longer, whatever its gateway says.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
-#[derive(Debug)]
 pub(crate) struct Throttle {
-    pub(crate) breaker: AuthBreaker,
-    rate_limiter: Option<Arc<RateLimiter>>,
-    connection_limit: Arc<ConnectionLimit>,
-    wait: Duration,
-    hold: Mutex<Hold>,
-    /// Has no permits to give; whoever waits for one waits for it to be closed.
-    closed: Semaphore,
+    state: Mutex<State>,
+    /// The pools of the mailers that share it, to close idle connections of one for another.
+    pools: Mutex<Vec<Weak<Pool>>>,
+    /// Wakes the timers when the next event may have changed.
+    changed: Notify,
+    minute: Duration,
 }
 
-/// Why and until when no mail is started. Three things happen to it: a reply that asks to wait begins or lengthens it, its
-/// time passes, a mail that goes through ends the count of faults.
-#[derive(Debug, Default)]
-struct Hold {
-    until: Option<Instant>,
-    why: Option<(ErrorKind, Reply)>,
-    /// Faults in a row whose replies named no wait.
-    faults: u32,
+struct State {
+    rate: Option<RateLimiter>,
+    connections: ConnectionLimit,
+    hold: Hold,
+    queue: Queue,
+    /// Runtimes with a timer task. One alone would not do: a runtime may be alive and not driven.
+    timers: HashSet<runtime::Id>,
+    /// An idle connection is being closed for a mail that needs a new one.
+    evicting: bool,
+    next_id: u64,
+}
+
+/// What a mail asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Request {
+    pub(crate) deadline: Instant,
+    pub(crate) caller: Option<CallerId>,
+    /// It had its turn before.
+    pub(crate) in_front: bool,
+    /// An idle connection will not do.
+    pub(crate) new_connection: bool,
+    /// Only a connection is wanted: neither the rate nor a wait matters.
+    pub(crate) without_mail: bool,
 }
 
 impl Throttle {
-    pub(crate) fn new(gateway: &SmtpGateway, minute: Duration) -> Self {
-        Self {
-            breaker: AuthBreaker::default(),
-            rate_limiter: gateway.mails_per_minute().map(|most| RateLimiter::new(most, minute)),
-            connection_limit: ConnectionLimit::new(gateway.max_connections() as usize),
-            wait: gateway.timeouts().wait,
-            hold: Mutex::default(),
-            closed: Semaphore::new(0),
-        }
+    pub(crate) fn new(gateway: &SmtpGateway, minute: Duration) -> Arc<Self> {
+        let state = State {
+            rate: gateway.mails_per_minute().map(|most| RateLimiter::new(most, minute)),
+            connections: ConnectionLimit::new(gateway.max_connections()),
+            hold: Hold::default(),
+            queue: Queue::default(),
+            timers: HashSet::new(),
+            evicting: false,
+            next_id: 0,
+        };
+        Arc::new(Self { state: Mutex::new(state), pools: Mutex::default(), changed: Notify::new(), minute })
     }
 
-    /// The connections that may be in use.
-    pub(crate) const fn connection_limit(&self) -> &Arc<ConnectionLimit> {
-        &self.connection_limit
+    /// Takes the limits of new settings for the same account. What is used up stays used up.
+    pub(crate) fn adopt(self: &Arc<Self>, gateway: &SmtpGateway) {
+        let mut state = self.state();
+        state.connections.set_most(gateway.max_connections());
+        match (&mut state.rate, gateway.mails_per_minute()) {
+            (Some(rate), most) => rate.set_most(most.unwrap_or(u32::MAX)),
+            (None, Some(most)) => state.rate = Some(RateLimiter::new(most, self.minute)),
+            (None, None) => {}
+        }
+        drop(state);
+        self.serve();
+    }
+
+    pub(crate) fn add_pool(&self, pool: &Arc<Pool>) {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        pools.retain(|pool| pool.strong_count() > 0);
+        pools.push(Arc::downgrade(pool));
+    }
+
+    pub(crate) fn pools(&self) -> Vec<Arc<Pool>> {
+        let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        pools.iter().filter_map(Weak::upgrade).collect()
     }
 
     /// When a mail that starts waiting now gives up.
-    pub(crate) fn deadline(&self) -> Instant {
-        Instant::now() + self.wait
+    pub(crate) fn deadline(wait: Duration) -> Instant {
+        Instant::now() + wait.min(LONGEST_WAIT)
     }
 
-    /// Waits until a mail may start.
+    /// Waits until a mail of this pool may start.
     ///
     /// # Errors
     ///
     /// [`Stage::Wait`]: [`ErrorKind::Timeout`] when the deadline passes; at once, the kind the server gave as its reason,
-    /// when it has asked for a longer wait.
-    pub(crate) async fn acquire(&self, deadline: Instant) -> Result<(RatePermit, ConnectionPermit), Error> {
-        let (passes, closed) = (pin!(self.wait_in_line(deadline)), pin!(self.closed.acquire()));
-        match select(passes, closed).await {
-            Either::Left((passed, _)) => passed,
-            Either::Right(_) => {
-                Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailer was shut down"))
-            }
+    /// when it has asked for a longer wait; [`ErrorKind::Cancelled`] when the pool is closed.
+    pub(crate) async fn acquire(self: &Arc<Self>, pool: &Arc<Pool>, request: Request) -> Result<Grant, Error> {
+        let (sender, receiver) = oneshot::channel();
+        let mut waiting = Waiting { throttle: self, pool, id: self.join(pool, request, sender)?, receiver };
+        self.serve();
+        match timeout_at(request.deadline, &mut waiting.receiver).await {
+            Ok(Ok(turn)) => turn,
+            Ok(Err(_)) => Err(cancelled()),
+            Err(_) => Err(self.late(pool)),
         }
     }
 
-    /// Whether a mailer made anew would treat the server no worse: no sign-in was refused last, no wait is asked for, the
-    /// pace and the connections are all there.
-    pub(crate) fn are_settled(&self) -> bool {
-        self.breaker.is_clean()
-            && self.hold().until.is_none_or(|until| until <= Instant::now())
-            && self.rate_limiter.as_ref().is_none_or(|limiter| limiter.is_whole())
-            && self.connection_limit.is_whole()
+    fn join(
+        self: &Arc<Self>,
+        pool: &Arc<Pool>,
+        request: Request,
+        turn: oneshot::Sender<Result<Grant, Error>>,
+    ) -> Result<u64, Error> {
+        let runtime = Handle::current();
+        let mut state = self.state();
+        // Under the lock: `refuse` comes either before or after.
+        if pool.is_closed() {
+            return Err(cancelled());
+        }
+        let now = Instant::now();
+        if let Some(until) = state.hold.until(now).filter(|until| *until > request.deadline && !request.without_mail) {
+            return Err(held(until - now, pool, state.hold.why.as_ref()));
+        }
+        state.next_id += 1;
+        let id = state.next_id;
+        let waiter = Waiter {
+            id,
+            caller: request.caller,
+            deadline: request.deadline,
+            pool: Arc::clone(pool),
+            runtime: runtime.id(),
+            new_connection: request.new_connection,
+            without_mail: request.without_mail,
+            turn,
+        };
+        state.queue.push(waiter, request.in_front);
+        if state.timers.insert(runtime.id()) {
+            runtime.spawn(Timer { throttle: Arc::downgrade(self), runtime: runtime.id(), is_over: false }.run());
+        }
+        Ok(id)
     }
 
-    /// Refuses whoever waits.
-    pub(crate) fn close(&self) {
-        self.closed.close();
-    }
-
-    async fn wait_in_line(&self, deadline: Instant) -> Result<(RatePermit, ConnectionPermit), Error> {
-        loop {
-            self.held(deadline).await?;
-            let rate_permit = match &self.rate_limiter {
-                Some(limiter) => {
-                    timeout_at(deadline, limiter.acquire()).await.map_err(|_| self.late("the pace of this gateway"))?
+    /// Grants what can be granted, in the queue's order.
+    pub(crate) fn serve(self: &Arc<Self>) {
+        let (mut unused, mut discarded) = (Vec::new(), Vec::new());
+        let mut state = self.state();
+        let blocked = loop {
+            let now = Instant::now();
+            let Some(next) = state.queue.front() else { break false };
+            let (pool, runtime, new_connection) = (Arc::clone(&next.pool), next.runtime, next.new_connection);
+            let without_mail = next.without_mail;
+            let may_start =
+                state.hold.is_over(now) && state.rate.as_mut().is_none_or(|rate| rate.has_free(now)) || without_mail;
+            if !may_start {
+                break false;
+            }
+            let exceeded = state.connections.is_exceeded(now);
+            let idle = if new_connection || exceeded { None } else { pool.take_idle(runtime, now, &mut discarded) };
+            let connection = match idle {
+                Some(session) => Granted::Idle(Box::new(session)),
+                None if state.connections.has_free(now) => {
+                    state.connections.take();
+                    Granted::New(Arc::new(ConnectionPermit::new(Arc::clone(self))))
                 }
-                None => RatePermit::free(),
+                None => break true,
             };
-            let connection_permit = timeout_at(deadline, self.connection_limit.acquire());
-            let connection_permit =
-                connection_permit.await.map_err(|_| self.late("the number of connections this gateway allows"))?;
-            // A server may have asked to wait meanwhile.
-            if self.hold().until.is_none_or(|until| until <= Instant::now()) {
-                return Ok((rate_permit, connection_permit));
+            let epoch = if without_mail { state.hold.epoch() } else { state.hold.start() };
+            let rate = state.rate.as_mut().filter(|_| !without_mail);
+            let permit = RatePermit::new(Arc::clone(self), epoch, rate.map(RateLimiter::take).is_some());
+            let Some(waiter) = state.queue.pop() else { break false };
+            if let Err(Ok(grant)) = waiter.turn.send(Ok(Grant { permit, connection })) {
+                unused.push((pool, grant));
             }
+        };
+        let evict = blocked && !state.evicting;
+        state.evicting |= evict;
+        drop(state);
+        // Their permits come back here.
+        for (pool, session) in discarded {
+            pool.retire(session);
+        }
+        for (pool, grant) in unused {
+            grant.give_back(&pool);
+        }
+        if evict && !self.evict() {
+            self.state().evicting = false;
         }
     }
 
-    /// Learns from what became of a mail, `open` being the connections there are now. Whether the mail may try again at
-    /// once: it was not offered, and another connection can take it.
-    pub(crate) fn record(&self, result: &Result<Delivery, Error>, open: usize) -> bool {
-        let error = match result {
-            Ok(_) => {
-                self.hold().faults = 0;
+    /// Closes the connection that is idle for longest.
+    fn evict(&self) -> bool {
+        let mut pools = self.pools();
+        pools.sort_by_key(|pool| pool.idle_since());
+        let oldest = pools.into_iter().find_map(|pool| pool.take_oldest().map(|session| (pool, session)));
+        let Some((pool, session)) = oldest else { return false };
+        pool.retire(session);
+        true
+    }
+
+    /// Records what became of a mail, and whether it may be sent again at once: it was not offered, and another connection
+    /// can take it. To be called while its connection counts.
+    pub(crate) fn record(self: &Arc<Self>, epoch: Epoch, result: Result<(), &Error>) -> bool {
+        let now = Instant::now();
+        let mut state = self.state();
+        let Err(error) = result else {
+            state.hold.answered(epoch, true);
+            return false;
+        };
+        let others = state.connections.open().saturating_sub(1);
+        let wait = match reaction(error, others) {
+            Reaction::None => {
+                state.hold.answered(epoch, false);
                 return false;
             }
-            Err(error) => error,
-        };
-        // A connection refused is gone; one whose mail was refused is kept, unless it was one too many.
-        let kept = error.stage() >= Stage::MailFrom
-            && error.kind() != ErrorKind::TooManyConnections
-            && error.reply().is_some_and(|reply| reply.code() != 421);
-        let others = open.saturating_sub(usize::from(kept));
-        let wait = match reaction(error, others) {
-            Reaction::None => return false,
             Reaction::FewerConnections(wait) => {
-                self.connection_limit.reduce(others, wait);
+                state.hold.answered(epoch, false);
+                state.connections.reduce(others, now, wait);
+                drop(state);
+                self.changed.notify_waiters();
                 return error.stage() < Stage::MailFrom;
             }
-            Reaction::Hold(wait) => wait,
-            Reaction::BackOff => {
-                let mut hold = self.hold();
-                let wait = FIRST * 2_u32.saturating_pow(hold.faults.min(16));
-                hold.faults += 1;
-                wait.min(usual(error.kind()))
-            }
+            Reaction::Hold(wait) => Some(wait),
+            Reaction::BackOff => None,
         };
-        let mut hold = self.hold();
-        let until = Instant::now() + wait;
-        if hold.until.is_none_or(|before| before < until) {
-            hold.until = Some(until);
-            hold.why = error.reply().map(|reply| (error.kind(), reply.clone()));
+        state.hold.begin(error, epoch, wait, now);
+        if let Some(until) = state.hold.until(now) {
+            let late = state.queue.retain(|waiter| waiter.deadline >= until || waiter.without_mail);
+            for waiter in late {
+                let refusal = held(until - now, &waiter.pool, state.hold.why.as_ref());
+                let _ = waiter.turn.send(Err(refusal));
+            }
         }
+        drop(state);
+        self.changed.notify_waiters();
         false
     }
 
-    async fn held(&self, deadline: Instant) -> Result<(), Error> {
-        loop {
-            let until = {
-                let mut hold = self.hold();
-                match hold.until {
-                    Some(until) if until > Instant::now() => {
-                        if until > deadline {
-                            return Err(self.refused(until, hold.why.as_ref()));
-                        }
-                        until
-                    }
-                    _ => {
-                        hold.until = None;
-                        return Ok(());
-                    }
-                }
-            };
-            sleep_until(until).await;
+    /// Refuses the mails of this pool that wait.
+    pub(crate) fn refuse(&self, pool: &Arc<Pool>) {
+        let refused = self.state().queue.retain(|waiter| !Arc::ptr_eq(&waiter.pool, pool));
+        for waiter in refused {
+            let _ = waiter.turn.send(Err(cancelled()));
         }
     }
 
-    fn refused(&self, until: Instant, why: Option<&(ErrorKind, Reply)>) -> Error {
-        let left = until.saturating_duration_since(Instant::now());
-        let kind = why.map_or(ErrorKind::TemporaryServerError, |(kind, _)| *kind);
-        let detail = format!(
-            "the mail was not tried: the server asked to wait, and the {} seconds left are more than the mailer's {}",
-            left.as_secs().max(1),
-            self.wait.as_secs_f32()
-        );
-        let error = Error::new(kind, Stage::Wait).with_retry(Retry::After(left)).with_detail(detail);
-        match why {
-            Some((_, reply)) => error.with_reply(reply.clone()),
-            None => error,
+    /// Counts mails that another process started so long ago.
+    pub(crate) fn seed(&self, ages: impl IntoIterator<Item = Duration>) {
+        let now = Instant::now();
+        if let Some(rate) = &mut self.state().rate {
+            ages.into_iter().for_each(|age| rate.seed(now, age));
         }
     }
 
-    fn late(&self, what: &str) -> Error {
-        Error::new(ErrorKind::Timeout, Stage::Wait)
-            .with_detail(format!("{what} left no room within {} seconds", self.wait.as_secs_f32()))
+    /// Whether a new throttle would treat the server no worse: nothing is open, no mail waits, no wait is asked for, and
+    /// the rate is unused.
+    pub(crate) fn is_settled(&self) -> bool {
+        let (state, now) = (self.state(), Instant::now());
+        state.connections.is_whole(now)
+            && state.queue.is_empty()
+            && state.hold.until(now).is_none()
+            && state.rate.as_ref().is_none_or(|rate| rate.is_whole(now))
     }
 
-    fn hold(&self) -> MutexGuard<'_, Hold> {
-        self.hold.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether there are more connections than may be.
+    pub(crate) fn is_exceeded(&self) -> bool {
+        self.state().connections.is_exceeded(Instant::now())
+    }
+
+    fn is_held_since(&self, epoch: Epoch) -> bool {
+        self.state().hold.began_since(epoch, Instant::now())
+    }
+
+    fn give_back_rate(self: &Arc<Self>, epoch: Epoch, ended: Option<Ended>) {
+        let mut state = self.state();
+        state.hold.abandon(epoch);
+        if let (Some(rate), Some(ended)) = (&mut state.rate, ended) {
+            rate.give_back(Instant::now(), ended);
+        }
+        drop(state);
+        self.changed.notify_waiters();
+        self.serve();
+    }
+
+    fn give_back_connection(self: &Arc<Self>) {
+        let mut state = self.state();
+        state.connections.give_back();
+        state.evicting = false;
+        drop(state);
+        self.serve();
+    }
+
+    fn linger(self: &Arc<Self>) {
+        let mut state = self.state();
+        state.connections.linger(Instant::now());
+        state.evicting = false;
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    fn late(&self, pool: &Pool) -> Error {
+        let (mut state, now) = (self.state(), Instant::now());
+        let what = if !state.hold.is_over(now) {
+            "the wait that the server has asked for"
+        } else if state.rate.as_mut().is_some_and(|rate| !rate.has_free(now)) {
+            "the rate limit of this gateway"
+        } else {
+            "the number of connections this gateway allows"
+        };
+        let wait = pool.gateway.timeouts().wait.as_secs_f32();
+        Error::new(ErrorKind::Timeout, Stage::Wait).with_detail(format!("{what} left no room within {wait} seconds"))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::reaction::tests::told;
-    use super::*;
-
-    fn throttle(wait: u64) -> Throttle {
-        let timeouts = crate::gateway::Timeouts { wait: Duration::from_secs(wait), ..Default::default() };
-        let gateway = SmtpGateway::builder().host("smtp.example.com").user("me").password("x").timeouts(timeouts);
-        Throttle::new(&gateway.build().unwrap(), MINUTE)
+impl std::fmt::Debug for Throttle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Throttle").finish_non_exhaustive()
     }
+}
 
-    /// Seconds until the next mail may start; `None` if it is refused.
-    async fn passes(throttle: &Throttle) -> Option<u64> {
-        let begin = Instant::now();
-        throttle.acquire(throttle.deadline()).await.ok().map(|_| begin.elapsed().as_secs())
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn mails_wait_as_told_or_are_refused_at_once() {
-        let failed = |reply: &str| Err(told(Stage::MailFrom, reply));
-        let throttle = throttle(300);
-        assert_eq!(passes(&throttle).await, Some(0));
-        throttle.record(&failed("450 4.7.1 Rate limit exceeded, try again in 2 minutes"), 0);
-        throttle.record(&failed("450 4.7.1 Rate limit exceeded, try again in 10 seconds"), 0);
-        assert_eq!(passes(&throttle).await, Some(120), "the longer wait counts");
-        for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
-            throttle.record(&failed("451 4.3.0 Local error"), 0);
-            assert_eq!(passes(&throttle).await, Some(seconds));
+impl Grant {
+    /// Gives back what was granted to a mail that gave up meanwhile.
+    fn give_back(self, pool: &Arc<Pool>) {
+        if let Granted::Idle(session) = self.connection {
+            pool.put_back(*session);
         }
-        throttle.record(&failed("450 4.7.1 Rate limit exceeded, try again in 10 minutes"), 0);
-        let begin = Instant::now();
-        let error = throttle.acquire(throttle.deadline()).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.stage(), begin.elapsed()),
-            (ErrorKind::RateLimited, Stage::Wait, Duration::ZERO)
-        );
-        assert_eq!(error.retry(), Retry::After(Duration::from_secs(600)));
-        assert!(error.reply().is_some_and(|reply| reply.code() == 450), "{error}");
-        tokio::time::advance(Duration::from_secs(400)).await;
-        assert_eq!(passes(&throttle).await, Some(200));
     }
+}
 
-    #[tokio::test(start_paused = true)]
-    async fn a_wait_that_begins_while_a_mail_waits_holds_it_too() {
-        let throttle = Arc::new(throttle(300));
-        let all = [
-            throttle.connection_limit.acquire().await,
-            throttle.connection_limit.acquire().await,
-            throttle.connection_limit.acquire().await,
-            throttle.connection_limit.acquire().await,
-        ];
-        let waiting = tokio::spawn({
-            let throttle = Arc::clone(&throttle);
-            async move { passes(&throttle).await }
-        });
-        tokio::task::yield_now().await;
-        throttle.record(&Err(told(Stage::MailFrom, "450 4.7.1 Rate limit exceeded, try again in 1 minute")), 0);
-        drop(all);
-        assert_eq!(waiting.await.unwrap(), Some(60));
+/// A mail in the queue. Dropped it leaves the queue, and gives back what it was granted meanwhile.
+struct Waiting<'a> {
+    throttle: &'a Arc<Throttle>,
+    pool: &'a Arc<Pool>,
+    id: u64,
+    receiver: oneshot::Receiver<Result<Grant, Error>>,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        match self.receiver.try_recv() {
+            Ok(Ok(grant)) => grant.give_back(self.pool),
+            Err(oneshot::error::TryRecvError::Empty) => {
+                let left = self.throttle.state().queue.retain(|waiter| waiter.id != self.id);
+                drop(left);
+                // Granted between the two lines above.
+                if let Ok(Ok(grant)) = self.receiver.try_recv() {
+                    grant.give_back(self.pool);
+                }
+                self.throttle.serve();
+            }
+            Ok(Err(_)) | Err(oneshot::error::TryRecvError::Closed) => {}
+        }
+    }
+}
+
+/// Serves the queue when time alone makes room, for as long as a mail waits.
+struct Timer {
+    throttle: Weak<Throttle>,
+    runtime: runtime::Id,
+    is_over: bool,
+}
+
+impl Timer {
+    async fn run(mut self) {
+        while let Some(throttle) = self.throttle.upgrade() {
+            let changed = throttle.changed.notified();
+            let mut changed = std::pin::pin!(changed);
+            // Before looking, or a change in between would be missed.
+            changed.as_mut().enable();
+            let next = {
+                let mut state = throttle.state();
+                if state.queue.is_empty() {
+                    state.timers.remove(&self.runtime);
+                    self.is_over = true;
+                    return;
+                }
+                state.next_event(Instant::now())
+            };
+            match next {
+                Some(next) => _ = timeout_at(next, changed).await,
+                None => changed.await,
+            }
+            throttle.serve();
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        // With its runtime. Otherwise the entry may be the next timer's already.
+        if !self.is_over
+            && let Some(throttle) = self.throttle.upgrade()
+        {
+            throttle.state().timers.remove(&self.runtime);
+        }
+    }
+}
+
+impl State {
+    /// When time alone makes room.
+    fn next_event(&mut self, now: Instant) -> Option<Instant> {
+        let rate = self.rate.as_mut().and_then(|rate| if rate.has_free(now) { None } else { rate.next_return() });
+        self.connections.has_free(now);
+        [self.hold.until(now), rate, self.connections.next_change(now)].into_iter().flatten().min()
+    }
+}
+
+fn cancelled() -> Error {
+    Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailer was shut down")
+}
+
+fn held(left: Duration, pool: &Pool, why: Option<&(ErrorKind, Reply)>) -> Error {
+    let kind = why.map_or(ErrorKind::TemporaryServerError, |(kind, _)| *kind);
+    let detail = format!(
+        "the mail was not tried: the server asked to wait, and the {} seconds left are more than the mailer's {}",
+        left.as_secs().max(1),
+        pool.gateway.timeouts().wait.as_secs_f32()
+    );
+    let error = Error::new(kind, Stage::Wait).with_retry(Retry::After(left)).with_detail(detail);
+    match why {
+        Some((_, reply)) => error.with_reply(reply.clone()),
+        None => error,
     }
 }

@@ -1,14 +1,16 @@
-//! The pace over a real server that enforces it, with minutes of two seconds.
+//! The rate limit over a real server that enforces it, with minutes of two seconds.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::SmtpMailer;
-use crate::{BatchOptions, DocumentMail, DocumentMailerExt, SmtpGateway, gateway::Timeouts, sandbox::SmtpSandbox};
+use crate::{
+    BatchOptions, DocumentMail, DocumentMailerExt, SmtpGateway, SmtpMailer, gateway::Timeouts, network::NetworkPolicy,
+    sandbox::SmtpSandbox,
+};
 use std::time::{Duration, Instant};
 
 /// A thousand mails over a gateway that takes three connections and six hundred a minute: never a fourth connection,
 /// never over the pace. How near to the pace it comes is what `benches/rate.rs` measures.
 #[tokio::test]
-async fn a_thousand_mails_never_over_pace_and_never_a_fourth_connection() {
+async fn a_thousand_mails_stay_within_rate_and_connections() {
     const MINUTE: Duration = Duration::from_secs(2);
     let sandbox = SmtpSandbox::builder().max_connections(3).max_mails(600, MINUTE).start().await.unwrap();
     let gateway = SmtpGateway::builder()
@@ -23,7 +25,10 @@ async fn a_thousand_mails_never_over_pace_and_never_a_fourth_connection() {
         .timeouts(Timeouts { wait: MINUTE / 4, ..Timeouts::default() })
         .build()
         .unwrap();
-    let mailer = SmtpMailer::with_minute(gateway.clone(), MINUTE).unwrap();
+    let mailer = {
+        let throttle = super::Throttle::new(&gateway, MINUTE);
+        SmtpMailer::with_throttle(gateway.clone(), NetworkPolicy::any(), throttle, Default::default()).unwrap()
+    };
     let mail = |n| {
         let subject = format!("Invoice {n}");
         DocumentMail::builder().from("a@example.com").to("b@example.org").subject(subject).text("x").build().unwrap()

@@ -1,25 +1,25 @@
-//! What a refusal means for the mails to come.
+//! What a failure means for the mails after it.
 
 use crate::error::{Error, ErrorKind, Retry, Stage};
 use std::time::Duration;
 
-/// No mail is held longer for one reply, whatever it says.
+/// No reply holds mails for longer.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
-/// What a failure means for the mails to come.
+/// What the throttle does after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reaction {
     /// Nothing.
     None,
     /// No mail starts for this long.
     Hold(Duration),
-    /// As [`Hold`](Self::Hold), and nobody said how long.
+    /// As [`Hold`](Self::Hold); the reply names no time.
     BackOff,
-    /// For this long no more connections than there are.
+    /// For this long no connections beyond those that are open.
     FewerConnections(Duration),
 }
 
-/// The wait of this kind where a reply names none.
+/// The wait after this kind if the reply names none.
 pub(crate) const fn usual(kind: ErrorKind) -> Duration {
     match kind.usual_retry() {
         Retry::After(wait) => wait,
@@ -27,14 +27,14 @@ pub(crate) const fn usual(kind: ErrorKind) -> Duration {
     }
 }
 
-/// Only what a server says holds a mail back, and only if it concerns the next mail too: `421` always (RFC 5321 §3.8), a
-/// pace or a number of connections that is used up, a passing fault before any recipient was named. A refused recipient
-/// or a refused content says nothing about the next mail.
+/// Only a reply holds mails back, and only if it concerns the next mail too: `421` (RFC 5321 §3.8), a rate or a number of
+/// connections that is exceeded, a passing fault before any recipient was named. A refused recipient or content says
+/// nothing about the next mail. `others` is the number of connections beside the one that failed.
 pub(crate) fn reaction(error: &Error, others: usize) -> Reaction {
     let (Some(reply), Retry::After(wait)) = (error.reply(), error.retry()) else { return Reaction::None };
     let of_recipient = || reply.enhanced().is_some_and(|code| matches!(code.subject, 1 | 2));
     let concerns_all = match (error.kind(), error.stage()) {
-        // The breaker's, and it keeps to sign-ins.
+        // The auth breaker's affair.
         (ErrorKind::TooManyLoginAttempts, _) => false,
         (ErrorKind::TooManyConnections, _) => true,
         _ if reply.code() == 421 => true,
@@ -70,7 +70,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_a_refusal_means_for_the_mails_to_come() {
+    fn reactions_to_refusals() {
         use Reaction::{BackOff, FewerConnections, Hold, None as Nothing};
         let minutes = |n: u64| Duration::from_secs(60 * n);
         for (stage, reply, alone, with_others) in [
@@ -122,6 +122,6 @@ pub(crate) mod tests {
             );
         }
         let unheard = Error::new(ErrorKind::Connect, Stage::Connect);
-        assert_eq!(reaction(&unheard, 0), Nothing, "a network that fails is no wish of the server's");
+        assert_eq!(reaction(&unheard, 0), Nothing, "a network failure is not a request of the server's");
     }
 }

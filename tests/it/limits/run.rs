@@ -1,6 +1,9 @@
 //! One run: customers with a server each, one cache, and a seeded mix of what a program does to them.
 
-use super::server::{self, Behaviour, Server};
+use super::{
+    coarse_clock,
+    server::{self, Behaviour, Server},
+};
 use crate::soak::Draws;
 use ite_mailer::{
     DocumentMail, DocumentMailer, MailerCache, Outcome, Security, SmtpGateway,
@@ -227,11 +230,14 @@ async fn recovers(customer: &Customer, cache: &MailerCache) -> Result<(), String
         loop {
             match mailer(cache).send(&mail()).await {
                 Ok(_) => return,
-                Err(error) => last = error.to_string(),
+                Err(error) => {
+                    last = format!("{error}; tls {}, open {}", customer.server.tls, customer.server.seen().open)
+                }
             }
+            coarse_clock(true);
             sleep(Duration::from_secs(20)).await;
+            coarse_clock(false);
         }
     });
     recovered.await.map_err(|_| last).map(drop)
 }
-

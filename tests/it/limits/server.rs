@@ -124,6 +124,8 @@ impl Server {
             let shared = Arc::clone(&shared);
             async move {
                 while let Ok((tcp, _)) = listener.accept().await {
+                    // A delayed ACK takes as long as minutes of the paused clock.
+                    tcp.set_nodelay(true).unwrap();
                     let shared = Arc::clone(&shared);
                     shared.opened();
                     tokio::spawn(async move {
@@ -253,7 +255,8 @@ impl Connection {
                 "AUTH" => {
                     self.pause("auth").await;
                     let good = self.shared.sign_in(line.trim_end());
-                    self.write(if good { "235 2.7.0 Ok" } else { "535 5.7.8 Username and Password not accepted" }).await?;
+                    self.write(if good { "235 2.7.0 Ok" } else { "535 5.7.8 Username and Password not accepted" })
+                        .await?;
                 }
                 "MAIL" => {
                     self.shared.mail();
@@ -332,4 +335,3 @@ impl Connection {
         stream.flush().await
     }
 }
-

@@ -1,0 +1,110 @@
+//! The wait a server has asked for, during which no mail starts.
+
+use super::reaction::usual;
+use crate::error::{Error, ErrorKind, Reply};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// The first wait after a passing fault whose reply names none; it doubles with each further one, up to the kind's usual.
+const FIRST: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Default)]
+pub(super) struct Hold {
+    until: Option<Instant>,
+    pub(super) why: Option<(ErrorKind, Reply)>,
+    /// Episodes in a row whose replies named no wait.
+    faults: u32,
+    /// Counts the waits, so that mails that started before the last one are known.
+    episode: u64,
+    trial: Trial,
+}
+
+/// After a wait one mail goes first. The others follow once the server has taken it, or has refused it without asking to
+/// wait again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Trial {
+    #[default]
+    Over,
+    Wanted,
+    UnderWay,
+}
+
+/// What a mail knows of the waits before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Epoch {
+    episode: u64,
+    is_trial: bool,
+}
+
+impl Hold {
+    /// Until when no mail may start, if so.
+    pub(super) fn until(&self, now: Instant) -> Option<Instant> {
+        self.until.filter(|until| *until > now)
+    }
+
+    /// Whether a mail may start now.
+    pub(super) fn is_over(&self, now: Instant) -> bool {
+        self.until(now).is_none() && self.trial != Trial::UnderWay
+    }
+
+    /// What is known of the waits so far.
+    pub(super) const fn epoch(&self) -> Epoch {
+        Epoch { episode: self.episode, is_trial: false }
+    }
+
+    /// A mail is about to start.
+    pub(super) fn start(&mut self) -> Epoch {
+        let is_trial = self.trial == Trial::Wanted;
+        if is_trial {
+            self.trial = Trial::UnderWay;
+        }
+        Epoch { is_trial, ..self.epoch() }
+    }
+
+    /// Whether a wait began since.
+    pub(super) fn began_since(&self, epoch: Epoch, now: Instant) -> bool {
+        self.episode != epoch.episode && self.until(now).is_some()
+    }
+
+    /// The mail was not offered, or dropped before its fate was known: another one goes first.
+    pub(super) fn abandon(&mut self, epoch: Epoch) {
+        if epoch.is_trial && self.trial == Trial::UnderWay && self.episode == epoch.episode {
+            self.trial = Trial::Wanted;
+        }
+    }
+
+    /// The server has answered the mail without asking to wait.
+    pub(super) fn answered(&mut self, epoch: Epoch, went_through: bool) {
+        if epoch.is_trial && self.episode == epoch.episode {
+            self.trial = Trial::Over;
+        }
+        // A mail that started before the last wait says nothing about what comes after it.
+        if went_through && self.episode == epoch.episode {
+            self.faults = 0;
+        }
+    }
+
+    /// The server has asked to wait; for how long is unknown if `wait` is `None`. Several connections that hear it
+    /// together are one episode.
+    pub(super) fn begin(&mut self, error: &Error, epoch: Epoch, wait: Option<Duration>, now: Instant) {
+        let same_episode = epoch.episode != self.episode;
+        let wait = match wait {
+            Some(wait) => wait,
+            None if same_episode => return,
+            None => {
+                let wait = FIRST * 2_u32.saturating_pow(self.faults.min(16));
+                self.faults += 1;
+                wait.min(usual(error.kind()))
+            }
+        };
+        if !same_episode {
+            self.episode += 1;
+        }
+        self.trial = Trial::Wanted;
+        let until = now + wait;
+        if self.until.is_none_or(|before| before < until) {
+            self.until = Some(until);
+            self.why = error.reply().map(|reply| (error.kind(), reply.clone()));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What a mail holds while it is sent, and what a connection holds while it is open.
+
+use super::{Throttle, hold::Epoch, rate_limiter::Ended};
+use crate::smtp::connection::Session;
+use std::{fmt, sync::Arc};
+
+/// The right to send one mail now, over this connection.
+pub(crate) struct Grant {
+    pub(crate) permit: RatePermit,
+    pub(crate) connection: Granted,
+}
+
+pub(crate) enum Granted {
+    Idle(Box<Session>),
+    /// A new connection may be opened.
+    New(Arc<ConnectionPermit>),
+}
+
+/// The right to start one mail. Dropped before [`start`](Self::start) it was never used.
+pub(crate) struct RatePermit {
+    throttle: Arc<Throttle>,
+    pub(super) epoch: Epoch,
+    /// Whether a rate limiter gave it.
+    limited: bool,
+    ended: Ended,
+}
+
+impl RatePermit {
+    pub(super) const fn new(throttle: Arc<Throttle>, epoch: Epoch, limited: bool) -> Self {
+        Self { throttle, epoch, limited, ended: Ended::Unused }
+    }
+
+    /// Whether the mail may still start: no wait began while its connection was opened. From then on the server may count
+    /// the mail.
+    pub(crate) fn start(&mut self) -> bool {
+        let may_start = !self.throttle.is_held_since(self.epoch);
+        if may_start {
+            self.ended = Ended::CutShort;
+        }
+        may_start
+    }
+
+    /// What the mail knows of the waits before it.
+    pub(crate) const fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// The mail has its last reply.
+    pub(crate) fn answered(mut self) {
+        self.ended = Ended::Answered;
+    }
+}
+
+impl Drop for RatePermit {
+    fn drop(&mut self) {
+        self.throttle.give_back_rate(self.epoch, self.limited.then_some(self.ended));
+    }
+}
+
+impl fmt::Debug for RatePermit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RatePermit").field("ended", &self.ended).finish_non_exhaustive()
+    }
+}
+
+/// One open connection. Its sockets hold it until the server has closed them.
+pub(crate) struct ConnectionPermit(Option<Arc<Throttle>>);
+
+impl ConnectionPermit {
+    pub(super) const fn new(throttle: Arc<Throttle>) -> Self {
+        Self(Some(throttle))
+    }
+
+    /// Counts on for a while. For a connection that was closed without a runtime to wait for the server.
+    pub(crate) fn linger(mut self) {
+        if let Some(throttle) = self.0.take() {
+            throttle.linger();
+        }
+    }
+}
+
+impl Drop for ConnectionPermit {
+    fn drop(&mut self) {
+        if let Some(throttle) = self.0.take() {
+            throttle.give_back_connection();
+        }
+    }
+}
+
+impl fmt::Debug for ConnectionPermit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConnectionPermit")
+    }
+}

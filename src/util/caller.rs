@@ -1,0 +1,40 @@
+//! Which batch a mail belongs to, told from a batch to the mailer through the wrappers between them.
+
+use std::{
+    cell::Cell,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+thread_local! {
+    static CURRENT: Cell<Option<CallerId>> = const { Cell::new(None) };
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// One batch. Mails sent one by one have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CallerId(u64);
+
+impl CallerId {
+    /// An id that no other caller has.
+    pub(crate) fn new() -> Self {
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The caller whose future is being polled on this thread.
+    pub(crate) fn current() -> Option<Self> {
+        CURRENT.get()
+    }
+
+    /// Runs `poll` as this caller.
+    pub(crate) fn scope<T>(self, poll: impl FnOnce() -> T) -> T {
+        struct Restore(Option<CallerId>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                CURRENT.set(self.0);
+            }
+        }
+        let _restore = Restore(CURRENT.replace(Some(self)));
+        poll()
+    }
+}
