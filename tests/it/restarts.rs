@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::support::{AMPLE, LIMIT, Mode, Rig, Way, mail};
-use ite_mailer::{DocumentMailer, Outcome, SmtpMailer};
+use ite_mailer::{DocumentMail, DocumentMailer, Error, Outcome, Receipt, SmtpMailer};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -109,7 +109,7 @@ async fn a_killed_and_restarted_server_stored_what_the_answers_say() {
         fuse.left.store(i64::try_from(until).unwrap(), Ordering::SeqCst);
         let mailer = &mailers[usize::try_from(round).unwrap() % mailers.len()];
         let mails: Vec<_> = (0..MAILS).map(|n| mail(&format!("{round}-{n}"), 2_000, &["one@example.org"])).collect();
-        let sends = futures_util::future::join_all(mails.iter().map(|mail| mailer.send(mail)));
+        let sends = futures_util::future::join_all(mails.iter().map(|mail| until_it_may_have_gone(mailer, mail)));
         let results = tokio::time::timeout(LIMIT, sends).await.expect("a mailer hangs");
         sent.extend(mails.into_iter().zip(results));
     }
@@ -119,23 +119,28 @@ async fn a_killed_and_restarted_server_stored_what_the_answers_say() {
     sandbox.wait_open(0).await.unwrap();
     server.abort();
     let rig = Rig { sandbox, mailer: mailers[0].clone() };
-    let (mut accepted, mut not_sent, mut unknown) = (0, 0, 0);
-    for (mail, result) in &sent {
-        let (least, most) = match result {
-            Ok(_) => (1, 1),
-            Err(error) if error.outcome() == Outcome::Unknown => (0, 1),
-            Err(_) => (0, 0),
-        };
-        match (least, most) {
-            (1, _) => accepted += 1,
-            (_, 1) => unknown += 1,
-            _ => not_sent += 1,
-        }
+    let (mut accepted, mut unknown, mut tries) = (0, 0, 0);
+    for (mail, (result, tried)) in &sent {
+        let least = usize::from(result.is_ok());
         let stored = rig.arrived(mail);
-        assert!((least..=most).contains(&stored), "stored {stored} times: {result:?}");
+        assert!((least..=1).contains(&stored), "stored {stored} times: {result:?}");
+        accepted += least;
+        unknown += 1 - least;
+        tries += tried;
     }
-    println!("{accepted} accepted, {not_sent} not sent, {unknown} unknown");
-    assert_eq!(accepted + not_sent + unknown, sent.len());
-    assert!(not_sent + unknown > 20, "no round was hit: {accepted} of {} accepted", sent.len());
-    assert!(accepted > sent.len() / 4, "{accepted} of {} accepted", sent.len());
+    println!("{accepted} accepted, {unknown} unknown, {tries} tries");
+    assert!(tries > sent.len() + 20, "no round was hit");
+    assert!(accepted > sent.len() / 2, "{accepted} of {} accepted", sent.len());
+}
+
+/// Tries again as long as the mail certainly did not go, as a program may; the result and how many tries it took.
+async fn until_it_may_have_gone(mailer: &SmtpMailer, mail: &DocumentMail) -> (Result<Receipt, Error>, usize) {
+    let mut tries = 1;
+    loop {
+        match mailer.send(mail).await {
+            Err(error) if error.outcome() == Outcome::NotSent => tries += 1,
+            result => return (result, tries),
+        }
+        tokio::task::yield_now().await;
+    }
 }
