@@ -30,5 +30,6 @@ mod secrets;
 mod smtp;
 mod soak;
 mod stored;
+mod strangers;
 mod support;
 mod wrappers;
