@@ -16,17 +16,24 @@ pub(crate) fn root_certificates(texts: &[String], problems: &mut Vec<Problem>) -
         problems.push(T::ROOTS_TOO_LARGE.fill(field, &[("max", &MAX_KIB.to_string())]));
         return Vec::new();
     }
+    let too_many = || T::ROOTS_TOO_MANY.fill(field, &[("max", &MAX_ROOTS.to_string())]);
+    if texts.len() > MAX_ROOTS {
+        problems.push(too_many());
+        return Vec::new();
+    }
     let mut roots = Vec::new();
+    let mut all_pem = true;
     for text in texts {
         let before = roots.len();
         let blocks = pem::STANDARD.blocks(text).map_while(Result::ok);
         roots.extend(blocks.filter(|block| block.label == "CERTIFICATE").map(|block| block.contents));
-        if roots.len() == before {
-            problems.push(T::ROOT_INVALID.at(field));
-        }
+        all_pem &= roots.len() > before;
     }
-    if texts.len().max(roots.len()) > MAX_ROOTS {
-        problems.push(T::ROOTS_TOO_MANY.fill(field, &[("max", &MAX_ROOTS.to_string())]));
+    if !all_pem {
+        problems.push(T::ROOT_INVALID.at(field));
+    }
+    if roots.len() > MAX_ROOTS {
+        problems.push(too_many());
     } else if !roots.iter().all(|der| is_certificate(der)) {
         problems.push(T::ROOT_UNREADABLE.at(field));
     }
