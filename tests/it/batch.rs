@@ -193,6 +193,7 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         K::TlsPlaintextPort,
         K::TlsTlsPort,
         K::Cancelled,
+        K::StartTlsNotOffered,
     ];
     const NEVER: &[K] = &[
         K::RecipientUnknown,
