@@ -12,6 +12,7 @@ pub(crate) struct KindTraits {
     pub(crate) retry: Retry,
     /// After how many refusals of this kind in a row the auth breaker makes no further sign-in; `None` for a failure that
     /// is no refusal of credentials.
+    #[cfg_attr(not(feature = "smtp"), allow(dead_code, reason = "read by the auth breaker"))]
     pub(crate) trips_breaker: Option<u32>,
     /// What it means for the rest of a batch.
     pub(crate) batch: BatchEffect,

@@ -1,6 +1,6 @@
 //! The setters of an [`Error`], for mailers of your own.
 
-use super::{Attempt, Basis, Error, OAuth2Problem, Outcome, Rejection, Reply, Retry, Stage};
+use super::{Attempt, Basis, Error, OAuth2Problem, Outcome, Rejection, Reply, Retry};
 use crate::provider::{Provider, SecretShape};
 use std::{error::Error as StdError, sync::Arc};
 
@@ -90,7 +90,7 @@ impl Error {
     }
 
     #[cfg(any(feature = "smtp", feature = "oauth2"))]
-    pub(crate) fn at(mut self, stage: Stage) -> Self {
+    pub(crate) fn at(mut self, stage: super::Stage) -> Self {
         self.0.stage = stage;
         self
     }

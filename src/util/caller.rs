@@ -22,6 +22,7 @@ impl CallerId {
     }
 
     /// The caller whose future is being polled on this thread.
+    #[cfg(feature = "smtp")]
     pub(crate) fn current() -> Option<Self> {
         CURRENT.get()
     }

@@ -49,7 +49,7 @@ async fn a_connection_counts_until_its_good_bye_is_said() {
     let mailer = mailer(&sandbox, 2, Duration::from_millis(100));
     burst(&sandbox, &mailer, 2).await;
     assert_eq!(sandbox.connections().opened, 2);
-    heard(&sandbox, 1).await;
+    heard(&sandbox, 2).await;
     burst(&sandbox, &mailer, 4).await;
     let connections = sandbox.connections();
     assert!(connections.max_open <= 2 && connections.opened > 2, "{connections:?}");

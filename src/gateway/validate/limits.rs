@@ -5,6 +5,7 @@ use crate::{
     error::Problem,
     gateway::{GatewaySettings, Timeouts},
 };
+#[cfg(feature = "oauth2")]
 use std::time::Duration;
 
 /// Each is a socket and, while it is opened, a TLS handshake.
@@ -68,6 +69,7 @@ fn deadlines(timeouts: &Timeouts, problems: &mut Vec<Problem>) {
 }
 
 /// The same for a deadline that is no field of the settings.
+#[cfg(feature = "oauth2")]
 pub(crate) fn deadline(field: &'static str, deadline: Duration, max: Duration, problems: &mut Vec<Problem>) {
     if deadline.is_zero() {
         problems.push(T::DEADLINE_ZERO.fill(field, &[("step", field)]));

@@ -8,6 +8,7 @@ mod sign_in;
 pub(super) mod texts;
 
 #[cfg(feature = "oauth2")]
+#[cfg(feature = "oauth2")]
 pub(crate) use limits::deadline;
 #[cfg(feature = "oauth2")]
 pub(crate) use roots::root_certificates;

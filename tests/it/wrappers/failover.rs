@@ -40,6 +40,7 @@ async fn every_kind_is_the_gateways_or_the_mails() {
         (K::TlsWrongName, "TLS"),
         (K::TlsExpired, "TLS"),
         (K::TlsPlaintextPort, "TLS"),
+        (K::StartTlsNotOffered, "TLS"),
         (K::TlsTlsPort, "TLS"),
         (K::Tls, "TLS"),
         (K::AppPasswordRequired, "sign-in"),
