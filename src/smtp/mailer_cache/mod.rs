@@ -77,6 +77,9 @@ pub struct MailerCache<M = SmtpMailer> {
     shared: Arc<Shared<M>>,
 }
 
+/// Accounts whose refused sign-ins are remembered without a mailer, for each mailer that may be kept.
+const REFUSED_KEPT: usize = 4;
+
 type Wrap<M> = Arc<dyn Fn(SmtpMailer, Option<&str>) -> M + Send + Sync>;
 
 struct Shared<M> {
@@ -146,8 +149,9 @@ impl<M: Clone> MailerCache<M> {
         let (throttle, breaker) = {
             let cache = &mut *self.cache();
             // Between two sweeps strangers could fill it.
-            if cache.throttles.len() >= cache.entries.len() + 2 * self.shared.capacity {
-                cache.throttles.sweep(Instant::now(), self.shared.capacity);
+            let most = REFUSED_KEPT * self.shared.capacity;
+            if cache.throttles.len() >= cache.entries.len() + 2 * most {
+                cache.throttles.sweep(Instant::now(), most);
             }
             cache.throttles.of(account, login, gateway)
         };
@@ -226,7 +230,7 @@ impl<M> MailerCache<M> {
         }
         cache.swept = now;
         let old = cache.entries.take_unused(now, idle, asked_for);
-        cache.throttles.sweep(now, self.shared.capacity);
+        cache.throttles.sweep(now, REFUSED_KEPT * self.shared.capacity);
         old
     }
 

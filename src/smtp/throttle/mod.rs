@@ -15,6 +15,8 @@ mod rate_limiter_tests;
 mod reaction;
 #[cfg(test)]
 mod tests;
+mod timer;
+mod waiting;
 
 pub(crate) use auth_breaker::{AuthBreaker, SignInPermit};
 pub(crate) use hold::Epoch;
@@ -23,26 +25,23 @@ pub(crate) use reaction::{Reaction, reaction};
 
 use super::pool::Pool;
 use crate::{
-    error::{Error, ErrorKind, Reply, Retry, Stage},
+    error::{Error, Stage},
     gateway::SmtpGateway,
     util::caller::CallerId,
 };
 use connection_limit::ConnectionLimit;
 use hold::Hold;
 
-use queue::{Queue, Waiter};
+use queue::Queue;
 use rate_limiter::{Ended, RateLimiter};
+use waiting::{cancelled, held};
 
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
-use tokio::{
-    runtime::{self, Handle},
-    sync::{Notify, oneshot},
-    time::{Instant, timeout_at},
-};
+use tokio::{runtime, sync::Notify, time::Instant};
 
 /// What a minute of `mails_per_minute` lasts.
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
@@ -124,58 +123,6 @@ impl Throttle {
     /// When a mail that starts waiting now gives up.
     pub(crate) fn deadline(wait: Duration) -> Instant {
         Instant::now() + wait.min(LONGEST_WAIT)
-    }
-
-    /// Waits until a mail of this pool may start.
-    ///
-    /// # Errors
-    ///
-    /// [`Stage::Wait`]: [`ErrorKind::Timeout`] when the deadline passes; at once, the kind the server gave as its reason,
-    /// when it has asked for a longer wait; [`ErrorKind::Cancelled`] when the pool is closed.
-    pub(crate) async fn acquire(self: &Arc<Self>, pool: &Arc<Pool>, request: Request) -> Result<Grant, Error> {
-        let (sender, receiver) = oneshot::channel();
-        let mut waiting = Waiting { throttle: self, pool, id: self.join(pool, request, sender)?, receiver };
-        self.serve();
-        match timeout_at(request.deadline, &mut waiting.receiver).await {
-            Ok(Ok(turn)) => turn,
-            Ok(Err(_)) => Err(cancelled()),
-            Err(_) => Err(self.late(pool)),
-        }
-    }
-
-    fn join(
-        self: &Arc<Self>,
-        pool: &Arc<Pool>,
-        request: Request,
-        turn: oneshot::Sender<Result<Grant, Error>>,
-    ) -> Result<u64, Error> {
-        let runtime = Handle::current();
-        let mut state = self.state();
-        // Under the lock: `refuse` comes either before or after.
-        if pool.is_closed() {
-            return Err(cancelled());
-        }
-        let now = Instant::now();
-        if let Some(until) = state.hold.until(now).filter(|until| *until > request.deadline && !request.without_mail) {
-            return Err(held(until - now, pool, state.hold.why.as_ref()));
-        }
-        state.next_id += 1;
-        let id = state.next_id;
-        let waiter = Waiter {
-            id,
-            caller: request.caller,
-            deadline: request.deadline,
-            pool: Arc::clone(pool),
-            runtime: runtime.id(),
-            new_connection: request.new_connection,
-            without_mail: request.without_mail,
-            turn,
-        };
-        state.queue.push(waiter, request.in_front);
-        if state.timers.insert(runtime.id()) {
-            runtime.spawn(Timer { throttle: Arc::downgrade(self), runtime: runtime.id(), is_over: false }.run());
-        }
-        Ok(id)
     }
 
     /// Grants what can be granted, in the queue's order.
@@ -335,19 +282,6 @@ impl Throttle {
         self.changed.notify_waiters();
     }
 
-    fn late(&self, pool: &Pool) -> Error {
-        let (mut state, now) = (self.state(), Instant::now());
-        let what = if !state.hold.is_over(now) {
-            "the wait that the server has asked for"
-        } else if state.rate.as_mut().is_some_and(|rate| !rate.has_free(now)) {
-            "the rate limit of this gateway"
-        } else {
-            "the number of connections this gateway allows"
-        };
-        let wait = pool.gateway.timeouts().wait.as_secs_f32();
-        Error::new(ErrorKind::Timeout, Stage::Wait).with_detail(format!("{what} left no room within {wait} seconds"))
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -365,101 +299,5 @@ impl Grant {
         if let Granted::Idle(session) = self.connection {
             pool.put_back(*session);
         }
-    }
-}
-
-/// A mail in the queue. Dropped it leaves the queue, and gives back what it was granted meanwhile.
-struct Waiting<'a> {
-    throttle: &'a Arc<Throttle>,
-    pool: &'a Arc<Pool>,
-    id: u64,
-    receiver: oneshot::Receiver<Result<Grant, Error>>,
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        match self.receiver.try_recv() {
-            Ok(Ok(grant)) => grant.give_back(self.pool),
-            Err(oneshot::error::TryRecvError::Empty) => {
-                let left = self.throttle.state().queue.retain(|waiter| waiter.id != self.id);
-                drop(left);
-                // Granted between the two lines above.
-                if let Ok(Ok(grant)) = self.receiver.try_recv() {
-                    grant.give_back(self.pool);
-                }
-                self.throttle.serve();
-            }
-            Ok(Err(_)) | Err(oneshot::error::TryRecvError::Closed) => {}
-        }
-    }
-}
-
-/// Serves the queue when time alone makes room, for as long as a mail waits.
-struct Timer {
-    throttle: Weak<Throttle>,
-    runtime: runtime::Id,
-    is_over: bool,
-}
-
-impl Timer {
-    async fn run(mut self) {
-        while let Some(throttle) = self.throttle.upgrade() {
-            let changed = throttle.changed.notified();
-            let mut changed = std::pin::pin!(changed);
-            // Before looking, or a change in between would be missed.
-            changed.as_mut().enable();
-            let next = {
-                let mut state = throttle.state();
-                if state.queue.is_empty() {
-                    state.timers.remove(&self.runtime);
-                    self.is_over = true;
-                    return;
-                }
-                state.next_event(Instant::now())
-            };
-            match next {
-                Some(next) => _ = timeout_at(next, changed).await,
-                None => changed.await,
-            }
-            throttle.serve();
-        }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        // With its runtime. Otherwise the entry may be the next timer's already.
-        if !self.is_over
-            && let Some(throttle) = self.throttle.upgrade()
-        {
-            throttle.state().timers.remove(&self.runtime);
-        }
-    }
-}
-
-impl State {
-    /// When time alone makes room.
-    fn next_event(&mut self, now: Instant) -> Option<Instant> {
-        let rate = self.rate.as_mut().and_then(|rate| if rate.has_free(now) { None } else { rate.next_return() });
-        self.connections.has_free(now);
-        [self.hold.until(now), rate, self.connections.next_change(now)].into_iter().flatten().min()
-    }
-}
-
-fn cancelled() -> Error {
-    Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the mailer was shut down")
-}
-
-fn held(left: Duration, pool: &Pool, why: Option<&(ErrorKind, Reply)>) -> Error {
-    let kind = why.map_or(ErrorKind::TemporaryServerError, |(kind, _)| *kind);
-    let detail = format!(
-        "the mail was not tried: the server asked to wait, and the {} seconds left are more than the mailer's {}",
-        left.as_secs().max(1),
-        pool.gateway.timeouts().wait.as_secs_f32()
-    );
-    let error = Error::new(kind, Stage::Wait).with_retry(Retry::After(left)).with_detail(detail);
-    match why {
-        Some((_, reply)) => error.with_reply(reply.clone()),
-        None => error,
     }
 }

@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::{reaction::tests::told, *};
-use crate::{gateway::GatewayBuilder, network::NetworkPolicy};
+use crate::{
+    error::{ErrorKind, Retry},
+    gateway::GatewayBuilder,
+    network::NetworkPolicy,
+};
 use rate_limiter::STRAGGLER;
 use std::time::Duration;
 use tokio::task::{JoinSet, yield_now};
