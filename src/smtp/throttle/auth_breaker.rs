@@ -17,6 +17,9 @@ const COOL_DOWN: [Duration; 3] = [Duration::from_secs(60), Duration::from_secs(5
 /// A longer wait than this is not kept, whatever the server says.
 const LONGEST: Duration = Duration::from_secs(3600);
 
+/// How long after it was given up a sign-in may still be judged: a closed connection counts no longer than this either.
+const STRAGGLER: Duration = Duration::from_secs(10);
+
 /// Passwords tried at once after one that was accepted. Tokens are tried one after the other: all of them expire together.
 const PASSWORDS_AT_ONCE: u32 = 2;
 
@@ -34,6 +37,8 @@ struct State {
     refusals: u32,
     /// Sign-ins under way.
     pending: u32,
+    /// When sign-ins were given up without a reply, not long ago.
+    unanswered: Vec<Instant>,
     open: Option<Open>,
 }
 
@@ -107,12 +112,19 @@ impl AuthBreaker {
         let mut state = self.state();
         match result {
             Ok(()) => {
-                *state = State { proven: true, pending: state.pending, ..State::default() };
+                let now = Instant::now();
+                state.unanswered.retain(|given_up| now.duration_since(*given_up) < STRAGGLER);
+                // The server may judge these after the one it has just accepted.
+                state.refusals = u32::try_from(state.unanswered.len()).unwrap_or(u32::MAX);
+                (state.proven, state.open) = (state.refusals == 0, None);
             }
             Err(error) => match (error.kind().traits().trips_breaker, error.reply()) {
                 (Some(most), Some(_)) => state.refused(most, error),
                 // The credentials may have reached the server, and its refusal is still to come.
-                _ if is_unanswered(error) => state.refused(2, error),
+                _ if is_unanswered(error) => {
+                    state.unanswered.push(Instant::now());
+                    state.refused(2, error);
+                }
                 // The server has seen no credentials, or said nothing about them.
                 _ => {}
             },
@@ -222,6 +234,15 @@ mod tests {
         let unanswered = AuthBreaker::default();
         (0..2).for_each(|_| unanswered.record(Err(&Error::new(K::Timeout, Stage::Auth))));
         assert_eq!(closed_for(&unanswered), 60);
+        let unanswered = AuthBreaker::default();
+        unanswered.record(Err(&Error::new(K::Timeout, Stage::Auth)));
+        unanswered.record(Ok(()));
+        unanswered.record(refusal(K::BadCredentials).as_ref().copied());
+        unanswered.check().unwrap_err();
+        tokio::time::advance(STRAGGLER).await;
+        unanswered.record(Ok(()));
+        unanswered.record(refusal(K::BadCredentials).as_ref().copied());
+        unanswered.check().unwrap();
         let dropped = AuthBreaker::default();
         drop(dropped.acquire(false).await.unwrap());
         dropped.check().unwrap();

@@ -23,7 +23,7 @@ use std::{
 };
 use tokio::runtime;
 
-const RUNS: u64 = 1_000;
+const RUNS: u64 = 800;
 /// Granularity of the paused clock. Without a running timer it would jump to the next deadline at every wait for a socket.
 const TICK: Duration = Duration::from_millis(10);
 
