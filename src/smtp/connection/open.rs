@@ -45,7 +45,7 @@ impl SignInAttempt<'_> {
     }
 
     /// Another sign-in begins, with another token.
-    const fn again(&mut self) {
+    fn again(&mut self) {
         if let Self::Permitted(permit) = self {
             permit.again();
         }

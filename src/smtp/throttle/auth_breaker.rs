@@ -35,6 +35,8 @@ struct State {
     /// The last sign-in succeeded.
     proven: bool,
     refusals: u32,
+    /// Refusals so far, those before a success too.
+    recorded: u64,
     /// Sign-ins under way.
     pending: u32,
     /// When sign-ins were given up without a reply, not long ago.
@@ -56,6 +58,8 @@ pub(crate) struct SignInPermit<'a> {
     breaker: &'a AuthBreaker,
     /// Credentials may be on their way.
     unanswered: bool,
+    /// The refusals recorded when it began.
+    recorded: u64,
 }
 
 impl AuthBreaker {
@@ -75,7 +79,8 @@ impl AuthBreaker {
                 let at_once = if state.proven && !by_token { PASSWORDS_AT_ONCE } else { 1 };
                 if state.pending < at_once {
                     state.pending += 1;
-                    return Ok(SignInPermit { breaker: self, unanswered: true });
+                    let recorded = state.recorded;
+                    return Ok(SignInPermit { breaker: self, unanswered: true, recorded });
                 }
             }
             ended.await;
@@ -107,10 +112,21 @@ impl AuthBreaker {
         self.state().refusals == 0
     }
 
-    /// Records how a sign-in went.
+    /// Records how a sign-in that nothing else overlapped went.
     pub(crate) fn record(&self, result: Result<(), &Error>) {
+        let recorded = self.state().recorded;
+        self.record_since(recorded, result);
+    }
+
+    /// Records how a sign-in went that began after so many refusals.
+    fn record_since(&self, recorded: u64, result: Result<(), &Error>) {
         let mut state = self.state();
         match result {
+            // A refusal recorded meanwhile may have come after this success at the server: it stays.
+            Ok(()) if state.recorded > recorded => {
+                let since = u32::try_from(state.recorded - recorded).unwrap_or(u32::MAX);
+                state.refusals = state.refusals.min(since);
+            }
             Ok(()) => {
                 let now = Instant::now();
                 state.unanswered.retain(|given_up| now.duration_since(*given_up) < STRAGGLER);
@@ -140,6 +156,7 @@ impl State {
     fn refused(&mut self, most: u32, error: &Error) {
         self.proven = false;
         self.refusals = self.refusals.saturating_add(1);
+        self.recorded = self.recorded.saturating_add(1);
         let Some(over) = self.refusals.checked_sub(most) else { return };
         let usual = COOL_DOWN[(over as usize).min(COOL_DOWN.len() - 1)];
         let told = if let Retry::After(wait) = error.retry() { wait.min(LONGEST) } else { Duration::ZERO };
@@ -163,12 +180,13 @@ impl SignInPermit<'_> {
     /// Records how the sign-in went. The permit stays, for one with another token.
     pub(crate) fn record(&mut self, result: Result<(), &Error>) {
         self.unanswered = false;
-        self.breaker.record(result);
+        self.breaker.record_since(self.recorded, result);
     }
 
     /// Another sign-in begins.
-    pub(crate) const fn again(&mut self) {
+    pub(crate) fn again(&mut self) {
         self.unanswered = true;
+        self.recorded = self.breaker.state().recorded;
     }
 }
 
@@ -195,6 +213,20 @@ mod tests {
     fn closed_for(breaker: &AuthBreaker) -> u64 {
         let state = breaker.state();
         state.open.as_ref().map_or(0, |open| open.until.saturating_duration_since(Instant::now()).as_secs())
+    }
+
+    /// The server may have refused after it accepted, and the replies may come in the other order.
+    #[tokio::test(start_paused = true)]
+    async fn a_success_that_a_refusal_overtook_does_not_take_it_back() {
+        let breaker = AuthBreaker::default();
+        breaker.record(Ok(()));
+        let (mut slow, mut refused) = (breaker.acquire(false).await.unwrap(), breaker.acquire(false).await.unwrap());
+        refused.record(refusal(ErrorKind::BadCredentials).as_ref().copied());
+        slow.record(Ok(()));
+        drop((slow, refused));
+        let mut next = breaker.acquire(false).await.unwrap();
+        next.record(refusal(ErrorKind::BadCredentials).as_ref().copied());
+        assert_eq!(closed_for(&breaker), 60, "two refusals in a row at the server");
     }
 
     #[tokio::test(start_paused = true)]
