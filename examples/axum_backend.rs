@@ -1,30 +1,46 @@
-//! A hand-over from a web handler: one mailer per customer from a bounded cache, the answer says whether the mail went and what to do.
+//! The mail part of a web back-end: settings with advice, the Test button, and sending with a key and a store.
 //!
-//! Without arguments it starts on a free port of 127.0.0.1 with a sandbox as every customer's gateway, sends itself two
-//! requests (one customer is set up well, the other typed a wrong password) and ends. With `--serve` it keeps serving.
+//! Without arguments it starts on a free port of 127.0.0.1 with a sandbox as every customer's mail server, sends itself a
+//! few requests as a browser would, and ends. With `--serve` it keeps serving.
 
 mod support;
 
 use axum::{
     Json, Router,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{get, post},
 };
-use ite_mailer::{Document, DocumentMail, DocumentMailer, Error, MailerCache, Outcome, SmtpGateway, SmtpMailer};
+use ite_mailer::{
+    Document, DocumentMail, DocumentMailer, Error, GatewaySettings, IdempotentMailer, Language, MailerCache,
+    MemoryIdempotencyStore, Outcome, Provider, SmtpGateway, check,
+    gateway::{Date, LintInput, SecretText},
+};
 use serde::Deserialize;
 use serde_json::json;
-use std::{collections::HashMap, sync::Arc};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
 };
+use tokio::net::TcpListener;
 
-/// The gateways stand for the product's database, one for each customer.
+/// The product's name, as the guidance calls it.
+const PRODUCT: &str = "Facturo";
+
 struct Backend {
-    mailers: MailerCache,
-    gateways: HashMap<String, SmtpGateway>,
+    /// Mailers as they are used: each sends a mail with a scope and a key once.
+    mailers: MailerCache<Arc<dyn DocumentMailer>>,
+    /// Stands for the product's database: what a customer saved, and the address they send from.
+    customers: Mutex<HashMap<String, (SmtpGateway, String)>>,
+}
+
+#[derive(Deserialize)]
+struct Saved {
+    settings: GatewaySettings,
+    /// Kept apart from the settings; a database keeps it encrypted.
+    password: SecretText,
+    from: String,
 }
 
 #[derive(Deserialize)]
@@ -33,85 +49,108 @@ struct Invoice {
     client: String,
 }
 
-async fn send_invoice(
+impl Backend {
+    fn customer(&self, id: &str) -> Result<(SmtpGateway, String), StatusCode> {
+        let customers = self.customers.lock().unwrap_or_else(PoisonError::into_inner);
+        customers.get(id).cloned().ok_or(StatusCode::NOT_FOUND)
+    }
+}
+
+/// The reader's language, from `Accept-Language`.
+fn language(headers: &HeaderMap) -> Language {
+    let tag = headers.get("accept-language").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    tag.split([',', ';']).find_map(|tag| tag.parse().ok()).unwrap_or_default()
+}
+
+/// A failure for the page. 409 for a mail that may have gone: the page must not offer to send it again.
+fn failure(error: &Error, language: Language) -> Response {
+    let status = match error.outcome() {
+        Outcome::Unknown => StatusCode::CONFLICT,
+        _ if error.retry().is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    (status, Json(error.to_page(language, PRODUCT))).into_response()
+}
+
+/// Saves settings: every problem at once, or the advice on settings that are valid.
+async fn save(
     State(backend): State<Arc<Backend>>,
     Path(customer): Path<String>,
-    Json(invoice): Json<Invoice>,
+    headers: HeaderMap,
+    Json(saved): Json<Saved>,
 ) -> Response {
-    let Some(gateway) = backend.gateways.get(&customer) else { return StatusCode::NOT_FOUND.into_response() };
-    // The mailer of last time with its connections, or a new one where the customer has changed the settings.
-    let mailer = backend.mailers.mailer_for(&customer, gateway);
-    // A client that goes away drops the handler; the send goes on in a task of its own, so that its fate is known.
-    let Ok(result) = tokio::spawn(async move { hand_over(&mailer?, &invoice).await }).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    match result {
-        Ok(receipt) => (StatusCode::OK, Json(json!(receipt))).into_response(),
-        Err(error) => {
-            // Only the customer can repair their gateway, so the page shows the guidance; a mail in doubt must not be
-            // offered for sending again.
-            let status = match error.outcome() {
-                Outcome::Unknown => StatusCode::ACCEPTED,
-                _ => StatusCode::UNPROCESSABLE_ENTITY,
-            };
-            (status, Json(json!(error))).into_response()
+    let language = language(&headers);
+    let findings = saved.settings.lint(&LintInput::new(Date::today()).from(&saved.from));
+    let advice: Vec<_> = findings.iter().map(|finding| finding.text(language).title.clone()).collect();
+    match saved.settings.validate(saved.password) {
+        Err(error) => failure(&error, language),
+        Ok(gateway) => {
+            let mut customers = backend.customers.lock().unwrap_or_else(PoisonError::into_inner);
+            customers.insert(customer, (gateway, saved.from));
+            Json(json!({ "saved": true, "advice": advice })).into_response()
         }
     }
 }
 
-async fn hand_over(mailer: &SmtpMailer, invoice: &Invoice) -> Result<ite_mailer::Receipt, Error> {
-    let mail = DocumentMail::builder()
-        .from("billing@example.com")
+/// The Test button: every step, no mail.
+async fn test(
+    State(backend): State<Arc<Backend>>,
+    Path(customer): Path<String>,
+) -> Result<Json<serde_json::Value>, StatusCode> {
+    let (gateway, from) = backend.customer(&customer)?;
+    Ok(Json(json!(check(&gateway, &from).await)))
+}
+
+async fn send(
+    State(backend): State<Arc<Backend>>,
+    Path(customer): Path<String>,
+    headers: HeaderMap,
+    Json(invoice): Json<Invoice>,
+) -> Result<Response, StatusCode> {
+    let (gateway, from) = backend.customer(&customer)?;
+    let mailer = backend.mailers.mailer_for(&customer, &gateway);
+    // A browser that goes away drops the handler; the send goes on in a task of its own, so that its end is known.
+    let task = tokio::spawn(async move { mailer?.send(&mail(&customer, &from, &invoice)?).await });
+    let result = task.await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok(match result {
+        Ok(receipt) => Json(json!(receipt)).into_response(),
+        Err(error) => failure(&error, language(&headers)),
+    })
+}
+
+/// Scope and key name the invoice: a request that comes twice sends one mail, even if the From was corrected meanwhile.
+fn mail(customer: &str, from: &str, invoice: &Invoice) -> Result<DocumentMail, Error> {
+    DocumentMail::builder()
+        .from(from)
         .to(invoice.client.as_str())
         .subject(format!("Invoice {}", invoice.number))
         .text("Please find your invoice attached.")
         .document(Document::pdf(format!("invoice-{}.pdf", invoice.number), &b"%PDF-1.7 ..."[..]))
-        // A request that comes twice gives the same Message-ID.
-        .idempotency_scope("customer-7")
+        .idempotency_scope(customer)
         .idempotency_key(format!("invoice-{}", invoice.number))
-        .build()?;
-    mailer.send(&mail).await
+        .build()
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (gateway, sandbox) = support::gateway().await?;
-    let mut gateways = HashMap::from([("atelier".to_owned(), gateway)]);
-    if let Some(sandbox) = &sandbox {
-        let mistyped = SmtpGateway::builder()
-            .host("localhost")
-            .port(sandbox.port())
-            .user(sandbox.user())
-            .password("not the password")
-            .root_certificate(sandbox.ca_pem());
-        gateways.insert("mistyped".to_owned(), mistyped.build()?);
-    }
-    let backend = Arc::new(Backend { mailers: MailerCache::builder().build()?, gateways });
-    let app = Router::new().route("/customers/{customer}/invoices", post(send_invoice)).with_state(backend);
+    let store = MemoryIdempotencyStore::new(); // or a store over the product's database
+    // The sandbox is on loopback. With settings that customers type: `.network_policy(NetworkPolicy::public_only())`.
+    let mailers = MailerCache::builder()
+        .wrap(move |mailer, _| Arc::new(IdempotentMailer::new(mailer, store.clone())) as Arc<dyn DocumentMailer>)
+        .build()?;
+    let backend = Arc::new(Backend { mailers, customers: Mutex::default() });
+    let app = Router::new()
+        .route("/providers", get(|| async { Json(json!(Provider::all())) }))
+        .route("/customers/{customer}/settings", post(save))
+        .route("/customers/{customer}/test", post(test))
+        .route("/customers/{customer}/invoices", post(send))
+        .with_state(backend);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    println!("Serving on http://{address}/customers/{{customer}}/invoices");
+    println!("Serving on http://{address}");
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
     if std::env::args().any(|argument| argument == "--serve") {
         return Ok(server.await??);
     }
-    for customer in ["atelier", "mistyped"] {
-        println!("\n{customer}: {}", request(address, customer).await?);
-    }
-    Ok(())
-}
-
-/// A client needs no more than this here.
-async fn request(address: std::net::SocketAddr, customer: &str) -> std::io::Result<String> {
-    let body = r#"{"number":42,"client":"client@example.org"}"#;
-    let mut stream = TcpStream::connect(address).await?;
-    let head = format!(
-        "POST /customers/{customer}/invoices HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    let (status, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    Ok(format!("{}\n{body}", status.lines().next().unwrap_or_default()))
+    support::browser::demonstrate(address).await
 }

@@ -1,21 +1,17 @@
-//! What the examples share: a gateway to practise on, and how a failure is told to a person.
+//! Shared by the examples: a gateway to try, a failure as a person reads it, a browser.
 #![allow(dead_code, reason = "each example uses a part of it")]
+
+pub(crate) mod browser;
 
 use ite_mailer::{Error, SmtpGateway, sandbox::SmtpSandbox};
 
-/// The gateway of `ITE_MAILER_URL`, or of a sandbox started on the spot.
+/// The gateway of `ITE_MAILER_URL`, or of a sandbox started here.
 pub(crate) async fn gateway() -> Result<(SmtpGateway, Option<SmtpSandbox>), Box<dyn std::error::Error>> {
     if let Ok(url) = std::env::var("ITE_MAILER_URL") {
         return Ok((url.parse()?, None));
     }
     let sandbox = SmtpSandbox::start().await?;
-    let gateway = SmtpGateway::builder()
-        .host("localhost")
-        .port(sandbox.port())
-        .user(sandbox.user())
-        .password(sandbox.password())
-        .root_certificate(sandbox.ca_pem())
-        .build()?;
+    let gateway = sandbox.gateway();
     Ok((gateway, Some(sandbox)))
 }
 
