@@ -13,7 +13,6 @@ use std::{
     cell::Cell,
     collections::BTreeMap,
     env,
-    hash::{BuildHasher, Hasher, RandomState},
     sync::{
         Mutex,
         atomic::{AtomicU64, Ordering},
@@ -23,6 +22,8 @@ use std::{
 };
 use tokio::runtime;
 
+/// The same runs every time, unless told otherwise: a run that fails can be repeated.
+const SEED: u64 = 124_286_647_962_427;
 const RUNS: u64 = 800;
 /// Granularity of the paused clock. Without a running timer it would jump to the next deadline at every wait for a socket.
 const TICK: Duration = Duration::from_millis(10);
@@ -59,7 +60,7 @@ fn number(variable: &str) -> Option<u64> {
 
 #[test]
 fn limits_hold_in_every_run() {
-    let first = number("ITE_MAILER_LIMITS_SEED").unwrap_or_else(|| RandomState::new().build_hasher().finish() >> 16);
+    let first = number("ITE_MAILER_LIMITS_SEED").unwrap_or(SEED);
     let runs = number("ITE_MAILER_LIMITS").unwrap_or(RUNS);
     println!("ITE_MAILER_LIMITS={runs} ITE_MAILER_LIMITS_SEED={first}");
     let began = Instant::now();
