@@ -9,8 +9,8 @@ use std::{
 };
 use x509_cert::{Certificate, der::Decode, ext::pkix::SubjectAltName, ext::pkix::name::GeneralName};
 
-/// Certificates are renewed well before their end, a third of their life as a rule; three weeks from it somebody has
-/// forgotten it.
+/// Days. Certificates are usually renewed when a third of their life is left; three weeks before the end the renewal was
+/// probably forgotten.
 const SOON: i64 = 21;
 /// Names and texts of a certificate are its owner's choice, and so is their length.
 const MAX_NAMES: usize = 50;

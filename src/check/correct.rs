@@ -14,7 +14,7 @@ const SUBMISSION: u16 = 587;
 pub(super) fn corrected(gateway: &SmtpGateway, error: &Error) -> Option<GatewaySettings> {
     let (host, port, security) = match (error.kind(), error.stage()) {
         // The port was heard to speak in clear, or TLS: the same port with the other mode, unless its number says
-        // that somebody stands in between.
+        // that another program intercepts the connection.
         (ErrorKind::TlsPlaintextPort, _) => {
             let port = if gateway.port() == IMPLICIT { SUBMISSION } else { gateway.port() };
             (gateway.host(), port, Security::StartTlsRequired)

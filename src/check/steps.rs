@@ -99,7 +99,7 @@ pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Op
         }
     }
     if let Some(error) = error {
-        // A mail nobody could compose is told where its sender would have been named.
+        // A mail that cannot be composed is reported at the step of its sender.
         let stage = if error.stage() == Stage::Message { Stage::MailFrom } else { error.stage() };
         let ahead = steps.iter().skip(next).position(|step| step.stage == stage).map(|at| at + next);
         // What came behind a good answer may spoil the step after all.

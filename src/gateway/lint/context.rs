@@ -175,7 +175,7 @@ fn text(language: Language, code: LintCode, facts: Facts) -> GuidanceText {
             .replace("{number}", &number)
             .replace("{word}", facts.word)
     };
-    // Of two ways out, the one that does not name a host is for those whose host nobody knows.
+    // Of two ways out, the one that does not name a host is for providers whose host is not known.
     let names_host = |step: &&&str| step.contains("{host}");
     let either = words.steps.iter().any(|step| step.contains("{host}"));
     let steps = words.steps.iter().filter(|step| !either || names_host(step) != facts.host.is_empty());

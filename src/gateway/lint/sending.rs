@@ -22,7 +22,7 @@ pub(super) fn look(context: &mut Context<'_>) {
     }
 }
 
-/// Aliases of the account pass, and nobody but the provider knows them: a warning, no more.
+/// Aliases of the account pass, and only the provider knows them: a warning, no more.
 fn from(context: &mut Context<'_>, row: &'static ProviderInfo) {
     let Some((user, from)) = context.user().zip(context.input.from) else { return };
     let from = from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();

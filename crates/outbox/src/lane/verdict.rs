@@ -23,7 +23,7 @@ pub(crate) enum LaneEffect {
     None,
     /// They go on, unless many fail in a row.
     Suspicious,
-    /// They wait for this time; `None`: until somebody has acted.
+    /// They wait for this time; `None`: until a person has acted.
     Pause(Option<Duration>),
 }
 

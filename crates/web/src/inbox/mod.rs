@@ -25,7 +25,7 @@ use std::{
 };
 use tower_http::{csrf::CsrfLayer, limit::RequestBodyLimitLayer};
 
-/// The inbox of one or more sandboxes, for those who build and test a product. It shows every mail to whoever opens it,
+/// The inbox of one or more sandboxes, for those who build and test a product. It shows every mail to each visitor,
 /// so it answers requests to a loopback address alone and is refused in release builds.
 ///
 /// ```

@@ -52,7 +52,7 @@ pub enum MountError {
     /// A trusted origin is none: it has a path, or no scheme.
     #[error("{0:?} is no origin; give a scheme and a host, such as https://app.example.com")]
     Origin(String),
-    /// The inbox shows everybody's mails and is not for release builds.
+    /// The inbox shows all mails and is not for release builds.
     #[error("the inbox is for development; call `in_release_builds` to mount it all the same")]
     ReleaseBuild,
 }

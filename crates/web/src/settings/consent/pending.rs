@@ -11,7 +11,7 @@ use std::{
 
 /// Enough to find one's phone for two-step verification.
 pub(super) const LIFETIME: Duration = Duration::from_secs(15 * 60);
-/// Bounds the memory that consents nobody answers can take.
+/// Bounds the memory of consents that are never answered.
 const MOST: usize = 10_000;
 
 /// One consent that was asked for.
