@@ -7,9 +7,9 @@ use ite_mailer::{
 };
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
-use tracing::instrument::WithSubscriber;
+use tracing::{Dispatch, instrument::WithSubscriber};
 
 /// Everything written, for the search afterwards.
 #[derive(Clone, Default)]
@@ -21,7 +21,12 @@ impl Log {
     }
 
     /// Writes every level of every crate here.
+    ///
+    /// While there is one subscriber alone, `tracing` asks the thread that meets an event first whether anybody wants
+    /// it: a test without a subscriber would switch that event off for all. A second one that stays makes it ask all.
     pub(crate) fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync + 'static {
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish()));
         let log = self.clone();
         let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
         subscriber.with_writer(move || log.clone()).finish()
