@@ -24,6 +24,7 @@ mod oauth;
 mod odd_servers;
 mod pipelining;
 mod rate_limiter;
+mod readme;
 mod restarts;
 mod sandbox;
 mod secrets;
