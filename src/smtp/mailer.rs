@@ -32,7 +32,7 @@ const OTHER_CONNECTIONS: u32 = 3;
 /// Clones share connections and limits. It can be made outside a runtime; sending needs tokio with time and I/O enabled.
 ///
 /// ```
-/// # #[cfg(feature = "sandbox")]
+/// # #[cfg(feature = "testing")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use ite_mailer::{
@@ -60,7 +60,7 @@ const OTHER_CONNECTIONS: u32 = 3;
 /// assert_eq!(receipt.accepted, ["client@example.org"]);
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "sandbox"))]
+/// # #[cfg(not(feature = "testing"))]
 /// # fn main() {}
 /// ```
 ///

@@ -1,6 +1,6 @@
-//! What the README says of the package, against the manifest.
+//! What README and examples say of the package, against the manifest.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs, path::Path};
 
 const README: &str = include_str!("../../README.md");
 
@@ -35,6 +35,32 @@ fn the_command_that_adds_the_crate_names_features_that_exist() {
 }
 
 #[test]
-fn it_is_short_enough_to_be_read() {
+fn the_readme_is_short_enough_to_be_read() {
     assert!(README.lines().count() <= 220, "{} lines", README.lines().count());
+}
+
+/// An example behind a feature that is gone is never compiled.
+#[test]
+fn examples_are_behind_features_that_exist() {
+    let (features, mut seen) = (features(), 0);
+    for_each_source(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut |path, text| {
+        for line in text.lines().filter(|line| line.trim_start().starts_with("//")) {
+            for name in line.split("feature = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(features.contains_key(name), "{}: feature {name}", path.display());
+                seen += 1;
+            }
+        }
+    });
+    assert!(seen > 0);
+}
+
+fn for_each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            for_each_source(&path, look);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            look(&path, &fs::read_to_string(&path).unwrap());
+        }
+    }
 }
