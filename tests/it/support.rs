@@ -13,7 +13,7 @@ use tokio::net::TcpSocket;
 /// Nothing here takes this long unless it hangs.
 pub(crate) const LIMIT: Duration = Duration::from_secs(90);
 /// The deadline of a step that is not to reach it.
-pub(crate) const AMPLE: Duration = Duration::from_secs(30);
+pub(crate) const AMPLE: Duration = Duration::from_secs(60);
 
 /// Which port a mailer talks to, and with which mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
