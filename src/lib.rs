@@ -88,15 +88,15 @@
 //!
 //! # Many mails, many customers
 //!
-//! [`DocumentMailerExt::send_all`] sends an iterator of mails through one mailer and stops where no further mail can go.
-//! An `SmtpMailer` keeps its gateway's limits: connections at once, mails in any minute, and the waits the server asks for.
-//! `MailerCache` keeps the mailers of many customers, each with its own connections.
+//! [`DocumentMailerExt::send_all`] sends an iterator of mails through one mailer and stops where no further mail can
+//! go. An `SmtpMailer` keeps its gateway's limits: connections at once, mails in any minute, and the waits the server
+//! asks for. `MailerCache` keeps the mailers of many customers, each with its own connections.
 //!
 //! # Failures
 //!
-//! Every fallible function returns an [`Error`]: [`ErrorKind`] is what a program matches on, [`Stage`] where it happened,
-//! [`Outcome`] whether the mail went, [`Retry`] when trying again makes sense, [`Guidance`] what a person has to do.
-//! Invalid settings and mails list every [`Problem`](error::Problem) at once.
+//! Every fallible function returns an [`Error`]: [`ErrorKind`] is what a program matches on, [`Stage`] where it
+//! happened, [`Outcome`] whether the mail went, [`Retry`] when trying again makes sense, [`Guidance`] what a person has
+//! to do. Invalid settings and mails list every [`Problem`](error::Problem) at once.
 //!
 //! ```
 //! use ite_mailer::{Provider, Stage, guidance::explain};
@@ -127,16 +127,16 @@
 //! # Log policy
 //!
 //! Without the feature `tracing` this crate writes no log lines. With it, a span `send` (target `ite_mailer`) holds the
-//! gateway, Message-ID and size of each mail, and events tell how it ended: kind, stage, outcome, reply codes, time taken.
-//! Addresses are masked, a server's words left out. An [`Error`] shows no secret; it may show what the server said, which
-//! can contain addresses.
+//! gateway, Message-ID and size of each mail, and events tell how it ended: kind, stage, outcome, reply codes, time
+//! taken. Addresses are masked, a server's words left out. An [`Error`] shows no secret; it may show what the server
+//! said, which can contain addresses.
 //!
 //! # Versioning
 //!
 //! Semantic versioning. Enums and data structures may grow (`#[non_exhaustive]`). The codes of [`ErrorKind`],
-//! [`OAuth2Problem`], [`Stage`] and [`Outcome`] and the ids of [`Provider`] are stable once released. Provider rows follow
-//! their providers: a changed row is a patch release with an entry under **Presets** in the changelog. The texts of
-//! guidance may change in any release. Rust 1.89 or newer; raising it takes a new minor version.
+//! [`OAuth2Problem`], [`Stage`] and [`Outcome`] and the ids of [`Provider`] are stable once released. Provider rows
+//! follow their providers: a changed row is a patch release with an entry under **Presets** in the changelog. The texts
+//! of guidance may change in any release. Rust 1.89 or newer; raising it takes a new minor version.
 #![forbid(unsafe_code)]
 #![cfg_attr(ite_mailer_docsrs, feature(doc_cfg))]
 
@@ -169,8 +169,8 @@ pub mod wrappers;
 pub use batch::{Batch, BatchOptions, BatchReport, DocumentMailerExt};
 #[cfg(feature = "smtp")]
 pub use check::{
-    CheckOptions, CheckStep, Diagnosis, Note, ServerCertificate, ServerFacts, StepStatus, check, check_with,
-    check_with_mail, check_with_progress,
+    CheckOptions, CheckStep, Diagnosis, ServerCertificate, ServerFacts, StepStatus, check, check_with, check_with_mail,
+    check_with_progress,
 };
 #[doc(inline)]
 pub use error::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Rejection, Reply, Retry, Scope, Stage};
@@ -178,7 +178,7 @@ pub use error::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Rejection, Re
 pub use gateway::{AccessToken, GatewaySettings, SmtpGateway, TokenProvider, TokenRequest};
 #[doc(inline)]
 pub use guidance::{Guidance, Language};
-pub use mailer::{DocumentMailer, compose_for};
+pub use mailer::DocumentMailer;
 #[doc(inline)]
 pub use memory::MemoryMailer;
 #[doc(inline)]
@@ -191,7 +191,7 @@ pub use provider::{Provider, Security};
 pub use receipt::{DocumentReceipt, Receipt};
 pub use secrecy::{ExposeSecret, SecretString};
 #[cfg(feature = "smtp")]
-pub use smtp::{MailerCache, MailerCacheBuilder, SignIn, SmtpMailer};
+pub use smtp::{MailerCache, MailerCacheBuilder, SmtpMailer};
 #[cfg(feature = "smtp")]
 #[doc(inline)]
 pub use wrappers::RetryMailer;

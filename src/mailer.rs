@@ -1,4 +1,4 @@
-//! The trait of everything that sends a document mail.
+//! `DocumentMailer`, the trait of mailers.
 
 use crate::{
     error::{Error, ErrorKind, Stage},
@@ -15,41 +15,75 @@ use std::{fmt::Debug, sync::Arc};
 ///
 /// Every implementation, ours and yours:
 ///
-/// 1. composes with [`DocumentMail::compose`] or [`compose_for`], so an invalid mail is refused before anything is sent,
-///    and delivers to the envelope they give and to nobody else;
+/// 1. composes with [`SmtpGateway::compose`] or [`DocumentMail::compose`], so an invalid mail is refused before
+///    anything is sent, and delivers to exactly the recipients of the envelope;
 /// 2. returns `Ok` only when the mail was accepted for at least one recipient, and lists every other recipient in
 ///    [`Receipt::rejected`];
-/// 3. answers with the Message-ID that `compose` chose, in the receipt and in the error;
-/// 4. says [`Outcome::NotSent`](crate::Outcome::NotSent) only when the mail certainly did not go, and
-///    [`Outcome::Unknown`](crate::Outcome::Unknown) when it may have;
+/// 3. returns the Message-ID of the composed mail, in the receipt and in the error;
+/// 4. returns [`Outcome::NotSent`](crate::Outcome::NotSent) only if the mail certainly was not sent, and
+///    [`Outcome::Unknown`](crate::Outcome::Unknown) if it may have been;
 /// 5. never retries an `Unknown` by itself;
 /// 6. stays usable after an error, and after the future was dropped at any await;
 /// 7. serves concurrent calls.
 ///
-/// The [`wrappers`](crate::wrappers) keep it: one that changes a mail keeps its Message-ID.
+/// The [`wrappers`](crate::wrappers) keep the contract; a wrapper that changes a mail keeps its Message-ID.
 ///
-/// The suite in `conformance` (feature `conformance`) checks what can be checked from outside.
+/// `conformance::check` (feature `testing`) runs the contract on a mailer.
 ///
 /// # Clone
 ///
-/// Share a mailer as `Arc<dyn DocumentMailer>`; [`Arc`], [`Box`] and references forward. Types of this crate are
-/// cheap to clone, and clones share one pool or one outbox.
+/// Share a mailer as `Arc<dyn DocumentMailer>`; [`Arc`], [`Box`] and references implement the trait too. The mailers of
+/// this crate are cheap to clone, and clones share their connections and limits.
 ///
 /// # Writing your own
 ///
-/// See `examples/custom_mailer.rs`.
+/// ```
+/// use async_trait::async_trait;
+/// use ite_mailer::{DocumentMail, DocumentMailer, Error, MemoryMailer, Receipt};
+///
+/// /// Logs each mail before it is sent.
+/// #[derive(Debug)]
+/// struct Logged<M>(M);
+///
+/// #[async_trait]
+/// impl<M: DocumentMailer> DocumentMailer for Logged<M> {
+///     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+///         println!("sending {}", mail.message_id());
+///         self.0.send(mail).await
+///     }
+///
+///     fn claims_idempotency_keys(&self) -> bool {
+///         self.0.claims_idempotency_keys()
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// let mailer = Logged(MemoryMailer::new());
+/// let mail = DocumentMail::builder()
+///     .from("billing@example.com")
+///     .to("client@example.org")
+///     .text("Hello")
+///     .build()?;
+/// let receipt = mailer.send(&mail).await?;
+/// assert_eq!(receipt.message_id, mail.message_id());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `examples/custom_mailer.rs` is a mailer that sends over another transport.
 #[async_trait]
 pub trait DocumentMailer: Debug + Send + Sync {
     /// Sends the mail, once.
     ///
     /// # Errors
     ///
-    /// [`Error`] with kind, stage, outcome and guidance; no recipient got the mail, or it is unknown whether one did.
+    /// No recipient got the mail, or it is unknown whether one did: see [`Error::outcome`].
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error>;
 
     /// Whether an [`IdempotentMailer`](crate::IdempotentMailer) is inside. Default: `false`.
     ///
-    /// A wrapper hands this call on to the mailer inside. [`FailoverMailer`](crate::FailoverMailer) asks it, because an
+    /// A wrapper returns the answer of the mailer inside. [`FailoverMailer`](crate::FailoverMailer) asks it, because an
     /// `IdempotentMailer` belongs around it and not inside.
     fn claims_idempotency_keys(&self) -> bool {
         false
@@ -74,39 +108,61 @@ macro_rules! forward {
 
 forward!(Box<M>, Arc<M>, &M);
 
-/// Composes a mail as this gateway wants it, copy to the sender included, and refuses what it does not take before
-/// anything is sent. For mailers of your own; `None` means no rules.
-///
-/// # Errors
-///
-/// [`ErrorKind::Message`], [`ErrorKind::TooManyRecipients`] or [`ErrorKind::MessageTooLarge`], all at
-/// [`Stage::Message`].
-pub fn compose_for(mail: &DocumentMail, gateway: Option<&SmtpGateway>) -> Result<Composed, Error> {
-    let Some(gateway) = gateway else { return mail.compose() };
-    let mut options = ComposeOptions::default();
-    if gateway.sent_copy() == SentCopy::BccSelf {
-        options = options.extra_bcc(mail.from().clone());
-    }
-    let composed = mail.compose_with(&options).map_err(|error| error.with_gateway(gateway))?;
-    let refused = |kind, what: &str, has: u64, most: u64| {
-        let detail = format!("the mail has {has} {what}, the gateway takes {most}");
-        Err(Error::new(kind, Stage::Message)
-            .with_gateway(gateway)
-            .with_detail(detail)
-            .with_message_id(composed.message_id()))
-    };
-    let (recipients, most) = (composed.envelope().to().len() as u64, u64::from(gateway.recipients_per_message()));
-    if recipients > most {
-        return refused(ErrorKind::TooManyRecipients, "recipients", recipients, most);
-    }
-    match gateway.max_message_size() {
-        Some(most) if composed.size() > most => refused(ErrorKind::MessageTooLarge, "bytes", composed.size(), most),
-        _ => Ok(composed),
+impl SmtpGateway {
+    /// Composes a mail for this gateway: adds the copy to the sender, and refuses a mail that exceeds the gateway's
+    /// limits before anything is sent. For mailers of your own.
+    ///
+    /// ```
+    /// use ite_mailer::{DocumentMail, SmtpGateway, gateway::SentCopy};
+    ///
+    /// # fn main() -> Result<(), ite_mailer::Error> {
+    /// let gateway = SmtpGateway::builder()
+    ///     .host("smtp.example.com")
+    ///     .user("billing@example.com")
+    ///     .password("the mailbox's password")
+    ///     .sent_copy(SentCopy::BccSelf)
+    ///     .build()?;
+    /// let mail = DocumentMail::builder()
+    ///     .from("billing@example.com")
+    ///     .to("client@example.org")
+    ///     .text("Hello")
+    ///     .build()?;
+    /// assert_eq!(mail.compose()?.envelope().to().len(), 1);
+    /// assert_eq!(gateway.compose(&mail)?.envelope().to().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Message`], [`ErrorKind::TooManyRecipients`] or [`ErrorKind::MessageTooLarge`], all at
+    /// [`Stage::Message`].
+    pub fn compose(&self, mail: &DocumentMail) -> Result<Composed, Error> {
+        let mut options = ComposeOptions::default();
+        if self.sent_copy() == SentCopy::BccSelf {
+            options = options.extra_bcc(mail.from().clone());
+        }
+        let composed = mail.compose_with(&options).map_err(|error| error.with_gateway(self))?;
+        let refused = |kind, what: &str, has: u64, most: u64| {
+            let detail = format!("the mail has {has} {what}, the gateway takes {most}");
+            Err(Error::new(kind, Stage::Message)
+                .with_gateway(self)
+                .with_detail(detail)
+                .with_message_id(composed.message_id()))
+        };
+        let (recipients, most) = (composed.envelope().to().len() as u64, u64::from(self.recipients_per_message()));
+        if recipients > most {
+            return refused(ErrorKind::TooManyRecipients, "recipients", recipients, most);
+        }
+        match self.max_message_size() {
+            Some(most) if composed.size() > most => refused(ErrorKind::MessageTooLarge, "bytes", composed.size(), most),
+            _ => Ok(composed),
+        }
     }
 }
 
-/// Whether a mail goes, given who was accepted: to at least one recipient of its own (a copy to the sender alone is no
-/// delivery), and to all of them where the gateway wants that.
+/// Whether the message is sent, given the recipients that were accepted: at least one recipient of the mail itself (the
+/// copy to the sender does not count), and with [`RecipientPolicy::AllOrNothing`] all of them.
 pub(crate) fn is_worth_sending(mail: &Composed, policy: RecipientPolicy, accepted: &[String], refused: usize) -> bool {
     let own = |recipient: &String| mail.envelope().own().iter().any(|own| own.as_str() == recipient);
     accepted.iter().any(own) && (policy == RecipientPolicy::DeliverToAccepted || refused == 0)

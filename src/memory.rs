@@ -1,10 +1,27 @@
-//! A mailer that keeps mails in memory, for tests.
+//! [`MemoryMailer`] keeps mails in memory: a test double of `SmtpMailer`.
+//!
+//! ```
+//! use ite_mailer::{DocumentMail, DocumentMailer, MemoryMailer};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), ite_mailer::Error> {
+//! let mailer = MemoryMailer::new();
+//! let mail = DocumentMail::builder()
+//!     .from("billing@example.com")
+//!     .to("client@example.org")
+//!     .text("Hello")
+//!     .build()?;
+//! mailer.send(&mail).await?;
+//! assert_eq!(mailer.sent()[0].recipients(), ["client@example.org"]);
+//! # Ok(())
+//! # }
+//! ```
 
 use crate::{
     error::Rejection,
     error::{Error, ErrorKind, Outcome, Stage},
     gateway::SmtpGateway,
-    mailer::{DocumentMailer, compose_for, is_worth_sending},
+    mailer::{DocumentMailer, is_worth_sending},
     message::{Address, Composed, DocumentMail, hash_in_background},
     receipt::Receipt,
 };
@@ -15,7 +32,7 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Keeps mails in memory: same validation, same composing, same limits as `SmtpMailer`, no I/O.
+/// Keeps mails in memory. Validates and composes as `SmtpMailer` does and applies the same limits, without I/O.
 ///
 /// Clones share one outbox. Failures are scripted:
 ///
@@ -53,7 +70,7 @@ struct Shared {
 struct State {
     attempts: usize,
     sent: Vec<SentMail>,
-    /// Which of `sent` an assertion has seen.
+    /// Which mails of `sent` an assertion has returned.
     seen: Vec<bool>,
     scripts: Vec<(When, Failure)>,
     refused: Vec<(String, ErrorKind)>,
@@ -75,20 +92,20 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure of this kind, [`Outcome::NotSent`], at the stage where such a refusal comes.
+    /// A failure of this kind with [`Outcome::NotSent`], at the kind's usual stage.
     #[must_use]
     pub fn new(kind: ErrorKind) -> Self {
         Self { kind, stage: kind.traits().usual_stage, outcome: Outcome::NotSent, arrives: false }
     }
 
-    /// No answer came to the end of the message: [`Outcome::Unknown`]. `arrives` says whether the mail is in the
-    /// outbox all the same; the caller cannot tell.
+    /// The connection ended before the final reply: [`Outcome::Unknown`]. `arrives` decides whether the mail is in the
+    /// outbox; the caller of `send` cannot tell.
     #[must_use]
     pub fn unknown(arrives: bool) -> Self {
         Self { kind: ErrorKind::Timeout, stage: Stage::FinalReply, outcome: Outcome::Unknown, arrives }
     }
 
-    /// Sets the stage. Default: where such a refusal comes.
+    /// Sets the stage. Default: the kind's usual stage.
     #[must_use]
     pub fn at(mut self, stage: Stage) -> Self {
         self.stage = stage;
@@ -113,13 +130,13 @@ pub struct SentMail {
 }
 
 impl SentMail {
-    /// The mail as it was given.
+    /// The mail as it was passed to `send`.
     #[must_use]
     pub fn mail(&self) -> &DocumentMail {
         &self.mail
     }
 
-    /// The message as it would have gone over the wire.
+    /// The message as it would have been sent, without dot-stuffing.
     #[must_use]
     pub fn eml(&self) -> &bytes::Bytes {
         &self.eml
@@ -131,19 +148,19 @@ impl SentMail {
         &self.from
     }
 
-    /// The envelope recipients that got it, blind copies among them.
+    /// The envelope recipients that were accepted, blind copies included.
     #[must_use]
     pub fn recipients(&self) -> &[String] {
         &self.receipt.accepted
     }
 
-    /// The receipt its sender got.
+    /// The receipt that `send` returned.
     #[must_use]
     pub fn receipt(&self) -> &Receipt {
         &self.receipt
     }
 
-    /// The message read back by a parser that is not the composer; `None` if it is none, which would be a defect.
+    /// The message, parsed by the crate `mail-parser`. `None` if it cannot be parsed, which would be a defect.
     #[cfg(feature = "testing")]
     #[must_use]
     pub fn parsed(&self) -> Option<crate::message::ParsedMail> {
@@ -152,13 +169,13 @@ impl SentMail {
 }
 
 impl MemoryMailer {
-    /// An empty outbox without a gateway: no limits, no refusals.
+    /// A mailer without a gateway: no limits, every recipient is accepted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// An empty outbox that keeps this gateway's rules: size, recipients, copy to the sender, recipient policy.
+    /// A mailer with this gateway's limits and policies: size, recipients, copy to the sender, recipient policy.
     #[must_use]
     pub fn for_gateway(gateway: SmtpGateway) -> Self {
         Self { shared: Arc::default(), gateway: Some(gateway) }
@@ -168,51 +185,51 @@ impl MemoryMailer {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The n-th mail fails, counted from 1 over all clones and all attempts.
+    /// Fails the n-th call of `send`, counted from 1 over all clones.
     #[must_use]
     pub fn fail_nth(self, n: usize, failure: Failure) -> Self {
         self.state().scripts.push((When::Nth(n), failure));
         self
     }
 
-    /// Every mail fails until [`clear_failures`](Self::clear_failures).
+    /// Fails every call of `send` until [`clear_failures`](Self::clear_failures).
     #[must_use]
     pub fn fail_always(self, failure: Failure) -> Self {
         self.state().scripts.push((When::Always, failure));
         self
     }
 
-    /// This envelope recipient is refused, the others are not.
+    /// Refuses this envelope recipient; the others are accepted.
     #[must_use]
     pub fn refuse_recipient(self, address: impl Into<String>, kind: ErrorKind) -> Self {
         self.state().refused.push((address.into(), kind));
         self
     }
 
-    /// Forgets every scripted failure.
+    /// Removes every scripted failure.
     pub fn clear_failures(&self) {
         let mut state = self.state();
         state.scripts.clear();
         state.refused.clear();
     }
 
-    /// Every mail sent so far, in order.
+    /// Every accepted mail, in order.
     #[must_use]
     pub fn sent(&self) -> Vec<SentMail> {
         self.state().sent.clone()
     }
 
-    /// How often `send` was called with a valid mail, failures included.
+    /// Number of calls of `send` with a valid mail, failures included.
     #[must_use]
     pub fn attempts(&self) -> usize {
         self.state().attempts
     }
 
-    /// Waits until at least `n` mails were sent and gives all of them. Put a timeout of your own around it.
+    /// Waits until at least `n` mails were accepted and returns all of them. It has no timeout.
     pub async fn wait_for(&self, n: usize) -> Vec<SentMail> {
         loop {
             let mut arrived = std::pin::pin!(self.shared.arrived.notified());
-            // Registered before looking, so that a mail that comes in between is not missed.
+            // Registered before the check, so that a mail accepted in between is not missed.
             arrived.as_mut().enable();
             let sent = self.sent();
             if sent.len() >= n {
@@ -222,7 +239,7 @@ impl MemoryMailer {
         }
     }
 
-    /// Gives the first mail not asserted yet that fits, and marks it as seen.
+    /// Returns the first mail that fits and was not returned before.
     ///
     /// # Panics
     ///
@@ -230,7 +247,7 @@ impl MemoryMailer {
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_sent(&self, fits: impl Fn(&SentMail) -> bool) -> SentMail {
-        // Without the lock, so that `fits` may ask this mailer.
+        // Without the lock, so that `fits` can call this mailer.
         let unseen: Vec<(usize, SentMail)> = {
             let state = self.state();
             let seen = state.seen.iter().enumerate().filter(|(_, seen)| !**seen);
@@ -282,7 +299,7 @@ impl MemoryMailer {
         }
         let policy = self.gateway.as_ref().map(SmtpGateway::recipients).unwrap_or_default();
         if !is_worth_sending(composed, policy, &accepted, rejected.len()) {
-            return Err(Error::nobody_accepted(rejected).with_message_id(composed.message_id()));
+            return Err(Error::no_recipient_accepted(rejected).with_message_id(composed.message_id()));
         }
         let host = self.gateway.as_ref().map_or("memory", SmtpGateway::host);
         let mut receipt = Receipt::new(composed, host, accepted);
@@ -321,7 +338,10 @@ fn outbox(state: &State) -> String {
 #[async_trait]
 impl DocumentMailer for MemoryMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
-        let composed = compose_for(mail, self.gateway.as_ref())?;
+        let composed = match &self.gateway {
+            Some(gateway) => gateway.compose(mail)?,
+            None => mail.compose()?,
+        };
         hash_in_background(composed.documents().iter()).await;
         let placed = self.deliver(mail, &composed);
         placed.map_err(|error| match &self.gateway {

@@ -7,38 +7,60 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// The server took responsibility for the mail, for at least one recipient.
+/// The server accepted the mail for at least one recipient.
 ///
-/// It serialises and reads back, so that a [`IdempotencyStore`](crate::IdempotencyStore) can keep it.
+/// Serialises, and reads back from its JSON.
+///
+/// ```
+/// use ite_mailer::{DocumentMail, Document, DocumentMailer, MemoryMailer, Receipt};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mail = DocumentMail::builder()
+///     .from("billing@example.com")
+///     .to("client@example.org")
+///     .document(Document::pdf("invoice-42.pdf", &b"%PDF-1.7 ..."[..]))
+///     .build()?;
+/// let receipt = MemoryMailer::new().send(&mail).await?;
+/// assert_eq!(receipt.accepted, ["client@example.org"]);
+/// assert!(receipt.rejected.is_empty());
+/// assert_eq!(receipt.documents[0].name, "invoice-42.pdf");
+///
+/// let row = serde_json::to_string(&receipt)?;
+/// let back: Receipt = serde_json::from_str(&row)?;
+/// assert_eq!(back.message_id, mail.message_id());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Receipt {
-    /// The Message-ID this crate chose, without angle brackets.
+    /// The Message-ID, without angle brackets.
     pub message_id: String,
-    /// Envelope recipients the server took.
+    /// Envelope recipients the server accepted.
     pub accepted: Vec<String>,
     /// Envelope recipients the server refused, each with its own reply.
     pub rejected: Vec<Rejection>,
-    /// The answer to the end of the message; `None` from a double.
+    /// The final reply; `None` from [`MemoryMailer`](crate::MemoryMailer).
     pub reply: Option<Reply>,
-    /// The server's queue id, where its answer names one in a known form.
+    /// The server's queue id, if the final reply names one in a known form.
     pub queue_id: Option<String>,
     /// The gateway's host.
     pub gateway: String,
-    /// Size of the message as sent, in bytes, without dot-stuffing.
+    /// Size of the encoded message in bytes, without dot-stuffing.
     pub size: u64,
-    /// The documents, as they went out.
+    /// The documents that were sent.
     pub documents: Vec<DocumentReceipt>,
-    /// From the call of `send` to the server's answer; serialised as `took_ms`, in whole milliseconds.
+    /// Time from the call of `send` to the final reply. Serialises as `took_ms`, in whole milliseconds.
     #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
-    /// The name by which a [`FailoverMailer`](crate::FailoverMailer) knows the gateway; `None` without one.
+    /// The gateway's name in a [`FailoverMailer`](crate::FailoverMailer); `None` without one.
     #[serde(default)]
     pub via: Option<String>,
     /// The gateways a [`FailoverMailer`](crate::FailoverMailer) tried before, in order.
     #[serde(default)]
     pub attempts: Vec<Attempt>,
-    /// Recipients that a [`RedirectMailer`](crate::RedirectMailer) removed, blind copies among them.
+    /// Recipients that a [`RedirectMailer`](crate::RedirectMailer) removed, blind copies included.
     #[serde(default)]
     pub redirected_from: Vec<String>,
 }
@@ -56,7 +78,7 @@ pub struct DocumentReceipt {
 }
 
 impl Document {
-    /// What the receipt says of it.
+    /// The entry of this document.
     #[must_use]
     pub fn receipt(&self) -> DocumentReceipt {
         DocumentReceipt { name: self.name().to_owned(), size: self.size(), sha256: self.sha256().to_owned() }
@@ -64,7 +86,7 @@ impl Document {
 }
 
 impl Receipt {
-    /// The receipt of a composed mail that the gateway named here took for these recipients; for mailers of your own.
+    /// A receipt for a composed mail that this gateway accepted for these recipients. For mailers of your own.
     #[must_use]
     pub fn new(composed: &Composed, gateway: impl Into<String>, accepted: Vec<String>) -> Self {
         Self {

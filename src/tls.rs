@@ -1,4 +1,4 @@
-//! The roots that TLS connections trust, and what a failed handshake means.
+//! Trust anchors of TLS connections, and the errors of failed handshakes.
 
 use crate::{
     error::{Error, ErrorKind, Stage},
@@ -20,11 +20,11 @@ use tokio_rustls::rustls::{
 /// TLS sessions kept for resumption by one configuration, about eight for each server name.
 const SESSIONS: usize = 1024;
 
-/// The configuration for the usual roots and these `extra` ones (DER), shared by all who trust the same set.
+/// The configuration with the usual roots and these `extra` ones (DER), shared by all with the same set.
 ///
-/// Building one reads the system's store, which takes milliseconds and about 100 KiB. A configuration holds public
-/// certificates and the session tickets of servers, nothing of a gateway: mailers of one server resume each other's TLS
-/// sessions. It is dropped with the last mailer that uses it; the one without extra roots stays.
+/// Building one reads the system's trust store, which takes milliseconds and about 100 KiB. A configuration contains
+/// public certificates and session tickets of servers, but nothing of a gateway: mailers of one server resume each
+/// other's TLS sessions. It is dropped with the last mailer that uses it; the one without extra roots is kept.
 pub(crate) fn client_config(extra: &[Vec<u8>]) -> Result<Arc<ClientConfig>, rustls::Error> {
     static USUAL: Mutex<Option<Arc<ClientConfig>>> = Mutex::new(None);
     static EXTRA: Mutex<Option<HashMap<[u8; 32], Weak<ClientConfig>>>> = Mutex::new(None);
@@ -64,7 +64,7 @@ fn build(extra: Vec<CertificateDer<'static>>) -> Result<Arc<ClientConfig>, rustl
 type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
 type WantsClientCert = rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>;
 
-/// rustls calls it "dangerous" because any verifier may be given; this one checks as the operating system does.
+/// rustls calls the method "dangerous" because it takes any verifier; this one is the operating system's.
 #[cfg(feature = "platform-verifier")]
 fn trusting(
     builder: WantsVerifier,
@@ -92,9 +92,9 @@ fn trusting(
 
 /// Why a certificate is out of date.
 pub(crate) enum Validity {
-    /// Its last day has passed.
+    /// It has expired.
     Ended(Date),
-    /// Its first day is to come.
+    /// It is not valid yet.
     NotBefore(Date),
 }
 
@@ -120,7 +120,7 @@ impl Validity {
     }
 }
 
-/// What a failed handshake means.
+/// The error of a failed handshake.
 pub(crate) fn handshake_error(error: io::Error) -> Error {
     let kind = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(rustls::Error::InvalidCertificate(cause)) => match cause {

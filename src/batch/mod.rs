@@ -30,26 +30,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a mail of a batch waits to start, and how often it is tried: rate limits count by the minute.
+/// How long a mail of a batch waits to start. Rate limits are per minute, so this is longer than any.
 const MAX_WAIT: Duration = Duration::from_secs(5 * 60);
 const MAX_TRIES: usize = 100;
 
-/// What every [`DocumentMailer`] can do besides sending one mail.
+/// Batches, for every [`DocumentMailer`].
 pub trait DocumentMailerExt: DocumentMailer {
-    /// Sends all mails of a stream, and gives the index and the result of each, in the order they end.
+    /// Sends all mails of a stream, and yields the index and the result of each, in the order in which they end.
     ///
-    /// Nothing happens until the batch is asked for results, and no mail is taken from the stream before it can be sent.
-    /// Dropping the batch drops the mails under way, like any `send` future. An [`SmtpMailer`](crate::SmtpMailer) sends the
-    /// mails under way also while no result is awaited, and a mail that is sent through it meanwhile takes its turn with
-    /// those of the batch.
+    /// Nothing is sent until the batch is polled, and no mail is taken from the stream before it can be sent. Dropping
+    /// the batch drops the mails in flight, like any `send` future. An `SmtpMailer` goes on with the mails in flight
+    /// while no result is awaited, and serves single mails and those of the batch in turn.
     ///
-    /// A mail that ran into its mailer's deadline before it began ([`Stage::Wait`]) is not failed: it waits on, up to five
-    /// minutes.
+    /// A mail whose wait timed out before it started ([`Stage::Wait`]) is sent again, for up to five minutes.
     ///
-    /// A failure that every further mail would share, such as a wrong password or a daily quota, stops the batch, and so do
-    /// [`max_consecutive_failures`](BatchOptions::max_consecutive_failures) others in a row: no further mail is taken, those
-    /// under way come to their end. The mails not tried are those from index [`tried`](BatchReport::tried) on, still in the
-    /// stream: [`Batch::untried`] gives it back.
+    /// A failure that every further mail would share, such as a wrong password or a daily quota, stops the batch, and
+    /// so do [`max_consecutive_failures`](BatchOptions::max_consecutive_failures) others in a row: no further mail is
+    /// taken, those in flight are completed. The mails not tried are those from index [`tried`](BatchReport::tried) on,
+    /// still in the stream: [`Batch::untried`] returns it.
     ///
     /// ```
     /// # use ite_mailer::{BatchOptions, DocumentMail, DocumentMailerExt, ErrorKind, MemoryMailer, memory::Failure};
@@ -103,13 +101,13 @@ impl<M: DocumentMailer + ?Sized> DocumentMailerExt for M {}
 /// The index of one mail of a batch, and its receipt or error.
 type Sent = (usize, Result<Receipt, Error>);
 
-/// A batch under way: a stream of indices and results. See [`DocumentMailerExt::send_stream`].
+/// A running batch: a stream of indices and results. See [`DocumentMailerExt::send_stream`].
 #[must_use = "a batch sends nothing until its results are asked for"]
 pub struct Batch<'a, M: ?Sized, S> {
     mailer: &'a M,
     mails: S,
     options: BatchOptions,
-    /// Its line, where mailers serve callers in turn.
+    /// Identifies the batch to mailers that serve callers in turn.
     caller: CallerId,
     under_way: FuturesUnordered<Pin<Box<dyn Future<Output = Sent> + Send + 'a>>>,
     began: Option<Instant>,
@@ -125,8 +123,7 @@ where
     M: DocumentMailer + ?Sized,
     S: Stream<Item = DocumentMail> + Unpin,
 {
-    /// The next result; `None` once every mail has ended, or once it was stopped and those under way have. May be dropped
-    /// and called again without a loss.
+    /// The next result; `None` after the last one. Cancel safe: dropping the future loses no result.
     pub async fn next(&mut self) -> Option<Sent> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -143,7 +140,7 @@ where
         report
     }
 
-    /// The mails that were not tried, from index [`tried`](BatchReport::tried) on. Mails under way are dropped.
+    /// The mails that were not tried, from index [`tried`](BatchReport::tried) on. Mails in flight are dropped.
     pub fn untried(self) -> S {
         self.mails
     }
@@ -199,14 +196,14 @@ where
                 this.record(&sent.1);
                 Poll::Ready(Some(sent))
             }
-            // Nothing is under way: the stream wakes this task when it has more.
+            // No mail is in flight: the stream wakes this task when it has more.
             Poll::Ready(None) if !this.exhausted && this.report.stopped_by.is_none() => Poll::Pending,
             other => other,
         }
     }
 }
 
-/// Sends one mail; tries again if its mailer's wait ran out before it began.
+/// Sends one mail, and again if its wait timed out before it started.
 async fn send_patiently<M>(mailer: &M, mail: &DocumentMail, stopped: &AtomicBool) -> Result<Receipt, Error>
 where
     M: DocumentMailer + ?Sized,
@@ -216,7 +213,7 @@ where
     loop {
         let result = mailer.send(mail).await;
         tries += 1;
-        // A mailer may fail at once.
+        // A mailer may time out at once, so the number of tries is limited too.
         let over = tries >= MAX_TRIES || began.elapsed() >= MAX_WAIT || stopped.load(Ordering::Relaxed);
         match result {
             Err(error) if !over && waited_too_long(&error) => {}

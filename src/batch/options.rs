@@ -13,7 +13,7 @@ use crate::error::{BatchEffect, Error, ErrorKind, Stage};
 ///     .user("me@example.com")
 ///     .password("not-a-real-secret")
 ///     .build()?;
-/// // A run that goes on through any number of passing failures.
+/// // Temporary failures do not stop the run, however many there are.
 /// let options = BatchOptions::for_gateway(&gateway).max_consecutive_failures(None);
 /// # let _ = options;
 /// # Ok(())
@@ -38,14 +38,14 @@ impl BatchOptions {
         Self::default().concurrency(gateway.max_connections() as usize)
     }
 
-    /// Mails at once, at least one. More than the mailer may open connections only wait for one. Default: 4.
+    /// Mails in flight at once, at least one. More than the gateway's connections only wait. Default: 4.
     pub const fn concurrency(mut self, mails: usize) -> Self {
         self.concurrency = if mails == 0 { 1 } else { mails };
         self
     }
 
-    /// After how many failures in a row it stops, of those that are not about the one mail and may yet pass: the network,
-    /// a server with a fault, a rate exceeded, a sender or content refused. `None` never stops for these. Default: 10.
+    /// Stops after so many failures in a row that may concern every mail but may also pass: network, temporary server
+    /// error, rate limit, sender or content refused. `None` never stops for these. Default: 10.
     pub fn max_consecutive_failures(mut self, failures: impl Into<Option<usize>>) -> Self {
         self.max_consecutive_failures = failures.into();
         self
@@ -54,11 +54,11 @@ impl BatchOptions {
 
 /// What this failure means for the rest of the batch.
 pub(super) fn meaning(error: &Error) -> BatchEffect {
-    // Both come at the stage `wait` and say nothing about the gateway.
+    // Both have the stage `wait`, but are not about the gateway.
     if matches!(error.kind(), ErrorKind::StoreUnavailable | ErrorKind::InProgress) {
         return error.kind().traits().batch;
     }
-    // The mailer waits for longer than a mail does, or takes none any more: every further one would be told the same.
+    // The mailer is held for longer than a mail may wait, or shut down: every further mail would fail too.
     if error.stage() == Stage::Wait && error.kind() != ErrorKind::Timeout {
         return BatchEffect::Stop;
     }

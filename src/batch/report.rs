@@ -15,19 +15,19 @@ pub struct BatchReport {
     pub tried: usize,
     /// Mails with a receipt.
     pub accepted: usize,
-    /// Those among them that at least one recipient did not get.
+    /// Mails with a receipt that at least one recipient did not get.
     pub partly: usize,
     /// Recipients the server refused, of all mails.
     pub rejected_recipients: usize,
-    /// Mails that did not go, by kind of failure.
+    /// Mails that were not sent, by error kind.
     pub failed: BTreeMap<ErrorKind, usize>,
-    /// Mails that may have been delivered, and may not: ask before sending them again.
+    /// Mails with [`Outcome::Unknown`](crate::Outcome::Unknown): find out before sending them again.
     pub unknown: usize,
-    /// The failure that ended it early, if one did.
+    /// The failure that stopped the batch early, if one did.
     pub stopped_by: Option<ErrorKind>,
-    /// Mails left in the input; `None` where the input does not say.
+    /// Mails left in the input; `None` if the length of the input is unknown.
     pub not_tried: Option<usize>,
-    /// From the first call to the last result; serialised as `took_ms`.
+    /// Time from the first poll to the last result. Serialises as `took_ms`, in whole milliseconds.
     #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
 }
@@ -50,7 +50,7 @@ impl BatchReport {
         }
     }
 
-    /// Mails that ended, whatever became of them, per second.
+    /// Completed mails per second, failures included.
     #[must_use]
     pub fn mails_per_second(&self) -> f64 {
         let ended = self.accepted + self.unknown + self.failed.values().sum::<usize>();

@@ -1,10 +1,10 @@
-//! What went wrong on this side, in French: the details and causes of errors, which are written in English.
+//! French for the details and causes of local errors, whose texts are in English.
 
 use crate::error::{Error, Stage};
 use std::{error::Error as StdError, io};
 use tokio_rustls::rustls::{self, CertificateError};
 
-/// Details with their translation. A `{}` stands for text that is kept: a host, a number.
+/// Details with their translation. `{}` matches text that is kept: a host, a number.
 const DETAILS: &[(&str, &str)] = &[
     ("no connection to {} port {}", "pas de connexion à {}, port {}"),
     ("no answer within {} seconds", "pas de réponse en {}\u{a0}secondes"),
@@ -64,8 +64,7 @@ const DETAILS: &[(&str, &str)] = &[
     ("the request for a token was ended", "la demande de jeton a été interrompue"),
 ];
 
-/// The detail, the problems and the causes. What has no translation stays as it is: support needs it more than one
-/// language.
+/// Detail, problems and causes. Text without a translation stays in English: support needs the text.
 pub(super) fn in_french(error: &Error) -> String {
     let detail = error.detail().map(|detail| translated(detail).unwrap_or_else(|| detail.to_owned()));
     let problems = error.problems().iter().map(|problem| problem.fr.trim_end_matches('.').to_owned());
@@ -91,7 +90,7 @@ fn translated(detail: &str) -> Option<String> {
     DETAILS.iter().find_map(|(english, french)| Some(fill(french, &values(english, detail)?)))
 }
 
-/// What stands for each `{}` of the pattern, where the text fits it.
+/// The text at each `{}` of the pattern; `None` if the text does not match.
 fn values<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
     let mut parts = pattern.split("{}");
     let mut rest = text.strip_prefix(parts.next()?)?;

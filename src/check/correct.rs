@@ -1,4 +1,4 @@
-//! Settings that fit better than those that failed.
+//! Settings to try after a failure.
 
 use crate::{
     error::{Error, ErrorKind, Stage},
@@ -10,11 +10,11 @@ use crate::{
 const IMPLICIT: u16 = 465;
 const SUBMISSION: u16 = 587;
 
-/// The settings to try next, where the failure tells which.
+/// The settings to try next, if the failure shows them.
 pub(super) fn corrected(gateway: &SmtpGateway, error: &Error) -> Option<GatewaySettings> {
     let (host, port, security) = match (error.kind(), error.stage()) {
-        // The port was heard to speak in clear, or TLS: the same port with the other mode, unless its number says
-        // that another program intercepts the connection.
+        // The server used the other TLS mode on this port: try that mode, unless the port number shows that another
+        // program intercepts the connection.
         (ErrorKind::TlsPlaintextPort, _) => {
             let port = if gateway.port() == IMPLICIT { SUBMISSION } else { gateway.port() };
             (gateway.host(), port, Security::StartTlsRequired)
@@ -23,7 +23,7 @@ pub(super) fn corrected(gateway: &SmtpGateway, error: &Error) -> Option<GatewayS
             let port = if gateway.port() == SUBMISSION { IMPLICIT } else { gateway.port() };
             (gateway.host(), port, Security::ImplicitTls)
         }
-        // In clear and without STARTTLS: nothing to be had on this port.
+        // No STARTTLS on this port: try implicit TLS.
         (ErrorKind::StartTlsNotOffered, _) if gateway.port() != IMPLICIT => {
             (gateway.host(), IMPLICIT, Security::ImplicitTls)
         }
@@ -42,17 +42,17 @@ pub(super) fn corrected(gateway: &SmtpGateway, error: &Error) -> Option<GatewayS
     Some(settings)
 }
 
-/// Another door of the same provider: a network that blocks one port often lets the other through.
+/// The provider's other port: a network that blocks one often lets the other through.
 fn other_endpoint(gateway: &SmtpGateway) -> Option<(&str, u16, Security)> {
     let host = gateway.host();
     let provider = Provider::for_host(host);
-    // A host of the customer's own says nothing about the provider's ports.
+    // The row's ports apply to the row's hosts only.
     let row = if is_listed(gateway) { gateway.provider() } else { provider? }.info()?;
     let other = |e: &&Endpoint| (e.port, e.security) != (gateway.port(), gateway.security());
     let at_host = row.endpoints.iter().filter(other).find(|e| e.host == host);
     let found = at_host.or_else(|| row.endpoints.iter().find(other))?;
     let listed = row.endpoints.iter().any(|e| e.host == host);
-    // One of a provider's regions keeps its own host.
+    // A regional host of the provider stays.
     Some((if listed { found.host } else { host }, found.port, found.security))
 }
 

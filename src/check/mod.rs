@@ -1,14 +1,14 @@
-//! Does this gateway work? Step by step, as far as a mail goes, without sending one.
+//! Checks a gateway step by step, up to the envelope of a mail.
 
 mod causes;
 mod certificate;
 mod correct;
 mod report;
 mod steps;
-mod ticket;
+mod text_report;
 
-pub use certificate::ServerCertificate;
-pub use report::{Diagnosis, Note, ServerFacts};
+pub use crate::smtp::{ServerCertificate, ServerFacts};
+pub use report::Diagnosis;
 pub use steps::{CheckStep, StepStatus};
 
 use crate::{
@@ -27,14 +27,14 @@ use std::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CheckOptions {
-    /// The sender of the mails to come, as an address or as `Name <address>`.
+    /// The sender of later mails, as an address or as `Name <address>`.
     pub from: String,
-    /// A recipient to ask the server about. Default: none is asked about.
+    /// A recipient to try with `RCPT TO`. Default: none.
     pub recipient: Option<String>,
-    /// Whether one short mail really goes out, to the recipient or else to the sender. Default: no.
+    /// Whether to send one short mail, to the recipient or else to the sender. Default: no.
     pub send_mail: bool,
-    /// Which addresses and ports the check may connect to. Default: any; use [`NetworkPolicy::public_only`] for settings
-    /// that customers type.
+    /// Which addresses and ports the check may connect to. Default: any; use [`NetworkPolicy::public_only`] for
+    /// settings that customers type.
     pub network_policy: NetworkPolicy,
 }
 
@@ -44,7 +44,7 @@ impl CheckOptions {
         Self { from: from.as_ref().to_owned(), recipient: None, send_mail: false, network_policy: NetworkPolicy::any() }
     }
 
-    /// Asks about this recipient too, with `RCPT TO`.
+    /// Tries this recipient too, with `RCPT TO`.
     #[must_use]
     pub fn recipient(mut self, recipient: impl AsRef<str>) -> Self {
         self.recipient = Some(recipient.as_ref().to_owned());
@@ -74,13 +74,13 @@ impl CheckOptions {
     }
 }
 
-/// Connects, signs in, names the sender and takes it back (`RSET`, `QUIT`): everything up to the mail, no mail.
+/// Connects, signs in, tries the sender with `MAIL FROM` and resets (`RSET`, `QUIT`). Sends no mail.
 ///
-/// `from` is the sender of the mails to come, since many servers refuse a sender that is not the account's. The
-/// deadlines are the gateway's. It never fails itself: what is wrong, with this address too, is in the [`Diagnosis`].
+/// `from` is the sender of later mails: many servers refuse a sender that is not the account's. The deadlines are the
+/// gateway's. Every failure, an invalid `from` too, is in the [`Diagnosis`].
 ///
-/// Opens one connection of its own, and a second one where the first hears nothing, to find out whether the port begins
-/// with TLS. Wants tokio with time and I/O enabled.
+/// Opens one connection, and a second one if the server stays silent, to find out whether the port expects TLS. Needs
+/// tokio with time and I/O enabled.
 ///
 /// ```
 /// # async fn settings_page(gateway: &ite_mailer::SmtpGateway) {
@@ -94,21 +94,21 @@ pub async fn check(gateway: &SmtpGateway, from: impl AsRef<str>) -> Diagnosis {
     check_with(gateway, &CheckOptions::new(from)).await
 }
 
-/// [`check`], and then one short mail really goes to `to`: some providers (Brevo, Infomaniak) refuse a sender or an
-/// account only at the end of a mail.
+/// [`check`], and sends one short mail to `to`: some providers (Brevo, Infomaniak) refuse a sender or an account only
+/// at the end of a mail.
 pub async fn check_with_mail(gateway: &SmtpGateway, from: impl AsRef<str>, to: impl AsRef<str>) -> Diagnosis {
     check_with(gateway, &CheckOptions::new(from).recipient(to).send_mail()).await
 }
 
-/// [`check`] with a choice of how far it goes.
+/// [`check`] with options.
 pub async fn check_with(gateway: &SmtpGateway, options: &CheckOptions) -> Diagnosis {
     run(gateway, options, Trace::on()).await
 }
 
-/// [`check_with`] that tells each step as it ends, for a page that shows them one by one.
+/// [`check_with`], and calls `on_step` with each step as it ends, for a page that shows them one by one.
 ///
-/// `on_step` gets the steps that went well and, as the last one, the step that failed with its guidance. Steps that were
-/// not reached are in the [`Diagnosis`] alone. It is called between two steps and must not block.
+/// `on_step` gets the steps that succeeded and, last, the step that failed with its guidance. Skipped steps are in the
+/// [`Diagnosis`] only. `on_step` must not block.
 ///
 /// ```
 /// # async fn settings_page(gateway: &ite_mailer::SmtpGateway) {
@@ -127,9 +127,9 @@ pub async fn check_with_progress(
     on_step: impl FnMut(&CheckStep) + Send + 'static,
 ) -> Diagnosis {
     let on_step = Arc::new(Mutex::new(on_step));
-    let tell = Arc::clone(&on_step);
-    let trace = Trace::telling(Box::new(move |mark| {
-        let mut on_step = tell.lock().unwrap_or_else(PoisonError::into_inner);
+    let for_trace = Arc::clone(&on_step);
+    let trace = Trace::with_callback(Box::new(move |mark| {
+        let mut on_step = for_trace.lock().unwrap_or_else(PoisonError::into_inner);
         on_step(&CheckStep::passed(mark.stage, mark.took, mark.reply.clone(), mark.detail.clone()));
     }));
     let diagnosis = run(gateway, options, trace).await;
@@ -154,7 +154,7 @@ async fn run(gateway: &SmtpGateway, options: &CheckOptions, mut trace: Trace) ->
     Diagnosis::new(gateway, options, trace, error, message_id, started.elapsed())
 }
 
-/// The mail whose envelope is tried. Composed as every mail is, so that an address no mail could have is told here.
+/// The mail whose envelope is tried. It is composed like any mail, so that an invalid address is reported.
 fn mail(gateway: &SmtpGateway, options: &CheckOptions) -> Result<Composed, Error> {
     let from: Mailbox = options.from.parse()?;
     let to = match &options.recipient {

@@ -1,27 +1,26 @@
-//! What a check found, as a page shows it.
+//! The result of a check.
 
-use super::{CheckOptions, CheckStep, ServerCertificate, StepStatus, certificate, correct, steps, ticket::TextReport};
+use super::{CheckOptions, CheckStep, ServerFacts, StepStatus, certificate, correct, steps, text_report::TextReport};
 use crate::{
-    error::{Error, Reply, Stage},
+    error::{Error, Stage},
     gateway::{Finding, GatewaySettings, LintInput, SmtpGateway},
-    guidance::Language,
+    guidance::{Bilingual, Language},
     message::Mailbox,
     provider::{Provider, Security},
-    smtp::{Capabilities, Trace},
+    smtp::{Capabilities, TlsFacts, Trace},
     tls::Validity,
     util::Date,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{
-    borrow::Cow,
     fmt,
     time::{Duration, SystemTime},
 };
 
-/// What a check found, step by step.
+/// The result of a check, step by step.
 ///
-/// Displays as a support ticket in English; [`display`](Self::display) takes the language. Serialises for a page, with
-/// `ok` and `error` beside the fields, and reads back. Nothing in it shows a secret.
+/// `Display` is a text report for a support ticket, in English; [`display`](Self::display) takes the language.
+/// Serialises for a page, with `ok` and `error` beside the fields, and reads back. It contains no secret.
 ///
 /// ```
 /// use ite_mailer::{Diagnosis, Language, sandbox::{Personality, SmtpSandbox}};
@@ -54,7 +53,7 @@ pub struct Diagnosis {
     /// When the check began; serialises as whole seconds since 1970, as `at`.
     #[serde(rename = "at", with = "seconds_since_1970")]
     pub began: SystemTime,
-    /// The product that sends, where [`for_app`](Self::for_app) named it.
+    /// The product's name from [`for_app`](Self::for_app).
     pub app: Option<String>,
     /// The provider.
     pub provider: Provider,
@@ -70,69 +69,22 @@ pub struct Diagnosis {
     pub from: String,
     /// The recipient that was tried.
     pub recipient: Option<String>,
-    /// Every step, in the order of the conversation.
+    /// Every step, in the order of the session.
     pub steps: Vec<CheckStep>,
-    /// What the server told about itself.
+    /// What the server announced.
     pub server: ServerFacts,
-    /// Advice on the settings, from before any network: see [`GatewaySettings::lint`].
+    /// Message-ID of the mail, if one was to be sent.
+    pub message_id: Option<String>,
+    /// Advice on the settings alone: see [`GatewaySettings::lint`].
     pub lint: Vec<Finding>,
-    /// What else the reader should know.
-    pub notes: Vec<Note>,
-    /// Settings to try instead, where the failure tells which: the other TLS mode or port, another door of the provider.
-    /// Not tried yet. The password is the same.
+    /// Remarks for the reader.
+    pub notes: Vec<Bilingual<String>>,
+    /// Settings to try instead, if the failure shows them: another TLS mode, another port of the provider. They were
+    /// not tried. The password is the same.
     pub corrected: Option<GatewaySettings>,
     /// From the first step to the last. Serialises as `took_ms`, in whole milliseconds.
     #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
-}
-
-/// What the server told about itself, as far as the check went.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ServerFacts {
-    /// Its greeting.
-    pub greeting: Option<Reply>,
-    /// TLS version: `TLS 1.3`.
-    pub tls_version: Option<String>,
-    /// Cipher suite, by its IANA name but for the word `TLS` before TLS 1.3's: `TLS13_AES_256_GCM_SHA384`.
-    pub tls_cipher: Option<String>,
-    /// Its certificate, where it could be read.
-    pub certificate: Option<ServerCertificate>,
-    /// Its capabilities over TLS, a line each (RFC 5321 §4.1.1.1).
-    pub capabilities: Vec<String>,
-    /// Largest message in bytes it takes, if it says so (RFC 1870).
-    pub max_message_size: Option<u64>,
-    /// Sign-in mechanisms it offers.
-    pub mechanisms: Vec<String>,
-    /// The mechanism used to sign in.
-    pub mechanism: Option<Cow<'static, str>>,
-    /// Message-ID of the mail, where one was to be sent.
-    pub message_id: Option<String>,
-}
-
-/// Something the reader should know, in every language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Note {
-    /// In English.
-    pub en: String,
-    /// In French.
-    pub fr: String,
-}
-
-impl Note {
-    pub(super) fn new(en: impl Into<String>, fr: impl Into<String>) -> Self {
-        Self { en: en.into(), fr: fr.into() }
-    }
-
-    /// The text in one language.
-    #[must_use]
-    pub fn text(&self, language: Language) -> &str {
-        match language {
-            Language::En => &self.en,
-            Language::Fr => &self.fr,
-        }
-    }
 }
 
 impl Diagnosis {
@@ -145,12 +97,12 @@ impl Diagnosis {
         took: Duration,
     ) -> Self {
         let (tls, mechanism) = (trace.tls.clone(), trace.mechanism);
-        let certificate = trace.certificate.as_deref().and_then(ServerCertificate::from_der);
         let out_of_date =
             error.as_ref().and_then(Validity::told_by).map(|told| certificate::refused(&told, gateway.host()));
-        let expiring = certificate.as_ref().and_then(|certificate| certificate.expiring(gateway.host()));
         let steps = steps::steps(gateway, options.depth(), trace, error.as_ref());
-        // Control characters have no place in a ticket, and an address has none.
+        let server = server_facts(&steps, tls, mechanism);
+        let expiring = server.certificate.as_ref().and_then(|shown| certificate::expiring(shown, gateway.host()));
+        // No address has control characters, and the text report must not show any.
         let clean = |text: &String| text.chars().filter(|c| !c.is_control()).collect::<String>();
         Self {
             ok: error.is_none(),
@@ -163,7 +115,8 @@ impl Diagnosis {
             user: gateway.credentials().map(|credentials| credentials.user().to_owned()),
             from: clean(&options.from),
             recipient: options.recipient.as_ref().map(clean),
-            server: ServerFacts { certificate, ..ServerFacts::new(&steps, tls, mechanism, message_id) },
+            server,
+            message_id,
             lint: lint(gateway, options),
             notes: out_of_date
                 .into_iter()
@@ -195,8 +148,8 @@ impl Diagnosis {
         self.steps.iter().find(|step| step.status == StepStatus::Failed)
     }
 
-    /// The same with advice that names the product that sends; see [`Guidance::for_app`](crate::Guidance::for_app). The
-    /// ticket names it too.
+    /// The same diagnosis with the product's name in the advice and in the text report; see
+    /// [`Guidance::for_app`](crate::Guidance::for_app).
     #[must_use]
     pub fn for_app(mut self, name: &str) -> Self {
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
@@ -205,7 +158,7 @@ impl Diagnosis {
         self
     }
 
-    /// Writes the guidance of the failed step.
+    /// Sets the guidance of the failed step.
     fn advise(&mut self) {
         let Some(error) = &self.error else { return };
         let guidance = error.guidance().for_app(self.app.as_deref().unwrap_or_default());
@@ -214,7 +167,7 @@ impl Diagnosis {
         }
     }
 
-    /// The support ticket in one language. What the server said stays as it was said.
+    /// The text report in one language. The server's replies are not translated.
     #[must_use]
     pub const fn display(&self, language: Language) -> impl fmt::Display + '_ {
         TextReport { diagnosis: self, language }
@@ -255,31 +208,12 @@ impl fmt::Display for Diagnosis {
     }
 }
 
-impl ServerFacts {
-    fn new(
-        steps: &[CheckStep],
-        tls: Option<(String, String)>,
-        mechanism: Option<&'static str>,
-        message_id: Option<String>,
-    ) -> Self {
-        let heard = |stage| steps.iter().rev().find(|step| step.stage == stage && step.status == StepStatus::Ok);
-        let (tls_version, tls_cipher) = tls.unzip();
-        // Over TLS where it came to that; what was said in clear before is not worth showing.
-        let last = steps.iter().rev().find(|step| step.stage == Stage::Ehlo);
-        let ehlo = last.filter(|step| step.status == StepStatus::Ok).and_then(|step| step.reply.as_ref());
-        let offered = ehlo.map(Capabilities::from_ehlo).unwrap_or_default();
-        Self {
-            greeting: heard(Stage::Greeting).and_then(|step| step.reply.clone()),
-            tls_version,
-            tls_cipher,
-            capabilities: offered.lines,
-            max_message_size: offered.size,
-            mechanisms: offered.mechanisms,
-            mechanism: mechanism.map(Cow::Borrowed),
-            message_id,
-            ..Self::default()
-        }
-    }
+fn server_facts(steps: &[CheckStep], tls: TlsFacts, mechanism: Option<&'static str>) -> ServerFacts {
+    let reply = |step: &CheckStep| step.reply.clone().filter(|_| step.status == StepStatus::Ok);
+    let last = |stage| steps.iter().rev().find(|step| step.stage == stage);
+    // The last EHLO is the one over TLS, where it came to that.
+    let offered = last(Stage::Ehlo).and_then(reply).map(|ehlo| Capabilities::from_ehlo(&ehlo)).unwrap_or_default();
+    ServerFacts::new(last(Stage::Greeting).and_then(reply), tls, offered, mechanism)
 }
 
 fn lint(gateway: &SmtpGateway, options: &CheckOptions) -> Vec<Finding> {
@@ -290,20 +224,20 @@ fn lint(gateway: &SmtpGateway, options: &CheckOptions) -> Vec<Finding> {
     gateway.settings().lint(&input)
 }
 
-fn notes(provider: Provider, options: &CheckOptions, error: Option<&Error>) -> Vec<Note> {
+fn notes(provider: Provider, options: &CheckOptions, error: Option<&Error>) -> Vec<Bilingual<String>> {
     if error.is_some() {
         return Vec::new();
     }
     if options.send_mail {
-        return vec![Note::new("One short mail was sent.", "Un court message a été envoyé.")];
+        return vec![Bilingual::new("One short mail was sent.", "Un court message a été envoyé.")];
     }
-    let mut notes = vec![Note::new(
+    let mut notes = vec![Bilingual::new(
         "No mail was sent: whether the content or the number of mails will be accepted is not known yet.",
         "Aucun message n’a été envoyé\u{a0}: on ne sait pas encore si le contenu ou le nombre des messages sera accepté.",
     )];
     if refuses_late(provider) {
         let name = provider.name();
-        notes.push(Note::new(
+        notes.push(Bilingual::new(
             format!("{name} refuses some senders and accounts only at the end of a mail. Send one to be sure."),
             format!(
                 "{name} ne refuse certains expéditeurs et certains comptes qu’à la fin d’un message. Envoyez-en un \
@@ -314,8 +248,8 @@ fn notes(provider: Provider, options: &CheckOptions, error: Option<&Error>) -> V
     notes
 }
 
-/// As their refusals in the field show: Brevo (account not activated yet), Infomaniak (sender), Microsoft 365 (sender
-/// not the account's, `5.7.60`), Yahoo (sender).
+/// Providers seen to refuse only at the end of a mail: Brevo (account not activated), Infomaniak (sender), Microsoft
+/// 365 (sender not the account's, `5.7.60`), Yahoo (sender).
 const fn refuses_late(provider: Provider) -> bool {
     matches!(provider, Provider::Brevo | Provider::Infomaniak | Provider::Microsoft365 | Provider::Yahoo)
 }

@@ -1,4 +1,4 @@
-//! The steps of a check: which there are, and how each of them went.
+//! The steps of a check and their results.
 
 use super::causes;
 use crate::{
@@ -11,14 +11,14 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{error::Error as _, time::Duration};
 
-/// How a step went.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StepStatus {
-    /// It went well.
+    /// It succeeded.
     Ok,
-    /// It went wrong, and the check ended here.
+    /// It failed, and the check ended here.
     Failed,
     /// It was not reached.
     Skipped,
@@ -28,22 +28,21 @@ pub enum StepStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckStep {
-    /// Where in the conversation. With `STARTTLS` the server is asked twice what it can do, first in clear, so
-    /// [`Stage::Ehlo`] comes twice.
+    /// The stage. With STARTTLS there are two steps [`Stage::Ehlo`], the first in clear.
     pub stage: Stage,
-    /// How it went.
+    /// The result.
     pub status: StepStatus,
-    /// How long it took; zero where it was skipped. Serialises as `took_ms`, in whole milliseconds.
+    /// How long it took; zero if it was skipped. Serialises as `took_ms`, in whole milliseconds.
     #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
-    /// What the server said, without what was sent to it as a secret.
+    /// The server's reply; secrets are masked.
     pub reply: Option<Reply>,
-    /// What was found: addresses, TLS version, mechanism; or, in English, what went wrong on this side.
+    /// Addresses, TLS version or mechanism; for a local failure its detail and causes, in English.
     pub detail: Option<String>,
-    /// What went wrong on this side, in French.
+    /// Detail and causes of a local failure, in French.
     #[serde(default)]
     pub detail_fr: Option<String>,
-    /// What to do, where it failed. A diagnosis that is read back from JSON has it written anew.
+    /// What to do, if it failed. Written anew when a diagnosis is read back from JSON.
     #[serde(skip_deserializing)]
     pub guidance: Option<Guidance>,
 }
@@ -54,7 +53,7 @@ impl CheckStep {
     }
 }
 
-/// The stages of this gateway's conversation, in their order.
+/// The stages of a session with this gateway, in order.
 fn plan(gateway: &SmtpGateway, depth: Depth) -> Vec<Stage> {
     let mut plan = vec![Stage::Gateway];
     if gateway.credentials().is_some_and(|credentials| credentials.tokens().is_some()) {
@@ -77,7 +76,7 @@ fn plan(gateway: &SmtpGateway, depth: Depth) -> Vec<Stage> {
     plan
 }
 
-/// Every step of the plan, with what was heard of it.
+/// Every planned stage with its result.
 pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Option<&Error>) -> Vec<CheckStep> {
     let skipped = |stage| CheckStep {
         stage,
@@ -102,7 +101,7 @@ pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Op
         // A mail that cannot be composed is reported at the step of its sender.
         let stage = if error.stage() == Stage::Message { Stage::MailFrom } else { error.stage() };
         let ahead = steps.iter().skip(next).position(|step| step.stage == stage).map(|at| at + next);
-        // What came behind a good answer may spoil the step after all.
+        // Bytes behind a positive reply can fail the step after the reply was recorded.
         let behind = || steps.iter().take(next).rposition(|step| step.stage == stage);
         let at = ahead.or_else(behind).unwrap_or(next);
         if let Some(step) = steps.get_mut(at) {
@@ -117,7 +116,7 @@ pub(super) fn steps(gateway: &SmtpGateway, depth: Depth, trace: Trace, error: Op
     steps
 }
 
-/// What went wrong on this side; what the server said has its own place.
+/// Detail and causes of a local failure. A server's reply is in [`CheckStep::reply`].
 fn in_english(error: &Error) -> Option<String> {
     if error.reply().is_some() {
         return None;

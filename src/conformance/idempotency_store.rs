@@ -1,4 +1,4 @@
-//! What every [`IdempotencyStore`] must pass.
+//! The contract tests of [`IdempotencyStore`].
 
 use super::{Checked, Violation, fresh, want};
 use crate::{
@@ -19,8 +19,8 @@ const AT_ONCE: usize = 8;
 /// How far the store's clock may be from ours.
 const CLOCK_SKEW: Duration = Duration::from_secs(10 * 60);
 
-/// Runs the contract of [`IdempotencyStore`] on a store. Each run has scopes of its own, so that a store in use may be
-/// checked; entries stay behind.
+/// Runs the contract of [`IdempotencyStore`] on a store. Each run has scopes of its own, so that a store in use can be
+/// checked. The entries of the run stay in the store.
 ///
 /// ```
 /// use ite_mailer::{MemoryIdempotencyStore, conformance};
@@ -147,7 +147,7 @@ impl Run<'_> {
                     receipt.size,
                 );
             want(RULE, same, || format!("another receipt came back: {kept:?}"))?;
-            // Neither undoes it.
+            // Neither call changes an accepted entry.
             done(RULE, self.store.release(&key).await)?;
             done(RULE, self.store.unknown(&key, &no_answer()).await)?;
         }
@@ -170,7 +170,7 @@ impl Run<'_> {
             let key = self.key(if delivered { "doubt, delivered" } else { "doubt, not sent" });
             self.begins(RULE, &key, "claimed").await?;
             let resolution = done(RULE, self.store.unknown(&key, &no_answer()).await)?;
-            // There was no mail that a store could find out about.
+            // No mail was sent, so a store cannot have found one.
             want(RULE, !matches!(resolution, Resolution::Accepted(_)), || {
                 "a mail that was never sent is accepted".to_owned()
             })?;
@@ -188,7 +188,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// What a database may take for the same: case, accents, blanks at the end, a cut at some length.
+    /// Keys that a database may treat as equal: case, accents, trailing blanks, truncation.
     async fn keys_are_compared_exactly(&self) -> Checked {
         const RULE: &str = "keys are compared exactly";
         let long = "x".repeat(2_000);

@@ -1,14 +1,16 @@
-//! What every [`DocumentMailer`] must pass.
+//! Contract tests for mailers and stores.
 //!
-//! The contract stands at the trait; this is its executable part. It runs on [`MemoryMailer`], on
-//! boxes and `Arc`s of it, on `SmtpMailer` against the sandbox, and on yours:
+//! The suites run the contracts of [`DocumentMailer`] and of
+//! [`IdempotencyStore`](crate::IdempotencyStore) on implementations of your own. This crate runs
+//! them on its own mailers and stores:
 //!
 //! ```
 //! use ite_mailer::{MemoryMailer, conformance};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), conformance::Violation> {
-//! let mailer = MemoryMailer::new().refuse_recipient("nobody@example.org", ite_mailer::ErrorKind::RecipientRejected);
+//! let mailer = MemoryMailer::new()
+//!     .refuse_recipient(conformance::REFUSED, ite_mailer::ErrorKind::RecipientRejected);
 //! conformance::check(&mailer, &mailer).await
 //! # }
 //! ```
@@ -34,7 +36,7 @@ pub use idempotency_store::check_idempotency_store;
 /// The recipient that [`DeliverySink`] refuses.
 pub const REFUSED: &str = "nobody@example.org";
 
-/// What arrived where the mailer delivers.
+/// One mail that arrived at a [`DeliverySink`].
 #[derive(Clone, Debug)]
 pub struct DeliveredMail {
     /// Envelope recipients.
@@ -43,10 +45,10 @@ pub struct DeliveredMail {
     pub eml: Vec<u8>,
 }
 
-/// The place the mailer under test delivers to. It takes every recipient but [`REFUSED`].
+/// Where the mailer under test delivers to: a sandbox, a mailbox. It accepts every recipient but [`REFUSED`].
 #[async_trait]
 pub trait DeliverySink: Send + Sync {
-    /// Every mail that arrived so far. A mail counts once its sender has got the receipt.
+    /// Every mail that has arrived. A mail must be listed once its sender has the receipt.
     async fn arrived(&self) -> Vec<DeliveredMail>;
 }
 
@@ -61,7 +63,7 @@ impl DeliverySink for MemoryMailer {
     }
 }
 
-/// A rule of the contract that does not hold.
+/// A rule of the contract that the implementation breaks.
 #[derive(Debug, thiserror::Error)]
 #[error("{rule}: {found}")]
 #[non_exhaustive]
@@ -82,21 +84,22 @@ fn sent(rule: &'static str, result: Result<Receipt, Error>) -> Result<Receipt, V
     result.map_err(|error| Violation { rule, found: error.to_string() })
 }
 
-/// Runs the suite. The mailer must deliver to `far_end`, and no other mailer may while it runs.
+/// Runs the contract of [`DocumentMailer`] on a mailer. The mailer must deliver to `sink`, and no other mailer may
+/// deliver there meanwhile.
 ///
 /// # Errors
 ///
 /// The first [`Violation`].
-pub async fn check(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
-    a_receipt_tells_the_truth(mailer, far_end).await?;
-    blind_copies_stay_blind(mailer, far_end).await?;
-    one_refused_recipient_does_not_stop_the_others(mailer, far_end).await?;
-    all_refused_is_an_error(mailer, far_end).await?;
-    concurrent_mails_do_not_mix(mailer, far_end).await?;
-    dropped_send_leaves_the_mailer_usable(mailer, far_end).await
+pub async fn check(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
+    a_receipt_tells_the_truth(mailer, sink).await?;
+    blind_copies_stay_blind(mailer, sink).await?;
+    one_refused_recipient_does_not_stop_the_others(mailer, sink).await?;
+    all_refused_is_an_error(mailer, sink).await?;
+    concurrent_mails_do_not_mix(mailer, sink).await?;
+    dropped_send_leaves_the_mailer_usable(mailer, sink).await
 }
 
-/// Differs in each run, so that a store or a server that remembers mails may be checked twice.
+/// Differs in each run, so that a store or server that remembers mails can be checked again.
 fn fresh(rule: &'static str) -> Result<String, Violation> {
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).map_err(|error| Violation { rule, found: error.to_string() })?;
@@ -125,13 +128,13 @@ fn message_id(mail: &DocumentMail) -> Result<String, Violation> {
         .map_err(|error| Violation { rule: "the suite's own mail composes", found: error.to_string() })
 }
 
-async fn with_id(far_end: &dyn DeliverySink, id: &str) -> Vec<DeliveredMail> {
-    let mut arrived = far_end.arrived().await;
+async fn with_id(sink: &dyn DeliverySink, id: &str) -> Vec<DeliveredMail> {
+    let mut arrived = sink.arrived().await;
     arrived.retain(|mail| ParsedMail::parse(&mail.eml).is_some_and(|mail| mail.message_id.as_deref() == Some(id)));
     arrived
 }
 
-async fn a_receipt_tells_the_truth(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
+async fn a_receipt_tells_the_truth(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
     const RULE: &str = "a receipt tells the truth";
     let mail = mail("truth", &["client@example.org"])?;
     let receipt = sent(RULE, mailer.send(&mail).await)?;
@@ -139,7 +142,7 @@ async fn a_receipt_tells_the_truth(mailer: &dyn DocumentMailer, far_end: &dyn De
     want(RULE, receipt.message_id == id, || format!("Message-ID {} instead of {id}", receipt.message_id))?;
     want(RULE, receipt.accepted == ["client@example.org"], || format!("accepted {:?}", receipt.accepted))?;
     want(RULE, receipt.rejected.is_empty(), || format!("rejected {:?}", receipt.rejected))?;
-    let arrived = with_id(far_end, &id).await;
+    let arrived = with_id(sink, &id).await;
     want(RULE, arrived.len() == 1, || format!("the mail arrived {} times", arrived.len()))?;
     let Some(first) = arrived.first() else { return Ok(()) };
     want(RULE, first.eml.len() as u64 == receipt.size, || {
@@ -154,7 +157,7 @@ async fn a_receipt_tells_the_truth(mailer: &dyn DocumentMailer, far_end: &dyn De
     want(RULE, same, || "a document arrived with other bytes".to_owned())
 }
 
-async fn blind_copies_stay_blind(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
+async fn blind_copies_stay_blind(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
     const RULE: &str = "blind copies are delivered and not shown";
     let valid = |error: Error| Violation { rule: RULE, found: error.to_string() };
     let mail = DocumentMail::builder()
@@ -166,7 +169,7 @@ async fn blind_copies_stay_blind(mailer: &dyn DocumentMailer, far_end: &dyn Deli
         .build()
         .map_err(valid)?;
     let receipt = sent(RULE, mailer.send(&mail).await)?;
-    let arrived = with_id(far_end, &receipt.message_id).await;
+    let arrived = with_id(sink, &receipt.message_id).await;
     let got = arrived.iter().any(|mail| mail.recipients.iter().any(|recipient| recipient == "archive@example.net"));
     want(RULE, got, || format!("the envelope was {arrived:?}"))?;
     let shown = arrived.iter().any(|mail| String::from_utf8_lossy(&mail.eml).contains("archive@example.net"));
@@ -175,7 +178,7 @@ async fn blind_copies_stay_blind(mailer: &dyn DocumentMailer, far_end: &dyn Deli
 
 async fn one_refused_recipient_does_not_stop_the_others(
     mailer: &dyn DocumentMailer,
-    far_end: &dyn DeliverySink,
+    sink: &dyn DeliverySink,
 ) -> Checked {
     const RULE: &str = "one refused recipient does not stop the others";
     let mail = mail("partly", &["client@example.org", REFUSED, "second@example.org"])?;
@@ -185,11 +188,11 @@ async fn one_refused_recipient_does_not_stop_the_others(
     want(RULE, receipt.accepted == ["client@example.org", "second@example.org"], || {
         format!("accepted {:?}", receipt.accepted)
     })?;
-    let arrived = with_id(far_end, &receipt.message_id).await;
+    let arrived = with_id(sink, &receipt.message_id).await;
     want(RULE, arrived.len() == 1, || format!("the mail arrived {} times", arrived.len()))
 }
 
-async fn all_refused_is_an_error(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
+async fn all_refused_is_an_error(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
     const RULE: &str = "a mail without an accepted recipient is an error, and the mailer stays usable";
     let mail = mail("nobody", &[REFUSED])?;
     let id = message_id(&mail)?;
@@ -201,12 +204,12 @@ async fn all_refused_is_an_error(mailer: &dyn DocumentMailer, far_end: &dyn Deli
             want(RULE, error.rejected().len() == 1, || format!("rejected {:?}", error.rejected()))?;
         }
     }
-    let arrived = with_id(far_end, &id).await;
+    let arrived = with_id(sink, &id).await;
     want(RULE, arrived.is_empty(), || "the mail arrived all the same".to_owned())?;
     sent(RULE, mailer.send(&self::mail("after nobody", &["client@example.org"])?).await).map(|_| ())
 }
 
-async fn concurrent_mails_do_not_mix(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
+async fn concurrent_mails_do_not_mix(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
     const RULE: &str = "concurrent mails do not mix";
     let mails =
         (0..8).map(|n| mail(&format!("parallel {n}"), &["client@example.org"])).collect::<Result<Vec<_>, _>>()?;
@@ -225,7 +228,7 @@ async fn concurrent_mails_do_not_mix(mailer: &dyn DocumentMailer, far_end: &dyn 
     for (mail, receipt) in mails.iter().zip(receipts.into_iter().flatten()) {
         let (receipt, id) = (sent(RULE, receipt)?, message_id(mail)?);
         want(RULE, receipt.message_id == id, || format!("Message-ID {} instead of {id}", receipt.message_id))?;
-        let arrived = with_id(far_end, &id).await;
+        let arrived = with_id(sink, &id).await;
         want(RULE, arrived.len() == 1, || format!("a mail arrived {} times", arrived.len()))?;
         let whole = arrived.iter().all(|arrived| arrived.eml.len() as u64 == receipt.size);
         want(RULE, whole, || "a mail arrived in parts".to_owned())?;
@@ -233,18 +236,18 @@ async fn concurrent_mails_do_not_mix(mailer: &dyn DocumentMailer, far_end: &dyn 
     Ok(())
 }
 
-async fn dropped_send_leaves_the_mailer_usable(mailer: &dyn DocumentMailer, far_end: &dyn DeliverySink) -> Checked {
+async fn dropped_send_leaves_the_mailer_usable(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
     const RULE: &str = "a dropped send leaves the mailer usable";
     for polls in 1..=24 {
         let dropped = mail(&format!("dropped {polls}"), &["client@example.org"])?;
         let done = poll_at_most(mailer.send(&dropped), polls).await;
         let next = mail(&format!("after dropped {polls}"), &["client@example.org"])?;
         let receipt = sent(RULE, mailer.send(&next).await)?;
-        let arrived = with_id(far_end, &receipt.message_id).await;
+        let arrived = with_id(sink, &receipt.message_id).await;
         want(RULE, arrived.len() == 1, || format!("the next mail arrived {} times", arrived.len()))?;
         let whole = arrived.iter().all(|arrived| arrived.eml.len() as u64 == receipt.size);
         want(RULE, whole, || "the next mail arrived mixed with the dropped one".to_owned())?;
-        let arrived = with_id(far_end, &message_id(&dropped)?).await;
+        let arrived = with_id(sink, &message_id(&dropped)?).await;
         want(RULE, arrived.len() <= 1, || format!("the dropped mail arrived {} times", arrived.len()))?;
         if done {
             break;
@@ -253,7 +256,7 @@ async fn dropped_send_leaves_the_mailer_usable(mailer: &dyn DocumentMailer, far_
     Ok(())
 }
 
-/// Polls a future so often and drops it; says whether it was done before.
+/// Polls a future at most so many times and drops it. True if it was ready before.
 async fn poll_at_most<F: Future + Unpin>(mut future: F, mut polls: usize) -> bool {
     poll_fn(|cx| {
         polls -= 1;

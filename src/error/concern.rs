@@ -1,22 +1,22 @@
-//! Whom a failure concerns: who has to act, how bad it is, what it means for other mails.
+//! Scope, severity and actor of a failure.
 
 use super::kind::codes;
 use serde::{Deserialize, Serialize};
 
 codes! {
-    /// Whom a failure concerns: what has to change, or wait, before mail goes again.
+    /// What a failure concerns, and so which other mails will fail too.
     Scope {
-        /// This recipient: another recipient of the same mail may be fine.
+        /// This recipient; other recipients of the same mail may be accepted.
         Recipient = "recipient",
-        /// This mail: another one may go.
+        /// This mail; another one may be accepted.
         Message = "message",
-        /// This sender's address or domain: every mail in its name.
+        /// This sender's address or domain: every mail from it.
         Sender = "sender",
         /// The sign-in or the account: every mail through this gateway.
         Account = "account",
         /// The client's IP address or the name it gives: every mail from this machine through this gateway.
         ClientAddress = "client_address",
-        /// The server or the way to it, for a while: every mail until it passes.
+        /// The server or the network, for a while: every mail until the fault is over.
         Server = "server",
     }
 }
@@ -43,11 +43,11 @@ pub enum Actor {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Severity {
-    /// Good to know.
+    /// For information.
     Info,
-    /// This mail or recipient only, or it passes by itself.
+    /// It concerns one mail or recipient, or ends without action.
     Warning,
-    /// No mail goes out until a person acts.
+    /// No mail can be sent until a person acts.
     Error,
 }
 
@@ -56,13 +56,13 @@ pub enum Severity {
 pub(crate) enum BatchEffect {
     /// It concerns this mail only.
     None,
-    /// The next mail may fare better; several such failures in a row stop the batch.
+    /// The next mail may be accepted; several such failures in a row stop the batch.
     Count,
-    /// No further mail can go.
+    /// No further mail can be sent.
     Stop,
 }
 
-/// What a provider's help page is about.
+/// The topic of a provider's help page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PageTopic {
     Password,

@@ -33,11 +33,11 @@ macro_rules! codes {
 pub(super) use codes;
 
 codes! {
-    /// What went wrong, in one word a program can match on.
+    /// What went wrong, for a program to match on.
     ///
-    /// Each value names its stable code, the usual retry advice ([`usual_retry`](Self::usual_retry); a server's own wait
-    /// comes first) and who usually has to act ([`Guidance::actor`](crate::Guidance::actor); some providers have cases
-    /// of their own).
+    /// Each variant names its stable code, the usual retry advice ([`usual_retry`](Self::usual_retry); a wait that the
+    /// server names takes precedence) and who usually has to act ([`Guidance::actor`](crate::Guidance::actor); it may
+    /// differ at some providers).
     ///
     /// ```
     /// use ite_mailer::{ErrorKind, error::Scope};
@@ -205,8 +205,8 @@ codes! {
         ///
         /// Code `tls_plaintext_port`. Retry: never. To act: the person whose gateway it is.
         TlsPlaintextPort = "tls_plaintext_port",
-        /// STARTTLS was chosen and the server does not offer it: it has no TLS on this port, or something in between takes
-        /// the offer away. Nothing was sent in clear; try implicit TLS on port 465, or another network.
+        /// STARTTLS was chosen and the server does not offer it: it has no TLS on this port, or something in between
+        /// takes the offer away. Nothing was sent in clear; try implicit TLS on port 465, or another network.
         ///
         /// Code `starttls_not_offered`. Retry: never. To act: the person whose gateway it is.
         StartTlsNotOffered = "starttls_not_offered",
@@ -246,7 +246,7 @@ codes! {
 }
 
 codes! {
-    /// Where in the conversation it happened, in the order a mail takes.
+    /// The stage at which it happened, in the order of a session.
     Stage {
         /// Validating the gateway's settings.
         Gateway = "gateway",
@@ -282,7 +282,7 @@ codes! {
 }
 
 codes! {
-    /// Whether the mail went.
+    /// Whether the mail was sent.
     ///
     /// ```
     /// use ite_mailer::{Error, ErrorKind, Outcome, Retry, Stage};
@@ -293,12 +293,12 @@ codes! {
     /// assert_eq!(error.retry(), Retry::Never);
     /// ```
     Outcome {
-        /// The server took responsibility for the mail (RFC 5321 §4.2.5).
+        /// The server accepted the mail (RFC 5321 §4.2.5).
         Accepted = "accepted",
-        /// The mail did not go: sending it again is safe.
+        /// The mail was not sent: sending it again is safe.
         NotSent = "not_sent",
-        /// The end of the message was written and no answer came: it may have been delivered.
-        /// Sending it again may deliver it twice.
+        /// The end of the message was written and no final reply came: the mail may have been delivered, and sending it
+        /// again may deliver it twice.
         Unknown = "unknown",
     }
 }
@@ -312,12 +312,12 @@ pub enum Retry {
     Never,
     /// After at least this time; serialised in whole seconds.
     After(#[serde(with = "crate::util::duration::seconds")] Duration),
-    /// When the provider's day has turned.
+    /// On the provider's next day.
     NextDay,
 }
 
 impl Retry {
-    /// Whether waiting alone can help.
+    /// Whether waiting alone can help: not [`Never`](Self::Never).
     #[must_use]
     pub const fn is_retryable(self) -> bool {
         !matches!(self, Self::Never)
@@ -329,7 +329,7 @@ mod tests {
     use super::*;
     use crate::error::Actor;
 
-    /// The docs of a kind say what its row says.
+    /// The docs of each kind agree with its row.
     #[test]
     fn docs_of_a_kind_agree_with_its_traits() {
         let source = include_str!("kind.rs");

@@ -1,4 +1,4 @@
-//! What follows from an [`ErrorKind`]: one row a kind, so that a new kind is decided on once, for everything.
+//! The properties of each [`ErrorKind`], one row a kind: a new kind is described in one place.
 
 use super::{Actor, BatchEffect, ErrorKind, PageTopic, Retry, Scope, Severity, Stage};
 use std::time::Duration;
@@ -8,10 +8,9 @@ use std::time::Duration;
 pub(crate) struct KindTraits {
     /// Whom it concerns.
     pub(crate) scope: Scope,
-    /// The advice where a reply names no wait.
+    /// The advice if a reply names no wait.
     pub(crate) retry: Retry,
-    /// After how many refusals of this kind in a row the auth breaker makes no further sign-in; `None` for a failure that
-    /// is no refusal of credentials.
+    /// Number of refusals of this kind in a row that open the auth breaker; `None` if it is no refusal of credentials.
     #[cfg_attr(not(feature = "smtp"), allow(dead_code, reason = "read by the auth breaker"))]
     pub(crate) trips_breaker: Option<u32>,
     /// What it means for the rest of a batch.
@@ -20,25 +19,25 @@ pub(crate) struct KindTraits {
     pub(crate) fails_over: bool,
     /// How bad it is.
     pub(crate) severity: Severity,
-    /// Who has to act, where no provider's own case says otherwise.
+    /// Who has to act, unless a provider's case says otherwise.
     pub(crate) actor: Actor,
     /// Where it usually happens.
     pub(crate) usual_stage: Stage,
-    /// What the provider's page about it is about.
+    /// The topic of the provider's help page for it.
     pub(crate) topic: Option<PageTopic>,
-    /// Whether it comes from settings that only the provider can tell.
+    /// Whether it may come from settings that only the provider knows.
     pub(crate) asks_provider: bool,
 }
 
-/// Waits of our own. RFC 5321 §4.5.4.1 asks a relay for at least thirty minutes between two tries; a submission client may
-/// try sooner.
+/// Chosen by us. RFC 5321 §4.5.4.1 asks a relay for at least thirty minutes between two attempts; a submission client
+/// may retry sooner.
 const MINUTE: Retry = Retry::After(Duration::from_secs(60));
 
 /// The server refuses the sign-in.
 const SIGN_IN: KindTraits = KindTraits {
     scope: Scope::Account,
     retry: Retry::Never,
-    // One refusal may be a fault of the server's own.
+    // A single refusal may be an internal error of the server.
     trips_breaker: Some(2),
     batch: BatchEffect::Stop,
     fails_over: true,
@@ -53,7 +52,7 @@ const SETTINGS: KindTraits =
     KindTraits { trips_breaker: None, topic: Some(PageTopic::Setup), asks_provider: true, ..SIGN_IN };
 /// The server's certificate, or TLS itself.
 const TLS: KindTraits = KindTraits { usual_stage: Stage::Tls, topic: None, asks_provider: false, ..SETTINGS };
-/// The network, or a server with a passing fault.
+/// The network, or a server with a temporary error.
 const PASSING: KindTraits = KindTraits {
     scope: Scope::Server,
     retry: MINUTE,
@@ -65,7 +64,7 @@ const PASSING: KindTraits = KindTraits {
     asks_provider: false,
     ..SETTINGS
 };
-/// The sender's address, or whom the server relays for.
+/// The sender's address, or relaying.
 const SENDER: KindTraits = KindTraits {
     scope: Scope::Sender,
     batch: BatchEffect::Count,
@@ -98,7 +97,7 @@ impl ErrorKind {
         self.traits().scope
     }
 
-    /// The retry advice where the server names no wait.
+    /// The retry advice if the server names no wait.
     #[must_use]
     pub const fn usual_retry(self) -> Retry {
         self.traits().retry
@@ -165,7 +164,7 @@ impl ErrorKind {
             K::MessageTooLarge => KindTraits { fails_over: true, topic: Some(PageTopic::Limits), ..MAIL },
             K::Message => KindTraits { usual_stage: Stage::Message, ..MAIL },
             K::InDoubt => MAIL,
-            // What one filter refuses would cost the next gateway its reputation.
+            // The next gateway's reputation would suffer from content that this one refused.
             K::ContentRejected => KindTraits { batch: BatchEffect::Count, topic: Some(PageTopic::Content), ..MAIL },
             K::MessageMalformed => KindTraits { batch: BatchEffect::Count, actor: Actor::Developer, ..MAIL },
             K::Other => KindTraits { batch: BatchEffect::Count, ..MAIL },

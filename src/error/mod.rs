@@ -24,10 +24,10 @@ pub use reply::{EnhancedCode, Reply};
 use crate::provider::{Provider, SecretShape};
 use std::{error::Error as StdError, fmt, sync::Arc};
 
-/// Why a mail did not go, or why it is not known whether it went.
+/// Why a mail was not sent, or why it is unknown whether it was.
 ///
-/// One word wide, `Clone`, and readable back from its JSON. `Display` is one clause that never repeats
-/// [`source`](StdError::source) and never contains a secret.
+/// Boxed, `Clone`, and readable back from its JSON. `Display` is one clause; it does not repeat
+/// [`source`](StdError::source) and contains no secret.
 ///
 /// ```
 /// use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, Language, MemoryMailer};
@@ -73,9 +73,8 @@ struct Inner {
 }
 
 impl Error {
-    /// A failure of this kind at this stage, with outcome [`Outcome::NotSent`] and the kind's usual retry advice.
-    ///
-    /// For mailers of your own; the setters fill in the rest.
+    /// A failure of this kind at this stage, with [`Outcome::NotSent`] and the kind's usual retry advice. For mailers
+    /// of your own.
     #[must_use]
     pub fn new(kind: ErrorKind, stage: Stage) -> Self {
         Self(Box::new(Inner {
@@ -105,10 +104,10 @@ impl Error {
         error
     }
 
-    /// No recipient was accepted, or not every one where the gateway wants all: kind, advice and reply are those of the
+    /// No recipient was accepted, or with `AllOrNothing` not every recipient. Kind, advice and reply are those of the
     /// first refusal.
     #[must_use]
-    pub fn nobody_accepted(rejected: Vec<Rejection>) -> Self {
+    pub fn no_recipient_accepted(rejected: Vec<Rejection>) -> Self {
         let Some(first) = rejected.first() else { return Self::new(ErrorKind::RecipientRejected, Stage::RcptTo) };
         let mut error = Self::new(first.kind, Stage::RcptTo)
             .with_retry(first.retry)
@@ -130,14 +129,14 @@ impl Error {
         self.0.stage
     }
 
-    /// Whether the mail went: [`Outcome::NotSent`] or [`Outcome::Unknown`].
+    /// Whether the mail was sent: [`Outcome::NotSent`] or [`Outcome::Unknown`].
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// When trying again makes sense. Always [`Retry::Never`] with [`Outcome::Unknown`]: the mail may have gone, and
-    /// sending it again may deliver it twice.
+    /// When to send the mail again. Always [`Retry::Never`] with [`Outcome::Unknown`]: the mail may have been
+    /// delivered, and sending it again may deliver it twice.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self.0.outcome {
@@ -151,7 +150,7 @@ impl Error {
         self.0.detail.as_deref()
     }
 
-    /// What is wrong with the sign-in by access token, where that is what failed.
+    /// What is wrong with the sign-in by access token, if that failed.
     #[must_use]
     pub fn oauth2_problem(&self) -> Option<OAuth2Problem> {
         self.0.oauth
@@ -163,13 +162,13 @@ impl Error {
         self.0.provider
     }
 
-    /// What the kind rests on, where it was read from a server's reply.
+    /// What the kind was derived from, if it was derived from a reply.
     #[must_use]
     pub fn basis(&self) -> Option<Basis> {
         self.0.basis
     }
 
-    /// The server's reply, where there was one.
+    /// The server's reply, if there was one.
     #[must_use]
     pub fn reply(&self) -> Option<&Reply> {
         self.0.reply.as_ref()
@@ -181,13 +180,14 @@ impl Error {
         self.0.message_id.as_deref()
     }
 
-    /// The recipients that were refused, each with its own reply.
+    /// The refused recipients, each with its own reply.
     #[must_use]
     pub fn rejected(&self) -> &[Rejection] {
         &self.0.rejected
     }
 
-    /// The gateways a [`FailoverMailer`](crate::FailoverMailer) tried, this error's among them, in order; empty without one.
+    /// The gateways a [`FailoverMailer`](crate::FailoverMailer) tried, this error's among them, in order; empty without
+    /// one.
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
         &self.0.attempts

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt};
 
-/// One thing that is wrong with settings or a mail: the field, a stable code, and what would be right, in English and in
-/// French. It never shows the value of a secret.
+/// One thing that is wrong with settings or a mail: the field, a stable code, and what would be right, in English and
+/// in French. It never shows the value of a secret.
 ///
 /// The texts are whole sentences for a page that shows them beside the field.
 ///
@@ -65,7 +65,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The texts of one problem, side by side. `{name}` stands for a value that [`fill`](Self::fill) gives.
+/// The texts of one problem, side by side. `{name}` is a placeholder for [`fill`](Self::fill).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ProblemText {
     pub(crate) code: &'static str,
@@ -85,7 +85,7 @@ impl ProblemText {
     }
 }
 
-/// One pass over the template, so that braces in a value stay as they are.
+/// One pass over the template, so that braces in a value are not replaced.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;

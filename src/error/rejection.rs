@@ -1,4 +1,4 @@
-//! What one recipient, or one gateway among several, answered.
+//! The refusal of one recipient, and the failure of one gateway among several.
 
 use super::{Basis, Error, ErrorKind, Reply, Retry, Stage};
 use serde::{Deserialize, Serialize};
@@ -13,9 +13,9 @@ pub struct Rejection {
     pub kind: ErrorKind,
     /// When trying again makes sense.
     pub retry: Retry,
-    /// The server's words; `None` from a double.
+    /// The server's reply; `None` from [`MemoryMailer`](crate::MemoryMailer).
     pub reply: Option<Reply>,
-    /// What the kind rests on; `None` from a double.
+    /// What the kind was derived from; `None` from [`MemoryMailer`](crate::MemoryMailer).
     #[serde(default)]
     pub basis: Option<Basis>,
 }
@@ -27,7 +27,7 @@ impl Rejection {
         Self { recipient: recipient.into(), kind, retry, reply, basis: None }
     }
 
-    /// Sets what the kind rests on. Default: none.
+    /// Sets what the kind was derived from. Default: none.
     #[must_use]
     pub fn with_basis(mut self, basis: Basis) -> Self {
         self.basis = Some(basis);
@@ -35,11 +35,11 @@ impl Rejection {
     }
 }
 
-/// A gateway that did not take the mail.
+/// A gateway that did not accept the mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The name a [`FailoverMailer`](crate::FailoverMailer) knows it by.
+    /// Its name in the [`FailoverMailer`](crate::FailoverMailer).
     pub gateway: String,
     /// What went wrong.
     pub kind: ErrorKind,
@@ -47,12 +47,12 @@ pub struct Attempt {
     pub stage: Stage,
     /// When trying again makes sense.
     pub retry: Retry,
-    /// The server's words, where there were some.
+    /// The server's reply, if there was one.
     pub reply: Option<Reply>,
 }
 
 impl Attempt {
-    /// What this gateway answered.
+    /// The failure of this gateway.
     #[must_use]
     pub fn new(gateway: impl Into<String>, error: &Error) -> Self {
         Self {

@@ -8,9 +8,9 @@ use std::fmt;
 pub struct EnhancedCode {
     /// 2 (success), 4 (persistent transient failure) or 5 (permanent failure).
     pub class: u8,
-    /// What it is about: 1 addressing, 2 mailbox, 3 system, 4 network, 5 protocol, 6 content, 7 policy.
+    /// 1 addressing, 2 mailbox, 3 system, 4 network, 5 protocol, 6 content, 7 policy.
     pub subject: u16,
-    /// The case in point.
+    /// The condition within the subject.
     pub detail: u16,
 }
 
@@ -49,10 +49,10 @@ impl<'de> Deserialize<'de> for EnhancedCode {
     }
 }
 
-/// What a server answered: code, enhanced code if it gave one, and its lines of text without either.
+/// A server's reply: code, enhanced status code if there is one, and the lines of text without either.
 ///
-/// Texts come from the network. They are cut to 16 KiB, control characters are removed, and what this crate sent as
-/// a secret is masked before a `Reply` is made from a conversation.
+/// The text comes from the network. It is cut to 16 KiB, control characters are removed, and in replies that this crate
+/// has received every form of the secret is masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     code: u16,
@@ -64,8 +64,7 @@ const MAX_TEXT: usize = 16 * 1024;
 const MAX_LINES: usize = 2_000;
 
 impl Reply {
-    /// Reads a reply as found: in a conversation, a log or a support ticket. Never fails; a text without a code gives
-    /// code 0.
+    /// Parses a reply from a session, a log or a support ticket. Never fails; a text without a code has code 0.
     #[must_use]
     pub fn parse(raw: &str) -> Self {
         let mut reply = Self { code: 0, enhanced: None, lines: Vec::new() };
@@ -110,7 +109,7 @@ impl Reply {
         rest
     }
 
-    /// The reply code, 200 to 599, or 0 where the text had none.
+    /// The reply code, 200 to 599; 0 if the text has none.
     #[must_use]
     pub const fn code(&self) -> u16 {
         self.code

@@ -5,7 +5,7 @@ use crate::provider::{Provider, SecretShape};
 use std::{error::Error as StdError, sync::Arc};
 
 impl Error {
-    /// Sets whether the mail went. Default: [`Outcome::NotSent`].
+    /// Sets whether the mail was sent. Default: [`Outcome::NotSent`].
     #[must_use]
     pub fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = outcome;
@@ -19,35 +19,35 @@ impl Error {
         self
     }
 
-    /// Sets the provider whose words the guidance uses. Default: [`Provider::Custom`].
+    /// Sets the provider that the guidance is for. Default: [`Provider::Custom`].
     #[must_use]
     pub fn with_provider(mut self, provider: Provider) -> Self {
         self.0.provider = provider;
         self
     }
 
-    /// Sets what is known of the secret's shape. Default: [`SecretShape::Unknown`].
+    /// Sets what the shape of the secret shows. Default: [`SecretShape::Unknown`].
     #[must_use]
     pub fn with_secret_shape(mut self, shape: SecretShape) -> Self {
         self.0.shape = shape;
         self
     }
 
-    /// Sets what is wrong with the sign-in by access token. Default: nothing is known of one.
+    /// Sets what is wrong with the sign-in by access token. Default: none.
     #[must_use]
     pub fn with_oauth2_problem(mut self, problem: OAuth2Problem) -> Self {
         self.0.oauth = Some(problem);
         self
     }
 
-    /// Sets the clause that says what was attempted or found. Default: none.
+    /// Sets the detail, one clause. Default: none.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.0.detail = Some(detail.into().into_boxed_str());
         self
     }
 
-    /// Sets what the kind rests on, for errors that come from a server's reply. Default: none.
+    /// Sets what the kind was derived from, for errors that come from a reply. Default: none.
     #[must_use]
     pub fn with_basis(mut self, basis: Basis) -> Self {
         self.0.basis = Some(basis);
@@ -68,7 +68,7 @@ impl Error {
         self
     }
 
-    /// Sets the recipients that were refused. Default: none.
+    /// Sets the refused recipients. Default: none.
     #[must_use]
     pub fn with_rejected(mut self, rejected: Vec<Rejection>) -> Self {
         self.0.rejected = rejected;

@@ -4,7 +4,7 @@ use super::{Attempt, Basis, Error, ErrorKind, OAuth2Problem, Outcome, Problem, R
 use crate::provider::{Provider, SecretShape};
 use serde::{Deserialize, Deserializer};
 
-/// The fields that matter; what a later version adds, and the guidance, which is written anew, are left out.
+/// The fields that are read back. The guidance is computed anew, and fields of later versions are ignored.
 #[derive(Deserialize)]
 struct Stored {
     kind: ErrorKind,
@@ -33,8 +33,8 @@ struct Stored {
     problems: Vec<Problem>,
 }
 
-/// Reads what [`Serialize`](serde::Serialize) wrote: the same in every reader but [`source`](std::error::Error::source),
-/// which is not stored.
+/// Reads what [`Serialize`](serde::Serialize) wrote: every reader returns the same, except
+/// [`source`](std::error::Error::source), which is not stored.
 impl<'de> Deserialize<'de> for Error {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let stored = Stored::deserialize(deserializer)?;

@@ -12,9 +12,9 @@ use std::fmt;
 /// One table of settings with the `password` in it, as a configuration file holds it. `Debug` does not show the
 /// password, and the type does not serialise.
 ///
-/// What is wrong with the values is told by [`validate`](Self::validate) and not by the reader: a reader of TOML shows the
-/// whole line of an error, with the password where it stands on that line. Errors of the syntax (a missing quote) are the
-/// reader's all the same; of those, show only the message (`toml::de::Error::message`).
+/// Wrong values are reported by [`validate`](Self::validate), not while reading: a TOML parser shows the whole line of
+/// an error, which may contain the password. Syntax errors (a missing quote) still come from the parser; of those, show
+/// only the message (`toml::de::Error::message`).
 ///
 /// ```
 /// use ite_mailer::gateway::GatewayConfig;
@@ -42,7 +42,8 @@ impl GatewayConfig {
     ///
     /// # Errors
     ///
-    /// As [`GatewaySettings::validate`]; a value of another type than its field, and an unknown field, are problems too.
+    /// As [`GatewaySettings::validate`]; a value of another type than its field, and an unknown field, are problems
+    /// too.
     pub fn validate(self) -> Result<SmtpGateway, Error> {
         if self.problems.is_empty() {
             return self.settings.validate(self.password);
@@ -76,7 +77,7 @@ impl<'de> Visitor<'de> for Table {
                 let why = error.to_string();
                 let why = why.lines().next().unwrap_or_default().trim_end_matches('.');
                 problems.push(T::SETTINGS_UNREADABLE.fill("settings", &[("why", why)]));
-                // The reader goes on only where it has the rest of the table.
+                // Skips the rest of the table: the parser fails otherwise.
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 GatewaySettings::default()
             }
@@ -85,7 +86,7 @@ impl<'de> Visitor<'de> for Table {
     }
 }
 
-/// Hands on every entry of a map but the password, which it keeps: the settings have no field that could show it.
+/// Passes every entry of a map on except the password: the settings have no field that could show it.
 struct WithoutPassword<'p, A> {
     map: &'p mut A,
     password: &'p mut Option<SecretString>,

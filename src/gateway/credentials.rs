@@ -1,11 +1,10 @@
-//! What a gateway signs in with.
+//! The credentials of a gateway.
 
 use super::TokenProvider;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 
-/// A login and its secret, or where its tokens come from. The secret shows nowhere: not in `Debug`, and the type does not
-/// serialise.
+/// A login with a secret or a token provider. `Debug` does not show the secret, and the type does not serialise.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     user: String,
@@ -37,7 +36,7 @@ impl Credentials {
         &self.user
     }
 
-    /// The provider of access tokens; `None` where it signs in with a password.
+    /// The provider of access tokens; `None` with a password.
     #[must_use]
     pub fn tokens(&self) -> Option<&Arc<dyn TokenProvider>> {
         match &self.proof {
@@ -46,7 +45,7 @@ impl Credentials {
         }
     }
 
-    /// The password, for the one place that writes it to the server.
+    /// The password, for the code that writes it to the server.
     pub(crate) fn expose(&self) -> Option<&str> {
         match &self.proof {
             Proof::Password(secret) => Some(secret.expose_secret()),

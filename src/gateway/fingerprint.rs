@@ -5,8 +5,7 @@ use secrecy::ExposeSecret;
 use std::sync::Arc;
 
 impl SmtpGateway {
-    /// Hands every field to `field`, each behind its name, lists behind their length; the caller keeps them apart. A
-    /// secret is handed on, never kept.
+    /// Passes every field to `field`, each after its name, lists after their length. Secrets are passed on, never kept.
     pub(crate) fn identify(&self, field: &mut dyn FnMut(&[u8])) {
         // Destructured: a field that is added later does not compile until it is here.
         let Inner {
@@ -50,7 +49,7 @@ impl SmtpGateway {
         tagged("limits", format!("{limits:?}").as_bytes());
     }
 
-    /// What distinguishes two logins: user, and password or token provider.
+    /// The fields that distinguish two logins: user, and password or token provider.
     pub(crate) fn identify_login(&self, field: &mut dyn FnMut(&[u8])) {
         let mut tagged = |name: &str, bytes: &[u8]| {
             field(name.as_bytes());
@@ -62,7 +61,7 @@ impl SmtpGateway {
                 match credentials.tokens() {
                     Some(tokens) => match tokens.identity() {
                         Some(identity) => tagged("tokens", identity.expose_secret().as_bytes()),
-                        // A kept mailer keeps the provider alive, so no other has its address.
+                        // The mailer in the cache keeps the provider alive, so its address is unique.
                         None => tagged("token provider", &Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes()),
                     },
                     None => tagged("password", credentials.expose().unwrap_or_default().as_bytes()),

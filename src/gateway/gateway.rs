@@ -1,4 +1,4 @@
-//! A gateway that is known to be valid.
+//! `SmtpGateway`, a validated gateway.
 
 use super::{Credentials, GatewaySettings, IntoSecret, RecipientPolicy, SentCopy, Timeouts, TokenProvider};
 use crate::error::Error;
@@ -7,7 +7,7 @@ use encodify::pem;
 use secrecy::SecretString;
 use std::sync::Arc;
 
-/// One customer's SMTP gateway: validated, immutable, cheap to clone. An invalid one cannot exist.
+/// One customer's SMTP gateway: validated, immutable, cheap to clone.
 ///
 /// `Debug` shows everything but the password or token. It does not serialise: store [`GatewaySettings`], or read a
 /// [`GatewayConfig`](super::GatewayConfig), which has the password in it.
@@ -74,7 +74,7 @@ impl SmtpGateway {
 
     /// The settings that make this gateway, without the secret: to store, or to change and validate again.
     ///
-    /// Every field is filled in, also where the preset had decided.
+    /// Every field is set, those of the preset too.
     #[must_use]
     pub fn settings(&self) -> GatewaySettings {
         let gateway = &*self.0;
@@ -130,7 +130,7 @@ impl SmtpGateway {
         self.0.credentials.as_ref()
     }
 
-    /// What the shape of the secret says about it.
+    /// What the shape of the secret shows.
     #[must_use]
     pub fn secret_shape(&self) -> SecretShape {
         self.0.shape
@@ -178,13 +178,13 @@ impl SmtpGateway {
         self.0.pipelining
     }
 
-    /// Whether CHUNKING is used where the server offers it; `None` leaves it to what is known of the server.
+    /// Whether CHUNKING is used if the server offers it; `None`: with every server but Microsoft Exchange.
     #[must_use]
     pub fn chunking(&self) -> Option<bool> {
         self.0.chunking
     }
 
-    /// Mails in any minute, over all connections; `None` where no pace is known.
+    /// Mails in any minute, over all connections; `None` without a limit.
     #[must_use]
     pub fn mails_per_minute(&self) -> Option<u32> {
         self.0.mails_per_minute
@@ -196,7 +196,7 @@ impl SmtpGateway {
         self.0.recipients_per_message
     }
 
-    /// Largest encoded message in bytes, where known before asking the server.
+    /// Largest encoded message in bytes, if known before the connection.
     #[must_use]
     pub fn max_message_size(&self) -> Option<u64> {
         self.0.max_message_size
@@ -230,7 +230,7 @@ macro_rules! setters {
 
 impl GatewayBuilder {
     setters! {
-        /// The provider whose row fills what is not set. Default: custom.
+        /// The provider, whose row gives the defaults. Default: custom.
         provider: Provider => provider, provider;
         /// Host name or address. Default: the provider's.
         host: impl Into<String> => host, Some(host.into());
@@ -299,7 +299,7 @@ impl GatewayBuilder {
 }
 
 impl Error {
-    /// What only the gateway knows: whose words the guidance uses, and what the secret looks like.
+    /// Adds what the guidance needs of the gateway: provider and shape of the secret.
     pub(crate) fn with_gateway(self, gateway: &SmtpGateway) -> Self {
         self.with_provider(gateway.provider()).with_secret_shape(gateway.secret_shape())
     }

@@ -1,4 +1,15 @@
-//! Where a mail goes out: one customer's SMTP gateway.
+//! SMTP gateways: settings, validation, lint, credentials, and the form of a settings page.
+//!
+//! ```
+//! use ite_mailer::{GatewaySettings, Provider, gateway::{Date, LintInput}};
+//!
+//! let settings = GatewaySettings::for_provider(Provider::Yahoo, "me@yahoo.com");
+//! let findings = settings.lint(&LintInput::new(Date::today()));
+//! println!("{findings:#?}"); // advice for the settings page
+//! let gateway = settings.validate("aaaabbbbccccdddd")?;
+//! assert_eq!((gateway.host(), gateway.port()), ("smtp.mail.yahoo.com", 587));
+//! # Ok::<(), ite_mailer::Error>(())
+//! ```
 
 mod config;
 mod credentials;
@@ -22,7 +33,7 @@ mod validate;
 pub use crate::util::Date;
 pub use config::GatewayConfig;
 pub use credentials::Credentials;
-pub use form::{CatalogueEntry, Form, FormField, FormStep, Forms};
+pub use form::{CatalogueEntry, Form, FormField, FormStep};
 pub use gateway::{GatewayBuilder, SmtpGateway};
 pub use lint::{Finding, LintCode, LintInput};
 pub use secret::{IntoSecret, SecretText};

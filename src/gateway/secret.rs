@@ -1,11 +1,11 @@
-//! What may stand for a secret.
+//! Types that are accepted as a secret.
 
 use secrecy::{SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Deserializer, de::Visitor};
 use std::fmt;
 
-/// A secret that is read from a configuration file or a request: a [`SecretString`] that deserialises. `Debug` does not
-/// show it, it does not serialise, and the error about a value that is no text does not show the value.
+/// A [`SecretString`] that deserialises, for configuration files and requests. `Debug` does not show it, it does not
+/// serialise, and the error for a value that is no text does not show the value.
 ///
 /// ```
 /// use ite_mailer::{GatewaySettings, gateway::SecretText};
@@ -62,8 +62,8 @@ impl<'de> Deserialize<'de> for SecretText {
     }
 }
 
-/// What may stand for a secret: [`SecretString`], [`SecretText`], `String`, `&str`, references to the owned ones, and an
-/// `Option` of each.
+/// Types that are accepted as a secret: [`SecretString`], [`SecretText`], `String`, `&str`, references to the owned
+/// types, and an `Option` of each.
 pub trait IntoSecret {
     /// The secret, if there is one.
     fn into_secret(self) -> Option<SecretString>;
@@ -95,7 +95,7 @@ impl IntoSecret for &str {
 
 impl IntoSecret for String {
     fn into_secret(self) -> Option<SecretString> {
-        // Copied: boxing a text with spare capacity moves it, and the old memory is not wiped.
+        // Copied: boxing a `String` with spare capacity moves it, and the old memory is not wiped.
         Some(Zeroizing::new(self).as_str().into())
     }
 }

@@ -1,4 +1,4 @@
-//! The raw form of a gateway: what a settings page edits and a database stores, without the secret.
+//! `GatewaySettings`, the editable and storable form of a gateway.
 
 use super::{IntoSecret, SmtpGateway, Timeouts, TokenProvider, validate};
 use crate::{
@@ -12,17 +12,16 @@ use std::sync::Arc;
 /// Limits what a server that counts mails, or leaks memory, has to bear of one connection.
 const MAILS_PER_CONNECTION: u32 = 100;
 
-/// What a settings page edits and a database stores. Holds no secret; may be incomplete or wrong until
-/// [`validate`](Self::validate) says otherwise.
+/// The settings of a gateway, as a settings page edits and a database stores them. They hold no secret, and may be
+/// incomplete or wrong: [`validate`](Self::validate) checks them.
 ///
-/// Every field has a default, most of them the provider's. Only fields that differ from it are serialised, so a stored row
-/// follows the provider's row, and a release without a newer field reads every row that does not use it. A row with a
-/// field that this release does not know is an error that names the field: ignoring it would send in another way than
-/// stored.
+/// Every field has a default, most of them the provider's. Only fields that differ from it are serialised: a stored row
+/// follows changes of the provider's row, and an older release reads every row that uses no newer field. An unknown
+/// field is an error that names the field, because ignoring it would change how mails are sent.
 ///
-/// A page that changes `provider`, `host`, `port`, `security` or `root_certificates` asks for the password again: with the
-/// stored one, a person who may edit settings but never saw the password would have it sent to a server of their own.
-/// [`has_same_destination`](Self::has_same_destination) compares them.
+/// Ask for the password again when `provider`, `host`, `port`, `security` or `root_certificates` change. Otherwise a
+/// person who may edit settings, but does not know the password, could have it sent to another server.
+/// [`has_same_destination`](Self::has_same_destination) compares these fields.
 ///
 /// ```
 /// use ite_mailer::GatewaySettings;
@@ -42,7 +41,7 @@ const MAILS_PER_CONNECTION: u32 = 100;
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct GatewaySettings {
-    /// The provider, whose row fills what is not set here. Default: custom.
+    /// The provider, whose row gives the defaults. Default: custom.
     #[serde(skip_serializing_if = "is_default")]
     pub provider: Provider,
     /// Host name or address. Default: the provider's.
@@ -51,7 +50,7 @@ pub struct GatewaySettings {
     /// TCP port. Default: the provider's; else 465 for implicit TLS and 587 otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
-    /// TLS mode. Default: what goes with the port; `starttls_required` where the port does not say.
+    /// TLS mode. Default: by port; `starttls_required` for other ports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security: Option<Security>,
     /// Whether to sign in. Default: yes.
@@ -79,25 +78,25 @@ pub struct GatewaySettings {
     /// Mails on one connection before it is closed, 1 to 1,000,000. Default: 100.
     #[serde(skip_serializing_if = "is_usual_count")]
     pub mails_per_connection: u32,
-    /// Whether commands are written before the answers to earlier ones where the server offers it (PIPELINING, RFC
-    /// 2920): fewer round trips. Default: yes. Switch it off for a server that offers it and gets out of step.
+    /// Whether to use PIPELINING (RFC 2920) if the server offers it: fewer round trips. Default: yes. Switch it off for
+    /// a server that offers it and mixes up replies.
     #[serde(skip_serializing_if = "is_true")]
     pub pipelining: bool,
-    /// Whether the message goes as one chunk where the server offers it (CHUNKING, RFC 3030): with `pipelining`, one
-    /// round trip a mail up to 1 MiB encoded. Default: yes, but not for servers that greet as Microsoft's do, of which
-    /// some are reported to answer a chunk late or never.
+    /// Whether to use CHUNKING (RFC 3030) if the server offers it: with `pipelining`, one round trip for a mail of up
+    /// to 1 MiB encoded. Default: yes, except with Microsoft Exchange, which is reported to answer some chunks late or
+    /// never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking: Option<bool>,
-    /// Mails in any minute, over all connections, 1 to 60,000. Default: the provider's, else no limit. A mail beyond the
-    /// limit waits for at most a minute, so a [`wait`](Timeouts::wait) below one minute refuses some.
+    /// Mails in any minute, over all connections, 1 to 60,000. Default: the provider's, else no limit. A mail beyond
+    /// the limit waits for at most a minute, so a [`wait`](Timeouts::wait) below one minute refuses some.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mails_per_minute: Option<u32>,
-    /// Recipients of one message, 1 to 10,000. Default: the provider's, else 100, which every server must take (RFC 5321
-    /// §4.5.3.1.8).
+    /// Recipients of one message, 1 to 10,000. Default: the provider's, else 100, which every server must take (RFC
+    /// 5321 §4.5.3.1.8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients_per_message: Option<u32>,
-    /// Largest encoded message in bytes, at most 1 GiB. Default: the provider's. The `SIZE` that the server announces
-    /// (RFC 1870) holds besides.
+    /// Largest encoded message in bytes, at most 1 GiB. Default: the provider's. The server's own limit (`SIZE`, RFC
+    /// 1870) applies too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_message_size: Option<u64>,
     /// The deadline of each step.
@@ -144,7 +143,7 @@ const fn is_usual_count(mails: &u32) -> bool {
     *mails == MAILS_PER_CONNECTION
 }
 
-/// Whether the sender gets a copy of each mail, for providers that file nothing under Sent.
+/// Whether the sender gets a copy of each mail, for providers that do not file mails under Sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -161,10 +160,10 @@ pub enum SentCopy {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RecipientPolicy {
-    /// Those accepted get the mail, the receipt lists the others; an error only if nobody was accepted.
+    /// The accepted recipients get the mail, and the receipt lists the others. An error only if none was accepted.
     #[default]
     DeliverToAccepted,
-    /// One refusal and nobody gets it.
+    /// If one recipient is refused, the mail is not sent.
     AllOrNothing,
 }
 
@@ -175,12 +174,12 @@ impl GatewaySettings {
         Self { provider, user: Some(user.into()), ..Self::default() }
     }
 
-    /// Checks everything and makes the gateway. `secret` is a `SecretString`, a `String` or `&str`; `None` (or an
-    /// empty text) where no sign-in is wanted.
+    /// Checks every field and returns the gateway. `secret` is a `SecretString`, a `String` or `&str`; `None` (or an
+    /// empty text) without sign-in.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] with every problem at once, each naming its field and the cure.
+    /// [`ErrorKind::Configuration`] with every problem at once, each with its field and what would be right.
     pub fn validate(&self, secret: impl IntoSecret) -> Result<SmtpGateway, Error> {
         self.with_proof(secret.into_secret(), None)
     }
@@ -189,13 +188,13 @@ impl GatewaySettings {
     ///
     /// # Errors
     ///
-    /// As [`validate`](Self::validate); a login is wanted here too.
+    /// As [`validate`](Self::validate); a login is required here too.
     pub fn validate_with_tokens(&self, tokens: impl TokenProvider + 'static) -> Result<SmtpGateway, Error> {
         self.with_proof(None, Some(Arc::new(tokens)))
     }
 
-    /// Whether a secret goes to the same server as with these other settings: provider, host, port, TLS mode and trusted
-    /// authorities are the same, defaults filled in.
+    /// Whether the secret is sent to the same server as with the other settings: provider, host, port, TLS mode and
+    /// trusted authorities are equal, with defaults applied.
     #[must_use]
     pub fn has_same_destination(&self, other: &Self) -> bool {
         let destination = |settings: &Self| {

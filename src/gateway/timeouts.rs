@@ -1,12 +1,11 @@
-//! How long each step may take. Nothing waits for ever.
+//! The deadlines of a session.
 
 use serde::{Deserialize, Serialize, Serializer};
 use std::time::Duration;
 
-/// The longest a step may take: six times RFC 5321's longest minimum (§4.5.3.2.6). A task whose server stays silent is
-/// held no longer.
+/// The longest deadline of a step: six times the longest minimum of RFC 5321 (§4.5.3.2.6).
 pub(crate) const MAX_STEP: Duration = Duration::from_secs(3600);
-/// The longest a mail may wait before it starts: a day, after which a daily quota has turned.
+/// The longest time a mail may wait to start: a day, after which a daily quota is renewed.
 const MAX_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// The deadline of each step. Serialises as whole seconds, without those that are the default.
@@ -14,14 +13,14 @@ const MAX_WAIT: Duration = Duration::from_secs(24 * 3600);
 /// Each is longer than zero and at most one hour, [`wait`](Self::wait) at most 24 hours; others are problems of the
 /// settings.
 ///
-/// The defaults for the data block and the final reply are those of RFC 5321 §4.5.3.2; a person waits for the others,
-/// so they are shorter than the RFC's five minutes.
+/// The defaults for the data block and the final reply are those of RFC 5321 §4.5.3.2. The others are shorter than the
+/// RFC's five minutes, because a person waits for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// Waiting before a mail starts: for as long as the server has asked, for the pace and for a free connection, all
-    /// together. Default: 5 minutes.
+    /// Waiting before a mail starts, in total: for the time the server asked for, the rate limit and a free connection.
+    /// Default: 5 minutes.
     #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub wait: Duration,
     /// DNS and TCP connect together, over all addresses of the host. Default: 15 seconds.
@@ -33,14 +32,14 @@ pub struct Timeouts {
     /// The server's greeting. Default: 60 seconds, since some servers delay it on purpose.
     #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub greeting: Duration,
-    /// The answer to one command. Default: 60 seconds.
+    /// The reply to one command. Default: 60 seconds.
     #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub command: Duration,
     /// Writing one block of the message (64 KiB at most). Default: 3 minutes (RFC 5321 §4.5.3.2.5).
     #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub data_block: Duration,
-    /// The answer to the end of the message. Default: 10 minutes (RFC 5321 §4.5.3.2.6). Shorter means more mails
-    /// whose fate is unknown.
+    /// The final reply. Default: 10 minutes (RFC 5321 §4.5.3.2.6). A shorter deadline means more mails with
+    /// [`Outcome::Unknown`](crate::Outcome::Unknown).
     #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub final_reply: Duration,
     /// How long an unused connection is kept. Default: 30 seconds.
@@ -64,15 +63,15 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
-    /// Every step up to the message shares this deadline; the data block, the final reply, the wait and the idle time
-    /// keep theirs.
+    /// Sets this deadline for every step up to the message. The data block, the final reply, the wait and the idle time
+    /// are not changed.
     #[must_use]
     pub fn all_steps(mut self, deadline: Duration) -> Self {
         (self.connect, self.tls, self.greeting, self.command) = (deadline, deadline, deadline, deadline);
         self
     }
 
-    /// Each deadline with its name and the longest it may be.
+    /// Each deadline with its name and its maximum.
     pub(super) fn with_maxima(&self) -> [(&'static str, Duration, Duration); 8] {
         [
             ("wait", self.wait, MAX_WAIT),

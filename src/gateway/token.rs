@@ -1,4 +1,4 @@
-//! Where access tokens come from (RFC 6749 §1.4): the seam between a gateway and whoever issues them.
+//! `TokenProvider`: where a gateway gets its access tokens (RFC 6749 §1.4).
 
 use super::token_hosts::{ForHosts, TokenHosts};
 use crate::error::Error;
@@ -11,49 +11,78 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Hands out access tokens for one mailbox.
+/// Provides access tokens for one mailbox.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use ite_mailer::{AccessToken, Error, ErrorKind, GatewaySettings, Provider};
+/// use ite_mailer::{Stage, TokenProvider, TokenRequest};
+///
+/// /// Tokens that another service renews.
+/// #[derive(Debug)]
+/// struct FromVault;
+///
+/// impl FromVault {
+///     async fn read(&self, _renew: bool) -> std::io::Result<String> {
+///         Ok("a token".to_owned()) // ask the service
+///     }
+/// }
+///
+/// #[async_trait]
+/// impl TokenProvider for FromVault {
+///     async fn access_token(&self, request: TokenRequest<'_>) -> Result<AccessToken, Error> {
+///         let renew = matches!(request, TokenRequest::Rejected(_));
+///         let unavailable =
+///             |error| Error::new(ErrorKind::StoreUnavailable, Stage::Token).with_source(error);
+///         Ok(AccessToken::new(self.read(renew).await.map_err(unavailable)?))
+///     }
+/// }
+///
+/// let gateway = GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com")
+///     .validate_with_tokens(FromVault)?;
+/// assert!(gateway.credentials().is_some_and(|credentials| credentials.tokens().is_some()));
+/// # Ok::<(), Error>(())
+/// ```
 ///
 /// # Contract
 ///
-/// 1. A token is good for the login of the gateway and for sending.
-/// 2. [`TokenRequest::Fresh`] wants a token that is valid now; the one of last time will do while it is.
-/// 3. [`TokenRequest::Rejected`] says which token the server has just refused. Another is wanted: a newer one that is there
-///    already, or else a new one. A provider that has no other gives the same again; the mailer then gives up with the
-///    server's words.
-/// 4. Calls come at the same time, one for each connection that is opened, and a call may be dropped at any await.
-/// 5. No token stands in the error, nor in the provider's `Debug`.
+/// 1. A token is valid for the gateway's login and for sending.
+/// 2. [`TokenRequest::Fresh`] asks for a token that is valid now; a cached one may be returned.
+/// 3. [`TokenRequest::Rejected`] carries the token that the server has just refused, and asks for another one: a newer
+///    cached token, or else a new one. A provider without another token returns the same; the mailer then fails with
+///    the server's reply.
+/// 4. Calls are concurrent, one for each connection that is opened, and a call may be dropped at any await.
+/// 5. Neither an error nor the provider's `Debug` shows a token.
 ///
-/// A mailer asks once for each connection it opens, and never for a connection that is signed in: an expired token does
-/// not close it. The gateway's deadline for a command ([`Timeouts::command`](super::Timeouts::command)) holds for each
-/// call.
+/// A mailer calls it once for each connection it opens; an expired token does not close an open connection. Each call
+/// has the gateway's deadline for a command ([`Timeouts::command`](super::Timeouts::command)).
 ///
-/// `RefreshTokenProvider` (feature `oauth2`) is one. [`StaticToken`] and [`token_fn`] serve tests and programs that have
-/// tokens already.
+/// Implementations: `oauth2::RefreshTokenProvider` (feature `oauth2`), [`StaticToken`], and closures with [`token_fn`].
 #[async_trait]
 pub trait TokenProvider: fmt::Debug + Send + Sync {
     /// A token to sign in with.
     ///
     /// # Errors
     ///
-    /// Best made with [`Error::oauth`], which sets kind, stage and advice.
+    /// Use [`Error::oauth2`], which sets kind, stage and retry advice.
     async fn access_token(&self, request: TokenRequest<'_>) -> Result<AccessToken, Error>;
 
-    /// What two providers share that stand for the same grant, such as those made of one stored grant for one mail each. It
-    /// is hashed and never shown. `MailerCache` tells gateways apart by it, and keeps to the first provider of each: so it must
-    /// not change when tokens are renewed. A provider that has nothing more to give changes it, and its mailer makes way for
-    /// one of the next provider. It is asked often and must not block. Default: none, and each provider is a gateway of its
-    /// own.
+    /// Identifies the grant. Two providers with the same identity, such as providers created anew for each mail from
+    /// one stored grant, are the same gateway to `MailerCache`, which keeps the first of them. The identity must not
+    /// change when tokens are renewed. A provider whose grant has ended changes it, so that the cache replaces its
+    /// mailer. It is hashed and never shown. Called often; must not block. Default: `None`, each provider is a gateway
+    /// of its own.
     fn identity(&self) -> Option<SecretString> {
         None
     }
 
-    /// Which hosts the tokens may be sent to; a gateway with another host does not validate. Default: those of the
+    /// The hosts that the tokens may be sent to. A gateway with another host is not valid. Default: those of the
     /// gateway's provider.
     fn hosts(&self) -> TokenHosts {
         TokenHosts::of_gateway()
     }
 
-    /// The same tokens for these hosts besides those of [`hosts`](Self::hosts).
+    /// The same provider, with these hosts in addition to [`hosts`](Self::hosts).
     #[must_use]
     fn for_hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> ForHosts<Self>
     where
@@ -64,7 +93,7 @@ pub trait TokenProvider: fmt::Debug + Send + Sync {
     }
 }
 
-/// Why a token is wanted.
+/// Why a token is requested.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum TokenRequest<'a> {
@@ -74,7 +103,7 @@ pub enum TokenRequest<'a> {
     Rejected(&'a AccessToken),
 }
 
-/// An access token. The token shows nowhere: not in `Debug`, and the type does not serialise.
+/// An access token. `Debug` does not show it, and the type does not serialise.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "smtp"), allow(dead_code, reason = "only a transport asks what it covers"))]
 pub struct AccessToken {
@@ -84,27 +113,27 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token whose expiry is not known.
+    /// A token with unknown expiry.
     #[must_use]
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self { secret: secret.into(), expiry: None, covers_sending: false }
     }
 
-    /// Sets when the token ends. Default: not known.
+    /// Sets when the token expires. Default: unknown.
     #[must_use]
     pub fn with_expiry(mut self, at: SystemTime) -> Self {
         self.expiry = Some(at);
         self
     }
 
-    /// Notes that its issuer said it covers sending.
+    /// Sets that its issuer confirmed the scope for sending.
     #[cfg(feature = "oauth2")]
     pub(crate) fn covering_sending(mut self) -> Self {
         self.covers_sending = true;
         self
     }
 
-    /// Whether its issuer said it covers sending.
+    /// Whether its issuer confirmed the scope for sending.
     #[cfg(feature = "smtp")]
     pub(crate) const fn covers_sending(&self) -> bool {
         self.covers_sending
@@ -116,13 +145,13 @@ impl AccessToken {
         &self.secret
     }
 
-    /// When it ends, where known.
+    /// When it expires, if known.
     #[must_use]
     pub const fn expiry(&self) -> Option<SystemTime> {
         self.expiry
     }
 
-    /// Whether it has ended, or ends within this time. False where the end is not known.
+    /// Whether it has expired, or expires within this time. False if the expiry is unknown.
     #[must_use]
     pub fn ends_within(&self, time: Duration) -> bool {
         self.expiry.is_some_and(|at| SystemTime::now().checked_add(time).is_none_or(|then| then >= at))
@@ -140,7 +169,7 @@ impl AccessToken {
 pub struct StaticToken(AccessToken);
 
 impl StaticToken {
-    /// Gives this token to whoever asks.
+    /// Returns this token for every request.
     #[must_use]
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self(AccessToken::new(secret))
@@ -166,7 +195,7 @@ impl<F> Clone for TokenFn<F> {
     }
 }
 
-/// Makes a provider of a closure, for programs that keep tokens elsewhere.
+/// A provider from a closure.
 ///
 /// ```
 /// use ite_mailer::gateway::{AccessToken, TokenRequest, token_fn};

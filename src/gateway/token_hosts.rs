@@ -5,11 +5,11 @@ use crate::{error::Error, provider::Provider};
 use async_trait::async_trait;
 use secrecy::SecretString;
 
-/// Which hosts access tokens may be sent to.
+/// The hosts that access tokens may be sent to.
 ///
-/// A token signs in at every server of its issuer, so a host that a stranger typed must not get it. By default tokens go
-/// to the hosts that the row of their provider lists; a program names others itself, with
-/// [`TokenProvider::for_hosts`]. A gateway on loopback may have any token.
+/// A token signs in at every server of its issuer, so it must not be sent to any host that a customer types. By default
+/// tokens are sent to the hosts in the row of their provider; a program allows others with
+/// [`TokenProvider::for_hosts`]. A gateway on loopback may get any token.
 ///
 /// ```
 /// use ite_mailer::{GatewaySettings, Provider, TokenProvider, gateway::StaticToken};
@@ -37,7 +37,7 @@ enum Issuer {
 }
 
 impl TokenHosts {
-    /// The hosts of the gateway's provider. A gateway without a provider has none.
+    /// The hosts of the gateway's provider; none for [`Provider::Custom`].
     pub const fn of_gateway() -> Self {
         Self { issuer: Issuer::OfGateway, listed: Vec::new() }
     }
@@ -48,18 +48,18 @@ impl TokenHosts {
         Self { issuer: Issuer::Of(provider), listed: Vec::new() }
     }
 
-    /// Every host. For tokens that are worth nothing elsewhere.
+    /// Every host. For tokens that are valid at one server only.
     pub const fn any() -> Self {
         Self { issuer: Issuer::Any, listed: Vec::new() }
     }
 
-    /// This host besides: its name in lower case, or its address.
+    /// Adds a host: its name in lower case, or its address.
     pub fn and(mut self, host: impl Into<String>) -> Self {
         self.listed.push(host.into());
         self
     }
 
-    /// Whose tokens they are, where that is known.
+    /// The provider of the tokens, if known.
     pub(super) const fn provider(&self) -> Option<Provider> {
         match self.issuer {
             Issuer::Of(provider) => Some(provider),

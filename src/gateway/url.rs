@@ -1,4 +1,4 @@
-//! A gateway as a URL. No error ever shows the URL: it may hold the password.
+//! A gateway as a URL. Errors never show the URL: it may contain the password.
 
 use super::{GatewaySettings, RecipientPolicy, SentCopy, SmtpGateway, validate::texts as T};
 use crate::{
@@ -9,7 +9,7 @@ use secrecy::{SecretString, zeroize::Zeroizing};
 use std::{str::FromStr, time::Duration};
 use url::{Url, form_urlencoded};
 
-/// Stands for the host of `gmail://user:password@`, which the URL syntax wants.
+/// Replaces the empty host of `gmail://user:password@`: the URL syntax requires one.
 const PRESET_HOST: &str = "preset";
 
 impl SmtpGateway {
@@ -22,8 +22,8 @@ impl SmtpGateway {
     /// | `gmail://user:password@` | a provider's preset, by its id |
     ///
     /// User and password are percent-encoded (`@` is `%40`). Parameters: `timeout` (`30s`, `2m` or seconds; each step
-    /// up to the message, one hour at most), `ehlo`, `max_connections`, `mails_per_minute`, `sent_copy=bcc_self`, `recipients=all_or_nothing`, and
-    /// `tls=none` for plain text to loopback without sign-in.
+    /// up to the message, one hour at most), `ehlo`, `max_connections`, `mails_per_minute`, `sent_copy=bcc_self`,
+    /// `recipients=all_or_nothing`, and `tls=none` for plain text to loopback without sign-in.
     ///
     /// # Errors
     ///
@@ -36,7 +36,7 @@ impl SmtpGateway {
     /// The gateway as a URL, without the secret.
     #[must_use]
     pub fn to_url(&self) -> String {
-        // A preset's scheme says nothing of the TLS mode, so it stands only where the port tells.
+        // A preset's scheme does not name the TLS mode, so it can be used only if the port implies the mode.
         let by_port = if self.port() == 465 { Security::ImplicitTls } else { Security::StartTlsRequired };
         let scheme = match (self.provider(), self.security()) {
             (provider, security) if provider != Provider::Custom && security == by_port => provider.id(),
@@ -84,7 +84,7 @@ fn parse(text: &str) -> Result<(GatewaySettings, Option<SecretString>), Error> {
     if authority_only.ends_with('@') {
         complete.push_str(PRESET_HOST);
     }
-    // Dot segments would vanish from the path, and with them what a password with a slash in it left there.
+    // A password with an unescaped slash ends up in the path, where dot segments would be removed.
     if complete.split_once("://").is_some_and(|(_, authority)| authority.contains('/')) {
         return Err(no_url());
     }

@@ -1,4 +1,4 @@
-//! Which failures at which providers have advice of their own.
+//! The cases: failures at certain providers with advice of their own.
 
 use super::oauth2::Issuer;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     provider::{FromRule, Provider, Provider as P, SecretShape, SecretShape as S, Security},
 };
 
-/// Advice that is not the kind's usual one. Each variant has a constant of the same name under `texts`.
+/// A case whose advice is not the kind's usual one. Each variant has a constant of the same name under `texts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
     GoogleAppPassword,
@@ -49,7 +49,7 @@ pub(crate) enum Case {
     OvhCredentials,
     OvhBlocked,
     OrangeRefusal,
-    /// The provider serves one of the two submission ports.
+    /// The provider serves only one of the two submission ports.
     OnePort,
     BrevoSmtpKey,
     BrevoApiKey,
@@ -70,14 +70,14 @@ pub(crate) enum Case {
     SenderToVerify,
     /// An unverified sender at a mailbox provider: the text of [`ErrorKind::SenderNotAllowed`].
     SenderAlias,
-    /// A refused IP address at a mailbox provider, which keeps no list that a customer could add to.
+    /// A refused IP address at a mailbox provider, which has no allow-list for customers.
     MailboxIpRefused,
-    /// Whatever the kind: the mail may have gone.
+    /// For every kind with [`Outcome::Unknown`](crate::Outcome::Unknown).
     OutcomeUnknown,
     AccessToken(OAuth2Problem, Issuer),
 }
 
-/// The provider's own case; `None` where the text of the kind says it all.
+/// The provider's case; `None` for the text of the kind.
 pub(crate) fn case(kind: ErrorKind, provider: Provider, shape: SecretShape) -> Option<Case> {
     match provider {
         P::Gmail | P::GoogleWorkspace | P::GoogleSmtpRelay => google(kind, provider, shape),
@@ -88,7 +88,7 @@ pub(crate) fn case(kind: ErrorKind, provider: Provider, shape: SecretShape) -> O
     .or_else(|| any_provider(kind, provider))
 }
 
-/// The case that the reply itself names, at any provider: a relay passes on what the recipient's server said.
+/// The case named in the reply, at any provider: a relay passes on the reply of the recipient's server.
 pub(crate) fn from_reply(kind: ErrorKind, reply: &Reply) -> Option<Case> {
     let orange = is_orange_refusal(kind) && reply.text().split(|c: char| c.is_whitespace()).any(is_ofr_code);
     orange.then_some(Case::OrangeRefusal)
@@ -101,7 +101,7 @@ fn is_ofr_code(word: &str) -> bool {
     })
 }
 
-/// The kinds for which Orange's codes speak of the sending server, not of an address or the sign-in.
+/// The kinds for which Orange's codes concern the sending server, not an address or the sign-in.
 const fn is_orange_refusal(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -149,7 +149,7 @@ const fn outlook(kind: ErrorKind) -> Option<Case> {
     Some(match kind {
         K::AccountBlockedOrSuspiciousLogin | K::AccountSuspendedOrNotActivated => Case::OutlookChallenge,
         K::OAuth2TokenInvalidOrExpired => Case::MicrosoftConsent,
-        // Whatever it answers to a password: no password works there.
+        // For every reply to a password: no password works there.
         K::AppPasswordRequired
         | K::BadCredentials
         | K::AuthenticationRequired
@@ -246,10 +246,10 @@ fn mailbox_password(kind: ErrorKind, provider: Provider) -> Option<Case> {
     })
 }
 
-/// What follows from the row of any provider.
+/// The cases that follow from the row of any provider.
 fn any_provider(kind: ErrorKind, provider: Provider) -> Option<Case> {
     let row = provider.info()?;
-    // A service that keeps no mailbox has no alias to send from.
+    // A service without mailboxes has no aliases.
     let verifies = row.from_rule == FromRule::Verified || row.files_sent_mail == Some(false);
     match kind {
         K::TlsRequired | K::TlsPlaintextPort | K::StartTlsNotOffered | K::TlsTlsPort
@@ -264,7 +264,7 @@ fn any_provider(kind: ErrorKind, provider: Provider) -> Option<Case> {
     }
 }
 
-/// The submission ports a provider is known to serve.
+/// The submission ports that a provider is known to serve.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ports {
     Both,
@@ -272,7 +272,7 @@ pub(crate) enum Ports {
     ImplicitTls,
 }
 
-/// An unconfirmed port has no row and is not advised; for an unknown provider both ports are.
+/// Unconfirmed ports are not advised. For an unknown provider both are.
 pub(crate) fn ports(provider: Provider) -> Ports {
     let endpoints = provider.info().map_or(&[][..], |info| info.endpoints);
     let serves = |port, security| endpoints.iter().any(|end| end.port == port && end.security == security);

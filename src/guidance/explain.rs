@@ -1,4 +1,4 @@
-//! Explains the text of a reply: what it means and what to do.
+//! `explain`: meaning and advice for the text of a reply.
 
 use super::{Guidance, case, guess, guidance_for, write};
 use crate::{
@@ -6,9 +6,9 @@ use crate::{
     provider::{Provider, SecretShape},
 };
 
-/// Explains a reply as found in a log or a support ticket, with or without its codes. Never fails.
+/// Explains a reply from a log or a support ticket, with or without its codes. Never fails.
 ///
-/// On a weak [`Basis`](crate::error::Basis) the guidance quotes the reply first and says what it probably means.
+/// With a weak [`Basis`](crate::error::Basis) the guidance quotes the reply first and says what it probably means.
 ///
 /// ```
 /// use ite_mailer::{ErrorKind, Provider, Stage, error::Basis, guidance::explain};

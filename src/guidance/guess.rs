@@ -1,12 +1,12 @@
-//! Guidance on a kind that is a guess: the server's words come first.
+//! Guidance on a kind that is a guess: it quotes the server's reply first.
 
 use super::{Guidance, GuidanceText};
 use crate::error::{Basis, Reply};
 
-/// How much of a reply is quoted: RFC 5321 §4.5.3.1.5 gives a line 512 octets.
+/// Quoted part of a reply, in bytes: RFC 5321 §4.5.3.1.5 allows a line of 512 octets.
 const MAX_QUOTED: usize = 512;
 
-/// The guidance as it is, or behind the server's words where the basis is weak.
+/// Adds the quoted reply if the basis is weak.
 pub(super) fn by_basis(guidance: Guidance, basis: Option<Basis>, reply: Option<&Reply>) -> Guidance {
     match reply.filter(|_| basis.is_some_and(Basis::is_weak)) {
         Some(reply) => {
@@ -17,7 +17,7 @@ pub(super) fn by_basis(guidance: Guidance, basis: Option<Basis>, reply: Option<&
     }
 }
 
-/// Puts the server's words before what they probably mean.
+/// Quotes the reply before its probable meaning.
 pub(super) fn after_the_words(mut guidance: Guidance, said: Box<str>) -> Guidance {
     if said.is_empty() {
         return guidance;

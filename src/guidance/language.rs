@@ -1,9 +1,9 @@
-//! The languages the guidance is written in.
+//! The languages of the texts.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
-/// A language of the guidance. Serialises as `"en"` or `"fr"`.
+/// A language of guidance, problems and forms. Serialises as `"en"` or `"fr"`.
 ///
 /// ```
 /// use ite_mailer::Language;
@@ -22,7 +22,40 @@ pub enum Language {
     Fr,
 }
 
-/// A language the guidance is not written in.
+/// A text, or a group of texts, in every language. Serialises as `{"en": …, "fr": …}`.
+///
+/// ```
+/// use ite_mailer::{Language, Provider};
+///
+/// let entries = Provider::all();
+/// let brevo = entries.iter().find(|entry| entry.id == Provider::Brevo).expect("Brevo has a row");
+/// let form = brevo.forms.in_language(Language::Fr);
+/// assert_eq!(form.login.label, "Identifiant SMTP");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Bilingual<T> {
+    /// In English.
+    pub en: T,
+    /// In French.
+    pub fr: T,
+}
+
+impl<T> Bilingual<T> {
+    pub(crate) fn new(en: impl Into<T>, fr: impl Into<T>) -> Self {
+        Self { en: en.into(), fr: fr.into() }
+    }
+
+    /// The text in one language.
+    pub const fn in_language(&self, language: Language) -> &T {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
+}
+
+/// The text names no language of this crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown language; use \"en\" or \"fr\"")]
 pub struct UnknownLanguage;
@@ -50,7 +83,7 @@ impl fmt::Display for Language {
 impl FromStr for Language {
     type Err = UnknownLanguage;
 
-    /// Reads a language tag (RFC 5646) or a POSIX locale; only the language part counts: `fr`, `fr-CA`, `fr_FR.UTF-8`.
+    /// Parses a language tag (RFC 5646) or a POSIX locale by its language part: `fr`, `fr-CA`, `fr_FR.UTF-8`.
     fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
         let language = tag.trim().split(['-', '_', '.']).next().unwrap_or_default();
         let known = Self::ALL.iter().find(|known| known.as_str().eq_ignore_ascii_case(language));

@@ -1,4 +1,4 @@
-//! The limit a failure ran into, as one sentence added to what happened. The numbers stand in the provider's row.
+//! The limit that a failure is about, as one sentence. The numbers come from the provider's row.
 
 use super::Language;
 use crate::{
@@ -16,7 +16,7 @@ struct Sentence {
     fr: &'static str,
 }
 
-/// The sentence about the limit; `None` where no number is confirmed. `{Provider}` is left for the caller.
+/// The sentence about the limit; `None` without a confirmed number. The caller fills `{Provider}`.
 pub(crate) fn limit(kind: ErrorKind, provider: Provider, language: Language) -> Option<String> {
     let limits = &provider.info()?.limits;
     SENTENCES.iter().find_map(|sentence| {
@@ -36,7 +36,7 @@ pub(crate) fn limit(kind: ErrorKind, provider: Provider, language: Language) -> 
     })
 }
 
-/// The number with its thousands apart.
+/// The number with a thousands separator.
 fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + 3);

@@ -1,4 +1,4 @@
-//! Which of the provider's pages go with a failure. The addresses stand in the provider's row.
+//! The provider's pages for each failure. The addresses come from the provider's row.
 
 use super::Language;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     provider::{Link, LinkTopic as T, Provider},
 };
 
-/// The pages on a failure of this kind, the most useful first; empty where the row has none.
+/// The pages on a failure of this kind, the most useful first; may be empty.
 pub(crate) fn links(kind: ErrorKind, provider: Provider, language: Language) -> Vec<&'static str> {
     let (Some(topic), Some(row)) = (kind.traits().topic, provider.info()) else { return Vec::new() };
     let create = matches!(topic, PageTopic::Password).then(|| row.secret.and_then(|rule| rule.create_url)).flatten();
@@ -52,7 +52,7 @@ const fn topics(topic: PageTopic) -> &'static [T] {
     }
 }
 
-/// The next best page; the first that the row has.
+/// Topics to use instead; the first that the row has.
 const fn fallback(topic: PageTopic) -> &'static [T] {
     match topic {
         PageTopic::Password => &[T::Smtp, T::Blocked],

@@ -1,8 +1,8 @@
 //! What to do about a failure, in French and English.
 //!
-//! The advice depends on the [`ErrorKind`], on the provider and on what the shape of the secret tells. Most programs take
-//! it from an error ([`Error::guidance`](crate::Error::guidance), [`Error::to_page`](crate::Error::to_page)) or from the
-//! text of a reply ([`explain()`]).
+//! The advice depends on the [`ErrorKind`], the provider and the shape of the secret. Most programs get it from an
+//! error ([`Error::guidance`](crate::Error::guidance), [`Error::to_page`](crate::Error::to_page)) or from the text of a
+//! reply ([`explain()`]).
 //!
 //! ```
 //! use ite_mailer::{Language, Provider, Stage, guidance::explain};
@@ -15,8 +15,8 @@
 //! assert_eq!(text.links[0], "https://app.brevo.com/security/authorised_ips");
 //! ```
 //!
-//! Links and numbers come from the provider's row ([`ProviderInfo`](crate::provider::ProviderInfo)): each stands once in
-//! the crate. French texts lead to the provider's French pages where there are some.
+//! Links and numbers come from the provider's row ([`ProviderInfo`](crate::provider::ProviderInfo)). French texts link
+//! to the provider's French pages if there are any.
 
 mod case;
 mod explain;
@@ -34,7 +34,7 @@ mod texts;
 
 pub use crate::error::{Actor, Severity};
 pub use explain::explain;
-pub use language::{Language, UnknownLanguage};
+pub use language::{Bilingual, Language, UnknownLanguage};
 pub use page::{ErrorPage, PageProblem};
 
 use crate::{
@@ -72,7 +72,7 @@ pub struct Guidance {
     pub en: GuidanceText,
     /// In French.
     pub fr: GuidanceText,
-    /// The server's words, where the kind is a guess.
+    /// The quoted reply, if the kind is a guess.
     #[serde(skip)]
     said: Option<Box<str>>,
     #[serde(skip)]
@@ -91,8 +91,7 @@ pub struct GuidanceText {
     pub what: String,
     /// What to do, in order.
     pub steps: Vec<String>,
-    /// The provider's own pages, as `https` links without repeats: first those named in the steps, then further ones.
-    /// Empty where none is known.
+    /// The provider's pages, as `https` links, each once: those named in the steps first. May be empty.
     pub links: Vec<String>,
 }
 
@@ -106,10 +105,9 @@ impl Guidance {
         }
     }
 
-    /// The same advice naming the product that sends, as in "create an app password named “ITE360”".
+    /// The same advice with the product's name, as in "create an app password named “ITE360”".
     ///
-    /// Default: "your application", « votre application ». The texts are built anew, so changes made to them before the
-    /// call are lost.
+    /// Default: "your application", « votre application ». The texts are built anew: earlier changes to them are lost.
     /// Control characters are removed from the name; a blank name means the default.
     #[must_use]
     pub fn for_app(self, name: &str) -> Self {
@@ -122,8 +120,7 @@ impl Guidance {
         }
     }
 
-    /// The text in one language, as a terminal shows it: title, what happened, numbered steps, and the links that no step
-    /// names.
+    /// The text in one language for a terminal: title, what happened, numbered steps, and the links that no step names.
     #[must_use]
     pub fn display(&self, language: Language) -> impl fmt::Display + '_ {
         self.text(language)
@@ -137,7 +134,7 @@ impl fmt::Display for Guidance {
 }
 
 impl GuidanceText {
-    /// For advice that is written elsewhere, such as that on settings.
+    /// For texts of other modules, such as lint.
     pub(crate) const fn new(title: String, what: String, steps: Vec<String>, links: Vec<String>) -> Self {
         Self { title, what, steps, links }
     }
@@ -158,7 +155,7 @@ impl fmt::Display for GuidanceText {
     }
 }
 
-/// Advice on a failure of this kind at this provider, given what the secret's shape says.
+/// Advice on a failure of this kind at this provider, with this shape of the secret.
 ///
 /// Advice for an [`Error`](crate::Error) also considers its reply and its outcome: see
 /// [`Error::guidance`](crate::Error::guidance).

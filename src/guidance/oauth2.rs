@@ -1,4 +1,4 @@
-//! Failed sign-ins by access token: who issued the token, and who has to act.
+//! The cases of failed sign-ins by access token.
 
 use super::{Actor, Severity, case::Case};
 use crate::{
@@ -6,12 +6,12 @@ use crate::{
     provider::Provider,
 };
 
-/// Who issues the tokens.
+/// The issuer of the tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Issuer {
     Google,
     Microsoft,
-    /// A private Microsoft account: it has no administrator.
+    /// Personal Microsoft accounts, which have no administrator.
     Outlook,
     Other,
 }

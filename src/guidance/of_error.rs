@@ -1,4 +1,4 @@
-//! What an [`Error`] says to do, and the JSON of both.
+//! The guidance of an [`Error`], and its JSON.
 
 use super::{Guidance, case, case::Case, guess, oauth2, write};
 use crate::error::{Error, Outcome};
@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 impl Error {
     /// What to do about it, in French and English.
     ///
-    /// Where the kind is a guess ([`Basis::is_weak`](crate::error::Basis::is_weak)), the server's words come first.
-    /// With [`Outcome::Unknown`] it is the advice on a mail that may have gone, whatever the kind.
+    /// If the kind is a guess ([`Basis::is_weak`](crate::error::Basis::is_weak)), the guidance quotes the reply first.
+    /// With [`Outcome::Unknown`] it is the advice on a mail that may have been delivered, for every kind.
     ///
     /// ```
     /// use ite_mailer::{Error, ErrorKind, Outcome, Stage};
@@ -36,8 +36,7 @@ impl Error {
     }
 }
 
-/// What an API answers with and a database keeps: everything but the source, and the guidance. It reads back as an error
-/// that shows and advises the same.
+/// For an API or a database: every field except the source, and the guidance. It reads back as an equal error.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Error", 15)?;

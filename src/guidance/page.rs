@@ -1,10 +1,10 @@
-//! A failure for one reader: one language, the product's name, ready as JSON.
+//! A failure in one language with the product's name, ready as JSON.
 
 use super::Language;
 use crate::error::{Actor, Error, ErrorKind, Outcome, Retry, Severity, Stage};
 use serde::Serialize;
 
-/// A failure as a page of the product shows it, from [`Error::to_page`].
+/// A failure for a page of the product, from [`Error::to_page`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ErrorPage {
@@ -14,7 +14,7 @@ pub struct ErrorPage {
     pub kind: ErrorKind,
     /// Where it went wrong.
     pub stage: Stage,
-    /// Whether the mail went.
+    /// Whether the mail was sent.
     pub outcome: Outcome,
     /// When trying again makes sense.
     pub retry: Retry,
@@ -30,9 +30,9 @@ pub struct ErrorPage {
     pub steps: Vec<String>,
     /// The provider's own pages: `https` links.
     pub links: Vec<String>,
-    /// What is wrong with each field of invalid settings or of an invalid mail.
+    /// The problems of invalid settings or of an invalid mail, by field.
     pub problems: Vec<PageProblem>,
-    /// The server's reply, in its own words.
+    /// The server's reply, untranslated.
     pub reply: Option<String>,
     /// The mail's Message-ID, without angle brackets.
     pub message_id: Option<String>,
@@ -51,7 +51,7 @@ pub struct PageProblem {
 }
 
 impl Error {
-    /// The failure in one language, with the product's name where the advice speaks of it.
+    /// The failure in one language, with the product's name in the advice.
     ///
     /// ```
     /// use ite_mailer::{Error, ErrorKind, Language, Provider, Stage};

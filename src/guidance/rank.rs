@@ -1,4 +1,4 @@
-//! How bad a failure is, and who has to act.
+//! Severity and actor of a failure.
 
 use super::{
     Actor, Severity,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::error::ErrorKind as K;
 
-/// Severity and actor. The case decides where its advice is not for the kind's usual actor.
+/// Severity and actor. Some cases have another actor than their kind.
 pub(crate) const fn rank(kind: K, case: Option<Case>) -> (Severity, Actor) {
     match case {
         Some(

@@ -1,4 +1,4 @@
-//! From a template with placeholders to the text a person reads.
+//! Fills the placeholders of a template.
 
 use super::{
     GuidanceText, Language,
@@ -11,7 +11,7 @@ use crate::{
     provider::{LinkTopic, Login, Provider},
 };
 
-/// What the placeholders stand for.
+/// The values of the placeholders.
 struct Values<'a> {
     language: Language,
     provider: Provider,
@@ -26,12 +26,13 @@ pub(crate) fn text(
     case: Option<Case>,
     app: Option<&str>,
 ) -> GuidanceText {
-    let template = Text::of(kind, case).in_language(language);
+    let text = Text::of(kind, case);
+    let template = text.in_language(language);
     let values = Values { language, provider, app };
     let mut pages: Vec<&'static str> = Vec::new();
     let mut what = values.fill(template.what, &mut pages);
     let in_doubt = matches!(case, Some(Case::OutcomeUnknown));
-    // Orange's own text says that no limit of the customer's is concerned.
+    // Orange's text says that it is about no limit of the customer.
     let has_limit = !in_doubt && !matches!(case, Some(Case::OrangeRefusal));
     if let Some(limit) = limits::limit(kind, provider, language).filter(|_| has_limit) {
         what.push(' ');
@@ -70,8 +71,8 @@ const fn pick<'a>(language: Language, en: &'a str, fr: &'a str) -> &'a str {
 }
 
 impl Values<'_> {
-    /// Fills in one pass, so that a product's name with braces in it stays as it is. A placeholder without a value stays
-    /// too, for the tests to see. Pages named in the text are added to `pages`.
+    /// Fills in one pass, so that braces in a product's name are not replaced. A placeholder without a value is kept,
+    /// so that tests find it. Pages named in the text are added to `pages`.
     fn fill(&self, template: &str, pages: &mut Vec<&'static str>) -> String {
         let mut text = String::with_capacity(template.len() + 32);
         let mut rest = template;
@@ -144,7 +145,7 @@ impl Values<'_> {
                 Ports::ImplicitTls => say("465 with TLS", "465 avec TLS"),
                 Ports::Both => say("587 with STARTTLS, or 465 with TLS", "587 avec STARTTLS, ou 465 avec TLS"),
             },
-            // The relay takes the tokens of the mailboxes; its row has no endpoints of its own.
+            // The relay takes the mailboxes' tokens; its row has no OAuth2 endpoints.
             "scope" if provider == Provider::GoogleSmtpRelay => {
                 (*Provider::Gmail.info()?.oauth2?.scopes.first()?).to_owned()
             }
@@ -164,7 +165,7 @@ fn starts_with_vowel(name: &str) -> bool {
         .is_some_and(|first| "aeiouàâäéèêëîïôöùûü".contains(first.to_lowercase().next().unwrap_or(first)))
 }
 
-/// What a sentence calls the provider; the catalogue's names tell products apart.
+/// The provider's name in a sentence; the catalogue's names distinguish products.
 fn short_name(provider: Provider) -> &'static str {
     match provider {
         Provider::GoogleSmtpRelay => "Google Workspace",

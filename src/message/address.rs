@@ -1,4 +1,4 @@
-//! One e-mail address, as it goes on the wire.
+//! `Address`, an e-mail address in the form used by SMTP.
 
 use crate::{
     error::Problem,
@@ -18,7 +18,16 @@ const MAX_ADDRESS: usize = 254;
 /// An e-mail address: local part and domain (RFC 5321 §4.1.2), the domain in lower case and as A-labels.
 ///
 /// The local part may be non-ASCII (RFC 6531); such a mail needs a server that offers `SMTPUTF8`. Address literals
-/// (`user@[192.0.2.1]`) are refused: no client shows them usefully.
+/// (`user@[192.0.2.1]`) are refused.
+///
+/// ```
+/// use ite_mailer::Address;
+///
+/// let address = Address::new("info@Bücher.example")?;
+/// assert_eq!(address.as_str(), "info@xn--bcher-kva.example");
+/// assert!(Address::new("not an address").is_err());
+/// # Ok::<(), ite_mailer::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     text: Arc<str>,
@@ -39,7 +48,7 @@ impl Address {
 
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let refuse = |why: &str| {
-            // Shortened and escaped: the text may be anything, and ends up in logs.
+            // Shortened and escaped: the text is untrusted, and may be logged.
             let shown: String = text.chars().take(80).collect();
             Err(format!("\"{}\" is not an e-mail address: {why}", shown.escape_debug()))
         };
@@ -63,7 +72,7 @@ impl Address {
         Ok(Self { text: format!("{local}@{domain}").into(), at: local.len() })
     }
 
-    /// The address as SMTP carries it, the domain as A-labels.
+    /// The address in the form used by SMTP, with the domain as A-labels.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -81,7 +90,7 @@ impl Address {
         self.text.get(self.at + 1..).unwrap_or_default()
     }
 
-    /// Whether any server takes it; a non-ASCII local part needs `SMTPUTF8` (RFC 6531).
+    /// Whether it is ASCII. A non-ASCII local part needs a server with `SMTPUTF8` (RFC 6531).
     #[must_use]
     pub fn is_ascii(&self) -> bool {
         self.text.is_ascii()
@@ -95,7 +104,7 @@ fn check_local(local: &str) -> Result<(), &'static str> {
     if local.len() > MAX_LOCAL {
         return Err("the part before the @ is longer than 64 bytes");
     }
-    // Some servers and readers decode it (RFC 2047), to another address.
+    // Some servers and mail programs decode it (RFC 2047) to another address.
     if local.contains("=?") {
         return Err("the part before the @ looks like an encoded word");
     }
@@ -109,7 +118,7 @@ fn check_local(local: &str) -> Result<(), &'static str> {
             if c == '"' || (c == '\\' && inner.next().is_none()) {
                 return Err("the quotes before the @ do not match");
             }
-            // Allowed by RFC 5321 §4.1.2, but some servers take it for the end of the address.
+            // Allowed in quoted strings by RFC 5321 §4.1.2, but some servers read it as the end of the address.
             if matches!(c, '<' | '>') {
                 return Err("the part before the @ contains an angle bracket");
             }

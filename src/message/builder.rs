@@ -1,4 +1,4 @@
-//! Collecting a mail, and every problem of it.
+//! `DocumentMailBuilder`, which reports every problem of a mail at once.
 
 use super::{
     AutoSubmitted, Document, DocumentMail, Mailbox, headers, html_text, mail::Parts, message_id::Identity,
@@ -8,12 +8,12 @@ use crate::error::{Error, ErrorKind, Problem, Stage};
 use secrecy::{ExposeSecret, SecretString};
 use std::{sync::Arc, time::SystemTime};
 
-/// Shortest secret for Message-IDs, in bytes: as long as the part of the digest that a Message-ID shows.
+/// Shortest secret for Message-IDs, in bytes: the length of the digest in a Message-ID.
 const MIN_SECRET: usize = 16;
 
-/// Collects a [`DocumentMail`]; [`build`](Self::build) reports every problem at once.
+/// Builds a [`DocumentMail`]; [`build`](Self::build) reports every problem at once.
 ///
-/// At least an author, a recipient, and a text, an HTML or a document are needed.
+/// Required: an author, a recipient, and a text, HTML or a document.
 #[derive(Debug, Default)]
 #[must_use]
 pub struct DocumentMailBuilder {
@@ -38,11 +38,11 @@ pub struct DocumentMailBuilder {
     message_id_secret: Option<SecretString>,
     pub(super) auto_submitted: AutoSubmitted,
     pub(super) date: Option<SystemTime>,
-    /// What a stored mail brings along.
+    /// The values of a stored mail.
     pub(super) fixed: Option<Fixed>,
 }
 
-/// What is chosen once, when a mail is built first.
+/// Values that are chosen when a mail is first built.
 #[derive(Debug)]
 pub(super) struct Fixed {
     pub(super) message_id: String,
@@ -66,7 +66,7 @@ macro_rules! recipients {
 }
 
 impl DocumentMailBuilder {
-    /// Sets the author. The last call counts.
+    /// Sets the author. A later call replaces it.
     pub fn from<M, E>(mut self, mailbox: M) -> Self
     where
         M: TryInto<Mailbox, Error = E>,
@@ -98,7 +98,7 @@ impl DocumentMailBuilder {
         cc,
         /// Adds a recipient of a blind copy, or a list of them: in the envelope, never in the message.
         bcc,
-        /// Adds an address that answers go to, or a list of them. Default: none, answers go to the author.
+        /// Adds a `Reply-To` address, or a list of them. Default: none, replies go to the author.
         reply_to
     }
 
@@ -141,7 +141,7 @@ impl DocumentMailBuilder {
         self.document(document.inline(content_id))
     }
 
-    /// Sets the Message-ID of the mail this one answers, with or without angle brackets. Default: none.
+    /// Sets the Message-ID of the mail that this mail replies to, with or without angle brackets. Default: none.
     pub fn in_reply_to(mut self, id: impl Into<String>) -> Self {
         self.in_reply_to = Some(bare(&id.into()));
         self
@@ -157,45 +157,46 @@ impl DocumentMailBuilder {
         self
     }
 
-    /// Adds a header of your own. Those this crate writes are refused.
+    /// Adds a header. Headers that this crate writes are refused.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sets the language of the texts (RFC 3282), such as `fr`. Default: not said.
+    /// Sets `Content-Language` (RFC 3282), such as `fr`. Default: none.
     pub fn language(mut self, tag: impl Into<String>) -> Self {
         self.language = Some(tag.into());
         self
     }
 
-    /// Sets what the idempotency key is unique in, such as `customer-42`. Default: none.
+    /// Sets the scope in which the idempotency key is unique, such as `customer-42`. Default: none.
     ///
-    /// Scope and key together are the identity of the mail: the Message-ID is computed from both, and
-    /// [`IdempotentMailer`](crate::IdempotentMailer) sends one mail for both, whoever its author is. Take the scope from
-    /// your own data (the customer's id in your database), never from the mail: an author address is typed by a
-    /// customer, who could claim the invoice numbers of another.
+    /// Scope and key are the identity of the mail: the Message-ID is computed from both, and
+    /// [`IdempotentMailer`](crate::IdempotentMailer) sends one mail for both, with any author. Take the scope from your
+    /// own data (the customer's id in your database), not from the mail: a customer who types another's address as
+    /// author could otherwise block the other's invoices.
     pub fn idempotency_scope(mut self, scope: impl Into<String>) -> Self {
         self.idempotency_scope = Some(scope.into());
         self
     }
 
-    /// Sets the key that makes two mails of one scope the same mail, such as `invoice-42`. Default: none, and the
-    /// Message-ID is random.
+    /// Sets the idempotency key: two mails with the same scope and key are the same mail, such as `invoice-42`.
+    /// Default: none, and the Message-ID is random.
     ///
-    /// Without a scope the author's address takes its place in the Message-ID, and
+    /// Without a scope, the Message-ID is computed from the author's address and the key, and
     /// [`IdempotentMailer`](crate::IdempotentMailer) refuses the mail.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self
     }
 
-    /// Sets a secret of your product that enters the Message-ID of a mail with an idempotency key. Default: none.
+    /// Sets a secret of your product from which the Message-ID of a mail with an idempotency key is computed. Default:
+    /// none.
     ///
-    /// Without it, the Message-ID can be computed from scope and key. A stranger who guesses both can send a mail with that
-    /// Message-ID first, and a mailbox that drops duplicates then drops yours. Keep the secret for as long as mails may be
-    /// sent again: another secret gives another Message-ID. It is used as the key of HMAC-SHA256 (RFC 2104); it must have at
-    /// least 16 bytes, random ones. The mail does not keep it.
+    /// Without it, an attacker who guesses scope and key can compute the Message-ID and send a mail with it first; a
+    /// mailbox that drops duplicates then drops yours. Another secret gives another Message-ID, so keep it for as long
+    /// as mails may be sent again. It is the key of HMAC-SHA256 (RFC 2104): at least 16 random bytes. The mail does not
+    /// contain it.
     pub fn message_id_secret(mut self, secret: SecretString) -> Self {
         self.message_id_secret = Some(secret);
         self
@@ -294,12 +295,12 @@ impl DocumentMailBuilder {
         self.problems = found;
     }
 
-    /// The mail.
+    /// Validates and returns the mail.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Message`] with every [`Problem`], each naming its field; without problems only where the system has
-    /// no random numbers.
+    /// [`ErrorKind::Message`] with every [`Problem`], each with its field; without problems only if the system has no
+    /// random numbers.
     pub fn build(mut self) -> Result<DocumentMail, Error> {
         self.check();
         let from = match self.from {

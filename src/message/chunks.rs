@@ -3,7 +3,7 @@
 use super::{Composed, composed::Segment};
 use encodify::base64::MIME;
 
-/// Size of a piece, at most.
+/// Largest size of a piece.
 const CHUNK: usize = 64 * 1024;
 /// Bytes of a document in one base64 line of 76 characters (RFC 2045 §6.8), and that line with its CRLF.
 const LINE_IN: usize = 57;
@@ -19,7 +19,7 @@ pub(crate) enum DotStuffing {
     Off,
 }
 
-/// The pieces of a message, in order; independent of the borrow of its [`Composed`].
+/// The pieces of a message, in order. Owns what it needs of the [`Composed`].
 #[derive(Clone, Debug)]
 pub(crate) struct Chunks {
     composed: Composed,
@@ -41,7 +41,7 @@ impl Chunks {
         !buf.is_empty()
     }
 
-    /// Fills `buf` up to 64 KiB, behind what stands in it.
+    /// Appends to `buf` up to 64 KiB in all.
     pub(crate) fn append_to(&mut self, buf: &mut Vec<u8>) {
         buf.reserve(CHUNK.saturating_sub(buf.len()).min(self.left()));
         let composed = self.composed.clone();
@@ -69,7 +69,8 @@ impl Chunks {
         }
     }
 
-    /// What the rest takes at most, so that a small mail has a small buffer: every byte may be a dot to be doubled.
+    /// Upper bound of the remaining bytes, so that a small mail has a small buffer: every byte may be a dot to be
+    /// doubled.
     fn left(&self) -> usize {
         let rest = self.composed.segments().iter().skip(self.segment).map(Segment::encoded_len).sum::<u64>();
         usize::try_from(rest.saturating_mul(2)).unwrap_or(CHUNK)

@@ -1,4 +1,4 @@
-//! From a mail to the segments of its message.
+//! Composes a mail into the segments of its message.
 
 use super::{
     Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox, composed::Segment, headers,
@@ -18,7 +18,7 @@ use std::{collections::HashMap, time::SystemTime};
 /// constant of the builder's, and the address would not tell them apart.
 const KEPT_BY_REFERENCE: usize = 1024;
 
-/// How one sending differs from the mail itself.
+/// Additions to a mail when it is composed.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub(crate) struct ComposeOptions {
@@ -26,7 +26,7 @@ pub(crate) struct ComposeOptions {
 }
 
 impl ComposeOptions {
-    /// Adds a blind copy, such as one to oneself. A mail that came through [`RedirectMailer`](crate::RedirectMailer) takes none.
+    /// Adds a blind copy. Ignored for a mail that [`RedirectMailer`](crate::RedirectMailer) has redirected.
     pub(crate) fn extra_bcc(mut self, mailbox: Mailbox) -> Self {
         self.extra_bcc.push(mailbox);
         self
@@ -38,12 +38,12 @@ impl DocumentMail {
     ///
     /// # Errors
     ///
-    /// None today: a mail that was built is valid. Wrappers pass on what later versions refuse.
+    /// None at present: a mail that was built is valid.
     pub fn compose(&self) -> Result<Composed, Error> {
         self.compose_with(&ComposeOptions::default())
     }
 
-    /// The message and its envelope, with what this sending adds.
+    /// The message and its envelope, with these additions.
     ///
     /// # Errors
     ///
@@ -57,14 +57,14 @@ impl DocumentMail {
             .chain(copies())
             .chain(mail.reply_to.iter().map(Mailbox::address))
             .all(Address::is_ascii);
-        let mut rope = Rope::new(&mail.documents);
-        message(mail).serialize(&mut rope);
+        let mut segments = SegmentWriter::new(&mail.documents);
+        message(mail).serialize(&mut segments);
         Ok(Composed::new(
             Envelope::new(mail.from.address(), own(), copies()),
             mail.message_id.clone(),
             mail.documents.clone(),
             !ascii,
-            rope.finish(),
+            segments.finish(),
         ))
     }
 }
@@ -96,7 +96,7 @@ fn message(mail: &Parts) -> MessageBuilder<'_> {
         message = message.header("Content-Language", Raw::new(language.as_str()));
     }
     for (name, value) in &mail.headers {
-        // ASCII goes out as it is: an encoded URL or list id would no longer be one.
+        // ASCII is not encoded: an encoded URL or list id would be useless.
         let value = match value.is_ascii() && !headers::looks_encoded(value) {
             true => value.trim().into(),
             false => std::borrow::Cow::Owned(headers::encoded_words(value)),
@@ -106,7 +106,7 @@ fn message(mail: &Parts) -> MessageBuilder<'_> {
     message.header("MIME-Version", Raw::new("1.0")).body(body(mail))
 }
 
-/// A text that looks like encoded words is encoded once more, so that it is shown as it was typed.
+/// Encodes a text that looks like encoded words, so that it is shown unchanged.
 fn subject(subject: &str) -> HeaderType<'_> {
     match headers::is_plain(subject) {
         true => Text::new(subject).into(),
@@ -115,7 +115,7 @@ fn subject(subject: &str) -> HeaderType<'_> {
 }
 
 fn addresses(list: &[Mailbox]) -> HeaderType<'_> {
-    // Many readers decode encoded words inside quotes, too.
+    // Many mail programs decode encoded words inside quotes, too.
     let mailbox = |mailbox: &Mailbox| match mailbox.name() {
         Some(name) if !headers::is_plain(name) => {
             format!("{} <{}>", headers::encoded_words(name), mailbox.address())
@@ -126,7 +126,7 @@ fn addresses(list: &[Mailbox]) -> HeaderType<'_> {
     Raw::new(list.iter().map(mailbox).collect::<Vec<_>>().join(", ")).into()
 }
 
-/// Before 1970 no mail was dated.
+/// Dates before 1970 become 0.
 fn unix_seconds(date: SystemTime) -> i64 {
     let since = date.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or_default()
@@ -150,12 +150,12 @@ fn join<'a>(mail: &Parts, kind: &'static str, mut parts: Vec<MimePart<'a>>) -> O
     if parts.len() < 2 {
         return parts.pop();
     }
-    // "=_" stands in no quoted-printable and no base64 text, so a boundary never occurs inside a part.
+    // "=_" occurs in no quoted-printable and no base64 text, so a boundary never occurs inside a part.
     let digest = Sha256::new().chain_update(kind).chain_update(&mail.message_id).finalize();
     let boundary = format!("=_{}", hex(digest.get(..15).unwrap_or_default()));
     let mut content_type = ContentType::new(kind).attribute("boundary", boundary);
     if kind == "multipart/related" {
-        // RFC 2387 §3.1 wants the root's type.
+        // RFC 2387 §3.1 requires the type of the root.
         content_type = content_type.attribute("type", "multipart/alternative");
     }
     Some(MimePart::new(content_type, BodyPart::Multipart(parts)))
@@ -177,7 +177,7 @@ fn text_part<'a>(kind: &'static str, text: &str) -> MimePart<'a> {
 fn document_part(document: &Document) -> MimePart<'_> {
     let name = document.name();
     let disposition = if document.content_id().is_some() { "inline" } else { "attachment" };
-    // Unfolded and in one piece: readers show a fold inside quotes, and lose the extension of a name in sections.
+    // Unfolded and in one piece: mail programs show a fold inside quotes, and lose the extension of a name in sections.
     let (content_type, disposition) = if headers::is_plain_name(name) {
         let name = headers::unfolded(name);
         (format!("{}; name=\"{name}\"", document.media_type()), format!("{disposition}; filename=\"{name}\""))
@@ -203,14 +203,15 @@ fn document_part(document: &Document) -> MimePart<'_> {
     part
 }
 
-/// Takes what the builder writes: keeps a document it recognises by its place in memory, copies everything else.
-struct Rope<'a> {
+/// Splits what the builder writes: documents are recognised by their address in memory and kept by reference, all other
+/// bytes are copied.
+struct SegmentWriter<'a> {
     documents: HashMap<(*const u8, usize), &'a Document>,
     segments: Vec<Segment>,
     text: Vec<u8>,
 }
 
-impl<'a> Rope<'a> {
+impl<'a> SegmentWriter<'a> {
     fn new(documents: &'a [Document]) -> Self {
         let place = |document: &'a Document| ((document.bytes().as_ptr(), document.bytes().len()), document);
         Self { documents: documents.iter().map(place).collect(), segments: Vec::new(), text: Vec::new() }
@@ -228,7 +229,7 @@ impl<'a> Rope<'a> {
     }
 }
 
-impl Writer for Rope<'_> {
+impl Writer for SegmentWriter<'_> {
     fn write(&mut self, bytes: &[u8]) {
         let document =
             (bytes.len() >= KEPT_BY_REFERENCE).then(|| self.documents.get(&(bytes.as_ptr(), bytes.len()))).flatten();

@@ -29,7 +29,7 @@ impl Segment {
     }
 }
 
-/// Who the servers are told the mail is from and for (RFC 5321 §2.3.1).
+/// Envelope sender and recipients (RFC 5321 §2.3.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     from: Address,
@@ -38,7 +38,7 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    /// `copies` are not recipients of the mail itself; one that is counts as such.
+    /// `copies` are added to the recipients of the mail itself, unless they are among them.
     pub(super) fn new<'a>(
         from: &Address,
         own: impl IntoIterator<Item = &'a Address>,
@@ -51,26 +51,41 @@ impl Envelope {
         Self { from: from.clone(), to, own }
     }
 
-    /// Where bounces go.
+    /// The envelope sender, which gets the bounces.
     #[must_use]
     pub fn from(&self) -> &Address {
         &self.from
     }
 
-    /// Every recipient once, blind copies included. Local parts that differ in case are two recipients (RFC 5321 §2.4).
+    /// Every recipient once, blind copies included. Local parts that differ in case are different recipients (RFC 5321
+    /// §2.4).
     #[must_use]
     pub fn to(&self) -> &[Address] {
         &self.to
     }
 
-    /// The recipients of the mail itself, without copies that this sending adds.
+    /// The recipients of the mail itself, without the copy to the sender.
     #[must_use]
     pub fn own(&self) -> &[Address] {
         self.to.get(..self.own).unwrap_or_default()
     }
 }
 
-/// A mail ready to be written. Clones share everything; documents are encoded while they are written.
+/// A mail ready to be sent. Clones share everything; documents are encoded while they are written.
+///
+/// ```
+/// use ite_mailer::DocumentMail;
+///
+/// let mail = DocumentMail::builder()
+///     .from("billing@example.com")
+///     .to("client@example.org")
+///     .text("Hello")
+///     .build()?;
+/// let composed = mail.compose()?;
+/// assert_eq!(composed.envelope().to()[0].as_str(), "client@example.org");
+/// assert_eq!(composed.to_eml().len() as u64, composed.size());
+/// # Ok::<(), ite_mailer::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Composed(Arc<Inner>);
 
@@ -120,17 +135,17 @@ impl Composed {
         &self.0.documents
     }
 
-    /// Whether an address has a non-ASCII local part, so that only a server with `SMTPUTF8` (RFC 6531) takes the mail.
+    /// Whether an address has a non-ASCII local part, so that the mail needs a server with `SMTPUTF8` (RFC 6531).
     #[must_use]
     pub fn needs_smtputf8(&self) -> bool {
         self.0.smtputf8
     }
 
-    /// The whole message, for archives; the only call whose memory grows with the documents.
+    /// The whole message, for archives. Needs memory for all documents, unlike [`write_to`](Self::write_to).
     #[must_use]
     pub fn to_eml(&self) -> Vec<u8> {
         let mut eml = Vec::with_capacity(usize::try_from(self.0.size).unwrap_or_default());
-        // A `Vec` takes every write.
+        // Writing to a `Vec` cannot fail.
         let _ = self.write_to(&mut eml);
         eml
     }
@@ -149,7 +164,7 @@ impl Composed {
         Ok(())
     }
 
-    /// The message in pieces of at most 64 KiB, as `DATA` or `BDAT` want it.
+    /// The message in pieces of at most 64 KiB, for `DATA` or `BDAT`.
     #[must_use]
     pub(crate) fn chunks(&self, stuffing: DotStuffing) -> Chunks {
         Chunks::new(self.clone(), stuffing)

@@ -1,4 +1,4 @@
-//! A document to send.
+//! `Document`, a file to attach.
 
 use super::headers;
 use crate::{
@@ -13,15 +13,26 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-/// Longest file name the usual file systems take, in bytes.
+/// Longest file name of common file systems, in bytes.
 const MAX_NAME: usize = 255;
-/// A PDF's header stands within its first 1024 bytes, as PDF readers accept it (ISO 32000-1, annex H.3).
+/// PDF readers accept the header within the first 1024 bytes (ISO 32000-1, annex H.3).
 const PDF_HEADER_WITHIN: usize = 1024;
 
 /// A document to send: file name, media type, bytes. Clones share the bytes and the fingerprint.
 ///
-/// Constructors take anything; the mail's builder checks every document and reports every problem at once: empty
-/// documents, unusable names, bytes that contradict the media type.
+/// Constructors check nothing; the mail's builder checks every document and reports every problem at once: empty
+/// documents, invalid names, bytes that contradict the media type.
+///
+/// ```
+/// use ite_mailer::Document;
+///
+/// let invoice = Document::pdf("Facture n° 42.pdf", &b"%PDF-1.7 ..."[..]);
+/// assert_eq!(invoice.media_type(), "application/pdf");
+/// assert_eq!((invoice.size(), invoice.sha256().len()), (12, 64));
+///
+/// let table = Document::new("orders.csv", "text/csv", "id;total\n42;100\n");
+/// assert_eq!(table.name(), "orders.csv");
+/// ```
 #[derive(Clone)]
 pub struct Document(Arc<Inner>);
 
@@ -52,10 +63,10 @@ impl Document {
         }))
     }
 
-    /// A document whose media type follows from its name's extension; `application/octet-stream` if it does not.
+    /// A document with the media type of its name's extension, or `application/octet-stream` for an unknown one.
     ///
-    /// Mails (`.eml`, `.mht`) are documents as `application/octet-stream`, too: RFC 2046 §5.2.1 forbids to encode
-    /// `message/rfc822`, and only encoded bytes arrive as they were. Readers open them by their extension.
+    /// Mails (`.eml`, `.mht`) get `application/octet-stream` too: RFC 2046 §5.2.1 does not allow `message/rfc822` to be
+    /// encoded, and unencoded bytes may be changed on the way. Mail programs open them by their extension.
     #[must_use]
     pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         let name = name.into();
@@ -64,12 +75,12 @@ impl Document {
         Self::new(name, media_type, bytes)
     }
 
-    /// Reads a whole file; the document takes the file's name. Blocks: call it away from an async runtime's threads.
+    /// Reads a whole file; the document gets the file's name. Blocks: in async code, call it in `spawn_blocking`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Message`], with path and reason, if the file cannot be read, is no regular file (a directory, a pipe, a
-    /// device), or has a name that is not Unicode.
+    /// [`ErrorKind::Message`], with path and reason, if the file cannot be read, is no regular file (a directory, a
+    /// pipe, a device), or has a name that is not Unicode.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let shown = path.display().to_string();
@@ -81,7 +92,7 @@ impl Document {
             |error: std::io::Error| failed(&format!("cannot be read: {}", error.kind())).with_source(error);
         let name = path.file_name().and_then(|name| name.to_str());
         let name = name.ok_or_else(|| failed("has no file name that is Unicode"))?;
-        // Before it is opened: opening a pipe waits for its other end.
+        // Checked before opening: opening a pipe blocks until its other end is opened.
         if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
             return Err(failed("is not a regular file"));
         }
@@ -137,7 +148,7 @@ impl Document {
         self.0.sha256.get_or_init(|| hex(&Sha256::digest(&self.0.bytes)))
     }
 
-    /// Whether the fingerprint is there already.
+    /// Whether the fingerprint was computed.
     #[cfg(feature = "smtp")]
     pub(super) fn is_hashed(&self) -> bool {
         self.0.sha256.get().is_some()
@@ -176,7 +187,7 @@ impl Document {
     }
 }
 
-/// A direction override shows `facture\u{202E}fdp.exe` as a PDF's name.
+/// A direction override makes `facture\u{202E}fdp.exe` look like a PDF's name.
 fn direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -191,7 +202,8 @@ fn is_media_type(text: &str) -> bool {
     text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
 
-/// Types that must not be encoded (RFC 2046 §5.1 and §5.2), and parts that readers would take for the mail's own.
+/// Types that must not be encoded (RFC 2046 §5.1 and §5.2), and types that mail programs read as parts of the mail
+/// itself.
 fn is_container(media_type: &str) -> bool {
     let kind = media_type.split('/').next().unwrap_or_default();
     kind.eq_ignore_ascii_case("multipart") || kind.eq_ignore_ascii_case("message")
@@ -211,7 +223,7 @@ fn contradicts(media_type: &str, bytes: &[u8]) -> bool {
             if office.starts_with("application/vnd.openxmlformats-officedocument.")
                 || office.starts_with("application/vnd.oasis.opendocument.") =>
         {
-            // Flat OpenDocument has types of its own; these are always ZIP files.
+            // These types are always ZIP files; flat OpenDocument has other types.
             !infer::is_mime(bytes, "application/zip")
         }
         text if text.starts_with("text/") || text == "application/xml" || text == "application/json" => {

@@ -1,8 +1,8 @@
-//! Fingerprints of large documents, computed beside the runtime.
+//! Computes fingerprints of large documents in the background.
 
 use super::Document;
 
-/// From this size on, SHA-256 takes longer than a task should run between two awaits: 4 MiB take 2 to 20 ms.
+/// From this size on, SHA-256 would block the task for too long: 4 MiB take 2 to 20 ms.
 #[cfg(feature = "smtp")]
 const LARGE: u64 = 4 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ pub(crate) async fn hash_in_background<'a>(documents: impl Iterator<Item = &'a D
     };
     let large = documents.filter(|document| document.size() >= LARGE && !document.is_hashed());
     for task in large.map(start).collect::<Vec<_>>() {
-        // A runtime that shuts down computes nothing; the fingerprint is then computed when it is asked for.
+        // A runtime that shuts down drops the task; the fingerprint is then computed on first use.
         let _ = task.await;
     }
 }

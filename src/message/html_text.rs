@@ -3,24 +3,24 @@
 /// Longest entity that is decoded, in bytes: the longest name of HTML 5 has 31 letters, and `&` and `;`.
 const MAX_ENTITY: usize = 33;
 
-/// The text of an HTML mail: a block starts a line, a list item a dash, a link is followed by its address. What a browser does
-/// not show is left out.
+/// The text of an HTML mail: a block starts a line, a list item a dash, and a link is followed by its address. Elements
+/// that a browser does not show are left out.
 ///
-/// Linear in the length of the HTML, whatever it is: each byte is looked at a bounded number of times.
+/// Linear time for any input: each byte is read a bounded number of times.
 pub(super) fn html_to_text(html: &str) -> String {
     let mut reader = Reader { rest: html, looked: 0 };
     read(&mut reader)
 }
 
-/// What is left of the HTML.
+/// The rest of the HTML.
 struct Reader<'a> {
     rest: &'a str,
-    /// Bytes looked at so far, by which a test sees that the time is linear.
+    /// Bytes read so far, for the test of linear time.
     looked: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// Everything up to `end`, which is skipped; everything there is if there is no `end`.
+    /// The text up to `end`, which is skipped, and true; without `end` the rest, and false.
     fn until(&mut self, end: &str) -> (&'a str, bool) {
         let found = self.rest.split_once(end);
         let (before, after) = found.unwrap_or((self.rest, ""));
@@ -29,7 +29,8 @@ impl<'a> Reader<'a> {
         (before, found.is_some())
     }
 
-    /// The inside of a tag, its `>` skipped. A `>` in a quoted attribute does not end it. `None` if nothing does.
+    /// The inside of a tag; its `>` is skipped. A `>` in a quoted attribute does not end it. `None` if the tag has no
+    /// end.
     fn tag(&mut self) -> Option<&'a str> {
         let (mut quote, mut value) = (None, false);
         for (at, byte) in self.rest.bytes().enumerate() {
@@ -42,7 +43,7 @@ impl<'a> Reader<'a> {
                     self.rest = after.get(1..).unwrap_or_default();
                     return Some(tag);
                 }
-                // A quote counts only behind the `=` of an attribute.
+                // Quotes are significant only after the `=` of an attribute.
                 (None, b'"' | b'\'') if value => quote = Some(byte),
                 (None, b'=') => value = true,
                 (None, byte) => value &= byte.is_ascii_whitespace(),
@@ -51,7 +52,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Skips the contents of an element whose contents are not HTML, and its end tag.
+    /// Skips an element whose contents are not HTML, up to its end tag.
     fn skip_contents(&mut self, name: &str) {
         loop {
             let (_, found) = self.until("</");
@@ -74,7 +75,7 @@ fn read(reader: &mut Reader<'_>) -> String {
         }
         if let Some(comment) = reader.rest.strip_prefix("!--") {
             reader.rest = comment;
-            // Without an end, a browser takes the rest for the comment.
+            // Without an end, a browser reads the rest as comment.
             reader.until("-->");
             continue;
         }
@@ -84,7 +85,7 @@ fn read(reader: &mut Reader<'_>) -> String {
         }
         match reader.tag() {
             Some(tag) => apply(&Tag::new(tag), reader, &mut text),
-            // No tag ends from here on: what is left is text.
+            // No tag ends from here on: the rest is text.
             None => {
                 text.push("<");
                 text.push(reader.rest);
@@ -174,9 +175,9 @@ fn value_of(text: &str) -> (&str, &str) {
 #[derive(Default)]
 struct Text {
     out: String,
-    /// Line ends that are due before the next word.
+    /// Line ends to write before the next word.
     lines: usize,
-    /// A space is due before the next word.
+    /// Whether to write a space before the next word.
     space: bool,
     /// Inside `pre`: white space is kept.
     verbatim: bool,
@@ -195,7 +196,7 @@ impl Text {
     }
 
     fn forced_line(&mut self) {
-        // Two are an empty line; more would be a gap.
+        // At most one empty line.
         self.lines = (self.lines + 1).min(2);
     }
 
@@ -206,7 +207,7 @@ impl Text {
     fn open_link(&mut self, href: Option<&str>) {
         self.close_link();
         let address = href.map(|href| decode(href).split_ascii_whitespace().collect::<String>());
-        // Others are of no use in a text.
+        // Other addresses are useless in a text.
         let useful = |address: &String| {
             ["http://", "https://", "mailto:", "tel:"]
                 .iter()
@@ -323,7 +324,7 @@ mod tests {
         }
     }
 
-    /// Work is counted, not timed: a few looks at each byte, whatever the input.
+    /// Counts the bytes read instead of the time: a bounded number for each byte of any input.
     #[test]
     fn the_work_is_linear_in_the_length() {
         let pieces = [

@@ -1,9 +1,9 @@
-//! A mail with documents.
+//! `DocumentMail`, a mail with documents.
 
 use super::{AutoSubmitted, Document, DocumentMailBuilder, Mailbox};
 use std::{sync::Arc, time::SystemTime};
 
-/// A valid mail with documents, its Message-ID and date already chosen. Clones share everything.
+/// A valid mail with documents, with its Message-ID and date. Clones share everything.
 ///
 /// ```
 /// use ite_mailer::{Document, DocumentMail};
@@ -45,12 +45,12 @@ pub(super) struct Parts {
     pub(super) auto_submitted: AutoSubmitted,
     pub(super) message_id: String,
     pub(super) date: SystemTime,
-    /// Goes to its recipients alone, whatever copies a gateway wants.
+    /// Takes no copies of gateways: it is sent to its recipients only.
     pub(super) confined: bool,
 }
 
 impl DocumentMail {
-    /// How many documents a mail takes.
+    /// Largest number of documents of a mail.
     pub const MAX_DOCUMENTS: usize = 1000;
     /// Longest text and longest HTML, in bytes each.
     pub const MAX_TEXT: usize = 10 * 1024 * 1024;
@@ -84,7 +84,7 @@ impl DocumentMail {
         &self.0.bcc
     }
 
-    /// Where answers go; empty: to the author.
+    /// The `Reply-To` addresses; empty: replies go to the author.
     #[must_use]
     pub fn reply_to(&self) -> &[Mailbox] {
         &self.0.reply_to
@@ -101,7 +101,7 @@ impl DocumentMail {
         &self.0.subject
     }
 
-    /// The plain text, with CRLF line ends; derived from the HTML where only that was given.
+    /// The plain text, with CRLF line ends; derived from the HTML if there was none.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
@@ -119,13 +119,13 @@ impl DocumentMail {
         &self.0.documents
     }
 
-    /// What the idempotency key is unique in.
+    /// The scope in which the idempotency key is unique.
     #[must_use]
     pub fn idempotency_scope(&self) -> Option<&str> {
         self.0.idempotency_scope.as_deref()
     }
 
-    /// The key that makes two mails of one scope the same mail.
+    /// The idempotency key: mails with the same scope and key are the same mail.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.0.idempotency_key.as_deref()

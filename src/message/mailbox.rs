@@ -1,4 +1,4 @@
-//! A name and an address.
+//! `Mailbox`, an address with a display name.
 
 use super::{Address, headers};
 use crate::{
@@ -8,10 +8,19 @@ use crate::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
-/// An author or recipient: an address, and the name shown with it.
+/// An author or recipient: an address with a display name.
 ///
-/// Parses from `a@example.com`, `Léa Martin <a@example.com>` and `"Martin, Léa" <a@example.com>`, and from a pair of
-/// name and address.
+/// Parses from `a@example.com`, `Léa Martin <a@example.com>` and `"Martin, Léa" <a@example.com>`, and converts from a
+/// pair of name and address.
+///
+/// ```
+/// use ite_mailer::Mailbox;
+///
+/// let mailbox: Mailbox = "\"Martin, Léa\" <lea@example.com>".parse()?;
+/// assert_eq!(mailbox.name(), Some("Martin, Léa"));
+/// assert_eq!(mailbox.address().as_str(), "lea@example.com");
+/// # Ok::<(), ite_mailer::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mailbox {
     name: Option<String>,
@@ -19,13 +28,13 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// A mailbox. An empty name is no name; the characters of the name are checked when the mail is built.
+    /// A mailbox. An empty name means none. The characters of the name are checked when the mail is built.
     #[must_use]
     pub fn new(name: Option<String>, address: Address) -> Self {
         Self { name: name.filter(|name| !name.trim().is_empty()), address }
     }
 
-    /// The name shown with the address.
+    /// The display name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()

@@ -1,4 +1,4 @@
-//! How a mail's Message-ID is chosen.
+//! Computes the Message-ID of a mail.
 
 use super::Address;
 use crate::{
@@ -9,10 +9,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-/// Bytes of the digest that stand in the Message-ID: 128 bits, 32 hexadecimal digits.
+/// Bytes of the digest in the Message-ID: 128 bits, 32 hexadecimal digits.
 const UNIQUE: usize = 16;
 
-/// What the Message-ID is computed from.
+/// The input of the Message-ID.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Identity<'a> {
     pub(super) author: &'a Address,
@@ -24,9 +24,9 @@ pub(super) struct Identity<'a> {
 impl Identity<'_> {
     /// The Message-ID without angle brackets.
     ///
-    /// The right part is the author's domain: ours would disclose the product's host to each recipient. The left part
-    /// hashes scope and key, or the whole author address where there is no scope, because authors of one provider share
-    /// its domain and each of them may have an invoice 42.
+    /// The right part is the author's domain: a domain of ours would disclose the product's host. The left part is a
+    /// hash of scope and key, or without a scope of the author's address and key, because authors at one provider share
+    /// its domain and each may have an invoice 42.
     pub(super) fn message_id(self) -> Result<String, Error> {
         let mut unique = [0_u8; UNIQUE];
         match (self.scope, self.key) {
@@ -49,7 +49,7 @@ impl Identity<'_> {
         fields.field(owner.as_bytes());
         let digest = fields.end(key.as_bytes());
         let Some(secret) = self.secret else { return digest };
-        // HMAC takes a key of any length; the error exists for ciphers.
+        // HMAC takes keys of any length; the trait's error is for ciphers.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()) else { return digest };
         mac.update(&digest);
         mac.finalize().into_bytes().into()

@@ -1,4 +1,18 @@
-//! What goes out: a mail with documents, valid before any network is touched.
+//! Mails with documents: building, composing, storing.
+//!
+//! ```
+//! use ite_mailer::{Document, DocumentMail};
+//!
+//! let mail = DocumentMail::builder()
+//!     .from("Atelier Exemple <billing@example.com>")
+//!     .to("client@example.org")
+//!     .subject("Votre facture n° 42")
+//!     .html("<p>Bonjour,</p><p>voici votre facture.</p>")
+//!     .document(Document::pdf("Facture n° 42.pdf", &b"%PDF-1.7 ..."[..]))
+//!     .build()?;
+//! assert_eq!(mail.text(), Some("Bonjour,\r\n\r\nvoici votre facture.\r\n"));
+//! # Ok::<(), ite_mailer::Error>(())
+//! ```
 
 mod address;
 mod builder;

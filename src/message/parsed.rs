@@ -1,12 +1,12 @@
-//! A message read back, by a parser that is not the composer.
+//! Parses messages with the crate `mail-parser`, for tests.
 
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 
-/// A message taken apart: what a recipient's client would show.
+/// A parsed message: what a recipient's mail program shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParsedMail {
-    /// Header names and their raw values, folded as they came, in order.
+    /// Header names and raw values, still folded, in order.
     pub headers: Vec<(String, String)>,
     /// The subject, decoded.
     pub subject: Option<String>,
@@ -43,7 +43,7 @@ pub struct ParsedPart {
 }
 
 impl ParsedMail {
-    /// Reads a message; `None` where the bytes are none.
+    /// Parses a message; `None` if the bytes are none.
     #[must_use]
     pub fn parse(eml: &[u8]) -> Option<Self> {
         let message = MessageParser::default().parse(eml)?;
@@ -83,14 +83,14 @@ impl ParsedMail {
         Some(parsed)
     }
 
-    /// The raw value of the first header of this name, whatever its case.
+    /// The raw value of the first header of this name; case does not matter.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
-/// A text document comes back as its bytes: the parser would convert it to UTF-8.
+/// The bytes of a text document, which the parser would convert to UTF-8.
 fn bytes(message: &mail_parser::Message<'_>, part: &mail_parser::MessagePart<'_>) -> Vec<u8> {
     let raw = || message.raw_message.get(part.raw_body_offset() as usize..part.raw_end_offset() as usize);
     let base64 = part.content_transfer_encoding().is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));

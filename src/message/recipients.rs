@@ -1,23 +1,23 @@
-//! One mailbox or several, as the builder takes them.
+//! `IntoMailboxes`, one mailbox or several.
 
 use super::Mailbox;
 use crate::error::Error;
 
-/// What [`DocumentMailBuilder::to`](super::DocumentMailBuilder::to) and its like take: one mailbox, or a vector, an array or a
-/// slice of mailboxes. A mailbox is whatever converts into [`Mailbox`]: text, a pair of name and address, an
-/// [`Address`](super::Address).
+/// The argument of [`DocumentMailBuilder::to`](super::DocumentMailBuilder::to) and similar methods: one mailbox, or a
+/// vector, an array or a slice of mailboxes. Any type that converts into [`Mailbox`] is a mailbox: text, a pair of name
+/// and address, an [`Address`](super::Address).
 ///
-/// `Kind` tells the two apart for the compiler ([`OneMailbox`], [`ManyMailboxes`]) and is inferred.
+/// `Kind` ([`OneMailbox`] or [`ManyMailboxes`]) is inferred.
 pub trait IntoMailboxes<Kind> {
-    /// Each mailbox, or why it is none.
+    /// Each mailbox, or the error of an invalid one.
     fn into_mailboxes(self) -> Vec<Result<Mailbox, Error>>;
 }
 
-/// Marks what is one mailbox.
+/// Marks types that are one mailbox.
 #[derive(Debug)]
 pub enum OneMailbox {}
 
-/// Marks what is a list of mailboxes.
+/// Marks types that are a list of mailboxes.
 #[derive(Debug)]
 pub enum ManyMailboxes {}
 

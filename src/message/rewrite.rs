@@ -1,12 +1,12 @@
-//! The same mail, changed by a wrapper: Message-ID, date and documents stay.
+//! Mails changed by a wrapper. Message-ID, date and documents stay.
 
 use super::{DocumentMail, Mailbox, headers, mail::Parts};
 use std::sync::Arc;
 
-/// Longest value of a header that names the original recipients, in bytes; the rest are counted.
+/// Longest value of a header that names the original recipients, in bytes; further recipients are only counted.
 const MAX_LISTED: usize = 1000;
 
-/// Who a confined mail is for.
+/// The recipients of a redirected mail.
 #[derive(Debug, Default)]
 pub(crate) struct Recipients {
     pub(crate) to: Vec<Mailbox>,
@@ -15,7 +15,7 @@ pub(crate) struct Recipients {
 }
 
 impl DocumentMail {
-    /// The same mail for these recipients alone: composing it adds no copy, whatever the gateway wants.
+    /// The same mail for these recipients only: composing it adds no copy of the gateway's.
     pub(crate) fn confined_to(&self, recipients: Recipients, originals: &[(&str, Vec<&Mailbox>)]) -> Self {
         let mut parts = Parts { confined: true, ..(*self.0).clone() };
         Recipients { to: parts.to, cc: parts.cc, bcc: parts.bcc } = recipients;
@@ -26,8 +26,8 @@ impl DocumentMail {
         Self(Arc::new(parts))
     }
 
-    /// The same mail in another author's name. Without a name of its own the address takes the author's; answers go to
-    /// the author unless the mail says otherwise.
+    /// The same mail with another author. An address without a display name gets the author's; replies go to the author
+    /// unless the mail has a `Reply-To`.
     pub(crate) fn in_the_name_of(&self, from: &Mailbox) -> Self {
         let mut parts = (*self.0).clone();
         if parts.reply_to.is_empty() && from.address() != parts.from.address() {
@@ -51,6 +51,6 @@ fn listing(list: &[&Mailbox]) -> String {
         text.push_str(address);
         text.push('>');
     }
-    // Not to be read as an encoded word: it is what an address looks like.
+    // Encoded, or mail programs would decode an address that looks like an encoded word.
     if text.is_ascii() && text.contains("=?") { headers::encoded_words(&text) } else { text }
 }

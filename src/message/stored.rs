@@ -1,4 +1,4 @@
-//! A mail as a database keeps it.
+//! `StoredMail`, the serialised form of a mail.
 
 use super::{
     AutoSubmitted, Document, DocumentMail, Mailbox,
@@ -10,22 +10,22 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::time::{Duration, SystemTime};
 
-/// The version that this release writes, and the only one that it reads. It rises with each change of the fields that
-/// changes the message: an older release then refuses the row instead of sending another mail.
+/// The version that this release writes, and the only one it reads. It is raised with each change of fields that
+/// changes the message: an older release then refuses the row instead of sending a different mail.
 const VERSION: u32 = 1;
 
-/// A mail as a database keeps it: a versioned form for JSON or another self-describing format of serde.
+/// A mail in a versioned form for a database: JSON or another self-describing format of serde.
 ///
-/// It holds everything that the message is made of: Message-ID, date, addresses (blind copies too), subject, texts, headers,
-/// idempotency scope and key, and the documents. The mail that comes back composes to the same bytes with the same release of
-/// this crate; another release may fold or encode differently, and keeps Message-ID, date, texts and documents. The secret
-/// of [`message_id_secret`](super::DocumentMailBuilder::message_id_secret) is not kept, the Message-ID is.
+/// It contains Message-ID, date, addresses (blind copies too), subject, texts, headers, idempotency scope and key, and
+/// the documents. The restored mail composes to the same bytes with the same release of this crate; another release may
+/// fold or encode differently, but keeps Message-ID, date, texts and documents. The secret of
+/// [`message_id_secret`](super::DocumentMailBuilder::message_id_secret) is not stored.
 ///
-/// Documents are kept [by value](Self::with_documents) as base64, or [by reference](Self::with_references): name, media type,
-/// size and SHA-256, with the bytes in a [`DocumentSource`] of yours that keeps each document once.
+/// Documents are stored [by value](Self::with_documents) as base64, or [by reference](Self::with_references): name,
+/// media type, size and SHA-256, with the bytes in your [`DocumentSource`], which keeps each document once.
 ///
-/// Rows are checked when they are read as a new mail is, and documents are compared with their SHA-256. A row of a version that
-/// this release does not know is an error that names the version.
+/// A row is validated like a new mail when it is restored, and documents are compared with their SHA-256. A version
+/// that this release does not know is an error that names the version.
 ///
 /// ```
 /// use ite_mailer::{Document, DocumentMail, message::StoredMail};
@@ -54,7 +54,7 @@ const VERSION: u32 = 1;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredMail {
     version: Version,
-    // Buffered by serde until the version is known, in whatever order a database gives the fields.
+    // Buffered by serde until the version is known: a database may return the fields in any order.
     #[serde(flatten)]
     fields: Fields,
 }
@@ -62,7 +62,7 @@ pub struct StoredMail {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Fields {
     message_id: String,
-    /// Whole seconds since 1970-01-01, as the header `Date` has them.
+    /// Whole seconds since 1970-01-01, the precision of the `Date` header.
     date: u64,
     from: Mailbox,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -93,7 +93,7 @@ struct Fields {
     idempotency_key: Option<String>,
     #[serde(default)]
     auto_submitted: AutoSubmitted,
-    /// Whether gateways add no copy; see `RedirectMailer`.
+    /// Whether copies of gateways are ignored; see `RedirectMailer`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     confined: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -116,14 +116,14 @@ impl<'de> Deserialize<'de> for Version {
 }
 
 impl StoredMail {
-    /// The mail with its documents. Computes the SHA-256 of each document that has none yet.
+    /// The mail with its documents by value. Computes missing SHA-256 digests.
     #[must_use]
     pub fn with_documents(mail: &DocumentMail) -> Self {
         Self::new(mail, |document| Some(document.bytes().clone()))
     }
 
-    /// The mail with references to its documents: keep the bytes under [`Document::sha256`]. Computes the SHA-256 of each
-    /// document that has none yet.
+    /// The mail with its documents by reference: store the bytes under [`Document::sha256`]. Computes missing SHA-256
+    /// digests.
     #[must_use]
     pub fn with_references(mail: &DocumentMail) -> Self {
         Self::new(mail, |_| None)
@@ -171,22 +171,22 @@ impl StoredMail {
         &self.fields.documents
     }
 
-    /// The mail, if each document is kept by value.
+    /// The mail, if every document is stored by value.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Message`] with every problem: a field that no mail may have, a document that is not the one that was
-    /// stored, or one that is kept by reference.
+    /// [`ErrorKind::Message`] with every problem: an invalid field, a document with another SHA-256, or one that is
+    /// stored by reference.
     pub fn restore(self) -> Result<DocumentMail, Error> {
         let found = self.fields.documents.iter().map(StoredDocument::embedded).collect();
         self.finish(found)
     }
 
-    /// The mail, with documents kept by reference read from this source. A document that the mail has twice is read once.
+    /// The mail, with documents by reference read from this source. A document that occurs twice is read once.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::StoreUnavailable`] if the source answers an error; otherwise as [`restore`](Self::restore), with a
+    /// [`ErrorKind::StoreUnavailable`] if the source returns an error; otherwise as [`restore`](Self::restore), with a
     /// problem for each document that the source does not have.
     pub async fn restore_from(self, source: &(dyn DocumentSource + '_)) -> Result<DocumentMail, Error> {
         let mut found: Vec<Option<Document>> = Vec::with_capacity(self.fields.documents.len());

@@ -1,4 +1,4 @@
-//! A document of a stored mail, and where its bytes are.
+//! The documents of stored mails, and `DocumentSource`.
 
 use super::Document;
 use crate::error::Problem;
@@ -7,20 +7,20 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fmt, hash::BuildHasher};
 
-/// Why a source could not answer: a database's error, boxed.
+/// The error of a [`DocumentSource`]: a database's error, boxed.
 pub type DocumentSourceError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Where the bytes of documents are that stored mails refer to: a table, an object store, a folder.
+/// The store of documents that stored mails refer to: a table, an object store, a folder.
 ///
-/// A map from SHA-256 (lower-case hexadecimal) to bytes is a source.
+/// A `HashMap` from SHA-256 (lower-case hexadecimal) to bytes implements it.
 #[async_trait]
 pub trait DocumentSource: Send + Sync {
-    /// The bytes with this document's [`sha256`](StoredDocument::sha256); `None` if there are none. They are checked by the
-    /// caller.
+    /// The bytes with this document's [`sha256`](StoredDocument::sha256); `None` if the source does not have them. The
+    /// caller verifies the digest.
     ///
     /// # Errors
     ///
-    /// The source could not answer.
+    /// The source is not available.
     async fn document(&self, document: &StoredDocument) -> Result<Option<Bytes>, DocumentSourceError>;
 }
 
@@ -81,7 +81,7 @@ impl StoredDocument {
         &self.sha256
     }
 
-    /// Whether the bytes are not kept here but in a [`DocumentSource`].
+    /// Whether the bytes are in a [`DocumentSource`].
     #[must_use]
     pub fn is_reference(&self) -> bool {
         self.bytes.is_none()

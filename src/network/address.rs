@@ -11,8 +11,8 @@ const fn v6(first: u16, second: u16, third: u16, prefix: u8) -> Ipv6Net {
     Ipv6Net::new_assert(Ipv6Addr::new(first, second, third, 0, 0, 0, 0, 0), prefix)
 }
 
-/// IANA's IPv4 Special-Purpose Address Registry (RFC 6890), without the few anycast addresses in it that are reachable;
-/// multicast (RFC 5771); and one address that is a cloud's own although its block is public.
+/// IANA's IPv4 Special-Purpose Address Registry (RFC 6890) without its globally reachable anycast addresses; multicast
+/// (RFC 5771); and one internal address of a cloud in a public block.
 const NOT_PUBLIC_V4: [Ipv4Net; 16] = [
     v4(0, 0, 0, 0, 8),
     v4(10, 0, 0, 0, 8),
@@ -41,10 +41,10 @@ const GLOBAL_V6: Ipv6Net = v6(0x2000, 0, 0, 3);
 const NOT_PUBLIC_V6: [Ipv6Net; 4] =
     [v6(0x2001, 0, 0, 23), v6(0x2001, 0xdb8, 0, 32), v6(0x2002, 0, 0, 16), v6(0x3fff, 0, 0, 20)];
 
-/// NAT64's well-known prefix (RFC 6052 §2.1): the last four bytes are the IPv4 address that is reached.
+/// NAT64's well-known prefix (RFC 6052 §2.1): the last four bytes are the IPv4 address.
 const NAT64: Ipv6Net = v6(0x64, 0xff9b, 0, 96);
 
-/// The address a connection reaches: IPv4 where it is written as IPv6 (RFC 4291 §2.5.5.2, RFC 6052).
+/// The address that a connection reaches: IPv4 for an IPv4 address written as IPv6 (RFC 4291 §2.5.5.2, RFC 6052).
 pub(super) fn effective(ip: IpAddr) -> IpAddr {
     match ip {
         IpAddr::V4(_) => ip,
@@ -56,7 +56,7 @@ pub(super) fn effective(ip: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether this address, already [`effective`], is one of the public internet.
+/// Whether this [`effective`] address is reachable on the public internet.
 pub(super) fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => !NOT_PUBLIC_V4.iter().any(|net| net.contains(&ip)),

@@ -1,7 +1,15 @@
-//! Which machines a connection may be opened to.
+//! `NetworkPolicy`: the addresses and ports that connections may be opened to.
 //!
-//! Settings typed by customers name any host and port. Without a limit, a Test button is a port scanner inside the
-//! product's own network. [`NetworkPolicy::public_only`] keeps connections to the public internet.
+//! Customers can type any host and port. Without a policy, a Test button is a port scanner inside the product's
+//! network. [`NetworkPolicy::public_only`] allows the public internet only.
+//!
+//! ```
+//! use ite_mailer::{MailerCache, network::NetworkPolicy};
+//!
+//! # #[cfg(feature = "smtp")]
+//! let mailers = MailerCache::builder().network_policy(NetworkPolicy::public_only()).build()?;
+//! # Ok::<(), ite_mailer::Error>(())
+//! ```
 
 mod address;
 mod resolve;
@@ -21,20 +29,19 @@ use std::{
 /// list on their pages: 588 and 2525 (Mailjet), 2465 and 2587 (Amazon SES).
 const MAIL_PORTS: [u16; 6] = [465, 587, 588, 2465, 2525, 2587];
 const HTTPS_PORT: u16 = 443;
-/// A name may resolve to more addresses than anyone would try.
+/// Addresses of one name that are tried at most.
 const MAX_ADDRESSES: usize = 16;
 
-/// Which addresses and ports connections may be opened to.
+/// The addresses and ports that connections may be opened to.
 ///
-/// A name is resolved once for each connection. The policy is checked against the resolved addresses, and only those that
-/// passed are connected to, so a name that changes its address between two look-ups gains nothing. An address that is
-/// refused is left out; an error of kind [`ErrorKind::AddressNotAllowed`] is given where none is left. The error does not
-/// say which addresses the name has.
+/// A name is resolved once for each connection, and the connection is made to an address that was checked: DNS
+/// rebinding does not help an attacker. Addresses that are not allowed are left out; if none is left, the error is
+/// [`ErrorKind::AddressNotAllowed`]. It does not show the addresses of the name.
 ///
-/// In this order: the port must be allowed; a network given to [`deny`](Self::deny) is refused; one given to
-/// [`allow`](Self::allow) is accepted, private or not; with [`public_only`](Self::public_only) the address must be public;
-/// the [`rule`](Self::rule) must agree. IPv4 addresses written as IPv6 (`::ffff:10.0.0.1`, NAT64's `64:ff9b::10.0.0.1`) are
-/// checked as IPv4.
+/// Checks in this order: the port must be allowed; a network of [`deny`](Self::deny) is refused; a network of
+/// [`allow`](Self::allow) is accepted, private or not; with [`public_only`](Self::public_only) the address must be
+/// public; the [`rule`](Self::rule) must return true. IPv4 addresses written as IPv6 (`::ffff:10.0.0.1`, NAT64's
+/// `64:ff9b::10.0.0.1`) are checked as IPv4.
 ///
 /// ```
 /// use ite_mailer::{ErrorKind, network::NetworkPolicy};
@@ -60,7 +67,7 @@ pub struct NetworkPolicy {
 
 type Rule = Arc<dyn Fn(SocketAddr) -> bool + Send + Sync>;
 
-/// What a connection is for: a policy for mail admits HTTPS to token endpoints besides.
+/// The service of a connection: token endpoints use port 443, which is always allowed for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     #[cfg_attr(not(feature = "smtp"), allow(dead_code, reason = "only SMTP connects for it"))]
@@ -76,7 +83,7 @@ impl Default for NetworkPolicy {
 }
 
 impl NetworkPolicy {
-    /// Any address and any port. For settings that the product's own people write.
+    /// Any address and any port. For settings of trusted persons.
     #[must_use]
     pub fn any() -> Self {
         Self {
@@ -91,16 +98,16 @@ impl NetworkPolicy {
 
     /// Public addresses and ports for mail (465, 587, 588, 2465, 2525, 2587). For settings that customers type.
     ///
-    /// Refused are loopback, private, shared (100.64.0.0/10), link-local (cloud metadata at 169.254.169.254), multicast,
-    /// documentation, benchmarking and reserved addresses: those that IANA's special-purpose registries for IPv4 and IPv6
-    /// do not list as globally reachable.
+    /// Refused are loopback, private, shared (100.64.0.0/10), link-local (cloud metadata at 169.254.169.254),
+    /// multicast, documentation, benchmarking and reserved addresses: those that IANA's special-purpose registries for
+    /// IPv4 and IPv6 do not list as globally reachable.
     #[must_use]
     pub fn public_only() -> Self {
         Self { public_only: true, ports: Some(Arc::from(MAIL_PORTS)), ..Self::any() }
     }
 
-    /// Accepts this network, also where it is not public: an address (`10.0.0.7`) or a CIDR block (`10.0.0.0/8`,
-    /// `fd00::/8`). The port must be allowed nevertheless. May be called again.
+    /// Allows this network even if it is not public: an address (`10.0.0.7`) or a CIDR block (`10.0.0.0/8`,
+    /// `fd00::/8`). The port must still be allowed. May be called again.
     ///
     /// # Errors
     ///
@@ -110,7 +117,7 @@ impl NetworkPolicy {
         Ok(self)
     }
 
-    /// Refuses this network, also where it was allowed: an address or a CIDR block. May be called again.
+    /// Refuses this network even if it is allowed: an address or a CIDR block. May be called again.
     ///
     /// # Errors
     ///
@@ -120,15 +127,15 @@ impl NetworkPolicy {
         Ok(self)
     }
 
-    /// The ports mail may go to, in place of those before. Token endpoints keep 443. Default: any port with
-    /// [`any`](Self::any), those for mail with [`public_only`](Self::public_only).
+    /// Sets the ports for mail. Token endpoints keep 443. Default: every port with [`any`](Self::any), the ports for
+    /// mail with [`public_only`](Self::public_only).
     #[must_use]
     pub fn ports(mut self, ports: impl IntoIterator<Item = u16>) -> Self {
         self.ports = Some(ports.into_iter().collect());
         self
     }
 
-    /// A function that must agree too; it is asked last. Default: none.
+    /// Adds a function that must return true; it is called last. Default: none.
     #[must_use]
     pub fn rule(mut self, rule: impl Fn(SocketAddr) -> bool + Send + Sync + 'static) -> Self {
         self.rule = Some(Arc::new(rule));
@@ -146,7 +153,7 @@ impl NetworkPolicy {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::AddressNotAllowed`] if mail may not go there.
+    /// [`ErrorKind::AddressNotAllowed`] if mail may not be sent there.
     pub fn check(&self, address: SocketAddr) -> Result<(), Error> {
         if !self.allows_port(Service::Submission, address.port()) {
             return Err(port_refused(address.port()));
@@ -154,11 +161,11 @@ impl NetworkPolicy {
         if self.allows_address(address) { Ok(()) } else { Err(refused(&address.ip().to_string())) }
     }
 
-    /// Resolves `host` and gives the addresses a connection may be opened to, at least one.
+    /// Resolves `host` and returns the allowed addresses, at least one.
     ///
-    /// The connection must use one of these: a second look-up may give others.
+    /// The connection must use one of them: a second look-up may return others.
     pub(crate) async fn resolve(&self, service: Service, host: &str, port: u16) -> Result<Vec<SocketAddr>, Error> {
-        // Before the look-up, which would tell a stranger's name server of us.
+        // Before the look-up, which would disclose this host to another's name server.
         if !self.allows_port(service, port) {
             return Err(port_refused(port));
         }
@@ -169,7 +176,7 @@ impl NetworkPolicy {
         if addresses.is_empty() {
             return Err(unresolved(host));
         }
-        // A resolver of the caller's may give another port.
+        // The caller's resolver may return another port.
         addresses.iter_mut().for_each(|address| address.set_port(port));
         addresses.retain(|address| self.allows_address(*address));
         addresses.truncate(MAX_ADDRESSES);
@@ -222,7 +229,7 @@ fn unresolved(host: &str) -> Error {
     Error::new(ErrorKind::Dns, Stage::Dns).with_detail(format!("the host {host} does not resolve"))
 }
 
-/// Without the addresses: a name of the internal network is not to be read through this.
+/// Does not show the addresses: they would disclose names of the internal network.
 fn refused(host: &str) -> Error {
     Error::new(ErrorKind::AddressNotAllowed, Stage::Dns)
         .with_detail(format!("the network policy allows no address of {host}"))

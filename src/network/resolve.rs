@@ -1,4 +1,4 @@
-//! From a host name to addresses.
+//! `Resolve`, a resolver of host names.
 
 use async_trait::async_trait;
 use std::{fmt, io, net::SocketAddr};

@@ -1,4 +1,4 @@
-//! The customer's consent: the address to open, and what comes back (RFC 6749 §4.1, RFC 7636).
+//! The authorization code flow with PKCE (RFC 6749 §4.1, RFC 7636).
 
 use super::{OAuth2App, grant::Grant, problem::problem, texts as T};
 use crate::{
@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use url::{Url, form_urlencoded};
 
-/// A consent that was asked for. Keep it until the browser comes back, in the session of the person who is asked and
-/// nowhere else: [`state`](Self::state) and [`verifier`](Self::verifier) are worth a sign-in until then.
+/// An authorization request. Keep it in the user's session until the browser is redirected back:
+/// [`state`](Self::state) and [`verifier`](Self::verifier) are secrets until then.
 #[derive(Clone)]
 pub struct AuthorizationRequest {
     url: String,
@@ -23,7 +23,7 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
-    /// The same again, out of a session's store.
+    /// Restores a request from the values in a session.
     #[must_use]
     pub fn restore(
         redirect_uri: impl Into<String>,
@@ -33,19 +33,19 @@ impl AuthorizationRequest {
         Self { url: String::new(), redirect_uri: redirect_uri.into(), state: state.into(), verifier: verifier.into() }
     }
 
-    /// The address to open in the person's browser; empty in a restored request.
+    /// The URL to open in the user's browser; empty in a restored request.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// What ties the answer to this person's browser (RFC 6749 §10.12).
+    /// The state, which binds the answer to the user's session (RFC 6749 §10.12).
     #[must_use]
     pub const fn state(&self) -> &SecretString {
         &self.state
     }
 
-    /// What proves that the one who asked is the one who exchanges (RFC 7636).
+    /// The PKCE code verifier (RFC 7636).
     #[must_use]
     pub const fn verifier(&self) -> &SecretString {
         &self.verifier
@@ -58,26 +58,26 @@ impl fmt::Debug for AuthorizationRequest {
     }
 }
 
-/// A customer's account, connected.
+/// The tokens of a connected account.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Connected {
-    /// To be stored as a password is, and given to
-    /// [`RefreshTokenProvider::new`](super::RefreshTokenProvider::new).
+    /// The refresh token, for [`RefreshTokenProvider::new`](super::RefreshTokenProvider::new). Store it like a
+    /// password.
     pub refresh_token: SecretString,
     /// The first access token.
     pub access_token: AccessToken,
 }
 
 impl OAuth2App {
-    /// Asks for a person's consent: the address to open, with a state and a PKCE challenge made on the spot.
+    /// Creates an authorization request, with a new state and PKCE challenge.
     ///
-    /// `redirect_uri` is where the provider sends the browser back to, as registered there. `login` is the address that
-    /// will send; the provider then offers that account first.
+    /// `redirect_uri` is the registered URL that the provider redirects the browser to. `login` is the address that
+    /// will send; the provider offers that account first.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if the redirect address is none; [`ErrorKind::Other`] if the system has no random
+    /// [`ErrorKind::Configuration`] if the redirect URI is invalid; [`ErrorKind::Other`] if the system has no random
     /// numbers.
     pub fn authorize(
         &self,
@@ -105,7 +105,8 @@ impl OAuth2App {
             url.query_pairs_mut().append_pair("scope", &self.0.scopes.join(" "));
         }
         if matches!(self.0.provider, Provider::Gmail | Provider::GoogleWorkspace) {
-            // Without the first Google gives no refresh token, without the second only at the first consent.
+            // Without the first parameter Google returns no refresh token; without the second only at the first
+            // consent.
             url.query_pairs_mut().append_pair("access_type", "offline").append_pair("prompt", "consent");
         }
         if let Some(login) = login {
@@ -114,21 +115,21 @@ impl OAuth2App {
         Ok(AuthorizationRequest { url: url.into(), redirect_uri, state, verifier })
     }
 
-    /// Turns what the browser came back with into a refresh token. `callback` is the address it came back to,
-    /// its path with the query, or the query alone.
+    /// Exchanges the authorization code for tokens. `callback` is the URL that the browser was redirected to, its path
+    /// with the query, or the query alone.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::OAuth2ConsentRequired`] if the person did not agree, or the answer belongs to another request (its
-    /// state is another); else as the token endpoint refuses, at [`Stage::Token`].
+    /// [`ErrorKind::OAuth2ConsentRequired`] if the user declined, or if the state is that of another request; otherwise
+    /// the error of the token endpoint, at [`Stage::Token`].
     pub async fn exchange(&self, request: &AuthorizationRequest, callback: &str) -> Result<Connected, Error> {
         let failed =
-            |problem, detail: String| Err(Error::oauth(problem).with_detail(detail).with_provider(self.0.provider));
+            |problem, detail: String| Err(Error::oauth2(problem).with_detail(detail).with_provider(self.0.provider));
         let query = query_of(callback);
         let value = |name: &str| {
             form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
-        // First, or somebody else's answer would be believed.
+        // Checked first: the rest of an answer to another request must not be used.
         let state = SecretString::from(value("state").unwrap_or_default());
         if !is_same(state.expose_secret(), request.state.expose_secret()) {
             return failed(
@@ -157,11 +158,11 @@ impl OAuth2App {
     }
 }
 
-/// The query of a whole address, of a path with one as a web server hands it on, or what is one already.
+/// The query of a URL, of a path with a query, or of a query alone.
 fn query_of(callback: &str) -> &str {
     let text = callback.split('#').next().unwrap_or_default();
     match text.split_once('?') {
-        // A question mark may stand in a value, too.
+        // A value may contain a question mark, too.
         Some((before, query)) => {
             let first = before.split_once("://").map_or(before, |(scheme, _)| scheme);
             if before.starts_with('/') || !first.contains('=') { query } else { text }
@@ -170,14 +171,14 @@ fn query_of(callback: &str) -> &str {
     }
 }
 
-/// Takes as long for a wrong text as for a right one of the same length.
+/// Compares in constant time for texts of the same length.
 fn is_same(one: &str, other: &str) -> bool {
     !other.is_empty()
         && one.len() == other.len()
         && one.bytes().zip(other.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
-/// 256 bits, in the 43 characters RFC 7636 §4.1 wants at least.
+/// 256 bits in 43 characters, the minimum of RFC 7636 §4.1.
 fn random() -> Result<SecretString, Error> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| Error::new(ErrorKind::Other, Stage::Token).with_source(error))?;

@@ -1,4 +1,4 @@
-//! The three grants: what is asked, and what the answer means.
+//! Token requests for the three grants, and their answers.
 
 use super::{OAuth2App, problem::problem};
 use crate::{
@@ -15,12 +15,12 @@ use serde_json::Value;
 use std::time::{Duration, SystemTime};
 use url::form_urlencoded;
 
-/// Asks for everything that was granted to the application (Microsoft's client credentials).
+/// Requests every permission granted to the application (Microsoft's client credentials).
 const MICROSOFT_DEFAULT: &str = "https://outlook.office365.com/.default";
-/// What a refusal may show.
+/// Longest text of a refusal that is shown, in characters.
 const LONGEST: usize = 300;
 
-/// RFC 6749 §5.1. A field of another type than it should have must not cost the refresh token.
+/// RFC 6749 §5.1. A field of an unexpected type must not make the refresh token unreadable.
 #[derive(Deserialize)]
 struct Answer {
     access_token: Option<Secret>,
@@ -31,7 +31,7 @@ struct Answer {
     scope: Option<Value>,
 }
 
-/// In the type that is wiped as soon as it is read.
+/// Read into a type that is wiped when dropped.
 #[derive(Deserialize)]
 #[serde(from = "String")]
 struct Secret(SecretString);
@@ -50,7 +50,7 @@ struct Refusal {
     error_description: String,
 }
 
-/// What is exchanged for a token.
+/// The grant of a token request.
 pub(super) enum Grant<'a> {
     /// RFC 6749 §6.
     Refresh(&'a SecretString),
@@ -60,13 +60,13 @@ pub(super) enum Grant<'a> {
     Code { code: &'a SecretString, verifier: &'a SecretString, redirect: &'a str },
 }
 
-/// What was granted.
+/// The granted tokens.
 pub(super) struct Granted {
     pub(super) token: AccessToken,
     pub(super) life: Option<Duration>,
 }
 
-/// What came back. The old refresh token may be good no longer, whatever is wrong with the rest of the answer.
+/// The parsed answer. A new refresh token is kept even if the rest is invalid: the old one may have been revoked.
 pub(super) struct Answered {
     pub(super) access: Result<Granted, Error>,
     pub(super) refresh: Option<SecretString>,
@@ -99,15 +99,15 @@ impl OAuth2App {
         }
     }
 
-    /// What is sent: the client's credentials in a header where they belong there, and the form.
+    /// The body of the request, and a header with the client's credentials if they are not in the body.
     fn form(&self, grant: &Grant<'_>) -> (Option<HeaderValue>, Zeroizing<String>) {
         let app = &*self.0;
-        // As long as it can become at once: a text that grows leaves copies behind.
+        // Allocated at its full size: a growing `String` leaves copies of secrets behind.
         let mut form = form_urlencoded::Serializer::new(String::with_capacity(self.longest(grant)));
         let scopes = match grant {
             Grant::Refresh(token) => {
                 form.append_pair("grant_type", "refresh_token").append_pair("refresh_token", token.expose_secret());
-                // One refresh token of Microsoft's serves several resources, so the request says which.
+                // A refresh token of Microsoft is valid for several resources, so the request names the scopes.
                 self.is_microsoft().then(|| app.scopes.join(" "))
             }
             Grant::Client => {
@@ -126,7 +126,7 @@ impl OAuth2App {
         if let Some(scopes) = scopes.filter(|scopes| !scopes.is_empty()) {
             form.append_pair("scope", &scopes);
         }
-        // Google and Microsoft describe the body; every other server must take the header (RFC 6749 §2.3.1).
+        // Google and Microsoft document the body; every other server must support the header (RFC 6749 §2.3.1).
         let header = match &app.client_secret {
             Some(secret) if app.provider == Provider::Custom => self.basic(secret.expose_secret()),
             secret => {
@@ -140,7 +140,7 @@ impl OAuth2App {
         (header, Zeroizing::new(form.finish()))
     }
 
-    /// Each byte of a value may become three; and room for the names.
+    /// Upper bound of the length: each byte of a value may become three, plus the names.
     fn longest(&self, grant: &Grant<'_>) -> usize {
         let own = match grant {
             Grant::Refresh(token) => token.expose_secret().len(),
@@ -170,7 +170,7 @@ impl OAuth2App {
         Some(value)
     }
 
-    /// Masks every secret of the request in the forms that are sent: an endpoint may repeat them in its refusal.
+    /// Masks every secret of the request: an endpoint may repeat them in its error.
     fn redactor(&self, grant: &Grant<'_>) -> Redactor {
         let mut redactor = Redactor::default();
         let own = match grant {
@@ -210,10 +210,10 @@ impl OAuth2App {
         Ok(Granted { token, life })
     }
 
-    /// A user may untick what was asked for, and a token without it would be refused without a word. False where nobody
-    /// knows.
+    /// Whether the granted scopes cover sending; false if that is unknown. A user may deselect a scope, and the server
+    /// would refuse such a token without a reason.
     fn covers_sending(&self, granted: &str) -> Result<bool, Error> {
-        // Elsewhere names of scopes are the issuer's own affair, and one may contain another.
+        // Scopes of unknown issuers cannot be compared: one may include another.
         if self.0.provider.info().is_none_or(|row| row.oauth2.is_none()) {
             return Ok(false);
         }
@@ -228,7 +228,7 @@ impl OAuth2App {
         if missing.is_empty() {
             return Ok(true);
         }
-        Err(Error::oauth(OAuth2Problem::ScopeMissing).with_detail(format!("not granted: {}", missing.join(", "))))
+        Err(Error::oauth2(OAuth2Problem::ScopeMissing).with_detail(format!("not granted: {}", missing.join(", "))))
     }
 
     fn refused(body: &[u8], redactor: &Redactor) -> Error {
@@ -237,19 +237,19 @@ impl OAuth2App {
         let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
         let text = text.trim_end_matches([':', ' ']);
         let problem = problem(&error, &error_description);
-        Error::oauth(problem).with_detail(format!("the token endpoint says \"{text}\""))
+        Error::oauth2(problem).with_detail(format!("the token endpoint says \"{text}\""))
     }
 }
 
-/// As a form carries it. Allocated once: a text that grows leaves copies behind.
+/// Form-encoded. Allocated once: a growing `String` leaves copies of secrets behind.
 fn form_encoded(text: &str) -> Zeroizing<String> {
     let mut encoded = Zeroizing::new(String::with_capacity(3 * text.len()));
     encoded.extend(form_urlencoded::byte_serialize(text.as_bytes()));
     encoded
 }
 
-/// Some issuers write `/` as `\/`. A JSON reader copies a text with escapes into a buffer that is not wiped, so they are
-/// resolved in place.
+/// Replaces `\/` by `/` in place, as some issuers write it: a JSON parser copies texts with escapes into a buffer that
+/// is not wiped.
 fn unescape_slashes(json: &mut Vec<u8>) {
     let (mut read, mut write) = (0, 0);
     while let Some(byte) = json.get(read).copied() {
@@ -289,17 +289,17 @@ mod escape_tests {
     }
 }
 
-/// Nothing of it is kept: it may hold a token.
+/// The answer is not shown: it may contain a token.
 fn no_answer() -> Error {
-    Error::oauth(OAuth2Problem::EndpointAnswer).with_detail("the token endpoint's answer is not one of RFC 6749 §5")
+    Error::oauth2(OAuth2Problem::EndpointAnswer).with_detail("the token endpoint's answer is not one of RFC 6749 §5")
 }
 
-/// The scopes that ask for something else than sending.
+/// Whether a scope is for sending.
 fn is_for_sending(scope: &str) -> bool {
     !matches!(scope, "offline_access" | "openid" | "email" | "profile") && !scope.ends_with("/.default")
 }
 
-/// Microsoft writes its hosts in two ways, so that the name behind them counts.
+/// Microsoft uses two hosts in scopes, so only the name after the host is compared.
 fn is_same_scope(granted: &str, wanted: &str) -> bool {
     let name = |scope: &str| match scope.rsplit('/').next() {
         Some(name) if !name.is_empty() => name.to_ascii_lowercase(),

@@ -1,4 +1,4 @@
-//! One HTTPS request to a token endpoint, over the TLS that mail goes over.
+//! One HTTPS request to a token endpoint, with the TLS settings used for mail.
 
 use crate::{
     error::{Error, ErrorKind, OAuth2Problem, Retry, Stage},
@@ -24,9 +24,9 @@ use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
 use url::Url;
 
-/// An answer with a token has a few thousand bytes.
+/// Largest answer; one with tokens has a few thousand bytes.
 const MAX_ANSWER: usize = 256 * 1024;
-/// A longer wait is no wait a queue should plan with.
+/// Longest wait that is taken from `Retry-After`: a day.
 const LONGEST_WAIT: u64 = 24 * 3600;
 
 pub(super) struct Http {
@@ -35,7 +35,7 @@ pub(super) struct Http {
     timeout: Duration,
 }
 
-/// An answer, in one buffer that is wiped.
+/// An answer, in one buffer that is wiped when dropped.
 pub(super) type Answer = Zeroizing<Vec<u8>>;
 
 impl Http {
@@ -48,7 +48,7 @@ impl Http {
         Ok(Self { tls: TlsConnector::from(config), network, timeout })
     }
 
-    /// Posts a form, with these credentials in the header where there are any; gives status and body.
+    /// Posts a form, with an optional `Authorization` header. Returns status, wait and body.
     pub(super) async fn post(
         &self,
         url: &Url,
@@ -61,7 +61,7 @@ impl Http {
                 Err(failed(ErrorKind::Timeout, OAuth2Problem::EndpointUnreachable, &detail))
             })
         };
-        // Whatever switched a library's logging on: a request holds secrets.
+        // Switches off logging of hyper: a request contains secrets.
         answer.with_subscriber(NoSubscriber::default()).await
     }
 
@@ -74,7 +74,7 @@ impl Http {
         let request = request(url, authorization, form).ok_or_else(|| {
             failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "its address makes no request")
         })?;
-        // An IPv6 address stands in brackets here and without them everywhere else.
+        // An IPv6 address has brackets in a URL only.
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
         let is_plain = url.scheme() != "https";
         let socket = connect(&self.network, &host, url.port_or_known_default().unwrap_or(443), is_plain).await?;
@@ -90,7 +90,7 @@ impl Http {
     }
 }
 
-/// The path in the first line, the host in a header (RFC 9112 §3.2.1).
+/// In origin form, with a `Host` header (RFC 9112 §3.2.1).
 fn request(url: &Url, authorization: Option<HeaderValue>, form: Zeroizing<String>) -> Option<Request<Full<Bytes>>> {
     let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     let host = url
@@ -110,7 +110,7 @@ fn failed(kind: ErrorKind, problem: OAuth2Problem, detail: &str) -> Error {
     Error::new(kind, Stage::Token).with_oauth2_problem(problem).with_detail(format!("the token endpoint: {detail}"))
 }
 
-/// Plain http goes to this machine only, whatever `localhost` resolves to.
+/// Plain HTTP connects to loopback addresses only, even if `localhost` resolves to another one.
 async fn connect(network: &NetworkPolicy, host: &str, port: u16, is_plain: bool) -> Result<TcpStream, Error> {
     let unreachable = OAuth2Problem::EndpointUnreachable;
     let mut addresses = network.resolve(Service::Https, host, port).await.map_err(|error| match error.kind() {
@@ -125,7 +125,7 @@ async fn connect(network: &NetworkPolicy, host: &str, port: u16, is_plain: bool)
         .map_err(|error| failed(ErrorKind::Connect, unreachable, "no connection").with_source(error))
 }
 
-/// The issuers renew their certificates in time, so a certificate that is not valid today speaks of our clock.
+/// Issuers renew their certificates in time, so an expired certificate means that our clock is wrong.
 fn distrusted(error: Error) -> Error {
     let problem = match error.kind() {
         ErrorKind::TlsExpired => OAuth2Problem::ClockSkew,
@@ -150,7 +150,7 @@ where
         let (head, body) = response.into_parts();
         Ok::<_, Error>((collect(body).await?, head))
     };
-    // The connection works while both are polled, and ends with them.
+    // The connection makes progress only while both are polled.
     let (body, head) = {
         let mut connection = std::pin::pin!(connection);
         let mut answer = std::pin::pin!(answer);
@@ -182,8 +182,8 @@ where
     }
 }
 
-/// The whole body. The buffer has its full size from the start, since one that grows leaves copies behind, and each piece
-/// is wiped once it is copied.
+/// The whole body. The buffer is allocated at its full size, because a growing one leaves copies behind, and each piece
+/// is wiped after it was copied.
 async fn collect(mut body: Incoming) -> Result<Answer, Error> {
     let broken = || failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "the answer breaks off, or is too long");
     let told = body.size_hint().exact().and_then(|size| usize::try_from(size).ok());
@@ -206,7 +206,7 @@ async fn collect(mut body: Incoming) -> Result<Answer, Error> {
     Ok(whole)
 }
 
-/// Wipes a piece whose memory nothing else uses.
+/// Wipes a piece if nothing else refers to its memory.
 fn wipe(piece: Bytes) {
     if let Ok(mut own) = piece.try_into_mut() {
         own.as_mut().zeroize();

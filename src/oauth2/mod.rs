@@ -1,9 +1,9 @@
 //! Access tokens from the providers that issue them (RFC 6749), for gateways that sign in without a password.
 //!
-//! An [`OAuth2App`] is the product's own registration at Google, Microsoft or elsewhere. A customer's settings page sends
-//! the customer to [`OAuth2App::authorize`]'s address and turns what comes back into a refresh token with
-//! [`OAuth2App::exchange`]; the product stores that token as it stores passwords. A [`RefreshTokenProvider`] then gives
-//! the customer's gateway its access tokens.
+//! An [`OAuth2App`] is the product's registration at Google, Microsoft or another issuer. A settings page opens the URL
+//! of [`OAuth2App::authorize`] and exchanges the code of the redirect for a refresh token with [`OAuth2App::exchange`];
+//! the product stores that token like a password. A [`RefreshTokenProvider`] then supplies the gateway with access
+//! tokens.
 //!
 //! ```no_run
 //! # async fn settings_page(callback: &str, secret: ite_mailer::SecretString) -> Result<(), ite_mailer::Error> {
@@ -11,12 +11,12 @@
 //!
 //! let app = OAuth2App::builder(Provider::Microsoft365, "the client identifier").client_secret(secret).build()?;
 //!
-//! // The settings page: open the address, keep the request, and read what the provider sends the browser back with.
+//! // The settings page: open the URL, keep the request, and read the query of the redirect.
 //! let request = app.authorize("https://billing.example.com/connected", Some("me@example.com"))?;
 //! println!("{}", request.url());
 //! let connected = app.exchange(&request, callback).await?;
 //!
-//! // Sending: the refresh token comes from the product's store, and a rotated one goes back there.
+//! // Sending: the refresh token is read from the product's database, and a rotated one stored there.
 //! let tokens = RefreshTokenProvider::new(app, connected.refresh_token, |rotated| {
 //!     // store(rotated)
 //! });
@@ -25,16 +25,16 @@
 //! # }
 //! ```
 //!
-//! A provider holds the access token and the newest refresh token, so there should be one for each customer, kept with
-//! its gateway or its mailer. Where gateways are made anew for each mail and [`MailerCache`](crate::MailerCache) keeps the mailers,
-//! give the grant a name ([`RefreshTokenProvider::named`]).
+//! A provider holds the access token and the newest refresh token: keep one for each customer, with its gateway or
+//! mailer. If gateways are created anew for each mail and a `MailerCache` keeps the mailers, name the grant
+//! ([`RefreshTokenProvider::named`]).
 //!
-//! Requests go over TLS with the certificates checked as for mail; plain `http` goes to loopback only. No redirect is
+//! Requests use TLS with the same verification as for mail; plain `http` is allowed to loopback only. Redirects are not
 //! followed, no proxy is used, and each request has a deadline.
 //!
-//! Service accounts of Google Workspace are not here: their grant is a JWT signed with RSA, and no well-kept crate makes
-//! one without a second cryptographic library. [`token_fn`](crate::gateway::token_fn) takes tokens from wherever a
-//! program gets them.
+//! Service accounts of Google Workspace are not supported: their grant is a JWT signed with RSA, for which no
+//! maintained crate exists without a second cryptographic library. Use [`token_fn`](crate::gateway::token_fn) with
+//! tokens from elsewhere.
 //!
 #![doc = include_str!("register.md")]
 
@@ -61,12 +61,20 @@ use std::{fmt, sync::Arc, time::Duration};
 use texts as T;
 use url::{Host, Url};
 
-/// How long a token endpoint may take.
+/// Default deadline of a request.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A product's registration at a provider: who asks for access, where, and for what. Cheap to clone.
+/// A product's registration at a provider: client, endpoints and scopes. Cheap to clone. `Debug` does not show the
+/// secret.
 ///
-/// `Debug` does not show the secret.
+/// ```
+/// use ite_mailer::{Provider, oauth2::OAuth2App};
+///
+/// let app = OAuth2App::builder(Provider::Gmail, "the client identifier").build()?;
+/// let request = app.authorize("https://billing.example.com/connected", None)?;
+/// assert!(request.url().starts_with("https://accounts.google.com/"));
+/// # Ok::<(), ite_mailer::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct OAuth2App(Arc<Inner>);
 
@@ -80,13 +88,13 @@ struct Inner {
     own_scopes: bool,
     /// Whether the endpoints are those of one organisation.
     in_tenant: bool,
-    /// Hosts of gateways its tokens may be sent to, besides those of the provider.
+    /// Hosts of gateways that its tokens may be sent to, in addition to the provider's.
     hosts: Vec<String>,
     http: Http,
 }
 
 impl OAuth2App {
-    /// The registration with this client identifier; endpoints and scopes are those of the provider's row.
+    /// A builder for this client identifier, with the endpoints and scopes of the provider's row.
     pub fn builder(provider: Provider, client_id: impl Into<String>) -> OAuth2AppBuilder {
         OAuth2AppBuilder {
             provider,
@@ -109,18 +117,18 @@ impl OAuth2App {
         self.0.provider
     }
 
-    /// What is asked for.
+    /// The scopes.
     #[must_use]
     pub fn scopes(&self) -> &[String] {
         &self.0.scopes
     }
 
-    /// Which gateways its tokens may be sent to.
+    /// The hosts of gateways that its tokens may be sent to.
     fn token_hosts(&self) -> TokenHosts {
         self.0.hosts.iter().fold(TokenHosts::of(self.0.provider), |hosts, host| hosts.and(host))
     }
 
-    /// Who asks, where, for what, with which grant: hashed, so that no secret is kept a second time.
+    /// Hash of client, endpoints, scopes and grant, so that no secret is copied.
     fn identity(&self, kind: &str, grant: &str) -> SecretString {
         let app = &*self.0;
         let secret = app.client_secret.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
@@ -177,19 +185,19 @@ impl OAuth2AppBuilder {
         self
     }
 
-    /// Where the user agrees. Default: the provider's.
+    /// The authorization endpoint. Default: the provider's.
     pub fn authorize_url(mut self, url: impl Into<String>) -> Self {
         self.authorize_url = Some(url.into());
         self
     }
 
-    /// Where tokens are issued: `https`, or `http` on loopback. Default: the provider's.
+    /// The token endpoint: `https`, or `http` on loopback. Default: the provider's.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = Some(url.into());
         self
     }
 
-    /// What to ask for. Default: the provider's scopes for sending.
+    /// The scopes. Default: the provider's scopes for sending.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
@@ -201,21 +209,21 @@ impl OAuth2AppBuilder {
         self
     }
 
-    /// Lets the tokens go to a gateway with this host besides those of the provider; may be called again. A gateway with
-    /// another host does not validate with them. Default: none besides the provider's.
+    /// Allows the tokens to be sent to a gateway with this host; may be called again. A gateway with another host is
+    /// not valid. Default: the provider's hosts only.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
         self
     }
 
-    /// Which addresses the token endpoint may have: for endpoints that customers type. Port 443 is always allowed.
-    /// Default: any.
+    /// Sets the policy for the token endpoint's address, for endpoints that customers type. Port 443 is always allowed.
+    /// Default: any address.
     pub fn network(mut self, policy: NetworkPolicy) -> Self {
         self.network = policy;
         self
     }
 
-    /// How long one request may take, all of it: at most one hour. Default: 30 seconds.
+    /// Sets the deadline of one request, at most one hour. Default: 30 seconds.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -225,8 +233,8 @@ impl OAuth2AppBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] with every problem at once; [`ErrorKind::Tls`] if the certificates to trust cannot be
-    /// loaded.
+    /// [`ErrorKind::Configuration`] with every problem at once; [`ErrorKind::Tls`] if the certificates to trust cannot
+    /// be loaded.
     pub fn build(self) -> Result<OAuth2App, Error> {
         let mut problems = Vec::new();
         let row = self.provider.info().and_then(|row| row.oauth2);
@@ -251,7 +259,7 @@ impl OAuth2AppBuilder {
             checked.map_err(|problem| problems.push(problem.at(field))).ok()
         };
         let token = endpoint("token_url", self.token_url.as_ref(), row.map(|row| row.token));
-        // Only a settings page needs it, so without one it may be missing.
+        // Optional: only a settings page needs it.
         let authorize = match (&self.authorize_url, row) {
             (None, None) => token.clone(),
             (own, row) => endpoint("authorize_url", own.as_ref(), row.map(|row| row.authorize)),
@@ -286,7 +294,7 @@ impl OAuth2AppBuilder {
     }
 }
 
-/// An address to which secrets may go.
+/// A URL that secrets may be sent to.
 fn address(text: &str) -> Result<Url, ProblemText> {
     let url = Url::parse(text).map_err(|_| T::ENDPOINT_INVALID)?;
     let loopback = match url.host() {

@@ -1,19 +1,19 @@
-//! What a token endpoint means by its refusal (RFC 6749 §5.2 and the issuers' own codes).
+//! The problem behind an error of a token endpoint (RFC 6749 §5.2 and the issuers' own codes).
 
 use crate::error::OAuth2Problem as P;
 
-/// Decides by the issuer's number where there is one, then by the words, then by the standard's code.
+/// By the issuer's number if there is one, then by the description, then by the code of RFC 6749.
 pub(super) fn problem(code: &str, description: &str) -> P {
     if let Some(problem) = aadsts(description) {
         return problem;
     }
     let description = description.to_ascii_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| description.contains(word));
+    let contains_any = |words: &[&str]| words.iter().any(|word| description.contains(word));
     match code {
-        // Google's answer to an assertion that is dated ahead or behind.
-        "invalid_grant" if says(&["iat and exp", "not yet valid", "clock"]) => P::ClockSkew,
-        // Google Workspace wants a new sign-in after a time the administrator sets.
-        "invalid_grant" if says(&["invalid_rapt", "reauth", "consent"]) => P::ConsentMissing,
+        // Google's answer to an assertion with a wrong time.
+        "invalid_grant" if contains_any(&["iat and exp", "not yet valid", "clock"]) => P::ClockSkew,
+        // Google Workspace requires a new sign-in after a time that the administrator sets.
+        "invalid_grant" if contains_any(&["invalid_rapt", "reauth", "consent"]) => P::ConsentMissing,
         "invalid_grant" => P::GrantInvalid,
         "invalid_scope" => P::ScopeMissing,
         "consent_required"
@@ -25,7 +25,7 @@ pub(super) fn problem(code: &str, description: &str) -> P {
         | "org_internal" => P::ConsentMissing,
         "temporarily_unavailable" | "server_error" => P::EndpointUnreachable,
         // `invalid_client`, `unauthorized_client`, `unsupported_grant_type`, `invalid_request` and Google's
-        // `deleted_client`, `disabled_client`: the application's own affair.
+        // `deleted_client`, `disabled_client`: the registration.
         _ => P::ClientInvalid,
     }
 }
@@ -35,17 +35,17 @@ fn aadsts(description: &str) -> Option<P> {
     let digits = description.split("AADSTS").nth(1)?;
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     Some(match digits.get(..end)?.parse::<u32>().ok()? {
-        // Not agreed to: by the user, by an administrator, or without a second step.
+        // Consent or a second factor is missing, from the user or an administrator.
         65001 | 65004 | 90094 | 50105 | 50058 | 50074 | 50076 | 50079 | 50158 | 16000 | 53003 => P::ConsentMissing,
-        // The registration: unknown here, its secret wrong, missing or run out, not meant for this.
+        // The registration is unknown or not allowed this; its secret is wrong, missing or expired.
         700016 | 7000215 | 7000218 | 7000222 | 700025 | 7000112 | 50194 => P::ClientInvalid,
-        // The directory: unknown, not the account's, or not for private accounts.
+        // The tenant is unknown, not the account's, or not for personal accounts.
         90002 | 90019 | 50020 | 50059 | 500208 => P::TenantWrong,
-        // An assertion that is dated ahead or behind.
+        // An assertion with a wrong time.
         700024 => P::ClockSkew,
-        // The scope: unknown, or not the resource's.
+        // The scope is unknown, or not one of the resource.
         70011 | 650053 | 28002 | 28003 => P::ScopeMissing,
-        // The refresh token: ended, unused for too long, revoked, or outdone by a new password.
+        // The refresh token is expired, was unused for too long, or was revoked, for example by a new password.
         70000 | 70008 | 70043 | 50089 | 50132 | 50173 | 54005 | 700082 | 700084 => P::GrantInvalid,
         _ => return None,
     })

@@ -1,4 +1,4 @@
-//! Access tokens for one mailbox, renewed before they end.
+//! `RefreshTokenProvider`, which renews access tokens before they expire.
 
 use super::{
     OAuth2App,
@@ -23,70 +23,85 @@ use std::{
 };
 use tokio::{sync::Mutex, time::Instant};
 
-/// How long before its end a token is given to nobody any more.
+/// A token is not used in the last minute before it expires.
 const MARGIN: Duration = Duration::from_secs(60);
-/// How long a refusal is told again before the issuer is asked again, where only a person can change it.
+/// How long a permanent refusal is cached.
 const BRAKE: Duration = Duration::from_secs(60);
-/// How soon after a failed renewal the next is tried, while the token at hand is still good.
+/// Time between two attempts to renew while the current token is still valid.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// Renews a customer's access tokens with the refresh token the customer's consent gave (RFC 6749 §6), or an
-/// application's with its own secret (§4.4).
+/// Renews access tokens with a customer's refresh token (RFC 6749 §6) or with the application's own secret (§4.4).
 ///
-/// A token is kept until one minute before its end (until half its life, where it lives less than two minutes), counted
-/// on a clock that nobody sets. Whatever the number of connections that ask, one request is under way; all of them get its
-/// answer, a failure too. A request goes on to its end when those who asked gave up: a rotated refresh token is not lost.
+/// - A token is cached until one minute before it expires (until half its lifetime, if that is less than two minutes),
+///   on the monotonic clock.
+/// - At most one request is in flight. Concurrent callers share its result, a failure too. The request is completed
+///   even if its callers are dropped, so that a rotated refresh token is not lost.
+/// - If a renewal fails temporarily, the current token is used until it expires.
+/// - A permanent refusal ([`Retry::Never`]) is cached for a minute: ten thousand mails cause one request a minute. A
+///   new consent needs a new provider.
+/// - A token that a server refuses is replaced at most once a minute.
 ///
-/// Where a renewal fails for now (the issuer is not there), the token at hand is given until its end. A lasting refusal
-/// ([`Retry::Never`]) is told again for a minute without asking the issuer, so that ten thousand mails make one request a
-/// minute; nothing shortens that, and a new consent is a new provider. A token that a server refuses is replaced at most
-/// once a minute, so a server that refuses every token does not make the issuer issue one for each mail.
-///
-/// Keep one provider, or one gateway made with it, for each customer: a second one knows nothing of the access token and
-/// the rotated refresh tokens of the first. A program that makes gateways anew for each mail, from what it has stored,
-/// gives the grant a [`name`](Self::named); `MailerCache` then keeps to the provider it saw first. Without a name each provider
+/// Keep one provider, or one gateway with it, for each customer: a second one does not have the access token and the
+/// rotated refresh tokens of the first. If gateways are created anew for each mail from stored values,
+/// [name](Self::named) the grant: `MailerCache` then keeps the first provider of a name. Without a name, each provider
 /// (with its clones) is a grant of its own to `MailerCache`.
 ///
-/// Clones share all of it. `Debug` shows no token.
+/// Clones share their state. `Debug` shows no token.
+///
+/// ```no_run
+/// use ite_mailer::{GatewaySettings, Provider, SecretString};
+/// use ite_mailer::oauth2::{OAuth2App, RefreshTokenProvider};
+///
+/// # fn gateway(app: OAuth2App, stored: SecretString) -> Result<(), ite_mailer::Error> {
+/// let tokens = RefreshTokenProvider::new(app, stored, |rotated| {
+///     // store the rotated refresh token in place of the old one
+/// })
+/// .named("consent-42");
+/// let gateway = GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com")
+///     .validate_with_tokens(tokens)?;
+/// # let _ = gateway;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct RefreshTokenProvider {
     inner: Arc<Inner>,
-    /// What stands for the name of the grant; `None` where nobody has named it.
+    /// Hash of the grant's name; `None` without a name.
     name: Option<SecretString>,
 }
 
 struct Inner {
     app: OAuth2App,
-    /// What stands for this provider and its clones.
+    /// Identifies this provider and its clones.
     own: SecretString,
     on_rotation: Box<dyn Fn(SecretString) + Send + Sync>,
-    /// How many requests came to an end.
+    /// Number of completed requests.
     rounds: AtomicU64,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// `None` where the application signs in for itself.
+    /// `None` with client credentials.
     refresh: Option<SecretString>,
-    /// A rotated refresh token that `on_rotation` has not taken yet.
+    /// A rotated refresh token that `on_rotation` has not accepted yet.
     unsaved: Option<SecretString>,
     held: Option<Held>,
     /// When the last token was issued in place of one that a server refused.
     renewed_for_rejected: Option<Instant>,
     failure: Option<Failure>,
-    /// Since when only a new consent helps.
+    /// Since when a new consent is needed.
     dead: Option<Instant>,
 }
 
 struct Held {
     token: AccessToken,
-    /// Until when it is given to everybody; `None` without an end.
+    /// Until when it is used; `None` without expiry.
     keep: Option<Instant>,
     end: Option<Instant>,
 }
 
-/// What can be told again of an error, which is told once.
+/// The fields of an error that are cached.
 #[derive(Clone)]
 struct Failure {
     at: Instant,
@@ -97,10 +112,10 @@ struct Failure {
 }
 
 impl RefreshTokenProvider {
-    /// With this refresh token. `on_rotation` gets each refresh token that replaces it, to be stored in its place: some
-    /// issuers take the old one no longer, and all let one that is not replaced run out. It is called from a task of the
-    /// runtime before the new access token is used, and should not block for long. If it panics, the tokens are used
-    /// nevertheless, and it is called again with the newest refresh token after the next request.
+    /// A provider with this refresh token. `on_rotation` is called with each refresh token that replaces it: store it,
+    /// since some issuers revoke the old one. It runs in a task of the runtime before the new access token is used, and
+    /// should not block for long. If it panics, the tokens are still used, and it is called again after the next
+    /// request.
     pub fn new(
         app: OAuth2App,
         refresh_token: impl Into<SecretString>,
@@ -109,8 +124,8 @@ impl RefreshTokenProvider {
         Self::with(app, Some(refresh_token.into()), Box::new(on_rotation))
     }
 
-    /// With the application's own secret and no customer's consent: an administrator has granted the application access
-    /// to the mailbox (Microsoft's application permission `SMTP.SendAsApp`).
+    /// A provider with the application's secret (client credentials) and without a user's consent: an administrator has
+    /// granted the application access to the mailbox (Microsoft's application permission `SMTP.SendAsApp`).
     ///
     /// # Errors
     ///
@@ -139,24 +154,24 @@ impl RefreshTokenProvider {
         static MADE: AtomicU64 = AtomicU64::new(0);
         let own = match refresh {
             Some(_) => app.identity("provider", &MADE.fetch_add(1, Ordering::Relaxed).to_string()),
-            // An application's own grant is the application.
+            // With client credentials the application is the grant.
             None => app.identity("application", ""),
         };
         let state = Mutex::new(State { refresh, ..State::default() });
         Self { inner: Arc::new(Inner { app, own, on_rotation, rounds: AtomicU64::new(0), state }), name: None }
     }
 
-    /// Names the customer's consent, so that `MailerCache` knows it again in a provider that was made anew of the stored
-    /// refresh token, also of one that was rotated meanwhile. Without a name, or with an empty one, each provider
-    /// (with its clones) is one of its own.
+    /// Names the consent, so that `MailerCache` recognises it in a provider that was created anew from the stored
+    /// refresh token, even after a rotation. Without a name, or with an empty one, each provider (with its clones) is a
+    /// grant of its own.
     ///
-    /// The first provider of a name stays with its mailer: it has the newest tokens, its `on_rotation` is the one that is
-    /// called, and those made later are dropped unused. So `on_rotation` should store by customer.
+    /// The cache keeps the first provider of a name with its mailer: it has the newest tokens, and its `on_rotation` is
+    /// the one that is called. Later ones are dropped unused, so `on_rotation` should store by customer.
     ///
-    /// The name belongs to one consent of one customer: the number of the row that was written when the customer
-    /// connected, not the customer's. A customer who connects again gets another, and with it another mailer at once. Where
-    /// the name stays the same all the same, mails fail on with the old consent: until a minute after it was first found
-    /// dead, when `MailerCache` makes a new mailer of the provider it is given.
+    /// Use one name for each consent, such as the id of the row that was written when the customer connected, not the
+    /// customer's id. A customer who connects again then gets a new mailer at once. With the same name, mails go on
+    /// failing until a minute after the old consent was first refused; then the cache creates a mailer with the
+    /// provider it is given.
     #[must_use]
     pub fn named(mut self, consent: impl AsRef<str>) -> Self {
         let name = Some(consent.as_ref()).filter(|name| !name.is_empty());
@@ -176,7 +191,7 @@ impl TokenProvider for RefreshTokenProvider {
         if let Some(token) = self.inner.state.try_lock().ok().and_then(|state| state.good(rejected.as_ref())) {
             return Ok(token);
         }
-        // A task of its own: whoever asks may give up, and a refresh token that was rotated meanwhile would be lost.
+        // In a task: if the caller is dropped, a rotated refresh token must not be lost.
         let inner = Arc::clone(&self.inner);
         match tokio::spawn(async move { inner.renew(seen, rejected).await }).await {
             Ok(result) => result,
@@ -186,15 +201,15 @@ impl TokenProvider for RefreshTokenProvider {
         }
     }
 
-    /// The application and the name of the grant, hashed. From a minute after the grant was found dead (the brake on requests
-    /// holds until then) it stands for itself alone, as without a name: so it makes way for another of that name.
+    /// Hash of the application and the name of the grant. A minute after the grant was refused permanently it becomes
+    /// unique, as without a name, so that the cache replaces this provider by a new one of that name.
     fn identity(&self) -> Option<SecretString> {
         let dead = self.inner.state.try_lock().ok().and_then(|state| state.dead);
         let name = self.name.as_ref().filter(|_| dead.is_none_or(|since| since.elapsed() < BRAKE));
         Some(name.unwrap_or(&self.inner.own).clone())
     }
 
-    /// Those of the application's provider, and those the application names ([`OAuth2AppBuilder::host`](super::OAuth2AppBuilder::host)).
+    /// The hosts of the application's provider, and those of [`OAuth2AppBuilder::host`](super::OAuth2AppBuilder::host).
     fn hosts(&self) -> TokenHosts {
         self.inner.app.token_hosts()
     }
@@ -206,13 +221,13 @@ impl Inner {
         if let Some(token) = state.good(rejected.as_ref()) {
             return Ok(token);
         }
-        // Somebody asked while this one waited, in vain; or not long ago, and was told that waiting does not help.
+        // A request failed while this call waited, or a permanent refusal is cached.
         let waited = self.rounds.load(Ordering::SeqCst) != seen;
         if let Some(failure) = state.failure.clone().filter(|failure| waited || failure.brakes()) {
             return Err(failure.again().with_provider(self.app.0.provider));
         }
         let asked = Instant::now();
-        // A server that refuses every token must not make the issuer write one for each mail.
+        // A server that refuses every token must not cause a token request for each mail.
         if rejected.is_some()
             && state.renewed_for_rejected.is_some_and(|at| asked.duration_since(at) < BRAKE)
             && let Some(held) = &state.held
@@ -230,7 +245,7 @@ impl Inner {
         match access {
             Ok(Granted { token, life }) => {
                 state.renewed_for_rejected = rejected.is_some().then_some(asked);
-                // An end beyond all counting is none.
+                // An expiry that overflows means none.
                 let after = |time: Duration| asked.checked_add(time);
                 let keep = life.and_then(|life| after(life.saturating_sub(MARGIN.min(life / 2))));
                 state.held = Some(Held { token: token.clone(), keep, end: life.and_then(after) });
@@ -256,7 +271,7 @@ impl Inner {
 }
 
 impl Inner {
-    /// Hands a rotated refresh token to the caller; again after the next request, where that failed.
+    /// Passes a rotated refresh token to `on_rotation`; if that panics, again after the next request.
     fn save(&self, state: &mut State) {
         let Some(rotated) = &state.unsaved else { return };
         let call = AssertUnwindSafe(|| (self.on_rotation)(rotated.clone()));
@@ -267,14 +282,14 @@ impl Inner {
 }
 
 impl State {
-    /// The token at hand, unless it ends soon or is the one that was refused.
+    /// The current token, unless it expires soon or was refused.
     fn good(&self, rejected: Option<&AccessToken>) -> Option<AccessToken> {
         let held = self.held.as_ref()?;
         let ends = held.keep.is_some_and(|keep| Instant::now() >= keep);
         (!ends && !held.is_refused(rejected)).then(|| held.token.clone())
     }
 
-    /// The token at hand while it lives, after a failure that may pass; the issuer is left alone for a while.
+    /// The current token until it expires, after a temporary failure. The next renewal is delayed.
     fn spare(&mut self, retry: Retry) -> Option<AccessToken> {
         let pause = match retry {
             Retry::Never => return None,
@@ -309,7 +324,7 @@ impl Failure {
         Self { at: Instant::now(), kind: error.kind(), problem: error.oauth2_problem(), retry: error.retry(), text }
     }
 
-    /// Whether the customer has to connect again.
+    /// Whether the customer has to consent again.
     fn wants_consent(&self) -> bool {
         use OAuth2Problem as P;
         self.retry == Retry::Never

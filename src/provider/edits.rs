@@ -1,6 +1,6 @@
-//! How many edits make one name another.
+//! The edit distance of two names.
 
-/// A label of a host name (RFC 1035 §2.3.4) is shorter, and so is a host of the catalogue.
+/// A label of a host name (RFC 1035 §2.3.4) and every host of the catalogue are shorter.
 const LONGEST: usize = 64;
 
 /// Edits between two texts: insert, delete, replace, or swap two neighbours (optimal string alignment).

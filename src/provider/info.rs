@@ -1,37 +1,37 @@
-//! The facts about each provider: dated rows with sources.
+//! `ProviderInfo`, the dated row of a provider, with sources.
 
 use super::{Link, LinkTopic, Provider, Security, rows};
 use serde::{Deserialize, Serialize};
 
-/// What is known of a provider. A fact nobody confirmed is absent.
+/// The known facts about a provider. A fact that could not be confirmed is absent.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ProviderInfo {
     /// The provider.
     pub provider: Provider,
-    /// Hosts and ports, the recommended one first. Port 25 is left out: it is meant for servers among themselves.
+    /// Hosts and ports, the recommended one first. Port 25 is left out: it is for relaying between servers (RFC 6409).
     pub endpoints: &'static [Endpoint],
-    /// Hosts that served once and should no longer be used.
+    /// Former hosts, which should not be used.
     pub retired_hosts: &'static [&'static str],
-    /// What the login is.
+    /// The kind of login.
     pub login: Login,
-    /// What goes into the password field.
+    /// The kind of secret in the password field.
     pub password: PasswordKind,
-    /// Shape and address of the app password or key, where there is one.
+    /// Shape of the app password or key and where it is created, if it takes one.
     pub secret: Option<SecretRule>,
-    /// What two-step verification has to do with it.
+    /// What two-step verification means for sending.
     pub two_step: TwoStep,
     /// Limits of the provider.
     pub limits: Limits,
-    /// Whether a submitted mail appears under Sent by itself.
+    /// Whether the provider files submitted mails under Sent.
     pub files_sent_mail: Option<bool>,
-    /// Which From addresses pass.
+    /// Which From addresses are accepted.
     pub from_rule: FromRule,
-    /// Address domains the provider serves; one that begins with a dot stands for every name below it.
+    /// Address domains of the provider; a leading dot means every name below.
     pub domains: &'static [&'static str],
     /// Suffixes of its MX hosts.
     pub mx_suffixes: &'static [&'static str],
-    /// OAuth2 endpoints and scopes, where it takes tokens.
+    /// OAuth2 endpoints and scopes, if it takes access tokens.
     pub oauth2: Option<OAuth2Endpoints>,
     /// Sign-in mechanisms it offers, by their SASL names; empty where unknown.
     pub mechanisms: &'static [&'static str],
@@ -39,7 +39,7 @@ pub struct ProviderInfo {
     pub links: &'static [Link],
     /// When the row was last checked, `YYYY-MM-DD`.
     pub checked: &'static str,
-    /// Where its facts come from.
+    /// The sources of the facts.
     pub sources: &'static [&'static str],
 }
 
@@ -54,7 +54,7 @@ pub struct Endpoint {
     pub security: Security,
 }
 
-/// What the login is.
+/// The kind of login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -67,20 +67,20 @@ pub enum Login {
     Own,
     /// An API key.
     ApiKey,
-    /// Always this very word.
+    /// Always this word.
     Literal(&'static str),
 }
 
-/// What goes into the password field.
+/// The kind of secret in the password field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PasswordKind {
     /// The account's or mailbox's password.
     AccountPassword,
-    /// The account's password, an app password once two-step verification is on.
+    /// The account's password; with two-step verification an app password.
     AccountOrAppPassword,
-    /// An app password, nothing else.
+    /// An app password only.
     AppPassword,
     /// A key made for SMTP.
     SmtpKey,
@@ -90,13 +90,13 @@ pub enum PasswordKind {
     OAuth2Only,
 }
 
-/// How to tell the right secret from the wrong one without looking at more than its shape.
+/// The shape of the provider's secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SecretRule {
     /// Its shape.
     pub pattern: SecretPattern,
-    /// Whether blanks are only for show and are removed.
+    /// Whether it is shown in groups; the blanks are removed.
     pub grouped: bool,
     /// Where it is created.
     pub create_url: Option<&'static str>,
@@ -113,7 +113,7 @@ pub enum SecretPattern {
     Alphanumeric(usize),
     /// This many hexadecimal digits.
     Hex(usize),
-    /// Begins so.
+    /// Begins with this text.
     Prefix(&'static str),
     /// Groups of four lower-case letters joined by hyphens, this many groups.
     HyphenGroups(usize),
@@ -123,22 +123,22 @@ pub enum SecretPattern {
     Any,
 }
 
-/// What two-step verification has to do with sending.
+/// What two-step verification means for sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TwoStep {
-    /// Must be on: there is no app password without it.
+    /// Required: app passwords exist only with it.
     Required,
-    /// Once it is on, only an app password works.
+    /// With it, only an app password works.
     AppPasswordOnceOn,
-    /// Does not matter for SMTP.
+    /// Not relevant for SMTP.
     Irrelevant,
     /// Not known.
     Unknown,
 }
 
-/// Limits of a provider; absent where unknown. The server's own `SIZE` always wins.
+/// Limits of a provider; `None` if unknown. The server's `SIZE` takes precedence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Limits {
@@ -146,9 +146,9 @@ pub struct Limits {
     pub message_size: Option<u64>,
     /// Recipients in one message.
     pub recipients_per_message: Option<u32>,
-    /// Mails (or recipients, where the provider counts so) a day on the smallest plan.
+    /// Mails a day on the smallest plan, or recipients if the provider counts those.
     pub per_day: Option<u32>,
-    /// Mails an hour, the lower bound where the provider gives a range.
+    /// Mails an hour; the lower bound of a range.
     pub per_hour: Option<u32>,
     /// Mails a minute.
     pub per_minute: Option<u32>,
@@ -156,14 +156,14 @@ pub struct Limits {
     pub connections: Option<u32>,
 }
 
-/// Which From addresses pass.
+/// Which From addresses are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FromRule {
-    /// Only the account's own address or its aliases; others are refused.
+    /// Only the account's address and its aliases; others are refused.
     OwnAddress,
-    /// Any, but another than the account's own or its aliases is replaced by the account's own.
+    /// Any, but addresses other than the account's and its aliases are replaced by the account's.
     Rewritten,
     /// Any address or domain verified with the provider.
     Verified,
@@ -175,7 +175,7 @@ pub enum FromRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OAuth2Endpoints {
-    /// Where the user agrees.
+    /// Where the user gives consent.
     pub authorize: &'static str,
     /// Where tokens are issued.
     pub token: &'static str,
@@ -183,30 +183,30 @@ pub struct OAuth2Endpoints {
     pub scopes: &'static [&'static str],
 }
 
-/// What the shape of a secret says about it; never the secret.
+/// What the shape of a secret shows; it does not contain the secret.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecretShape {
-    /// It has the shape the provider wants.
+    /// The shape of the provider's secrets.
     Expected,
-    /// It has not: most likely the account's main password.
+    /// Another shape: most likely the account's main password.
     Unexpected,
-    /// An API key where the SMTP key belongs (Brevo: `xkeysib-`).
+    /// An API key in place of the SMTP key (Brevo: `xkeysib-`).
     ApiKey,
-    /// Nothing is known of the secret, or the provider's secrets have no fixed shape.
+    /// The secret is unknown, or the provider's secrets have no fixed shape.
     #[default]
     Unknown,
 }
 
 impl SecretPattern {
-    /// Whether `secret` has this shape. Anything has [`SecretPattern::Any`].
+    /// Whether `secret` has this shape. Every secret has [`SecretPattern::Any`].
     #[must_use]
     pub fn matches(self, secret: &str) -> bool {
         self.fits(secret.chars())
     }
 
-    /// Works on characters, so that a secret is never copied to drop its blanks.
+    /// Takes characters, so that a secret need not be copied to remove its blanks.
     fn fits(self, mut secret: impl Iterator<Item = char> + Clone) -> bool {
         let all = |count: usize, is: fn(char) -> bool| secret.clone().count() == count && secret.clone().all(is);
         match self {
@@ -245,16 +245,16 @@ impl Provider {
         rows::of(self)
     }
 
-    /// What the shape of `secret` says about it. Blanks do not count where the provider shows its secrets in groups.
+    /// What the shape of `secret` shows. Blanks are ignored if the provider shows its secrets in groups.
     ///
-    /// [`SecretShape::Unknown`] where the provider's secrets have no known shape, and for an empty secret.
+    /// [`SecretShape::Unknown`] if the provider's secrets have no known shape, and for an empty secret.
     #[must_use]
     pub fn secret_shape(self, secret: &str) -> SecretShape {
         let Some(rule) = self.info().and_then(|row| row.secret) else { return SecretShape::Unknown };
         if rule.pattern == SecretPattern::Any || secret.trim().is_empty() {
             return SecretShape::Unknown;
         }
-        // Brevo's page lists both kinds of key side by side; its SMTP server refuses this one.
+        // Brevo's page lists both kinds of key; its SMTP server refuses this one.
         if self == Self::Brevo && secret.starts_with("xkeysib-") {
             return SecretShape::ApiKey;
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// A page of the provider: where something is done, or where it is explained.
+/// A page of the provider: a setting or its explanation.
 ///
 /// ```
 /// use ite_mailer::{Provider, provider::LinkTopic};
@@ -27,9 +27,9 @@ pub struct Link {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LinkTopic {
-    /// What an app password, a key or a token is and how it is created.
+    /// App passwords, keys or tokens: explanation and creation.
     AppPassword,
-    /// Where app passwords are created, when that is not the page of the secret rule.
+    /// Where app passwords are created, if that is not the page of the secret rule.
     CreateAppPassword,
     /// Where two-step verification is turned on.
     TwoStep,

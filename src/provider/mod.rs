@@ -1,4 +1,12 @@
-//! Mail providers: [`Provider`] names one, [`ProviderInfo`] holds what is known of it, as dated rows with sources.
+//! Mail providers: [`Provider`] is the id, [`ProviderInfo`] the dated row of known facts with sources.
+//!
+//! ```
+//! use ite_mailer::Provider;
+//!
+//! let provider = Provider::for_address("contact@orange.fr").expect("a known domain");
+//! let row = provider.info().expect("Orange has a row");
+//! println!("{}: {:?}, checked on {}", provider.name(), row.endpoints[0], row.checked);
+//! ```
 
 mod edits;
 mod info;
@@ -34,7 +42,7 @@ macro_rules! providers {
         }
 
         impl Provider {
-            /// Every provider with a row, the six a product meets most first; not [`Provider::Custom`].
+            /// Every provider with a row, the six most used first; not [`Provider::Custom`].
             pub const KNOWN: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The stable id.
@@ -43,7 +51,7 @@ macro_rules! providers {
                 match self { $(Self::$variant => $id,)+ Self::Custom => "custom" }
             }
 
-            /// The name people know it by.
+            /// The name for users.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ Self::Custom => "SMTP" }
@@ -143,7 +151,7 @@ providers! {
     Mandrill = "mandrill", "Mailchimp Transactional";
 }
 
-/// Old and short names people still write.
+/// Former and short names.
 const ALIASES: &[(&str, Provider)] = &[
     ("sendinblue", Provider::Brevo),
     ("googlemail", Provider::Gmail),
@@ -171,7 +179,7 @@ pub struct UnknownProvider {
 }
 
 impl UnknownProvider {
-    /// Providers whose id or an old name of theirs differs by a letter or two, nearest first; at most three.
+    /// Providers whose id or former name differs by one or two letters, nearest first; at most three.
     #[must_use]
     pub fn near(&self) -> &[Provider] {
         &self.near
@@ -194,10 +202,10 @@ impl fmt::Display for UnknownProvider {
 
 impl std::error::Error for UnknownProvider {}
 
-/// Longer than any id of the catalogue: no text of a stranger is compared at length.
+/// Longer than any id of the catalogue. Longer texts are not compared: the time grows with the length.
 const LONGEST_ID: usize = 32;
 
-/// The providers whose id, name or alias is most like this.
+/// The providers with the most similar id, name or alias.
 fn near(id: &str) -> Vec<Provider> {
     if id.len() > LONGEST_ID {
         return Vec::new();

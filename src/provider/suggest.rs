@@ -1,10 +1,9 @@
-//! Which provider an address, an MX record or a host points at. Suggestions, never decisions.
+//! Suggests a provider for an address, MX hosts or an SMTP host.
 
 use super::{Provider, ProviderInfo};
 
-/// Hosts with a part that differs from customer to customer: what stands before and after it, and whether it is a
-/// number (and may be missing) or a single label such as a region.
-/// Sources: Amazon's guide for SES, the platform numbers OVHcloud shows in its control panel.
+/// Hosts with a variable part: prefix, suffix, and whether the part is an optional number or one label such as a
+/// region. Sources: Amazon's guide for SES, the platform numbers in OVHcloud's control panel.
 const VARIABLE_HOSTS: &[(&str, &str, Varies, Provider)] = &[
     ("email-smtp.", ".amazonaws.com", Varies::Label, Provider::Ses),
     ("ex", ".mail.ovh.net", Varies::Number, Provider::OvhExchange),
@@ -27,9 +26,9 @@ impl Varies {
 }
 
 impl Provider {
-    /// The provider whose domain `address` ends in: `x@gmail.com` → [`Provider::Gmail`]. Letter case does not matter.
+    /// The provider of the address's domain: `x@gmail.com` → [`Provider::Gmail`]. Case does not matter.
     ///
-    /// A suggestion for a settings page. `None` for the domains of one's own, where [`Provider::for_mx`] may know more.
+    /// A suggestion for a settings page. `None` for a customer's own domain, for which [`Provider::for_mx`] may help.
     ///
     /// ```
     /// use ite_mailer::Provider;
@@ -51,11 +50,11 @@ impl Provider {
         rows().find(|row| row.domains.iter().any(|rule| serves(rule))).map(|row| row.provider)
     }
 
-    /// The provider that takes in the mail of a domain with these MX hosts, given in the order of their preference.
+    /// The provider that receives the mail of a domain with these MX hosts, in the order of their preference.
     ///
-    /// The first host that a row's suffix matches decides, and of several suffixes the longest: AOL before Yahoo. Where
-    /// a hoster's products share their MX hosts, as OVHcloud's do, the answer is the most common one.
-    /// A suggestion: a domain may receive at one place and send from another.
+    /// The first host with a known suffix decides, and of several suffixes the longest: AOL before Yahoo. If several
+    /// products share MX hosts, as OVHcloud's do, the most common one is returned. Only a suggestion: a domain may send
+    /// through another provider than it receives from.
     #[must_use]
     pub fn for_mx(hosts: &[impl AsRef<str>]) -> Option<Self> {
         hosts.iter().find_map(|host| {
@@ -68,7 +67,7 @@ impl Provider {
 
     /// The provider of an SMTP host, retired and regional ones included: `smtp.gmail.com` → [`Provider::Gmail`].
     ///
-    /// Where two providers share a host (Gmail and Google Workspace), the one named first in [`Provider::KNOWN`].
+    /// If two providers share a host (Gmail and Google Workspace), the first in [`Provider::KNOWN`].
     #[must_use]
     pub fn for_host(host: &str) -> Option<Self> {
         let host = host_name(host);
@@ -93,7 +92,7 @@ fn rows() -> impl Iterator<Item = &'static ProviderInfo> {
     Provider::KNOWN.iter().filter_map(|provider| provider.info())
 }
 
-/// As rows write hosts: lower case, without the root's dot.
+/// In lower case, without the trailing dot.
 fn host_name(host: &str) -> String {
     let host = host.trim();
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
@@ -104,7 +103,7 @@ fn is_within(host: &str, suffix: &str) -> bool {
     host.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// Whether the host of a provider's row stands for several.
+/// Whether the provider has hosts with a variable part.
 pub(crate) fn host_varies(provider: Provider) -> bool {
     VARIABLE_HOSTS.iter().any(|(.., of)| *of == provider)
 }

@@ -9,7 +9,7 @@ use super::{
 use encodify::base64::STANDARD;
 use std::sync::Arc;
 
-/// The command as the transcript may show it: the mechanism only if it is one, or it could be a secret.
+/// The command for the transcript. An unknown mechanism is masked: it could be a secret.
 pub(super) fn masked(rest: &str) -> String {
     let (mechanism, initial) = rest.split_once(' ').unwrap_or((rest, ""));
     let known = ["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER", "CRAM-MD5"];
@@ -47,7 +47,7 @@ impl Conversation {
             return self.say("504 5.5.4 Unrecognized authentication type").await;
         }
         if matches!(mechanism.as_str(), "XOAUTH2" | "OAUTHBEARER") {
-            return self.bearer(initial, mechanism).await;
+            return self.token(initial, mechanism).await;
         }
         let credentials = match mechanism.as_str() {
             "PLAIN" => self.plain(initial).await?,
@@ -74,7 +74,7 @@ impl Conversation {
         Ok(password.map(|password| (user, password)))
     }
 
-    /// One decoded part, asked for unless it came with the command; `None` if it cannot be read.
+    /// One decoded part of the credentials, from the command or after a challenge; `None` if it is not valid.
     async fn part(&mut self, initial: Option<String>, challenge: &str) -> Result<Option<String>, End> {
         let encoded = match initial {
             // RFC 4954 §4: "=" is an empty initial response.
@@ -95,9 +95,9 @@ impl Conversation {
         Ok(STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 
-    /// A token is refused in two steps (RFC 7628 §3.2.3): the reason as a challenge, and the verdict once the client has
-    /// taken note.
-    async fn bearer(&mut self, initial: Option<String>, mechanism: String) -> Result<(), End> {
+    /// A refusal has two steps (RFC 7628 §3.2.3): the reason as a challenge, and after the client's reply the final
+    /// code.
+    async fn token(&mut self, initial: Option<String>, mechanism: String) -> Result<(), End> {
         let Some((user, token)) =
             self.part(initial, "334 ").await?.as_deref().and_then(|text| fields(&mechanism, text))
         else {
@@ -149,7 +149,7 @@ impl Conversation {
     }
 }
 
-/// Login and token out of an initial response.
+/// Login and token of an initial response.
 fn fields(mechanism: &str, text: &str) -> Option<(String, String)> {
     let text = text.strip_suffix("\x01\x01")?;
     let mut fields = text.split('\x01');

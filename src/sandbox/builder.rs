@@ -31,26 +31,27 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// One more user. Default: `user@example.com` with a password made at the start.
+    /// Adds a user. Default: `user@example.com` with a random password.
     pub fn user(mut self, login: impl Into<String>, password: impl Into<String>) -> Self {
         self.users.push((login.into(), password.into()));
         self
     }
 
-    /// Takes any login with any password of the shape that the personality's provider gives its own: 16 letters at Gmail
-    /// and Yahoo, `xsmtpsib-…` at Brevo, 32 hexadecimal digits at Mailjet, anything elsewhere. Default: only those of [`user`](Self::user).
+    /// Accepts any login with any password of the shape of the personality's provider: 16 letters at Gmail and Yahoo,
+    /// `xsmtpsib-…` at Brevo, 32 hexadecimal digits at Mailjet, any elsewhere. Default: only the users of
+    /// [`user`](Self::user).
     pub const fn any_user(mut self) -> Self {
         self.any_user = true;
         self
     }
 
-    /// Neither offers nor asks for a sign-in. Default: it is required.
+    /// Does not offer `AUTH`. Default: a sign-in is required.
     pub const fn no_auth(mut self) -> Self {
         self.no_auth = true;
         self
     }
 
-    /// Listens on a third port that takes everything, sign-in included, without TLS. Default: no.
+    /// Listens on a third port that accepts everything, sign-in included, without TLS. Default: no.
     pub const fn plaintext(mut self) -> Self {
         self.plaintext = true;
         self
@@ -62,7 +63,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// One more keyword line in the answer to `EHLO`. Default: the personality's.
+    /// Adds a keyword line to the reply to `EHLO`. Default: the personality's.
     pub fn ehlo_keyword(mut self, line: impl Into<String>) -> Self {
         self.added.push(line.into());
         self
@@ -80,21 +81,21 @@ impl SandboxBuilder {
         self
     }
 
-    /// Most recipients of one mail; the next get `452 4.5.3`. Default: no limit.
+    /// Limits the recipients of a mail; further ones get `452 4.5.3`. Default: no limit.
     pub const fn max_recipients(mut self, n: usize) -> Self {
         self.max_recipients = Some(n);
         self
     }
 
-    /// Most connections at once; the next are greeted with `421 4.7.0 Too many concurrent connections` and closed.
+    /// Limits open connections; further ones are greeted with `421 4.7.0 Too many concurrent connections` and closed.
     /// Default: no limit.
     pub const fn max_connections(mut self, n: usize) -> Self {
         self.max_connections = Some(n);
         self
     }
 
-    /// Most mails in any window of this length, counted at `MAIL FROM`; the next get `450 4.7.1 Rate limit exceeded`.
-    /// Default: no limit.
+    /// Limits the mails in any window of this length, counted at `MAIL FROM`; further ones get
+    /// `450 4.7.1 Rate limit exceeded`. Default: no limit.
     pub const fn max_mails(mut self, n: usize, window: Duration) -> Self {
         self.max_mails = Some((n, window));
         self
@@ -106,7 +107,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Whose server to play. Default: [`Personality::Generic`].
+    /// The provider to imitate. Default: [`Personality::Generic`].
     pub const fn personality(mut self, personality: Personality) -> Self {
         self.personality = personality;
         self
@@ -118,13 +119,13 @@ impl SandboxBuilder {
         self
     }
 
-    /// See [`Script::reject_recipient`]. Default: every recipient is taken.
+    /// See [`Script::reject_recipient`]. Default: every recipient is accepted.
     pub fn reject_recipient(mut self, address: impl Into<String>, reply: impl Into<String>) -> Self {
         self.recipients.push((address.into(), reply.into()));
         self
     }
 
-    /// See [`Script::reply`]. Default: proper answers.
+    /// See [`Script::reply`]. Default: normal replies.
     pub fn reply(self, step: SmtpStep, text: impl Into<String>) -> Self {
         self.fault(Fault::new(step, super::Action::Reply(text.into())))
     }
@@ -135,11 +136,11 @@ impl SandboxBuilder {
         self
     }
 
-    /// Binds the ports and starts serving, on the runtime this is called on.
+    /// Binds the ports and starts serving, on the current runtime.
     ///
     /// # Errors
-    /// When no port can be bound or no certificate be made; [`io::ErrorKind::InvalidInput`] for a
-    /// [`refuse`](Self::refuse) of a kind no server answers.
+    /// If no port can be bound or no certificate created; [`io::ErrorKind::InvalidInput`] for a
+    /// [`refuse`](Self::refuse) of a kind that no server's reply has.
     pub async fn start(mut self) -> io::Result<SmtpSandbox> {
         if self.users.is_empty() {
             self.users.push(("user@example.com".to_owned(), password()?));
@@ -205,7 +206,7 @@ impl SandboxBuilder {
     }
 }
 
-/// Sixteen lower-case letters: the shape every personality takes.
+/// Sixteen lower-case letters, which every personality accepts.
 fn password() -> io::Result<String> {
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).map_err(io::Error::other)?;

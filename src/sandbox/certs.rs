@@ -1,4 +1,4 @@
-//! The sandbox's own certificate authority, made anew at every start.
+//! The sandbox's certificate authority, created at each start.
 
 use crate::util::Date;
 use rcgen::{
@@ -12,7 +12,7 @@ use std::{
 };
 use tokio_rustls::rustls::{self, ServerConfig, pki_types::PrivateKeyDer};
 
-/// Which certificate the server shows.
+/// The certificate of the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Certificate {

@@ -1,4 +1,4 @@
-//! One client's conversation: greeting, commands in order, scripted answers.
+//! One client's session: greeting, commands in order, scripted replies.
 
 use super::{
     Action, SmtpStep,
@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 pub(super) struct Conversation {
     pub(super) stream: Stream,
     pub(super) shared: Arc<Shared>,
-    /// As it was when the connection was taken.
+    /// The configuration when the connection was accepted.
     pub(super) config: Arc<Config>,
     pub(super) number: usize,
     pub(super) port: Port,
@@ -50,12 +50,12 @@ pub(super) async fn run(tcp: TcpStream, port: Port, number: usize, shared: Arc<S
         signed_in: None,
         mail: None,
     };
-    // The connection is over either way; the client sees the failure.
+    // The connection ends in any case; the client sees the failure.
     let _ = conversation.talk().await;
     conversation.leave();
 }
 
-/// Lines as the wire has them.
+/// The lines with CRLF.
 fn wire(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() + 2);
     for line in text.lines() {
@@ -99,7 +99,7 @@ impl Conversation {
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
         let verb = verb.to_ascii_uppercase();
         self.note(if verb == "AUTH" { super::auth::masked(rest) } else { line.to_owned() });
-        // What follows BDAT is its chunk.
+        // The bytes after BDAT are its chunk.
         if verb != "BDAT" && !self.stream.buffer.is_empty() && !self.offers("PIPELINING") {
             self.say("503 5.5.0 Pipelining was not offered").await?;
             return Err(End);
@@ -126,7 +126,7 @@ impl Conversation {
                 if let Some(Action::Delay(time)) = action.take_if(|action| matches!(action, Action::Delay(_))) {
                     tokio::time::sleep(time).await;
                 }
-                // Before the answer: a client that has it may come again at once.
+                // Before the reply: after it the client may connect again at once.
                 if action != Some(Action::Stall) {
                     self.leave();
                 }
@@ -202,7 +202,7 @@ impl Conversation {
         }
         if self.answer(SmtpStep::StartTls, "220 2.0.0 Ready to start TLS").await? {
             self.handshake().await?;
-            // Nothing learnt in clear counts (RFC 3207 §4.2).
+            // The state before TLS is discarded (RFC 3207 §4.2).
             (self.greeted, self.after_starttls, self.mail) = (false, true, None);
         }
         Ok(())
@@ -222,7 +222,7 @@ impl Conversation {
         seen.commands.push(line);
     }
 
-    /// Notes what the server answers, line by line.
+    /// Adds the lines of a reply to the transcript.
     fn note_reply(&self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes);
         let lines = text.lines().map(|line| TranscriptLine::new(self.number, Speaker::Server, line.to_owned()));
@@ -234,13 +234,13 @@ impl Conversation {
         self.shared.seen().transcript.push(line);
     }
 
-    /// Writes an answer that no script changes.
+    /// Writes a reply that no script changes.
     pub(super) async fn say(&mut self, text: &str) -> Result<(), End> {
         self.note_reply(&wire(text));
         Ok(self.stream.write(&wire(text)).await?)
     }
 
-    /// Answers at a step, as the script has it; whether the answer was positive.
+    /// Replies at a step, as the script says. True if the reply was positive.
     pub(super) async fn answer(&mut self, step: SmtpStep, proper: &str) -> Result<bool, End> {
         let action = self.shared.script.at(step);
         self.act(action, proper).await

@@ -1,9 +1,8 @@
-//! Where a `DATA` message ends, and what its dots mean (RFC 5321 §4.5.2).
+//! Undoes dot-stuffing and finds the end of a `DATA` message (RFC 5321 §4.5.2).
 
-/// Takes the wire's bytes in pieces of any size. Only CR LF counts as a line break: a bare LF neither ends a line nor
-/// the message, or a message could smuggle a second one.
+/// Takes pieces of any size. Only CR LF is a line end: if a bare LF ended a line, a message could smuggle a second one.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Unstuff {
+pub(super) enum DotUnstuffing {
     LineStart,
     Middle,
     Cr,
@@ -11,8 +10,9 @@ pub(super) enum Unstuff {
     DotCr,
 }
 
-impl Unstuff {
-    /// Adds the message's bytes to `out`; returns how many bytes of `wire` belong to the message once its end is seen.
+impl DotUnstuffing {
+    /// Adds the message's bytes to `out`. Returns the number of bytes of `wire` up to the end of the message, once
+    /// found.
     pub(super) fn push(&mut self, wire: &[u8], out: &mut Vec<u8>) -> Option<usize> {
         let mut at = 0;
         while let Some(&byte) = wire.get(at) {
@@ -76,7 +76,7 @@ mod tests {
         ] {
             let sent = [wire.as_bytes(), b"NOOP\r\n"].concat();
             for size in 1..=sent.len() {
-                let (mut state, mut out, mut end) = (Unstuff::LineStart, Vec::new(), None);
+                let (mut state, mut out, mut end) = (DotUnstuffing::LineStart, Vec::new(), None);
                 for (index, piece) in sent.chunks(size).enumerate() {
                     if let Some(used) = state.push(piece, &mut out) {
                         end = Some(index * size + used);

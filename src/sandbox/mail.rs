@@ -1,9 +1,9 @@
-//! The mails the server accepted, and the transcript.
+//! Accepted mails, and the transcript.
 
 use bytes::Bytes;
 use std::time::SystemTime;
 
-/// A mail the server took responsibility for, as it came.
+/// A mail that the sandbox accepted.
 #[derive(Clone, Debug)]
 pub struct ReceivedMail {
     pub(super) from: String,
@@ -25,19 +25,19 @@ impl ReceivedMail {
         &self.from
     }
 
-    /// The envelope recipients that were accepted, in the order they came.
+    /// The accepted envelope recipients, in order.
     #[must_use]
     pub fn recipients(&self) -> &[String] {
         &self.recipients
     }
 
-    /// The parameters of `MAIL FROM` as they came, such as `SIZE=1234` or `SMTPUTF8`.
+    /// The parameters of `MAIL FROM`, such as `SIZE=1234` or `SMTPUTF8`.
     #[must_use]
     pub fn parameters(&self) -> &[String] {
         &self.parameters
     }
 
-    /// Who was signed in; `None` without sign-in.
+    /// The login; `None` without sign-in.
     #[must_use]
     pub fn user(&self) -> Option<&str> {
         self.user.as_deref()
@@ -61,44 +61,44 @@ impl ReceivedMail {
         self.chunked
     }
 
-    /// Which connection it came over, counted from 1: equal numbers, same connection.
+    /// The number of its connection, from 1.
     #[must_use]
     pub const fn connection(&self) -> usize {
         self.connection
     }
 
-    /// When its last byte had come.
+    /// When its last byte was received.
     #[must_use]
     pub const fn received_at(&self) -> SystemTime {
         self.received_at
     }
 
-    /// The message byte for byte, dot-stuffing undone (RFC 5321 §4.5.2).
+    /// The bytes of the message, without dot-stuffing (RFC 5321 §4.5.2).
     #[must_use]
     pub const fn raw(&self) -> &Bytes {
         &self.raw
     }
 
-    /// The message read back by a parser that is not the composer; `None` if it is no message.
+    /// The message, parsed by the crate `mail-parser`; `None` if it is no message.
     #[must_use]
     pub fn parsed(&self) -> Option<crate::message::ParsedMail> {
         crate::message::ParsedMail::parse(&self.raw)
     }
 }
 
-/// A line of a conversation.
+/// A line of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TranscriptLine {
     /// The connection, counted from 1.
     pub connection: usize,
-    /// Who said it.
+    /// Who sent it.
     pub speaker: Speaker,
-    /// What was said, without its line end. Credentials are masked.
+    /// The line without its line end. Credentials are masked.
     pub text: String,
 }
 
-/// Who said a [`TranscriptLine`].
+/// Who sent a [`TranscriptLine`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Speaker {
@@ -106,7 +106,7 @@ pub enum Speaker {
     Client,
     /// The server: a line of a reply.
     Server,
-    /// Nothing was said: the line tells what happened, such as a TLS handshake.
+    /// An event, such as a TLS handshake.
     Event,
 }
 

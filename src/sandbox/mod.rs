@@ -1,8 +1,19 @@
-//! `SmtpSandbox`: a real SMTP server inside the process, for tests and examples.
+//! [`SmtpSandbox`], an SMTP server inside the process for tests and examples, and [`TokenEndpoint`], a token endpoint.
 //!
-//! It listens on loopback ports of the system's choosing, with a certificate authority of its own, keeps every mail it
-//! takes, and answers as a provider answers, with its real refusals. [`Fault`]s close, cut, stall, garble or delay at a
-//! chosen [`SmtpStep`].
+//! The server listens on ephemeral loopback ports with its own certificate authority, keeps every mail it accepts, and
+//! imitates a provider's extensions and refusals. A [`Fault`] closes, resets, stalls, corrupts or delays at a
+//! [`SmtpStep`].
+//!
+//! ```
+//! use ite_mailer::sandbox::{Personality, SmtpSandbox};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let sandbox = SmtpSandbox::builder().personality(Personality::Yahoo).start().await?;
+//! println!("listening on {}:{}", sandbox.host(), sandbox.port());
+//! # Ok(())
+//! # }
+//! ```
 
 mod auth;
 mod builder;
@@ -37,7 +48,7 @@ use server::{Seen, Shared};
 use std::{fmt, io, sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 
-/// How long [`SmtpSandbox::wait_for`] waits.
+/// Timeout of [`SmtpSandbox::wait_for`].
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A running SMTP server on 127.0.0.1. Dropping it ends its listeners and connections.
@@ -89,22 +100,21 @@ pub struct SmtpSandbox {
 }
 
 impl SmtpSandbox {
-    /// A server as most providers run theirs: sign-in required, TLS required, one user `user@example.com` with a
-    /// password made on the spot.
+    /// A server that requires TLS and a sign-in, with one user `user@example.com` and a random password.
     ///
     /// # Errors
-    /// When no port can be bound or no certificate be made.
+    /// If no port can be bound or no certificate created.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Settings of a server; each setter's doc names its default.
+    /// A builder; each setter's docs name its default.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    /// A gateway to this server: STARTTLS, the first user's login and password, the server's authority trusted, and the
-    /// provider whose [`Personality`] the server has.
+    /// A gateway to this server: STARTTLS, the first user's credentials, the server's authority as trusted root, and
+    /// the provider of its [`Personality`].
     ///
     /// # Panics
     /// Never: its settings are valid.
@@ -128,25 +138,25 @@ impl SmtpSandbox {
         "127.0.0.1"
     }
 
-    /// The port that begins in clear and offers `STARTTLS`.
+    /// The port with `STARTTLS`.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.ports[0]
     }
 
-    /// The port that speaks TLS from the first byte.
+    /// The port with implicit TLS.
     #[must_use]
     pub const fn tls_port(&self) -> u16 {
         self.ports[1]
     }
 
-    /// The port that never speaks TLS, if [`SandboxBuilder::plaintext`] asked for it.
+    /// The port without TLS, with [`SandboxBuilder::plaintext`].
     #[must_use]
     pub const fn plain_port(&self) -> Option<u16> {
         self.plain_port
     }
 
-    /// The authority to trust, as PEM.
+    /// The certificate of its authority, as PEM.
     #[must_use]
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
@@ -164,16 +174,16 @@ impl SmtpSandbox {
         &self.password
     }
 
-    /// An access token for this login, good for an hour.
+    /// An access token for this login, valid for an hour.
     ///
     /// # Errors
-    /// When the system has no random numbers.
+    /// If the system has no random numbers.
     pub fn issue_token(&self, login: &str) -> io::Result<AccessToken> {
         let personality = self.shared.config().personality;
         self.shared.tokens.issue(personality, login, tokens::LIFETIME, true).map(AccessToken::new)
     }
 
-    /// Ends every access token issued so far; signed-in connections stay signed in.
+    /// Expires every access token. Connections stay signed in.
     pub fn expire_tokens(&self) {
         self.shared.tokens.end();
     }
@@ -184,49 +194,49 @@ impl SmtpSandbox {
         &self.shared.script
     }
 
-    /// The mails taken so far, in the order they were taken.
+    /// The accepted mails, in order.
     #[must_use]
     pub fn mails(&self) -> Vec<ReceivedMail> {
         self.shared.seen().mails.clone()
     }
 
-    /// The client's command lines so far, of all connections in the order they were read; credentials are masked.
+    /// The command lines of all connections, in the order in which they were read. Credentials are masked.
     #[must_use]
     pub fn commands(&self) -> Vec<String> {
         self.shared.seen().commands.clone()
     }
 
-    /// Everything that was said so far, of all connections in the order it was said; credentials and the bytes of mails
-    /// are left out.
+    /// Commands and replies of all connections, in order. Credentials are masked; the bytes of mails are left out.
     #[must_use]
     pub fn transcript(&self) -> Vec<TranscriptLine> {
         self.shared.seen().transcript.clone()
     }
 
-    /// Whose server it plays.
+    /// The personality.
     #[must_use]
     pub fn personality(&self) -> Personality {
         self.shared.config().personality
     }
 
-    /// Plays another server from the next connection on. What was set by hand stays: mechanisms, keywords, size, script.
+    /// Changes the personality, from the next connection on. Mechanisms, keywords and size from the builder stay, and
+    /// the script too.
     pub fn play(&self, personality: Personality) {
         self.shared.play(personality);
     }
 
-    /// How many connections there were.
+    /// Numbers of connections.
     #[must_use]
     pub fn connections(&self) -> ConnectionStats {
         self.shared.seen().connections
     }
 
-    /// How many sign-ins there were.
+    /// Numbers of sign-ins.
     #[must_use]
     pub fn sign_ins(&self) -> SignIns {
         self.shared.seen().sign_ins
     }
 
-    /// Waits until at least `n` mails were taken and returns them all.
+    /// Waits until at least `n` mails were accepted, and returns all of them.
     ///
     /// # Errors
     /// [`io::ErrorKind::TimedOut`] after 30 s.
@@ -247,7 +257,7 @@ impl SmtpSandbox {
         let waiting = async {
             loop {
                 let mut changed = std::pin::pin!(self.shared.changed.notified());
-                // Before looking, or a change in between would be missed.
+                // Registered before the check, so that a change in between is not missed.
                 changed.as_mut().enable();
                 if done(&self.shared.seen()) {
                     return;
@@ -258,7 +268,7 @@ impl SmtpSandbox {
         tokio::time::timeout(DEADLINE, waiting).await.map_err(|_| io::ErrorKind::TimedOut.into())
     }
 
-    /// Ends the server and returns when its listeners are closed; dropping only begins that.
+    /// Stops the server, and returns when its listeners are closed. Dropping it does not wait.
     pub async fn stop(mut self) {
         for task in std::mem::take(&mut self.tasks) {
             task.abort();

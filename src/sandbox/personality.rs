@@ -2,24 +2,24 @@
 
 use crate::provider::{Provider, SecretShape};
 
-/// Whose server the sandbox plays: greeting, `EHLO` keywords, habits and refusals.
+/// The provider that the sandbox imitates: greeting, `EHLO` keywords, behaviour and refusals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Personality {
-    /// A server that offers all this crate can use. The default.
+    /// A server with every extension that this crate uses. The default.
     #[default]
     Generic,
-    /// smtp.gmail.com. Takes only passwords of the shape of an app password: 16 lower-case letters.
+    /// smtp.gmail.com. Accepts only passwords of the shape of an app password: 16 lower-case letters.
     Gmail,
     /// smtp.office365.com: offers `LOGIN` and no `PLAIN`.
     Microsoft365,
     /// smtp.mail.yahoo.com.
     Yahoo,
-    /// smtp-relay.brevo.com. Forgets the sign-in at an `EHLO` behind it.
+    /// smtp-relay.brevo.com. An `EHLO` after the sign-in undoes it.
     Brevo,
     /// in-v3.mailjet.com.
     Mailjet,
-    /// A Postfix server of one's own.
+    /// A Postfix server.
     Postfix,
 }
 
@@ -35,8 +35,8 @@ pub(super) struct Profile {
     pub(super) queued: &'static str,
 }
 
-/// Refusals are as seen in the field; greetings, keyword lists and the texts of acceptance are only alike.
-/// Sizes: Gmail 35882577, Microsoft 157286400 and Yahoo 41697280 as their `EHLO` says; Postfix's
+/// Refusals are those of the real servers; greetings, keyword lists and positive replies are only similar.
+/// Sizes: Gmail 35882577, Microsoft 157286400 and Yahoo 41697280 as their `EHLO` announces; Postfix's
 /// `message_size_limit` defaults to 10240000; Brevo publishes none and Mailjet 15 MB.
 const fn generic() -> Profile {
     Profile {
@@ -53,7 +53,7 @@ const fn generic() -> Profile {
 }
 
 impl Personality {
-    /// The provider it plays; [`Provider::Custom`] for a server of no provider.
+    /// The imitated provider; [`Provider::Custom`] for `Generic` and `Postfix`.
     #[must_use]
     pub const fn provider(self) -> Provider {
         match self {
@@ -139,12 +139,13 @@ impl Personality {
         }
     }
 
-    /// Whether the server would look such a password up at all.
+    /// Whether a password has the shape that the server accepts.
     pub(super) fn takes_password(self, password: &str) -> bool {
         self != Self::Gmail || is_app_password(password)
     }
 
-    /// Whether a sandbox that takes any user takes this password: it has the shape the provider gives its own.
+    /// Whether [`SandboxBuilder::any_user`](super::SandboxBuilder::any_user) accepts this password: it has the shape of
+    /// the provider's.
     pub(super) fn takes_any(self, password: &str) -> bool {
         match self {
             Self::Gmail | Self::Yahoo => is_app_password(password),

@@ -1,5 +1,4 @@
-//! What the providers answer when they refuse, and where in the conversation. Texts as seen in the field, with ids
-//! made up; where a provider's own words are not known, the generic ones stand in.
+//! The refusals of the providers, with their steps. The texts are real with invented ids; unknown ones are generic.
 
 use super::{Personality, SmtpStep};
 use crate::error::ErrorKind;
@@ -158,11 +157,11 @@ fn brevo(kind: ErrorKind) -> Option<(SmtpStep, &'static str)> {
 }
 
 fn mailjet(_: ErrorKind) -> Option<(SmtpStep, &'static str)> {
-    // Both refusals known of Mailjet stand in its profile.
+    // The two known refusals of Mailjet are in its profile.
     None
 }
 
-/// Codes of RFC 3463 and RFC 4954, in plain words.
+/// Generic refusals with codes of RFC 3463 and RFC 4954.
 fn generic(kind: ErrorKind) -> Option<(SmtpStep, &'static str)> {
     Some(match kind {
         ErrorKind::AppPasswordRequired => (SmtpStep::SignIn, "534 5.7.9 Application-specific password required"),

@@ -1,4 +1,4 @@
-//! Scripted replies and faults, by step.
+//! Scripted replies and faults.
 
 use super::{personality::Personality, refusal};
 use crate::error::ErrorKind;
@@ -8,11 +8,11 @@ use std::{
     time::Duration,
 };
 
-/// A step of the conversation at which a script can change what the server does.
+/// A step of a session at which a script can act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SmtpStep {
-    /// A connection was taken, before its first byte; with implicit TLS also before the handshake.
+    /// A connection was accepted, before its first byte and the handshake of implicit TLS.
     Connect,
     /// The greeting.
     Greeting,
@@ -20,15 +20,15 @@ pub enum SmtpStep {
     Ehlo,
     /// `STARTTLS`, before the handshake.
     StartTls,
-    /// The TLS handshake, after `STARTTLS` or at once; what is written here goes out in clear.
+    /// The TLS handshake, after `STARTTLS` or at once; bytes written here are sent in clear.
     TlsHandshake,
     /// `EHLO` or `HELO` after `STARTTLS`.
     Ehlo2,
-    /// The `AUTH` command, before the credentials are checked; a positive reply given here makes no sign-in.
+    /// The `AUTH` command, before the credentials are checked; a positive reply does not sign in.
     Auth,
-    /// A `334` that asks for the next part of the credentials.
+    /// A `334` challenge.
     AuthContinue,
-    /// The verdict on complete credentials, whichever way they came.
+    /// The reply to complete credentials.
     SignIn,
     /// `MAIL FROM`.
     MailFrom,
@@ -38,9 +38,9 @@ pub enum SmtpStep {
     Recipient(usize),
     /// `DATA`, or the first `BDAT` of a mail.
     Data,
-    /// This many bytes of the message have come, counted without dot-stuffing. What is written here comes unasked.
+    /// So many bytes of the message were received, without dot-stuffing. Bytes written here are unsolicited.
     Body(usize),
-    /// The last byte of the message has come. The mail is kept unless the scripted reply refuses it.
+    /// The last byte of the message was received. The mail is accepted unless the scripted reply refuses it.
     FinalReply,
     /// `RSET`.
     Rset,
@@ -48,33 +48,33 @@ pub enum SmtpStep {
     Quit,
 }
 
-/// What the server does at a [`SmtpStep`]. "The proper answer" is the one it would have given without a script.
+/// What the server does at a [`SmtpStep`]. "The normal reply" is the one without a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
-    /// End the connection in order, without an answer.
+    /// Close the connection (FIN), without a reply.
     Close,
-    /// Cut the connection (TCP RST), without an answer.
+    /// Reset the connection (RST), without a reply.
     Reset,
-    /// Answer nothing more; hold the connection until the client closes it.
+    /// Send nothing more; keep the connection open until the client closes it.
     Stall,
-    /// Answer bytes that are no SMTP, in place of the proper answer.
+    /// Send bytes that are not SMTP in place of the normal reply.
     Garbage,
-    /// Answer these lines in place of the proper answer. A positive code has the command's effect, another has not;
-    /// `421` also ends the connection (RFC 5321 §3.8).
+    /// Send these lines in place of the normal reply. The command takes effect if the code is positive; `421` closes
+    /// the connection (RFC 5321 §3.8).
     Reply(String),
-    /// Answer these lines in place of the proper answer and end the connection.
+    /// Send these lines in place of the normal reply and close the connection.
     ReplyThenClose(String),
-    /// Answer these bytes, as they are, in place of the proper answer.
+    /// Send these bytes in place of the normal reply.
     Raw(Vec<u8>),
-    /// The proper answer, later.
+    /// Send the normal reply after this time.
     Delay(Duration),
-    /// The proper answer, one byte per interval.
+    /// Send the normal reply, one byte per interval.
     Drip(Duration),
-    /// The proper answer and this line behind it, in one write.
+    /// Send the normal reply and this line after it, in one write.
     ExtraReply(String),
-    /// The proper answer and these bytes behind it, in one write: after `STARTTLS`, clear text the client must not
-    /// take for the protected conversation.
+    /// Send the normal reply and these bytes after it, in one write: after `STARTTLS`, clear text that the client must
+    /// not read as protected.
     Inject(Vec<u8>),
 }
 
@@ -88,14 +88,14 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// This action, every time the conversation comes to this step.
+    /// This action, each time a session reaches this step.
     #[must_use]
     pub const fn new(step: SmtpStep, action: Action) -> Self {
         Self { step, action, nth: None, seen: 0 }
     }
 
-    /// Only the n-th time the server comes to this step, on any connection, counted from 1 from when the fault was
-    /// added. Default: every time.
+    /// Only the n-th time that the server reaches this step, on any connection, counted from 1 since the fault was
+    /// added. Default: each time.
     #[must_use]
     pub const fn nth(mut self, n: usize) -> Self {
         self.nth = Some(n);
@@ -118,7 +118,7 @@ struct Rules {
     personality: Personality,
 }
 
-/// The running server's script: change it between two mails, or in the midst of one. Clones share it.
+/// The script of a running server. It can be changed at any time; clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
     rules: Arc<Mutex<Rules>>,
@@ -129,25 +129,25 @@ impl Script {
         Self { rules: Arc::new(Mutex::new(Rules { personality, ..Rules::default() })) }
     }
 
-    /// Adds a fault. Where several fit one step, the last added wins.
+    /// Adds a fault. Of several for one step, the last added is used.
     pub fn fault(&self, fault: Fault) {
         self.rules().faults.push(fault);
     }
 
-    /// Gives this answer at this step, every time: a [`Fault`] with [`Action::Reply`].
+    /// Sends this reply at this step, each time: a [`Fault`] with [`Action::Reply`].
     pub fn reply(&self, step: SmtpStep, text: impl Into<String>) {
         self.fault(Fault::new(step, Action::Reply(text.into())));
     }
 
-    /// Refuses this recipient with this answer; the address is compared without regard to case.
+    /// Refuses this recipient with this reply; the address is compared case-insensitively.
     pub fn reject_recipient(&self, address: impl Into<String>, reply: impl Into<String>) {
         self.rules().recipients.push((address.into(), reply.into()));
     }
 
-    /// Refuses as the server's personality refuses for this reason, in its words and at its step, every time.
+    /// Refuses with the personality's reply of this kind, at its step, each time.
     ///
     /// # Errors
-    /// [`io::ErrorKind::InvalidInput`] for a kind that no server answers, such as [`ErrorKind::Dns`].
+    /// [`io::ErrorKind::InvalidInput`] for a kind that no reply has, such as [`ErrorKind::Dns`].
     pub fn refuse(&self, kind: ErrorKind) -> io::Result<()> {
         let Some((step, text)) = refusal::refusal(self.rules().personality, kind) else {
             let text = format!("no server answers {kind}");
@@ -169,7 +169,7 @@ impl Script {
 
     pub(super) fn at(&self, step: SmtpStep) -> Option<Action> {
         let mut rules = self.rules();
-        // Every fault counts, also those that a later one covers.
+        // Count for every fault, also for those that a later one overrides.
         let mut firing = None;
         for fault in &mut rules.faults {
             if fault.fires(step) {
@@ -184,7 +184,7 @@ impl Script {
         rules.recipients.iter().rev().find(|(a, _)| a.eq_ignore_ascii_case(address)).map(|(_, reply)| reply.clone())
     }
 
-    /// The byte counts of [`SmtpStep::Body`] to stop at, lowest first.
+    /// The byte counts of the scripted [`SmtpStep::Body`]s, lowest first.
     pub(super) fn body_stops(&self) -> Vec<usize> {
         let rules = self.rules();
         let mut stops: Vec<usize> =

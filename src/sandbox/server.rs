@@ -1,4 +1,4 @@
-//! The listeners, and the state their connections share.
+//! The listeners, and the shared state of their connections.
 
 use super::{Personality, ReceivedMail, Script, conversation, mail::TranscriptLine, tokens::Tokens};
 use std::{
@@ -20,7 +20,7 @@ pub(super) enum Port {
     Plaintext,
 }
 
-/// What was decided at the start.
+/// The settings of the builder.
 #[derive(Clone, Debug)]
 pub(super) struct Config {
     pub(super) users: Vec<(String, String)>,
@@ -37,7 +37,7 @@ pub(super) struct Config {
     pub(super) set: Overrides,
 }
 
-/// What was set by hand and stays when another server is played.
+/// Settings that stay when the personality changes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Overrides {
     pub(super) mechanisms: Option<Vec<String>>,
@@ -47,7 +47,7 @@ pub(super) struct Overrides {
 }
 
 impl Config {
-    /// The same, with the habits of another server.
+    /// The same settings with another personality.
     pub(super) fn playing(mut self, personality: Personality) -> Self {
         let profile = personality.profile();
         self.personality = personality;
@@ -72,7 +72,7 @@ impl Overrides {
     }
 }
 
-/// How many connections there were.
+/// Numbers of connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectionStats {
@@ -80,17 +80,17 @@ pub struct ConnectionStats {
     pub opened: usize,
     /// Now.
     pub open: usize,
-    /// At once, at most.
+    /// Most at once.
     pub max_open: usize,
 }
 
-/// How many sign-ins there were.
+/// Numbers of sign-ins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignIns {
     /// Accepted.
     pub accepted: usize,
-    /// Refused, whether for the credentials or by the script.
+    /// Refused, for the credentials or by the script.
     pub refused: usize,
 }
 
@@ -101,9 +101,9 @@ pub(super) struct Seen {
     pub(super) transcript: Vec<TranscriptLine>,
     pub(super) connections: ConnectionStats,
     pub(super) sign_ins: SignIns,
-    /// Connections that were let in and are not over.
+    /// Admitted connections that are open.
     admitted: usize,
-    /// When the mails of the last window began.
+    /// Start times of the mails in the window.
     begun: VecDeque<Instant>,
 }
 
@@ -126,19 +126,19 @@ impl Shared {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The configuration for connections taken now.
+    /// The configuration of new connections.
     pub(super) fn config(&self) -> Arc<Config> {
         Arc::clone(&self.config.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Plays another server from the next connection on.
+    /// Changes the personality of new connections.
     pub(super) fn play(&self, personality: Personality) {
         let mut config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
         *config = Arc::new((**config).clone().playing(personality));
         self.script.play(personality);
     }
 
-    /// Lets one more connection in, if there is room.
+    /// Admits a connection, unless the limit is reached.
     pub(super) fn admit(&self) -> bool {
         let most = self.config().max_connections;
         let mut seen = self.seen();
@@ -147,12 +147,12 @@ impl Shared {
         room
     }
 
-    /// A connection that was let in is over.
+    /// An admitted connection has ended.
     pub(super) fn dismiss(&self) {
         self.seen().admitted -= 1;
     }
 
-    /// Whether one more mail may begin now; it is counted.
+    /// Whether another mail may start; if so, counts it.
     pub(super) fn begin_mail(&self) -> bool {
         let Some((most, window)) = self.config().max_mails else { return true };
         let (now, mut seen) = (Instant::now(), self.seen());
@@ -167,7 +167,7 @@ impl Shared {
     }
 }
 
-/// Counts a connection for as long as it lives, however it ends.
+/// Counts an open connection until dropped.
 struct Counted(Arc<Shared>);
 
 impl Counted {
@@ -191,13 +191,13 @@ impl Drop for Counted {
     }
 }
 
-/// Takes connections until it is aborted; its connections end with it.
+/// Accepts connections until it is aborted; its connections end with it.
 pub(super) fn serve(listener: TcpListener, port: Port, shared: Arc<Shared>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut connections = JoinSet::new();
         loop {
             let Ok((tcp, _)) = listener.accept().await else {
-                // Out of file descriptors, as a rule: let some close.
+                // Usually out of file descriptors: wait until some are closed.
                 tokio::time::sleep(Duration::from_millis(10)).await;
                 continue;
             };

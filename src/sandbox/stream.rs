@@ -1,4 +1,4 @@
-//! One connection's bytes, in clear or under TLS.
+//! The stream of one connection, in clear or with TLS.
 
 use std::{io, sync::Arc};
 use tokio::{
@@ -13,7 +13,7 @@ const MAX_LINE: usize = 12_288;
 enum Io {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
-    /// Between taking the clear stream and holding the protected one; stays after a failed handshake.
+    /// During the TLS handshake, and after a failed one.
     Gone,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Stream {
     pub(super) buffer: Vec<u8>,
 }
 
-/// A command line, or why it is none.
+/// A command line, or why there is none.
 pub(super) enum Line {
     Text(String),
     TooLong,
@@ -39,7 +39,7 @@ impl Stream {
         matches!(self.io, Io::Tls(_))
     }
 
-    /// Reads what has come; 0 at the end.
+    /// Reads once; 0 at the end of the stream.
     pub(super) async fn fill(&mut self) -> io::Result<usize> {
         self.buffer.reserve(16 * 1024);
         match &mut self.io {
@@ -87,7 +87,7 @@ impl Stream {
     }
 
     pub(super) async fn upgrade(&mut self, config: Arc<ServerConfig>) -> io::Result<()> {
-        // Clear text that came behind STARTTLS must not be read as protected (RFC 3207 §4.2).
+        // Clear text after STARTTLS must not be read as protected (RFC 3207 §4.2).
         self.buffer.clear();
         if let Io::Plain(tcp) = std::mem::replace(&mut self.io, Io::Gone) {
             self.io = Io::Tls(Box::new(TlsAcceptor::from(config).accept(tcp).await?));
@@ -112,7 +112,7 @@ impl Stream {
         }
     }
 
-    /// Takes in and forgets what comes until the client closes.
+    /// Reads and discards until the client closes.
     pub(super) async fn drain(&mut self) -> io::Result<()> {
         loop {
             self.buffer.clear();

@@ -68,7 +68,7 @@ async fn starttls_forgets_what_came_in_clear() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mut tcp = TcpStream::connect((sandbox.host(), sandbox.port())).await.unwrap();
     until(&mut tcp, "\r\n").await;
-    // What comes behind STARTTLS in the same write is in clear, and forgotten.
+    // Bytes after STARTTLS in the same write are in clear, and discarded.
     tcp.write_all(b"EHLO a.example.com\r\nSTARTTLS\r\nNOOP\r\n").await.unwrap();
     let text = until(&mut tcp, "start TLS\r\n").await;
     assert!(text.contains("STARTTLS") && !text.contains("AUTH"), "{text}");

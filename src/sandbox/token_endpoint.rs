@@ -1,4 +1,4 @@
-//! `TokenEndpoint`: an issuer of access tokens (RFC 6749) on loopback.
+//! `TokenEndpoint`, an issuer of access tokens (RFC 6749) on loopback.
 
 use super::{
     Certificate, Personality, SmtpSandbox, certs, token_refusal,
@@ -17,11 +17,37 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::rustls::ServerConfig;
 use url::Url;
 
-/// A running token endpoint on 127.0.0.1, with TLS and without. Dropping it ends its listeners and connections.
+/// A running token endpoint on 127.0.0.1, with a TLS port and a plain one. Dropping it ends its listeners and
+/// connections.
 ///
-/// It takes the grants `refresh_token`, `client_credentials` and `authorization_code` with PKCE at `/token`, answers at
-/// `/introspect` for servers that ask whose a token is (RFC 7662; without authentication), and refuses as the personality's
-/// issuer refuses. Identifiers, secrets and tokens are made on the spot.
+/// It supports the grants `refresh_token`, `client_credentials` and `authorization_code` with PKCE at `/token` and
+/// token introspection (RFC 7662, without authentication) at `/introspect`, and returns the errors of the personality's
+/// issuer. Identifiers, secrets and tokens are random.
+///
+/// ```
+/// # #[cfg(feature = "oauth2")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use ite_mailer::oauth2::{OAuth2App, RefreshTokenProvider};
+/// use ite_mailer::sandbox::{SmtpSandbox, TokenEndpoint};
+/// use ite_mailer::{Provider, TokenProvider, TokenRequest};
+///
+/// let sandbox = SmtpSandbox::start().await?;
+/// let issuer = TokenEndpoint::builder().beside(&sandbox).start().await?;
+/// let app = OAuth2App::builder(Provider::Custom, issuer.client_id())
+///     .client_secret(issuer.client_secret())
+///     .token_url(issuer.token_url())
+///     .scopes(["mail.send"])
+///     .root_certificate(issuer.ca_pem())
+///     .build()?;
+/// let tokens = RefreshTokenProvider::new(app, issuer.refresh_token().into(), |_| {});
+/// tokens.access_token(TokenRequest::Fresh).await?;
+/// assert_eq!(issuer.requests(), ["refresh_token"]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "oauth2"))]
+/// # fn main() {}
+/// ```
 pub struct TokenEndpoint {
     shared: Arc<Shared>,
     tasks: Vec<JoinHandle<()>>,
@@ -35,7 +61,7 @@ pub(super) struct Shared {
     pub(super) user: String,
     pub(super) life: Duration,
     pub(super) rotates: bool,
-    /// What is granted; `None` for whatever is asked for.
+    /// The granted scope; `None` for the requested one.
     pub(super) scope: Option<String>,
     pub(super) client_id: String,
     /// `None` for a public client.
@@ -72,8 +98,8 @@ pub struct TokenEndpointBuilder {
 }
 
 impl TokenEndpointBuilder {
-    /// Issues the tokens that this sandbox takes, for its first user, as its personality does, with the same authority to
-    /// trust. Default: tokens that only [`introspection_url`](TokenEndpoint::introspection_url) knows.
+    /// Issues tokens that this sandbox accepts, for its first user, with its personality and its authority. Default:
+    /// tokens that only [`introspection_url`](TokenEndpoint::introspection_url) knows.
     pub fn beside(mut self, sandbox: &SmtpSandbox) -> Self {
         let shared = &sandbox.shared;
         self.shared = Some((Arc::clone(&shared.tokens), Arc::clone(&shared.tls), sandbox.ca_pem.clone()));
@@ -82,38 +108,38 @@ impl TokenEndpointBuilder {
         self
     }
 
-    /// Whose tokens it issues. Default: `user@example.com`.
+    /// The user of the tokens. Default: `user@example.com`.
     pub fn user(mut self, login: impl Into<String>) -> Self {
         self.user = login.into();
         self
     }
 
-    /// Whose issuer to play. Default: [`Personality::Generic`].
+    /// The provider to imitate. Default: [`Personality::Generic`].
     pub const fn personality(mut self, personality: Personality) -> Self {
         self.personality = personality;
         self
     }
 
-    /// How long an access token lives. Default: an hour.
+    /// The lifetime of an access token. Default: an hour.
     pub const fn lifetime(mut self, lifetime: Duration) -> Self {
         self.life = lifetime;
         self
     }
 
-    /// Gives a new refresh token with every answer, and takes the old one no longer. Default: the first one stays.
+    /// Issues a new refresh token with each answer and revokes the old one. Default: the first one stays valid.
     pub const fn rotating(mut self) -> Self {
         self.rotates = true;
         self
     }
 
-    /// Wants no client secret. Default: it does.
+    /// Requires no client secret. Default: one is required.
     pub const fn public_client(mut self) -> Self {
         self.public = true;
         self
     }
 
-    /// What it grants, whatever is asked for; without a scope for sending, the sandbox refuses its tokens. Default: what
-    /// is asked for.
+    /// The granted scope, for every request. Without a scope for sending, the sandbox refuses the tokens. Default: the
+    /// requested scope.
     pub fn granted_scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
@@ -125,16 +151,16 @@ impl TokenEndpointBuilder {
         self
     }
 
-    /// The port without TLS, for a mail server that was told it before. Default: of the system's choosing.
+    /// The port without TLS, for a mail server that is configured before. Default: ephemeral.
     pub const fn plain_port(mut self, port: u16) -> Self {
         self.plain_port = port;
         self
     }
 
-    /// Binds the ports and starts serving, on the runtime this is called on.
+    /// Binds the ports and starts serving, on the current runtime.
     ///
     /// # Errors
-    /// When no port can be bound, no certificate be made, or the system has no random numbers.
+    /// If no port can be bound, no certificate created, or the system has no random numbers.
     pub async fn start(self) -> io::Result<TokenEndpoint> {
         let (tokens, tls, ca_pem) = match self.shared.filter(|_| self.certificate == Certificate::Trusted) {
             Some(shared) => shared,
@@ -175,7 +201,7 @@ impl TokenEndpoint {
         Self::builder().start().await
     }
 
-    /// Settings of an endpoint; each setter's doc names its default.
+    /// A builder; each setter's docs name its default.
     pub fn builder() -> TokenEndpointBuilder {
         TokenEndpointBuilder {
             personality: Personality::Generic,
@@ -190,80 +216,80 @@ impl TokenEndpoint {
         }
     }
 
-    /// Where tokens are issued, over TLS.
+    /// The token endpoint, with TLS.
     #[must_use]
     pub fn token_url(&self) -> String {
         format!("https://localhost:{}/token", self.ports[0])
     }
 
-    /// Where tokens are issued, without TLS.
+    /// The token endpoint, without TLS.
     #[must_use]
     pub fn plain_token_url(&self) -> String {
         format!("http://127.0.0.1:{}/token", self.ports[1])
     }
 
-    /// Where a browser would go; [`agree`](Self::agree) plays it.
+    /// The authorization endpoint; [`agree`](Self::agree) acts as the browser.
     #[must_use]
     pub fn authorize_url(&self) -> String {
         format!("https://localhost:{}/authorize", self.ports[0])
     }
 
-    /// Where a mail server asks whose a token is (RFC 7662), without TLS.
+    /// The introspection endpoint (RFC 7662), without TLS.
     #[must_use]
     pub fn introspection_url(&self) -> String {
         format!("http://127.0.0.1:{}/introspect", self.ports[1])
     }
 
-    /// The authority to trust, as PEM.
+    /// The certificate of its authority, as PEM.
     #[must_use]
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
     }
 
-    /// Whose tokens it issues.
+    /// The user of the tokens.
     #[must_use]
     pub fn user(&self) -> &str {
         &self.shared.user
     }
 
-    /// The client identifier it knows.
+    /// The client identifier.
     #[must_use]
     pub fn client_id(&self) -> &str {
         &self.shared.client_id
     }
 
-    /// The client secret it wants; empty for a public client.
+    /// The client secret; empty for a public client.
     #[must_use]
     pub fn client_secret(&self) -> SecretString {
         self.shared.client_secret.as_deref().unwrap_or_default().into()
     }
 
-    /// The refresh token it takes now; empty once it was revoked.
+    /// The valid refresh token; empty after [`revoke`](Self::revoke).
     #[must_use]
     pub fn refresh_token(&self) -> SecretString {
         self.shared.state().refresh.as_deref().unwrap_or_default().into()
     }
 
-    /// What was asked so far: the grant type, and behind it the error it was refused with.
+    /// The requests: grant type, followed by the error if it was refused.
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
         self.shared.state().requests.clone()
     }
 
-    /// Ends every access token issued so far.
+    /// Expires every access token.
     pub fn expire_tokens(&self) {
         self.shared.tokens.end();
     }
 
-    /// Takes the refresh token no longer, as when a customer withdraws the consent.
+    /// Revokes the refresh token, as a customer who withdraws the consent does.
     pub fn revoke(&self) {
         self.shared.state().refresh = None;
     }
 
-    /// Plays the person in the browser who agrees at this address: gives the address the browser is sent back to.
+    /// Acts as the user who consents at this URL. Returns the URL that the browser is redirected to.
     ///
     /// # Errors
-    /// [`io::ErrorKind::InvalidInput`] if the address is not one this endpoint would show a page for.
+    /// [`io::ErrorKind::InvalidInput`] if the URL is no valid authorization request.
     pub fn agree(&self, authorize_url: &str) -> io::Result<String> {
         let code = tokens::random()?;
         let (mut back, redirect, challenge) = self.asked(authorize_url)?;
@@ -272,7 +298,7 @@ impl TokenEndpoint {
         Ok(back.into())
     }
 
-    /// Plays the person who does not agree.
+    /// Acts as the user who declines.
     ///
     /// # Errors
     /// As [`agree`](Self::agree).
@@ -282,7 +308,7 @@ impl TokenEndpoint {
         Ok(back.into())
     }
 
-    /// Where the browser goes, that address as it was written (the exchange has to write it alike), and the challenge.
+    /// The redirect URL, its text (the exchange must repeat it), and the challenge.
     fn asked(&self, authorize_url: &str) -> io::Result<(Url, String, String)> {
         let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidInput, what);
         let url = Url::parse(authorize_url).map_err(|_| wrong("no address"))?;
@@ -299,10 +325,10 @@ impl TokenEndpoint {
         Ok((back, redirect, challenge))
     }
 
-    /// Refuses every request as the personality's issuer refuses for this problem, until [`clear`](Self::clear).
+    /// Refuses every request with the personality's error for this problem, until [`clear`](Self::clear).
     ///
     /// # Errors
-    /// [`io::ErrorKind::InvalidInput`] for a problem that shows elsewhere than at a token endpoint.
+    /// [`io::ErrorKind::InvalidInput`] for a problem that a token endpoint does not report.
     pub fn refuse(&self, problem: OAuth2Problem) -> io::Result<()> {
         let answer = token_refusal::refusal(self.shared.personality, problem).ok_or_else(|| {
             io::Error::new(io::ErrorKind::InvalidInput, format!("no token endpoint answers {problem}"))
@@ -311,7 +337,7 @@ impl TokenEndpoint {
         Ok(())
     }
 
-    /// Answers every request with this status and these headers and body, until [`clear`](Self::clear).
+    /// Answers every request with this status, headers and body, until [`clear`](Self::clear).
     pub fn answer(&self, status: u16, headers: &[(&str, &str)], body: impl Into<String>) {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.shared.state().script = Some(Answer { status, headers, body: body.into(), stalls: false });
@@ -323,7 +349,7 @@ impl TokenEndpoint {
             Some(Answer { status: 200, headers: Vec::new(), body: String::new(), stalls: true });
     }
 
-    /// Answers properly from now on.
+    /// Answers normally again.
     pub fn clear(&self) {
         self.shared.state().script = None;
     }

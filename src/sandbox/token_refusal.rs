@@ -1,4 +1,4 @@
-//! How token endpoints refuse: codes of RFC 6749 §5.2, with the words of Google and Microsoft.
+//! The errors of token endpoints: codes of RFC 6749 §5.2, with the texts of Google and Microsoft.
 
 use super::{Personality, token_requests::Answer};
 use crate::error::OAuth2Problem as P;

@@ -29,7 +29,7 @@ pub(super) struct Code {
     pub(super) redirect: String,
 }
 
-/// What goes back.
+/// The answer to a request.
 #[derive(Clone)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -48,7 +48,7 @@ impl Answer {
         Self::json(status, &serde_json::json!({ "error": error, "error_description": description }))
     }
 
-    /// The error's code, if it is one.
+    /// The code of an error.
     fn error(&self) -> Option<String> {
         let json: serde_json::Value = serde_json::from_str(&self.body).ok()?;
         Some(json.get("error")?.as_str()?.to_owned())
@@ -57,7 +57,7 @@ impl Answer {
 
 type Form = HashMap<String, String>;
 
-/// Takes connections until it is aborted; they end with it.
+/// Accepts connections until it is aborted; they end with it.
 pub(super) fn serve(listener: TcpListener, tls: Option<Arc<ServerConfig>>, shared: Arc<Shared>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut connections = JoinSet::new();
@@ -125,7 +125,7 @@ fn token(form: &Form, authorization: Option<&str>, shared: &Shared) -> io::Resul
     Ok(answer)
 }
 
-/// The client's identifier and secret, in the header or the body (RFC 6749 §2.3.1).
+/// Whether client identifier and secret are valid, in the header or the body (RFC 6749 §2.3.1).
 fn is_known(form: &Form, authorization: Option<&str>, shared: &Shared) -> bool {
     let basic = authorization.and_then(|value| {
         let decoded = base64::STANDARD.decode(value.strip_prefix("Basic ")?).ok()?;
@@ -154,12 +154,12 @@ fn granted(grant: &str, form: &Form, shared: &Shared, state: &mut State) -> io::
                 state.refresh = Some(tokens::random()?);
             }
         }
-        // A public client cannot prove who it is (RFC 6749 §4.4).
+        // Not for public clients (RFC 6749 §4.4).
         "client_credentials" if shared.client_secret.is_some() => {}
         "client_credentials" => return Ok(Answer::refusal(400, "unauthorized_client", "")),
         "authorization_code" => {
             let at = state.codes.iter().position(|known| known.code == value("code"));
-            // Once, whatever comes of it (RFC 6749 §4.1.2).
+            // A code is valid once, even if the request fails (RFC 6749 §4.1.2).
             let Some(known) = at.map(|at| state.codes.swap_remove(at)) else {
                 return Ok(refused(shared, OAuth2Problem::GrantInvalid));
             };
@@ -184,7 +184,7 @@ fn granted(grant: &str, form: &Form, shared: &Shared, state: &mut State) -> io::
     if let Some(scope) = scope {
         json["scope"] = scope.into();
     }
-    // Microsoft always sends one along; Google only with a code.
+    // Microsoft always returns a refresh token, Google only for a code.
     let sends_refresh =
         grant == "authorization_code" || shared.rotates || shared.personality == Personality::Microsoft365;
     if sends_refresh && grant != "client_credentials" {
@@ -193,7 +193,7 @@ fn granted(grant: &str, form: &Form, shared: &Shared, state: &mut State) -> io::
     Ok(Answer::json(200, &json))
 }
 
-/// RFC 7662, and the shape of a user-info page: the token in the body, the query or the header.
+/// Token introspection (RFC 7662) and user info: the token is in the body, the query or the header.
 fn introspect(form: &Form, authorization: Option<&str>, shared: &Shared) -> Answer {
     let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
     let token = token.or_else(|| form.get("token").cloned()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The access tokens the sandbox's servers know.
+//! The access tokens of the sandbox.
 
 use super::Personality;
 use encodify::base64;
@@ -9,7 +9,7 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// As long as Google's and Microsoft's live.
+/// The lifetime of Google's and Microsoft's tokens.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Default)]
@@ -28,18 +28,18 @@ impl std::fmt::Debug for Issued {
     }
 }
 
-/// The verdict on a token.
+/// The result of the check of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
     Good,
     /// For another user, or not for sending.
     Unfit,
-    /// Never issued, or ended.
+    /// Never issued, or expired.
     Unknown,
 }
 
 impl Tokens {
-    /// A new token, in the shape the personality's issuer gives it.
+    /// A new token, in the shape of the personality's issuer.
     pub(super) fn issue(
         &self,
         personality: Personality,
@@ -64,7 +64,7 @@ impl Tokens {
         }
     }
 
-    /// Whose token it is, and how long it still lives.
+    /// User and remaining lifetime of a token.
     pub(super) fn owner(&self, token: &str) -> Option<(String, Duration)> {
         let now = Instant::now();
         let issued = self.issued();
@@ -72,7 +72,7 @@ impl Tokens {
         Some((known.user.clone(), known.until - now))
     }
 
-    /// Ends every token issued so far.
+    /// Expires every token.
     pub(super) fn end(&self) {
         self.issued().clear();
     }
@@ -82,7 +82,7 @@ impl Tokens {
     }
 }
 
-/// Random, and of no real issuer's pattern.
+/// Random, without the pattern of a real issuer.
 pub(super) fn random() -> io::Result<String> {
     let mut bytes = [0_u8; 30];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -105,18 +105,18 @@ fn jwt(user: &str, life: Duration, sends: bool) -> io::Result<String> {
 }
 
 impl Personality {
-    /// How its server refuses a token: the reason within a `334`, where it gives one, and the verdict.
+    /// The refusal of a token: the reason for a `334`, if the server gives one, and the final reply.
     pub(super) fn token_refusal(self, judgement: Judgement) -> (Option<String>, &'static str) {
         let unfit = judgement == Judgement::Unfit;
         let reason = |json: serde_json::Value| Some(base64::STANDARD.encode(json.to_string()));
         match self {
             Self::Gmail => {
-                // Whatever is wrong with it.
+                // The same for every problem.
                 let scope = "https://mail.google.com/";
                 let json = serde_json::json!({ "status": "400", "schemes": "Bearer", "scope": scope });
                 (reason(json), self.profile().bad_credentials)
             }
-            // Without a reason, and at once.
+            // At once, without a reason.
             Self::Microsoft365 => (None, "535 5.7.3 Authentication unsuccessful [AB1PR01CA0001.prod.outlook.com]"),
             _ => {
                 let status = if unfit { "insufficient_scope" } else { "invalid_token" };

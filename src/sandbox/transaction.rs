@@ -3,7 +3,7 @@
 use super::{
     Action, ReceivedMail, SmtpStep,
     conversation::{Conversation, End},
-    dot_unstuffing::Unstuff,
+    dot_unstuffing::DotUnstuffing,
 };
 use bytes::Bytes;
 use std::time::SystemTime;
@@ -17,11 +17,11 @@ pub(super) struct Transaction {
     body: Vec<u8>,
     chunked: bool,
     too_large: bool,
-    /// How many of the script's `SmtpStep::Body` stops have been passed.
+    /// Number of the script's `SmtpStep::Body` stops that were passed.
     passed: usize,
 }
 
-/// `FROM:<address> parameters` → address, parameters. A quoted local part may hold blanks and brackets.
+/// `FROM:<address> parameters` → address, parameters. A quoted local part may contain blanks and brackets.
 fn path<'a>(rest: &'a str, keyword: &str) -> Option<(&'a str, Vec<String>)> {
     let (head, tail) = (rest.get(..keyword.len())?, rest.get(keyword.len()..)?);
     let tail = tail.strip_prefix('<')?;
@@ -125,7 +125,7 @@ impl Conversation {
         mail.asked += 1;
         let (asked, full) = (mail.asked, mail.recipients.len() >= max);
         let script = self.shared.script.clone();
-        // Both count, whichever answers.
+        // Both are counted, even if only one replies.
         let (nth, any) = (script.at(SmtpStep::Recipient(asked)), script.at(SmtpStep::RcptTo));
         let action = nth.or(any).or_else(|| script.recipient(to).map(Action::Reply));
         let proper = if full { "452 4.5.3 Too many recipients" } else { "250 2.1.5 Ok" };
@@ -137,7 +137,7 @@ impl Conversation {
         Ok(())
     }
 
-    /// Why there can be no message now.
+    /// Why a message is not accepted now.
     fn no_message(&self) -> Option<&'static str> {
         match &self.mail {
             None => Some("503 5.5.1 MAIL first"),
@@ -160,7 +160,7 @@ impl Conversation {
             self.mail = None;
             return Ok(());
         }
-        let mut state = Unstuff::LineStart;
+        let mut state = DotUnstuffing::LineStart;
         loop {
             let mut came = Vec::new();
             let used = state.push(&self.stream.buffer, &mut came);
@@ -191,7 +191,7 @@ impl Conversation {
         };
         let (Some(size), Some(last)) = (size, last) else {
             self.say("501 5.5.4 Syntax: BDAT size [LAST]").await?;
-            // The end of the chunk is not known.
+            // The length of the chunk is unknown.
             return Err(End);
         };
         let refusal = self.no_message();
@@ -239,7 +239,7 @@ impl Conversation {
         Ok(())
     }
 
-    /// Adds to the message, stopping where the script says.
+    /// Adds to the message, with the script's stops.
     async fn take(&mut self, came: &[u8]) -> Result<(), End> {
         let max = self.config.max_size;
         let Some(mail) = self.mail.as_mut() else { return Ok(()) };
@@ -256,7 +256,7 @@ impl Conversation {
         Ok(())
     }
 
-    /// The last byte has come. What the script had for the one command of a message in a single chunk is its answer.
+    /// The last byte was received. For a message in a single chunk, `instead` is the script's action at `BDAT`.
     async fn finish(&mut self, instead: Option<Action>) -> Result<(), End> {
         if self.mail.as_ref().is_some_and(|m| m.too_large) {
             self.mail = None;
@@ -272,7 +272,7 @@ impl Conversation {
         if proper.ends_with(" as") {
             proper.push_str(&format!(" {:06X}", self.shared.seen().mails.len() + 1));
         }
-        // Before the answer: a client that has it may look at once.
+        // Before the reply: after it the test may read the mails.
         if !refuses {
             self.keep();
         }

@@ -1,11 +1,11 @@
-//! Spans and events of a mail (feature `tracing`): where, what, how long. Never a secret, never a server's words, which
-//! may quote an address; addresses only masked.
+//! Spans and events of a mail (feature `tracing`). They contain no secret, no server's text, which may quote an
+//! address, and addresses only masked.
 
 use super::connection::Session;
 use crate::{error::Error, gateway::SmtpGateway, message::Composed, receipt::Receipt};
 use std::time::Duration;
 
-/// Runs the conversation in a span of its own and logs its end as an event.
+/// Runs the send in a span and logs its result as an event.
 pub(crate) async fn sending<F>(gateway: &SmtpGateway, mail: &Composed, conversation: F) -> Result<Receipt, Error>
 where
     F: Future<Output = Result<Receipt, Error>>,
@@ -62,7 +62,7 @@ fn refused(rejection: &crate::error::Rejection) {
     tracing::info!(target: "ite_mailer", recipient, kind, code, "recipient refused");
 }
 
-/// The same future with the present span and subscriber, to be polled by another task.
+/// The future with the current span and subscriber, for another task.
 pub(crate) fn carried<F: Future>(future: F) -> impl Future<Output = F::Output> {
     #[cfg(feature = "tracing")]
     {
@@ -90,7 +90,7 @@ pub(crate) fn opened(session: &Session, took: Duration) {
     let _ = (session, took);
 }
 
-/// Logs that a kept connection had ended and the mail goes over a new one.
+/// Logs that a reused connection was closed and the mail is sent over a new one.
 pub(crate) fn replaced() {
     #[cfg(feature = "tracing")]
     tracing::debug!(target: "ite_mailer", "kept connection had ended");

@@ -1,35 +1,36 @@
-//! `SmtpMailer`: one customer's gateway, its idle connections and its throttle.
+//! `SmtpMailer`: a gateway with its connection pool and throttle.
 
 use super::{
     connection::{BreakerMode, Delivery, Session, Trace},
     log,
     pool::{NotOpened, Pool, QuitOnDrop},
     queue_id::queue_id,
+    server_facts::ServerFacts,
     task::Task,
     throttle::{AuthBreaker, Granted, MINUTE, Reaction, Request, Throttle, reaction},
 };
 use crate::{
-    error::{Error, ErrorKind, Rejection, Reply, Stage},
+    error::{Error, ErrorKind, Rejection, Stage},
     gateway::SmtpGateway,
-    mailer::{DocumentMailer, compose_for},
+    mailer::DocumentMailer,
     message::{Composed, DocumentMail, hash_in_background},
     network::NetworkPolicy,
     receipt::Receipt,
     util::caller::CallerId,
 };
 use async_trait::async_trait;
-use serde::Serialize;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
-/// How often a mail looks for another connection while the server takes no further one.
+/// How often a mail waits for another connection while the server refuses new ones.
 const OTHER_CONNECTIONS: u32 = 3;
 
 /// Sends through one customer's gateway.
 ///
-/// Clones share connections and limits. It can be made outside a runtime; sending needs tokio with time and I/O enabled.
+/// Clones share connections and limits. It can be created outside a runtime; sending needs tokio with time and I/O
+/// enabled.
 ///
 /// ```
 /// # #[cfg(feature = "testing")]
@@ -66,57 +67,38 @@ const OTHER_CONNECTIONS: u32 = 3;
 ///
 /// # Dropped sends
 ///
-/// A mail is sent in a task of the runtime that first polls its `send` future, so that it goes on while the program does
-/// something else. Dropping the future ends it: its connection is closed and never serves another mail. A connection that
-/// is still being opened then is kept for the next mail.
+/// A mail is sent in a task of the runtime that first polls its `send` future, so it makes progress while the future is
+/// not polled. Dropping the future aborts the mail: its connection is closed and not reused. A connection that is still
+/// being opened is kept for the next mail.
 ///
 /// # Limits
 ///
-/// - Connections, mails on each of them, recipients of a mail and mails in any minute are those of the gateway, from its
-///   settings or its provider's row. A connection counts until the server has closed it, or for ten seconds after it was
-///   closed here. A mail that would exceed a limit waits, up to
-///   [`Timeouts::wait`](crate::gateway::Timeouts::wait).
-/// - Mails of a batch and mails sent one by one are served in turn: a single mail does not wait for a batch to end.
-/// - A server that asks to wait (421, a rate exceeded, a passing fault before any recipient is named) is obeyed from the
-///   moment its reply is read: no further mail starts for as long as the reply says, 15 minutes at most, and then one mail
-///   goes first. A reply that names no time means five minutes for a rate exceeded, and a second for a passing fault,
-///   doubled with each further one up to a minute. If that is longer than `wait`, mails fail at once with the kind the
-///   server gave, at [`Stage::Wait`].
-/// - If a server takes no further connection while others are open, mails use those alone, for a minute or as long as it
-///   says.
-/// - After two refused sign-ins in a row (one, if the server says there were too many) no further one is made for a
-///   minute, then five, then fifteen: mails fail with the same kind at [`Stage::Auth`], so that many mails do not lock the
-///   customer's account. A sign-in that got no answer counts as refused. [`sign_in`](Self::sign_in) tries all the same, and
-///   its success ends the pause.
+/// - Connections, mails on each of them, recipients of a mail and mails in any minute are limited by the gateway's
+///   settings or its provider's row. A connection counts until the server has closed it, or for ten seconds after it
+///   was closed here. A mail that would exceed a limit waits, up to [`Timeouts::wait`](crate::gateway::Timeouts::wait).
+/// - Mails of a batch and single mails are served in turn: a single mail does not wait for a batch to end.
+/// - If the server asks to wait (421, rate limit, temporary error before any recipient), no further mail starts for as
+///   long as the reply says, 15 minutes at most; then one mail is tried first. If the reply names no time, the wait is
+///   five minutes after a rate limit, and one second after a temporary error, doubled with each further one up to a
+///   minute. If that is longer than `wait`, mails fail at once with the kind of the server's reply, at [`Stage::Wait`].
+/// - If the server refuses a further connection while others are open, mails use those only, for a minute or as long as
+///   the reply says.
+/// - Auth breaker: after two refused sign-ins in a row (one, if the server says there were too many) mails fail without
+///   a sign-in for one minute, then five, then fifteen, with the same kind at [`Stage::Auth`], so that many mails do
+///   not lock the customer's account. A sign-in without a reply counts as refused. [`sign_in`](Self::sign_in) is always
+///   tried, and its success closes the breaker.
 ///
 /// # Several runtimes
 ///
-/// A connection serves only the runtime that opened it. Where a limit leaves no room for a new connection, one that is idle
-/// on another runtime is closed.
+/// A connection is used only on the runtime that opened it. If a limit does not allow a new connection, an idle one of
+/// another runtime is closed.
 #[derive(Clone, Debug)]
 pub struct SmtpMailer {
     pub(super) quit_on_drop: Arc<QuitOnDrop>,
 }
 
-/// What a sign-in without a mail found out.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct SignIn {
-    /// The server's greeting; `None` if it came in clear and TLS began after it.
-    pub greeting: Option<Reply>,
-    /// The mechanism used; `None` for a gateway without sign-in.
-    pub mechanism: Option<&'static str>,
-    /// The server's capabilities, a line each.
-    pub capabilities: Vec<String>,
-    /// Largest message in bytes the server takes, if it says so.
-    pub max_message_size: Option<u64>,
-    /// From the name look-up to the server's answer; serialised as `took_ms`.
-    #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
-    pub took: Duration,
-}
-
 impl SmtpMailer {
-    /// A mailer for this gateway. Connects to nothing yet.
+    /// A mailer for this gateway. Does not connect yet.
     ///
     /// # Errors
     ///
@@ -125,7 +107,7 @@ impl SmtpMailer {
         Self::with_network_policy(gateway, NetworkPolicy::any())
     }
 
-    /// A mailer that connects only to the addresses this policy allows. For settings that customers type:
+    /// A mailer that connects only to addresses that the policy allows. For settings that customers type, use
     /// [`NetworkPolicy::public_only`].
     ///
     /// # Errors
@@ -157,14 +139,14 @@ impl SmtpMailer {
         &self.pool().gateway
     }
 
-    /// Connects, signs in, says QUIT; sends nothing. It opens a connection of its own, within the gateway's limit, and signs
-    /// in even while a pause holds the mails' sign-ins back.
+    /// Connects, signs in and quits, without a mail. It opens a new connection within the gateway's limit, and signs in
+    /// even while the auth breaker is open.
     ///
     /// # Errors
     ///
-    /// Every error of a `send` up to the sign-in.
-    pub async fn sign_in(&self) -> Result<SignIn, Error> {
-        let (pool, started) = (self.pool(), Instant::now());
+    /// The errors of `send` up to the sign-in.
+    pub async fn sign_in(&self) -> Result<ServerFacts, Error> {
+        let pool = self.pool();
         let signing_in = async {
             let deadline = Throttle::deadline(pool.gateway.timeouts().wait);
             let request = Request { deadline, caller: None, in_front: true, new_connection: true, without_mail: true };
@@ -175,35 +157,29 @@ impl SmtpMailer {
             let mode = BreakerMode::RecordOnly(&pool.breaker);
             let mut trace = Trace::off();
             let mut session = Session::open(&pool.gateway, &pool.connector, Some(permit), mode, &mut trace).await?;
-            let found = SignIn {
-                greeting: session.greeting.clone(),
-                mechanism: session.mechanism(),
-                capabilities: session.capabilities.lines.clone(),
-                max_message_size: session.capabilities.size,
-                took: started.elapsed(),
-            };
+            let facts = ServerFacts::of(&session);
             session.quit().await;
-            Ok(found)
+            Ok(facts)
         };
         signing_in.await.map_err(|error| error.with_gateway(&pool.gateway))
     }
 
-    /// Counts mails that another process sent through this gateway a short time ago against the
-    /// [mails per minute](SmtpGateway::mails_per_minute): each value says how long ago one attempt got its last reply, or
-    /// began, if no reply came. Ages of a minute and more do not matter. Nothing happens for a gateway without such a limit.
+    /// Counts recent mails of another process through this gateway against the
+    /// [mails per minute](SmtpGateway::mails_per_minute). Each value is the age of one attempt: since its last reply,
+    /// or since its start without one. Ages of a minute and more are ignored. No effect without such a limit.
     ///
-    /// To be called once, before the first mail.
+    /// Call it once, before the first mail.
     pub fn seed_recent_attempts(&self, ages: impl IntoIterator<Item = Duration>) {
         self.pool().throttle.seed(ages);
     }
 
-    /// Closes idle connections with QUIT and refuses further mails with [`ErrorKind::Cancelled`]. Mails under way go on to
-    /// their end; their connections close after them.
+    /// Closes idle connections with QUIT and refuses further mails with [`ErrorKind::Cancelled`]. Mails in flight are
+    /// completed; their connections are closed after them.
     pub async fn shutdown(&self) {
         quit_all(self.close()).await;
     }
 
-    /// Takes no further mails; gives the idle connections.
+    /// Stops accepting mails, and returns the idle connections.
     pub(super) fn close(&self) -> Vec<Session> {
         self.pool().close()
     }
@@ -212,7 +188,7 @@ impl SmtpMailer {
         let pool = Arc::clone(self.pool());
         let (mail, caller) = (Arc::clone(&composed), CallerId::current());
         let task = Task::spawn(log::carried(async move { deliver(&pool, &mail, caller).await }));
-        // The receipt names the documents' fingerprints.
+        // For the receipt.
         let hashing = hash_in_background(composed.documents().iter());
         let (delivery, ()) = futures_util::future::join(task.output(), hashing).await;
         let delivery = delivery.unwrap_or_else(|| {
@@ -233,7 +209,7 @@ impl SmtpMailer {
 impl DocumentMailer for SmtpMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         let started = Instant::now();
-        let composed = Arc::new(compose_for(mail, Some(self.gateway()))?);
+        let composed = Arc::new(self.gateway().compose(mail)?);
         let conversation = self.conversation(Arc::clone(&composed), started);
         log::sending(self.gateway(), &composed, conversation).await
     }
@@ -260,14 +236,14 @@ async fn deliver(pool: &Arc<Pool>, mail: &Composed, caller: Option<CallerId>) ->
                 Err(NotOpened { error, .. }) => return Err(error),
             },
         };
-        // A wait may have begun while the connection was opened.
+        // A hold may have started while the connection was opened.
         if !permit.start() {
             pool.give_back(session, None);
             continue;
         }
         let result = session.send_rest(mail, rejected).await;
-        // A server that asks to wait is obeyed; after every other one a mail may use one new connection, with a rate permit
-        // of its own: the server may have counted the first MAIL.
+        // After a hold the mail fails; after other failures it may use one new connection, with another rate permit:
+        // the server may have counted the first MAIL.
         if let Err(error) = &result
             && !request.new_connection
             && session.may_move(error)

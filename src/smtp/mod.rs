@@ -1,5 +1,6 @@
-//! Real SMTP: the connection, the pool, the throttle, and the mailer made of them.
+//! The SMTP client: connection, pool, throttle, mailer and mailer cache.
 
+mod certificate;
 mod connection;
 mod log;
 mod mailer;
@@ -7,10 +8,13 @@ mod mailer_cache;
 mod pool;
 mod probe;
 mod queue_id;
+mod server_facts;
 mod task;
 mod throttle;
 
-pub(crate) use connection::{Capabilities, Trace};
-pub use mailer::{SignIn, SmtpMailer};
+pub use certificate::ServerCertificate;
+pub(crate) use connection::{Capabilities, TlsFacts, Trace};
+pub use mailer::SmtpMailer;
 pub use mailer_cache::{MailerCache, MailerCacheBuilder};
 pub(crate) use probe::{Depth, probe};
+pub use server_facts::ServerFacts;

@@ -1,4 +1,4 @@
-//! The conversation of a diagnosis: everything up to the mail, and the mail itself only if wanted.
+//! The session of a diagnosis: up to the envelope, and the mail itself if requested.
 
 use super::connection::{BreakerMode, Connector, Session, Trace};
 use crate::{
@@ -8,21 +8,21 @@ use crate::{
     network::NetworkPolicy,
 };
 
-/// How far the conversation goes.
+/// The last step of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// `MAIL FROM`, taken back.
+    /// `MAIL FROM`, then `RSET`.
     Sender,
-    /// `RCPT TO` besides, taken back.
+    /// `RCPT TO` too, then `RSET`.
     Recipient,
     /// The mail is sent.
     Mail,
 }
 
-/// Connects, signs in, tries the mail's envelope or sends it, and says QUIT.
+/// Connects, signs in, tries the mail's envelope or sends it, and quits.
 ///
-/// A mail that could not be composed is reported only after the sign-in: whether the login works matters more to the
-/// reader than a mistyped address.
+/// A mail that could not be composed is reported only after the sign-in: whether the login works is more important than
+/// an invalid address.
 pub(crate) async fn probe(
     gateway: &SmtpGateway,
     mail: Result<Composed, Error>,
@@ -34,7 +34,7 @@ pub(crate) async fn probe(
     trace.detail(Stage::Gateway, || None);
     let mut session = Session::open(gateway, &connector, None, BreakerMode::Bypass, trace).await?;
     let result = converse(&mut session, mail, depth, trace).await;
-    // A server that did not answer the last command would not answer QUIT either.
+    // No QUIT after a missing reply: there would be none to QUIT either.
     if result.as_ref().err().is_none_or(|error| error.reply().is_some() || error.stage() == Stage::Message) {
         session.quit().await;
     }

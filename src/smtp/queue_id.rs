@@ -1,4 +1,4 @@
-//! The server's name for a mail, from its reply to the end of the message.
+//! The server's queue id in the final reply.
 
 use crate::error::Reply;
 

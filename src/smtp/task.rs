@@ -1,4 +1,4 @@
-//! A future that makes progress whether or not its result is awaited, and ends when it is not wanted any more.
+//! A task that ends when its handle is dropped.
 
 use std::{
     future::poll_fn,
@@ -9,8 +9,9 @@ use std::{
 };
 use tokio::task::JoinHandle;
 
-/// Polled by the runtime, so that neither a permit nor a connection waits for a caller who is busy elsewhere. Dropping it
-/// drops the future at once, on the dropping thread: a task that is only aborted is dropped when its runtime is next driven.
+/// The runtime polls the future, so that permits and connections are not held by a caller that does not poll. Dropping
+/// the handle drops the future at once, on this thread: an aborted task is dropped only when its runtime is next
+/// driven.
 pub(super) struct Task<F: Future> {
     future: Arc<Slot<F>>,
     handle: JoinHandle<Option<F::Output>>,

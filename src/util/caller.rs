@@ -1,4 +1,4 @@
-//! Which batch a mail belongs to, told from a batch to the mailer through the wrappers between them.
+//! Tells a mailer which batch a mail belongs to, through the wrappers in between.
 
 use std::{
     cell::Cell,
@@ -11,12 +11,12 @@ thread_local! {
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-/// One batch. Mails sent one by one have none.
+/// Identifies one batch. Mails sent one by one have none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CallerId(u64);
 
 impl CallerId {
-    /// An id that no other caller has.
+    /// A unique id.
     pub(crate) fn new() -> Self {
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
     }

@@ -1,4 +1,4 @@
-//! A calendar date, for advice that depends on the day.
+//! `Date`, a calendar day.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// A day of the Gregorian calendar. Only compared and shown: whether the month has that day is not checked.
+/// A day of the Gregorian calendar. Whether the month has that day is not checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date {
     /// The year.
@@ -24,7 +24,7 @@ impl Date {
         Self { year, month, day }
     }
 
-    /// Today, in UTC. 1970-01-01 where the system's clock stands before it.
+    /// Today, in UTC. 1970-01-01 if the system's clock is before it.
     #[must_use]
     pub fn today() -> Self {
         Self::of(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())

@@ -2,22 +2,22 @@
 
 use sha2::{Digest as _, Sha256};
 
-/// SHA-256 over fields that cannot trade their ends.
+/// SHA-256 over several fields with their lengths, so that no two lists of fields have the same input.
 pub(crate) struct Fields(Sha256);
 
 impl Fields {
-    /// `purpose` keeps digests of one use from standing for another's.
+    /// `purpose` separates the digests of different uses.
     pub(crate) fn new(purpose: &[u8]) -> Self {
         Self(Sha256::new_with_prefix(purpose))
     }
 
-    /// One more field, its length in front.
+    /// Adds a field, preceded by its length.
     pub(crate) fn field(&mut self, bytes: &[u8]) {
         self.0.update((bytes.len() as u64).to_be_bytes());
         self.0.update(bytes);
     }
 
-    /// The digest, behind a last field that needs no length.
+    /// Adds a last field without length, and returns the digest.
     pub(crate) fn end(mut self, last: &[u8]) -> [u8; 32] {
         self.0.update(last);
         self.0.finalize().into()
@@ -31,7 +31,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     out
 }
 
-/// Leaves no copy of a secret's byte behind.
+/// Appends two digits without a temporary copy of a secret's byte.
 pub(crate) fn push_hex(byte: u8, out: &mut String) {
     out.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
 }

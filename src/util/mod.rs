@@ -1,4 +1,4 @@
-//! Small things without a place of their own: dates, digests, durations, redaction.
+//! Dates, digests, durations, redaction.
 
 pub(crate) mod caller;
 mod date;

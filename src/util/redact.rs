@@ -1,17 +1,17 @@
-//! Masks secrets in what a server says.
+//! Masks secrets in texts from servers.
 
 use super::digest::push_hex;
 use encodify::base64;
 use secrecy::zeroize::Zeroizing;
 
-/// Every form in which a secret went out, or might come back, in lower case; the longest first.
+/// Every encoding in which a secret was sent or may be repeated, in lower case, longest first.
 #[derive(Default)]
 pub(crate) struct Redactor(Vec<Zeroizing<String>>);
 
 const MASK: &str = "[redacted]";
 
 impl Redactor {
-    /// Masks this secret too, which goes out alone or within `message`.
+    /// Adds a secret, which is sent alone or inside `message`.
     pub(crate) fn forms(&mut self, message: &str, secret: &str) {
         let mut forms = vec![
             joined(&[secret]),
@@ -22,14 +22,14 @@ impl Redactor {
             per_byte(secret, &|byte, out| percent(byte, out)),
             per_byte(secret, &|byte, out| if byte == b' ' { out.push('+') } else { percent(byte, out) }),
         ];
-        // The secret inside a longer base64 text stands at one of three offsets; the letters it shares with its
-        // neighbours are left out.
+        // Inside a longer base64 text the secret has one of three offsets; letters shared with its neighbours are left
+        // out.
         for (before, first) in [("", 0), (" ", 2), ("  ", 3)] {
             let encoded = encoded(&joined(&[before, secret]));
             let inner = encoded.get(first..encoded.trim_end_matches('=').len().saturating_sub(1));
             forms.push(joined(&[inner.unwrap_or_default()]));
         }
-        // The alphabet of URLs (RFC 4648 §5).
+        // The URL-safe alphabet (RFC 4648 §5).
         let in_url = |form: &Zeroizing<String>| {
             let letter = |letter| match letter {
                 '+' => '-',
@@ -42,21 +42,21 @@ impl Redactor {
         };
         forms.extend(forms.iter().skip(1).map(in_url).collect::<Vec<_>>());
         forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
-        // A very short form would mask half of every reply, and an empty one all of it.
+        // A very short form would mask parts of every reply, and an empty one everything.
         forms.retain(|form| form.len() >= 3);
         self.0.append(&mut forms);
         self.0.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.0.dedup();
     }
 
-    /// The text with every form of the secret masked, in any letter case. One pass, however often a secret stands in it.
+    /// The text with every form of the secrets masked, in any case. One pass, for any number of occurrences.
     pub(crate) fn clean(&self, text: &str) -> String {
-        // Control characters are not shown, so they must not stand between the letters of a secret.
+        // Control characters are removed first: they could separate the letters of a secret.
         let shown = |c: &char| !c.is_control() || matches!(c, '\r' | '\n' | '\t');
         let mut plain = Zeroizing::new(String::with_capacity(text.len()));
         plain.extend(text.chars().filter(shown));
         let mut clean = String::with_capacity(plain.len());
-        // Forms that overlap are masked together: the end of one must not show the end of another.
+        // Overlapping forms are masked together, so that no part of one remains.
         let (mut copied, mut masked_to) = (0, 0);
         for at in 0..plain.len() {
             let Some(rest) = plain.as_bytes().get(at..) else { break };
@@ -72,7 +72,7 @@ impl Redactor {
         clean
     }
 
-    /// The longest form that `text` begins with.
+    /// Length of the longest form at the start of `text`.
     fn longest_at(&self, text: &[u8]) -> Option<usize> {
         let first = text.first()?.to_ascii_lowercase();
         let begins = |form: &&Zeroizing<String>| {
@@ -83,7 +83,7 @@ impl Redactor {
     }
 }
 
-/// In one piece of memory from the start: text that grows leaves copies behind.
+/// Allocated at its full size: a growing `String` leaves copies of secrets behind.
 pub(crate) fn joined(parts: &[&str]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
     parts.iter().for_each(|part| text.push_str(part));

@@ -1,4 +1,4 @@
-//! A mailer that tries several gateways in order.
+//! `FailoverMailer`, which tries several gateways in order.
 
 use crate::{
     error::Attempt,
@@ -11,15 +11,15 @@ use crate::{
 use async_trait::async_trait;
 use std::{cmp::Reverse, sync::Arc};
 
-/// Sends through the first gateway of a list that takes the mail.
+/// Sends through the first gateway of a list that accepts the mail.
 ///
-/// The next gateway gets the mail only if it was not sent ([`Outcome::NotSent`]) and the gateway is the cause of the failure; [`moves_on`](Self::moves_on) decides. Every gateway sends the same mail: same Message-ID, same
-/// idempotency key, same date. The From stays as it is, unless the gateway was added with
-/// [`then_from`](Self::then_from).
+/// The next gateway is tried only if the mail was not sent ([`Outcome::NotSent`]) and the gateway is the cause of the
+/// failure; see [`moves_on`](Self::moves_on). Every gateway sends the same mail: same Message-ID, same idempotency key,
+/// same date. The From stays the same, unless the gateway was added with [`then_from`](Self::then_from).
 ///
-/// [`Receipt::via`] names the gateway that took the mail, [`Receipt::attempts`] those before it. If none takes it, the
-/// error is the most important one: a failure of the mail itself, else one that a person has to act on, else the first.
-/// [`Error::attempts`] lists all, and its retry advice is the soonest of all.
+/// [`Receipt::via`] names the gateway that accepted the mail, [`Receipt::attempts`] those before it. If none accepts
+/// it, the error is the most important one: a failure of the mail itself, else one that a person has to act on, else
+/// the first. [`Error::attempts`] lists all, and the retry advice is the earliest of all.
 ///
 /// ```
 /// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, FailoverMailer, MemoryMailer, memory::Failure};
@@ -50,26 +50,26 @@ struct Route {
 }
 
 impl FailoverMailer {
-    /// The gateway tried first, under the name that receipts and errors call it by.
+    /// A mailer with its first gateway, under the name for receipts and errors.
     pub fn new(name: impl Into<String>, mailer: impl DocumentMailer + 'static) -> Self {
         Self { first: Route { name: name.into(), mailer: Arc::new(mailer), from: None }, others: Vec::new() }
     }
 
-    /// Adds the gateway tried next. It sends the mail as it is, its From included: the gateway must be allowed to.
+    /// Adds the next gateway. It sends the mail unchanged, so it must be allowed to send from the mail's From.
     pub fn then(mut self, name: impl Into<String>, mailer: impl DocumentMailer + 'static) -> Self {
         self.others.push(Route { name: name.into(), mailer: Arc::new(mailer), from: None });
         self
     }
 
-    /// Adds the gateway tried next, which sends in the name of `from`.
+    /// Adds the next gateway, which sends from `from`.
     ///
-    /// Without a name of its own, `from` takes the author's. Answers go to the author, unless the mail has a
-    /// `Reply-To`. The Message-ID stays, with the author's domain in it: it is the same mail. A copy to the sender
-    /// ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf)) goes to `from`.
+    /// If `from` has no display name, it gets the author's. Replies go to the author, unless the mail has a `Reply-To`.
+    /// The Message-ID stays the same. A copy to the sender ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf))
+    /// is sent to `from`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] where `from` is not a mailbox.
+    /// [`ErrorKind::Configuration`] if `from` is not a mailbox.
     pub fn then_from<F, E>(
         mut self,
         name: impl Into<String>,
@@ -89,18 +89,18 @@ impl FailoverMailer {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// Whether the mail did not go, and the failure is a matter of the gateway, so that another may succeed.
+    /// Whether the next gateway is tried: the mail was not sent, and the failure is the gateway's.
     ///
-    /// Where recipients were refused, each refusal must be one.
+    /// If recipients were refused, each refusal must be the gateway's.
     #[must_use]
     pub fn moves_on(error: &Error) -> bool {
         error.outcome() == Outcome::NotSent
-            && is_of_the_gateway(error.kind(), error.stage())
-            && error.rejected().iter().all(|rejection| is_of_the_gateway(rejection.kind, Stage::RcptTo))
+            && is_gateway_failure(error.kind(), error.stage())
+            && error.rejected().iter().all(|rejection| is_gateway_failure(rejection.kind, Stage::RcptTo))
     }
 }
 
-/// Reads a mailbox of the product's own configuration.
+/// Parses a mailbox of the configuration.
 pub(super) fn mailbox<F, E>(field: &'static str, given: F) -> Result<Mailbox, Error>
 where
     F: TryInto<Mailbox, Error = E>,
@@ -118,7 +118,7 @@ where
     }
 }
 
-/// Each gateway would claim the key for itself, and a mail sent again would go out once through each.
+/// Each gateway would claim the key for itself, and a mail that is sent again would be sent once through each.
 fn wrong_order(mail: &DocumentMail) -> Error {
     let problem = Problem::new(
         "mailer",
@@ -129,14 +129,14 @@ fn wrong_order(mail: &DocumentMail) -> Error {
     Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem]).with_message_id(mail.message_id())
 }
 
-/// Whether another gateway may take the mail. A refusal of no known kind is the gateway's as long as the server has not
-/// heard of the mail.
-fn is_of_the_gateway(kind: ErrorKind, stage: Stage) -> bool {
+/// Whether another gateway may accept the mail. [`ErrorKind::Other`] counts as the gateway's failure before
+/// `MAIL FROM`.
+fn is_gateway_failure(kind: ErrorKind, stage: Stage) -> bool {
     kind.traits().fails_over || (kind == ErrorKind::Other && stage < Stage::MailFrom)
 }
 
-/// Importance of an error: the mail's own failure, then what a person has to act on, then what passes.
-fn tells(error: &Error) -> u8 {
+/// Importance of an error: failures of the mail itself, then those that a person has to act on, then temporary ones.
+fn importance(error: &Error) -> u8 {
     match error.retry() {
         _ if !FailoverMailer::moves_on(error) => 2,
         Retry::Never => 1,
@@ -180,11 +180,11 @@ impl DocumentMailer for FailoverMailer {
                 }
             }
         }
-        // The first of those that tell most: the earlier gateway is the one that was wanted.
+        // Of equal importance the first: the earlier gateway is preferred.
         let retry = errors.iter().map(Error::retry).reduce(sooner).unwrap_or(Retry::Never);
-        let telling = errors.into_iter().enumerate().max_by_key(|(at, error)| (tells(error), Reverse(*at)));
+        let telling = errors.into_iter().enumerate().max_by_key(|(at, error)| (importance(error), Reverse(*at)));
         let (_, error) = telling.unwrap_or_else(|| (0, Error::new(ErrorKind::Configuration, Stage::Gateway)));
-        // Where the mail itself is refused or in doubt, no other gateway's advice counts.
+        // If the mail itself was refused or is in doubt, the other gateways' advice does not apply.
         let error = if Self::moves_on(&error) { error.with_retry(retry) } else { error };
         Err(error.with_attempts(attempts))
     }

@@ -1,4 +1,4 @@
-//! The identity of a mail in an idempotency store.
+//! `IdempotencyKey`, the identity of a mail in an idempotency store.
 
 use crate::{
     message::{Address, DocumentMail},
@@ -8,8 +8,8 @@ use std::hash::{Hash, Hasher};
 
 /// The identity of a mail in an [`IdempotencyStore`](super::IdempotencyStore): idempotency scope and key.
 ///
-/// Two keys are equal if scope and key are. The author's address is kept for people who read the store; it is no part of
-/// the identity, so that a mail whose From was corrected is still the same mail.
+/// Two keys are equal if scope and key are. The author's address is stored for people who read the table; it is not
+/// part of the identity, so that a mail with a corrected From is the same mail.
 ///
 /// ```
 /// use ite_mailer::{DocumentMail, wrappers::IdempotencyKey};
@@ -65,11 +65,10 @@ impl IdempotencyKey {
         self.author.as_ref()
     }
 
-    /// Scope and key as 64 lower-case hexadecimal digits: a primary key for any database, whatever its collation and
-    /// however long the key is.
+    /// Hash of scope and key, as 64 lower-case hexadecimal digits: a primary key for any database and collation.
     ///
-    /// Stable across versions: SHA-256 of `ite-mailer idempotency-key 2`, a zero byte, the length of the scope in eight bytes
-    /// (big-endian), the scope, and the key.
+    /// Stable across versions: SHA-256 of `ite-mailer idempotency-key 2`, a zero byte, the length of the scope in eight
+    /// bytes (big-endian), the scope, and the key.
     #[must_use]
     pub fn id(&self) -> String {
         let mut fields = Fields::new(b"ite-mailer idempotency-key 2\0");

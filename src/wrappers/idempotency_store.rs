@@ -1,14 +1,14 @@
-//! The trait of stores that remember which mails were sent.
+//! `IdempotencyStore`, the trait of stores that record which mails were sent.
 
 use super::IdempotencyKey;
 use crate::{error::Error, receipt::Receipt};
 use async_trait::async_trait;
 use std::{fmt::Debug, sync::Arc, time::SystemTime};
 
-/// Why a store could not answer: a database's error, boxed.
+/// The error of a store: a database's error, boxed.
 pub type IdempotencyStoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The answer to [`IdempotencyStore::begin`].
+/// The result of [`IdempotencyStore::begin`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Claim {
@@ -16,17 +16,16 @@ pub enum Claim {
     Claimed,
     /// A mail with this key was accepted, with this receipt.
     Accepted(Box<Receipt>),
-    /// A mail with this key was claimed, and neither its end nor a doubt was recorded. It is being sent, or its process
-    /// ended.
+    /// A mail with this key was claimed, and no result was recorded. It is being sent, or its process has ended.
     InProgress {
         /// When it was claimed, by the store's clock.
         since: SystemTime,
     },
-    /// A mail with this key may have been delivered, and that was recorded by [`IdempotencyStore::unknown`].
+    /// A mail with this key may have been delivered: recorded by [`IdempotencyStore::unknown`].
     InDoubt,
 }
 
-/// The answer to [`IdempotencyStore::unknown`].
+/// The result of [`IdempotencyStore::unknown`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Resolution {
@@ -38,7 +37,8 @@ pub enum Resolution {
     NotSent,
 }
 
-/// Remembers which mails were sent, so that [`IdempotentMailer`](crate::IdempotentMailer) sends none twice.
+/// Records which mails were sent, so that [`IdempotentMailer`](crate::IdempotentMailer) sends none twice.
+/// [`MemoryIdempotencyStore`](crate::MemoryIdempotencyStore) is one.
 ///
 /// # Contract
 ///
@@ -47,17 +47,17 @@ pub enum Resolution {
 /// 1. `begin` claims an absent key atomically: of any number of calls at once, from any number of processes, one gets
 ///    [`Claim::Claimed`] and the entry is *in progress*. The claim is durable when the call returns; it must not be
 ///    part of a transaction that can be rolled back.
-/// 2. An entry in progress answers [`Claim::InProgress`], without waiting, with the time of the claim. It never expires:
-///    the mailer decides from its age whether it is in doubt.
-/// 3. `unknown` puts an entry in progress in doubt; `begin` then answers [`Claim::InDoubt`].
-/// 4. `commit` makes an entry accepted, also an absent one; `begin` then answers with that receipt, for as long as you
-///    keep it.
+/// 2. For an entry in progress `begin` returns [`Claim::InProgress`] with the time of the claim, without waiting. The
+///    entry never expires: the mailer decides by its age whether it is in doubt.
+/// 3. `unknown` puts an entry in progress in doubt; `begin` then returns [`Claim::InDoubt`].
+/// 4. `commit` makes an entry accepted, also an absent one; `begin` then returns its receipt, for as long as you keep
+///    it.
 /// 5. `release` removes an entry, and the next `begin` claims the key anew. Neither `unknown` nor `release` changes an
 ///    accepted entry, and `unknown` adds no absent one.
 /// 6. Keys are compared exactly, byte for byte. [`IdempotencyKey::id`] is safe in any database.
-/// 7. Each call ends: set deadlines for the calls to your database.
+/// 7. Each call returns: set timeouts for the calls to your database.
 ///
-/// `conformance::check_idempotency_store` (feature `conformance`) runs it.
+/// `conformance::check_idempotency_store` (feature `testing`) runs the contract on a store.
 ///
 /// # Mails in doubt
 ///
@@ -93,18 +93,18 @@ pub enum Resolution {
 /// ```
 #[async_trait]
 pub trait IdempotencyStore: Debug + Send + Sync {
-    /// Claims the key, or says how the mail before ended.
+    /// Claims the key, or returns the state of the earlier mail.
     ///
     /// # Errors
     ///
-    /// The store could not answer. The mail is not sent then.
+    /// The store is not available. The mail is not sent.
     async fn begin(&self, key: &IdempotencyKey) -> Result<Claim, IdempotencyStoreError>;
 
     /// Records that the mail was accepted.
     ///
     /// # Errors
     ///
-    /// The store could not record it. The caller gets the receipt all the same, and the entry stays in progress.
+    /// The store could not record it. The caller still gets the receipt, and the entry stays in progress.
     async fn commit(&self, key: &IdempotencyKey, receipt: &Receipt) -> Result<(), IdempotencyStoreError>;
 
     /// Records that the mail may have been delivered: `error` has outcome `Unknown`.

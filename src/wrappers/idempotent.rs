@@ -1,4 +1,4 @@
-//! A mailer that sends each mail at most once.
+//! `IdempotentMailer`, which sends each mail at most once.
 
 use super::{
     Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution,
@@ -22,8 +22,8 @@ const IN_DOUBT_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// Sends each mail with an idempotency key at most once.
 ///
-/// Before a mail is sent, its scope and key are claimed in an [`IdempotencyStore`]. A second `send` with the same scope and
-/// key, by any author:
+/// Before a mail is sent, its scope and key are claimed in an [`IdempotencyStore`]. A second `send` with the same scope
+/// and key, by any author:
 ///
 /// | the first | the second |
 /// |---|---|
@@ -35,16 +35,16 @@ const IN_DOUBT_AFTER: Duration = Duration::from_secs(60 * 60);
 /// | is being sent by another process | [`ErrorKind::InProgress`], [`Outcome::NotSent`], retry after a minute; nothing is sent |
 /// | was claimed longer ago than [`in_doubt_after`](Self::in_doubt_after), without an end | [`ErrorKind::InDoubt`]; its process has ended |
 ///
-/// Scope and key alone decide: a mail with another document or recipient counts as the same mail. A mail without a key is
-/// handed on, and nothing is remembered. A mail with a key and without a scope is refused with [`ErrorKind::Message`] and a
-/// problem of the field `idempotency_scope`: a key such as `invoice-42` is unique within one customer only.
+/// Only scope and key are compared: a mail with another document or recipient is the same mail. A mail without a key is
+/// sent without a claim. A mail with a key and without a scope is refused with [`ErrorKind::Message`] and a problem of
+/// the field `idempotency_scope`: a key such as `invoice-42` is unique within one customer only.
 ///
-/// If the store does not answer, nothing is sent: [`ErrorKind::StoreUnavailable`] at [`Stage::Wait`], with the store's error
-/// as source. If the store cannot record how a mail ended, the caller gets the mail's own answer, and the next `send` finds
-/// the mail in doubt.
+/// If the store is not available, nothing is sent: [`ErrorKind::StoreUnavailable`] at [`Stage::Wait`], with the store's
+/// error as source. If the store cannot record the result of a mail, the caller still gets that result, and the next
+/// `send` finds the mail in doubt.
 ///
-/// It belongs around a [`FailoverMailer`](crate::FailoverMailer), not into one: a gateway that failed has released the
-/// key, so that each gateway would send the mail once. [`FailoverMailer`](crate::FailoverMailer) refuses that order.
+/// Wrap a [`FailoverMailer`](crate::FailoverMailer) in it, not the other way round: a gateway that failed would release
+/// the key, and each gateway could send the mail once. [`FailoverMailer`](crate::FailoverMailer) refuses that order.
 ///
 /// ```
 /// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, IdempotentMailer, MemoryIdempotencyStore, MemoryMailer};
@@ -84,8 +84,8 @@ impl<M: DocumentMailer> IdempotentMailer<M> {
 
     /// Sets the age from which an entry in progress counts as in doubt. Default: 1 hour.
     ///
-    /// Take more than the longest time that a send of the mailer inside can take, all its deadlines together. The age is
-    /// computed from the store's clock and this process's clock.
+    /// Take more than the longest time that a send of the mailer inside can take, all its deadlines together. The age
+    /// is computed from the store's clock and this process's clock.
     pub fn in_doubt_after(mut self, age: Duration) -> Self {
         self.in_doubt_after = age;
         self
@@ -100,7 +100,7 @@ impl<M: DocumentMailer> IdempotentMailer<M> {
     /// Claims the key; a receipt if the mail was accepted before.
     async fn claim(&self, lock: &KeyLock<'_>, mail: &DocumentMail) -> Result<Option<Receipt>, Error> {
         let error = in_doubt(mail);
-        // A second time if the store found out that the mail before was not sent.
+        // A second time if the store found that the earlier mail was not sent.
         for _ in 0..2 {
             let claim = self.store.begin(lock.key()).await.map_err(|cause| store_unavailable(mail, cause))?;
             let Claim::InProgress { since } = claim else {
@@ -124,7 +124,7 @@ impl<M: DocumentMailer> IdempotentMailer<M> {
         Err(error)
     }
 
-    /// Records that a mail may have been delivered; what the store found out, and whether it was recorded.
+    /// Records that a mail may have been delivered. Returns the store's resolution, and whether it was recorded.
     async fn resolve(&self, key: &IdempotencyKey, error: &Error) -> (Resolution, bool) {
         match self.store.unknown(key, error).await {
             Ok(Resolution::Accepted(receipt)) => {
@@ -138,7 +138,7 @@ impl<M: DocumentMailer> IdempotentMailer<M> {
         }
     }
 
-    /// Sends a mail whose key is claimed; its answer, and whether the store has recorded it.
+    /// Sends a mail whose key is claimed. Returns its result, and whether the store has recorded it.
     async fn send_claimed(&self, key: &IdempotencyKey, mail: &DocumentMail) -> (Result<Receipt, Error>, bool) {
         let error = match self.inner.send(mail).await {
             Ok(receipt) => {
@@ -204,8 +204,8 @@ impl<M: DocumentMailer> DocumentMailer for IdempotentMailer<M> {
         if let Some(receipt) = self.claim(&lock, mail).await? {
             return Ok(receipt);
         }
-        // If this future is dropped from here on, or the store cannot record the answer, the entry stays in progress.
-        // Only this mailer knows that no send is under way.
+        // If this future is dropped from here on, or the store cannot record the result, the entry stays in progress,
+        // and only this mailer knows that no send is running.
         lock.set_abandoned(true);
         let (answer, recorded) = self.send_claimed(&key, mail).await;
         lock.set_abandoned(!recorded);

@@ -7,7 +7,7 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Keys of abandoned sends that are remembered at most; for others the store's entry ages until it is in doubt.
+/// Most keys of abandoned sends that are recorded; for others the store's entry ages until it is in doubt.
 const MAX_ABANDONED: usize = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,12 @@ impl KeyLock<'_> {
         self.key
     }
 
-    /// Sets whether the store's entry is in progress without a send that will end it.
+    /// Sets whether the store's entry is in progress without a running send.
     pub(super) fn set_abandoned(&self, abandoned: bool) {
         self.locks.keys().insert(self.key.clone(), State::Locked { abandoned });
     }
 
-    /// Whether this mailer knows that the store's entry has no send that will end it.
+    /// Whether the store's entry is known to have no running send.
     pub(super) fn is_abandoned(&self) -> bool {
         self.locks.keys().get(self.key) == Some(&State::Locked { abandoned: true })
     }

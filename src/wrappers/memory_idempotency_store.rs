@@ -1,4 +1,4 @@
-//! An idempotency store in memory.
+//! `MemoryIdempotencyStore`, an idempotency store in memory.
 
 use super::{Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution};
 use crate::{error::Error, receipt::Receipt};
@@ -58,7 +58,7 @@ impl MemoryIdempotencyStore {
         entries.iter().filter(|(_, state)| matches!(state, State::InDoubt)).map(|(key, _)| key.clone()).collect()
     }
 
-    /// The keys of mails that were claimed and have no recorded end, with the times of the claims.
+    /// The keys of mails that were claimed and have no recorded result, with the times of the claims.
     #[must_use]
     pub fn in_progress(&self) -> Vec<(IdempotencyKey, SystemTime)> {
         let own = |(key, state): (&IdempotencyKey, &State)| match state {

@@ -19,8 +19,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! `RetryMailer` stands outside [`IdempotentMailer`], so that nothing is claimed while it waits, and a send dropped then is not
-//! in doubt. [`RedirectMailer`] stands outside everything, so that there is no way around it.
+//! `RetryMailer` wraps [`IdempotentMailer`], so that no key is claimed while it waits, and a send dropped then is not
+//! in doubt. [`RedirectMailer`] is outermost, so that no mail bypasses it.
 //!
 //! See `examples/reliable_sending.rs`.
 

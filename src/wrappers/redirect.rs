@@ -1,4 +1,4 @@
-//! A mailer for staging systems: redirects or filters recipients.
+//! `RedirectMailer`, which redirects or filters recipients on staging systems.
 
 use super::failover::mailbox;
 use crate::{
@@ -12,25 +12,26 @@ use crate::{
 use async_trait::async_trait;
 use std::sync::Arc;
 
-/// Where the original recipients stand.
+/// Header with the original `To` recipients.
 const ORIGINAL_TO: &str = "X-Redirected-From-To";
 const ORIGINAL_CC: &str = "X-Redirected-From-Cc";
 const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
 
-/// Redirects or filters recipients on staging systems: each mail goes to one address, or to the recipients of an allow-list.
+/// Redirects or filters recipients on staging systems: each mail goes to one address, or to the recipients of an
+/// allow-list.
 ///
-/// It fails closed: without a valid target or list there is no mailer, and a mail without a remaining recipient is an error.
-/// `To`, `Cc` and blind copies all go through it. So does the gateway's copy to the sender
-/// ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf)): a mail that came through is composed without any. A mailer
-/// of your own inside is held to that by composing as the contract asks.
+/// It fails closed: an invalid target or list is an error of the constructor, and a mail without a remaining recipient
+/// is an error. It applies to `To`, `Cc` and blind copies, and suppresses the gateway's copy to the sender
+/// ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf)). Inside it, mailers of your own must compose as the
+/// contract of [`DocumentMailer`] requires.
 ///
-/// What the mail shows:
+/// Changes to the mail:
 ///
-/// - `To` is the target alone, or those of the list; no other address stands in `To` and `Cc`.
-/// - `X-Redirected-From-To`, `-Cc` and `-Bcc` list who was kept out, each up to about 1000 bytes. With a list, `-Bcc` is
-///   left out: those who do get the mail would see the blind copies.
-/// - Headers that command a relay or ask for receipts are dropped: `X-SMTPAPI`, `X-MC-*`, `X-Mailgun-*`, `X-MJ-*`, `X-PM-*`,
-///   `Disposition-Notification-To`, `Return-Receipt-To`, `Errors-To` and their like.
+/// - `To` and `Cc` contain only the target, or addresses of the list.
+/// - `X-Redirected-From-To`, `-Cc` and `-Bcc` list the removed recipients, each up to about 1000 bytes. With a list,
+///   `-Bcc` is left out: the remaining recipients must not see blind copies.
+/// - Headers that make a relay send to others or request receipts are removed: `X-SMTPAPI`, `X-MC-*`, `X-Mailgun-*`,
+///   `X-MJ-*`, `X-PM-*`, `Disposition-Notification-To`, `Return-Receipt-To`, `Errors-To` and similar ones.
 /// - Everything else stays, Message-ID and `Reply-To` included. Bounces go to the author.
 ///
 /// [`Receipt::redirected_from`] lists the recipients that were removed.
@@ -68,11 +69,11 @@ enum Allowed {
 }
 
 impl<M: DocumentMailer> RedirectMailer<M> {
-    /// Sends every mail to this mailbox alone.
+    /// Sends every mail to this mailbox only.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] where it is not a mailbox.
+    /// [`ErrorKind::Configuration`] if it is not a mailbox.
     pub fn everything_to<T, E>(inner: M, target: T) -> Result<Self, Error>
     where
         T: TryInto<Mailbox, Error = E>,
@@ -81,14 +82,14 @@ impl<M: DocumentMailer> RedirectMailer<M> {
         Ok(Self { inner, rule: Rule::To(mailbox("redirect", target)?) })
     }
 
-    /// Sends to these addresses and domains alone: `tester@example.com`, `example.com` or `@example.com`.
+    /// Sends to these addresses and domains only: `tester@example.com`, `example.com` or `@example.com`.
     ///
-    /// A domain does not stand for its subdomains, and local parts must match in case. Recipients off the list are left
-    /// out and reported as refused in [`Receipt::rejected`]; see [`refuse_others`](Self::refuse_others).
+    /// A domain does not include its subdomains, and local parts are case-sensitive. Other recipients are removed and
+    /// reported as refused in [`Receipt::rejected`]; see [`refuse_others`](Self::refuse_others).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] where the list is empty, and for every entry that is neither.
+    /// [`ErrorKind::Configuration`] if the list is empty, and for every invalid entry.
     pub fn only_to<I>(inner: M, allowed: I) -> Result<Self, Error>
     where
         I: IntoIterator,
@@ -110,8 +111,8 @@ impl<M: DocumentMailer> RedirectMailer<M> {
         Ok(Self { inner, rule: Rule::Only { list: list.into(), refuse: false } })
     }
 
-    /// Refuses a mail whole where one of its recipients is off the list. Default: the others get it. Without a list it
-    /// changes nothing.
+    /// Refuses a mail if one of its recipients is not on the list. Default: the others get it. No effect without a
+    /// list.
     pub fn refuse_others(mut self) -> Self {
         if let Rule::Only { refuse, .. } = &mut self.rule {
             *refuse = true;
@@ -145,7 +146,7 @@ fn once<'a>(list: impl Iterator<Item = &'a Mailbox>) -> Vec<String> {
 }
 
 impl Rule {
-    /// The mail for those it may go to, and those it may not.
+    /// The mail for the allowed recipients, and the removed recipients.
     fn apply(&self, mail: &DocumentMail) -> Result<(DocumentMail, Vec<String>), Error> {
         let lets = |one: &Mailbox| match self {
             Self::To(target) => one.address() == target.address(),
@@ -174,7 +175,8 @@ impl Rule {
     }
 }
 
-/// A refusal of recipients, so that a [`FailoverMailer`](crate::FailoverMailer) around it does not try the next gateway.
+/// A refusal of recipients, so that a [`FailoverMailer`](crate::FailoverMailer) around it does not try the next
+/// gateway.
 fn kept_back(mail: &DocumentMail, kept_out: Vec<String>) -> Error {
     Error::new(ErrorKind::RecipientRejected, Stage::Message)
         .with_retry(Retry::Never)
@@ -197,7 +199,7 @@ impl<M: DocumentMailer> DocumentMailer for RedirectMailer<M> {
         if matches!(self.rule, Rule::Only { .. }) {
             receipt.rejected.extend(refused(kept_out.clone()));
         }
-        // Another guard inside may have kept out more.
+        // Another `RedirectMailer` inside may have removed more.
         let inner = std::mem::replace(&mut receipt.redirected_from, kept_out);
         let more: Vec<_> = inner.into_iter().filter(|one| !receipt.redirected_from.contains(one)).collect();
         receipt.redirected_from.extend(more);

@@ -1,4 +1,4 @@
-//! A mailer that tries again after passing failures.
+//! `RetryMailer`, which sends again after temporary failures.
 
 use crate::{
     error::{Error, Outcome, Retry},
@@ -11,23 +11,23 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// No wait of ours is longer.
+/// Longest backoff.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Sends a mail again when it did not go and its error says that waiting can help.
+/// Sends a mail again if it was not sent and waiting may help.
 ///
-/// - Only [`Outcome::NotSent`] with [`Retry::After`] is tried again. [`Outcome::Unknown`], [`Retry::Never`] and
-///   [`Retry::NextDay`] go back to the caller at once. A [`IdempotentMailer`](crate::IdempotentMailer) mailer inside may settle an
+/// - Only [`Outcome::NotSent`] with [`Retry::After`] is retried. [`Outcome::Unknown`], [`Retry::Never`] and
+///   [`Retry::NextDay`] are returned at once. An [`IdempotentMailer`](crate::IdempotentMailer) inside may resolve an
 ///   `Unknown`.
-/// - It waits as long as the error asks, and on top of that an exponentially growing time with jitter: with the
-///   defaults 5 s to 10 s, then 10 s to 20 s, then 20 s to 40 s.
-/// - The budget has tries and a total time. A wait that would end after it is not begun. A try under way is never cut
-///   short: it has the deadlines of its gateway.
+/// - It waits as long as the error advises, plus an exponential backoff with jitter: with the defaults 5 s to 10 s,
+///   then 10 s to 20 s, then 20 s to 40 s.
+/// - Tries and total time are limited. It does not wait beyond the total time, and does not interrupt a running try,
+///   which has the deadlines of its gateway.
 /// - Each try sends the same mail: same Message-ID, same date, same bytes.
-/// - A mail accepted for some recipients is a [`Receipt`] and not tried again for the others.
+/// - A mail accepted for some recipients is a [`Receipt`], and is not retried for the others.
 ///
-/// Wants tokio with time enabled. Dropping the future while it waits sends nothing more; dropping it during a try is
-/// dropping the `send` of the mailer inside.
+/// Needs tokio with time enabled. A future dropped while it waits sends nothing more; dropping it during a try drops
+/// the `send` of the mailer inside.
 ///
 /// ```
 /// # use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, RetryMailer, memory::Failure};
@@ -57,17 +57,17 @@ pub struct RetryMailer<M> {
 
 type OnWait = dyn Fn(&RetryEvent<'_>) + Send + Sync;
 
-/// A try that failed, and the wait before the next.
+/// A failed try, and the wait before the next.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RetryEvent<'a> {
     /// The mail.
     pub mail: &'a DocumentMail,
-    /// Which try failed; the first is 1.
+    /// Number of the failed try; the first is 1.
     pub attempt: u32,
-    /// Why.
+    /// Its error.
     pub error: &'a Error,
-    /// How long until the next.
+    /// The wait before the next try.
     pub wait: Duration,
 }
 
@@ -84,32 +84,31 @@ impl<M: DocumentMailer> RetryMailer<M> {
         }
     }
 
-    /// Sets how often a mail is tried, the first time included. Default: 4; 0 counts as 1.
+    /// Sets the number of tries, the first included. Default: 4; 0 means 1.
     pub fn tries(mut self, tries: u32) -> Self {
         self.tries = tries;
         self
     }
 
-    /// Sets the time after which no try begins, counted from the call of `send`. Default: 10 minutes.
+    /// Sets the time after which no further try starts, from the call of `send`. Default: 10 minutes.
     pub fn total(mut self, total: Duration) -> Self {
         self.total = total;
         self
     }
 
-    /// Sets our part of the first wait; it doubles each time, and jitter adds up to as much again. Default: 5 s; at
-    /// most a day.
+    /// Sets the first backoff; it doubles each time, and jitter adds up to the same again. Default: 5 s; at most a day.
     pub fn first_wait(mut self, wait: Duration) -> Self {
         self.first_wait = wait.min(LONGEST);
         self
     }
 
-    /// Sets where our part stops growing, jitter aside. Default: 60 s; at most a day.
+    /// Sets the longest backoff, without jitter. Default: 60 s; at most a day.
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait.min(LONGEST);
         self
     }
 
-    /// Calls this before each wait, to show it. It runs between two tries: keep it short. Default: nothing.
+    /// Calls this before each wait. It must not block. Default: nothing.
     pub fn on_wait(mut self, call: impl Fn(&RetryEvent<'_>) + Send + Sync + 'static) -> Self {
         self.on_wait = Some(Arc::new(call));
         self
@@ -145,7 +144,7 @@ impl<M: DocumentMailer> DocumentMailer for RetryMailer<M> {
                 Err(error) => error,
             };
             let (Outcome::NotSent, Retry::After(advised)) = (error.outcome(), error.retry()) else { return Err(error) };
-            // On top of the advice: clients that were turned away together do not come back together.
+            // In addition to the advised wait, so that clients refused together do not retry together.
             let wait = advised.saturating_add(waits.next().unwrap_or_default());
             if attempt >= self.tries || started.elapsed().saturating_add(wait) > self.total {
                 return Err(error);

@@ -242,7 +242,7 @@ fn each_problem_with_a_token_has_advice_of_its_own() {
         assert!(whole(&advice.en).contains(en), "{problem} {provider:?}: {advice}");
         let french = whole(&advice.fr).replace(NB, " ");
         assert!(french.contains(&fr.replace(NB, " ")), "{problem} {provider:?}: {french}");
-        let error = ite_mailer::Error::oauth(problem).with_provider(provider);
+        let error = ite_mailer::Error::oauth2(problem).with_provider(provider);
         assert_eq!((error.guidance().en, error.kind()), (advice.en, advice.kind));
     }
 }

@@ -146,8 +146,8 @@ async fn customers_share_nothing_and_leave_one_by_one() {
     assert_eq!((mailers.len(), sandbox.connections().opened), (3, 3));
     let connections: Vec<usize> = sandbox.mails().iter().map(|mail| mail.connection()).collect();
     assert_eq!(connections, [1, 2, 2, 3]);
-    mailers.forget_customer("2");
-    mailers.forget_customer("nobody");
+    mailers.remove_customer("2");
+    mailers.remove_customer("nobody");
     sandbox.wait_open(2).await.unwrap();
     mailers.remove(&same);
     sandbox.wait_open(1).await.unwrap();
@@ -312,7 +312,7 @@ fn a_cache_works_without_a_runtime() {
     (0..10).for_each(|n| drop(mailers.mailer(&gateway(n)).unwrap()));
     mailers.mailer_for("42", &gateway(1)).unwrap();
     mailers.mailer_for("42", &gateway(2)).unwrap();
-    mailers.forget_customer("42");
+    mailers.remove_customer("42");
     mailers.remove(&gateway(9));
     fn shared<T: Send + Sync + Clone + 'static>(_: &T) {}
     shared(&mailers);

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use ite_mailer::{
-    AutoSubmitted, Document, DocumentMail, Error, ErrorKind, Mailbox, SecretString, SmtpGateway, Stage, compose_for,
+    AutoSubmitted, Document, DocumentMail, Error, ErrorKind, Mailbox, SecretString, SmtpGateway, Stage,
     gateway::SentCopy,
     message::{Address, DocumentMailBuilder, ParsedMail},
 };
@@ -267,7 +267,7 @@ fn blind_copies_are_in_the_envelope_only() {
     let mail = mail().bcc("secret@example.org").cc("CLIENT@example.com").to("client@EXAMPLE.com").build().unwrap();
     let gateway = SmtpGateway::builder().host("smtp.example.com").user("me").password("x");
     let gateway = gateway.sent_copy(SentCopy::BccSelf).build().unwrap();
-    let composed = compose_for(&mail, Some(&gateway)).unwrap();
+    let composed = gateway.compose(&mail).unwrap();
     let to: Vec<&str> = composed.envelope().to().iter().map(Address::as_str).collect();
     assert_eq!(to, ["client@example.com", "CLIENT@example.com", "secret@example.org", "contact@example.fr"]);
     assert_eq!(composed.envelope().from().as_str(), "contact@example.fr");

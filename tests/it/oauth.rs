@@ -47,7 +47,7 @@ async fn the_provider_orders_the_mechanisms_and_the_server_decides() {
         mailer.send(&mail("by token")).await.unwrap();
         assert_eq!(sandbox.mails()[0].mechanism(), Some(used), "{provider:?}");
         assert_eq!(sandbox.mails()[0].user(), Some(sandbox.user()), "{provider:?}");
-        assert_eq!(mailer.sign_in().await.unwrap().mechanism, Some(used));
+        assert_eq!(mailer.sign_in().await.unwrap().mechanism.as_deref(), Some(used));
         assert_eq!(sandbox.sign_ins().refused, 0);
     }
 }
@@ -142,7 +142,7 @@ async fn a_refusal_that_is_not_the_tokens_fault_asks_for_no_other() {
 #[tokio::test]
 async fn what_a_provider_cannot_give_fails_before_any_connection() {
     let sandbox = SmtpSandbox::start().await.unwrap();
-    let failing = token_fn(|_| async { Err(Error::oauth(OAuth2Problem::ConsentMissing).with_detail("scripted")) });
+    let failing = token_fn(|_| async { Err(Error::oauth2(OAuth2Problem::ConsentMissing).with_detail("scripted")) });
     let error = mailer(by_token(&sandbox, failing).provider(Provider::Gmail)).send(&mail("x")).await.unwrap_err();
     assert_eq!((error.kind(), error.stage()), (ErrorKind::OAuth2ConsentRequired, Stage::Token));
     assert_eq!((error.outcome(), error.provider()), (Outcome::NotSent, Provider::Gmail));

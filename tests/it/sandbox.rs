@@ -293,7 +293,7 @@ async fn another_personality_plays_from_the_next_connection_on() {
     assert_eq!(sandbox.personality(), Personality::Microsoft365);
     let found = SmtpMailer::new(crate::smtp::gateway(&sandbox).build().unwrap()).unwrap().sign_in().await.unwrap();
     // Its own mechanisms, and the size that was set by hand.
-    assert_eq!((found.mechanism, found.max_message_size), (Some("LOGIN"), Some(1_000_000)));
+    assert_eq!((found.mechanism.as_deref(), found.max_message_size), (Some("LOGIN"), Some(1_000_000)));
     sandbox.script().refuse(ErrorKind::SmtpAuthDisabledForTenant).unwrap();
     let error = SmtpMailer::new(crate::smtp::gateway(&sandbox).build().unwrap()).unwrap().sign_in().await.unwrap_err();
     assert!(error.reply().unwrap().text().contains("SmtpClientAuthentication"), "{error}");

@@ -105,7 +105,11 @@ async fn the_server_decides_between_plain_and_login() {
         let mailer = mailer(gateway(&sandbox));
         mailer.send(&mail("sign in")).await.unwrap();
         assert_eq!(sandbox.mails()[0].mechanism(), Some(used));
-        assert_eq!(mailer.sign_in().await.unwrap().mechanism, Some(used));
+        let server = mailer.sign_in().await.unwrap();
+        assert_eq!(server.mechanism.as_deref(), Some(used));
+        assert_eq!(server.tls_version.as_deref(), Some("TLS 1.3"));
+        assert!(server.mechanisms.iter().any(|offered| offered == used), "{:?}", server.mechanisms);
+        assert_eq!(server.certificate.unwrap().names, ["localhost"]);
     }
     let sandbox = SmtpSandbox::builder().mechanisms(["CRAM-MD5"]).start().await.unwrap();
     let error = mailer(gateway(&sandbox)).send(&mail("none fits")).await.unwrap_err();

@@ -135,7 +135,8 @@ fn refine(kind: ErrorKind, provider: Provider, mechanism: Option<&str>, shape: S
             ErrorKind::AppPasswordRequired
         }
         // Outlook.com has taken tokens only since 2024-09-16 ("Modern Authentication Methods now needed to continue
-        // syncing Outlook Email in non-Microsoft email apps", Microsoft support): any password is refused, right or not.
+        // syncing Outlook Email in non-Microsoft email apps", Microsoft support): any password is refused, right or
+        // not.
         ErrorKind::AppPasswordRequired | ErrorKind::BadCredentials if provider == Provider::OutlookCom => {
             ErrorKind::BasicAuthDisabled
         }

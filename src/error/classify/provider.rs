@@ -16,7 +16,7 @@ pub(super) struct Row {
     providers: &'static [Provider],
     at: u8,
     code: u16,
-    pub(super) says: &'static str,
+    pub(super) pattern: &'static str,
     verdict: Verdict,
 }
 
@@ -24,11 +24,11 @@ const fn row(
     providers: &'static [Provider],
     at: u8,
     code: u16,
-    says: &'static str,
+    pattern: &'static str,
     kind: ErrorKind,
     retry: RetryHint,
 ) -> Row {
-    Row { providers, at, code, says, verdict: Verdict { kind, retry } }
+    Row { providers, at, code, pattern, verdict: Verdict { kind, retry } }
 }
 
 use RetryHint::{ByCode, Later, Never, Usual};
@@ -113,7 +113,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 535, "account is abnormal", K::AppPasswordRequired, Never),
     row(EVERY, F, 550, "suspected bounce attacks", K::IpNotAuthorized, Never),
     row(EVERY, R | D, 550, "host:open.work.weixin.qq.com/help2/pc/20057", K::RecipientRejected, Never),
-    // Aruba says which limit by an id only.
+    // Aruba names the limit by an id only.
     row(EVERY, D, 0, "# policy violation", K::RateLimited, Usual),
     // Charter (Spectrum). https://www.spectrum.net/support/internet/understanding-email-error-codes
     row(EVERY, F | R | D, 550, "aup in 1310", K::RateLimited, Usual),
@@ -137,9 +137,9 @@ pub(super) const ROWS: &[Row] = &[
 
 impl Row {
     fn fits(&self, words: &NormalizedReply) -> bool {
-        if let Some(part) = self.says.strip_prefix("host:") {
+        if let Some(part) = self.pattern.strip_prefix("host:") {
             words.names_contain(part)
-        } else if let Some(rest) = self.says.strip_prefix("# ") {
+        } else if let Some(rest) = self.pattern.strip_prefix("# ") {
             words.len() <= 6
                 && words
                     .text()
@@ -147,7 +147,7 @@ impl Row {
                     .strip_suffix(rest)
                     .is_some_and(|id| id.contains(|c: char| c.is_ascii_digit()))
         } else {
-            words.contains(self.says)
+            words.contains(self.pattern)
         }
     }
 }

@@ -140,7 +140,7 @@ fn every_row_and_every_entry_is_needed() {
     idle.extend(
         (0..provider::ROWS.len())
             .filter(|number| !needed_rows.get(&(true, *number)).copied().unwrap_or_default())
-            .map(|number| format!("provider row {number}: {:?}", provider::ROWS[number].says)),
+            .map(|number| format!("provider row {number}: {:?}", provider::ROWS[number].pattern)),
     );
     idle.extend(
         LEXICON

@@ -1,15 +1,23 @@
-//! What a settings page draws for a provider: its fields with labels, placeholders and help steps, in both languages.
-//! Everything is derived from the provider's row, so that a new row needs no new words.
+//! The sign-in form of a provider for a settings page: fields with labels, placeholders and help steps, in both
+//! languages. It is derived from the provider's row, so a new row needs no new texts.
 
-mod words;
+mod texts;
 
-use crate::guidance::Language;
+use crate::guidance::{Bilingual, Language};
 use crate::provider::{Endpoint, Limits, Link, PasswordKind, Provider, ProviderInfo, TwoStep};
 use serde::Serialize;
-use words::Words;
+use texts::FormTexts;
 
-/// One provider as a settings page shows it, for a browser: where its facts come from is in
-/// [`ProviderInfo::sources`](crate::provider::ProviderInfo::sources).
+/// One provider with its form, ready as JSON for a settings page.
+///
+/// ```
+/// use ite_mailer::Provider;
+///
+/// let catalogue = serde_json::to_value(Provider::all())?;
+/// assert_eq!(catalogue[0]["id"], "gmail");
+/// assert_eq!(catalogue[0]["forms"]["fr"]["login"]["label"], "Adresse e-mail");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CatalogueEntry {
@@ -19,9 +27,9 @@ pub struct CatalogueEntry {
     pub name: &'static str,
     /// Hosts and ports, the recommended one first.
     pub endpoints: &'static [Endpoint],
-    /// Whether a submitted mail appears under Sent by itself; absent where unknown.
+    /// Whether the provider files submitted mails under Sent; `None` if unknown.
     pub files_sent_mail: Option<bool>,
-    /// What two-step verification has to do with it.
+    /// What two-step verification means for sending.
     pub two_step: TwoStep,
     /// Limits of the provider.
     pub limits: Limits,
@@ -30,17 +38,7 @@ pub struct CatalogueEntry {
     /// When the row was last checked, `YYYY-MM-DD`.
     pub checked: &'static str,
     /// The sign-in fields, per language.
-    pub forms: Forms,
-}
-
-/// The same form in every language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Forms {
-    /// English.
-    pub en: Form,
-    /// French.
-    pub fr: Form,
+    pub forms: Bilingual<Form>,
 }
 
 /// The sign-in fields of a provider in one language.
@@ -49,9 +47,9 @@ pub struct Forms {
 pub struct Form {
     /// The login.
     pub login: FormField,
-    /// The password, key or token; absent where only OAuth2 signs in.
+    /// The password, key or token; `None` if only OAuth2 works.
     pub password: Option<FormField>,
-    /// What else to know before the first mail.
+    /// Notes to read before the first mail.
     pub notes: Vec<FormStep>,
 }
 
@@ -59,13 +57,13 @@ pub struct Form {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FormField {
-    /// What the provider calls it.
+    /// The provider's name for it.
     pub label: String,
-    /// An example of its shape; empty where there is none.
+    /// An example; may be empty.
     pub placeholder: String,
-    /// The value it always has, where it always has the same.
+    /// The fixed value, if it is the same for every account.
     pub value: Option<&'static str>,
-    /// What to do to fill it, in this order.
+    /// How to obtain and enter the value, in order.
     pub steps: Vec<FormStep>,
 }
 
@@ -75,18 +73,18 @@ pub struct FormField {
 pub struct FormStep {
     /// The sentence.
     pub text: String,
-    /// The provider's page where it is done or explained.
+    /// The provider's page for it.
     pub link: Option<&'static str>,
 }
 
 impl Provider {
-    /// Every provider with a row, as a settings page shows it, in the order of [`Provider::KNOWN`].
+    /// Every provider with a row and its form, in the order of [`Provider::KNOWN`].
     #[must_use]
     pub fn all() -> Vec<CatalogueEntry> {
         Self::KNOWN.iter().filter_map(|provider| provider.info()).map(CatalogueEntry::new).collect()
     }
 
-    /// The sign-in fields in this language; `None` for [`Provider::Custom`].
+    /// The sign-in form in this language; `None` for [`Provider::Custom`].
     ///
     /// ```
     /// use ite_mailer::{Provider, guidance::Language};
@@ -112,15 +110,15 @@ impl CatalogueEntry {
             limits: row.limits,
             links: row.links,
             checked: row.checked,
-            forms: Forms { en: Form::new(row, Language::En), fr: Form::new(row, Language::Fr) },
+            forms: Bilingual::new(Form::new(row, Language::En), Form::new(row, Language::Fr)),
         }
     }
 }
 
 impl Form {
     fn new(row: &'static ProviderInfo, language: Language) -> Self {
-        let words = Words::new(row, language);
-        let password = (row.password != PasswordKind::OAuth2Only).then(|| words.password());
-        Self { login: words.login(), password, notes: words.notes() }
+        let texts = FormTexts::new(row, language);
+        let password = (row.password != PasswordKind::OAuth2Only).then(|| texts.password());
+        Self { login: texts.login(), password, notes: texts.notes() }
     }
 }

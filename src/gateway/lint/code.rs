@@ -1,11 +1,11 @@
-//! What a finding is about, in one word.
+//! The codes of findings.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $field:literal;)+) => {
-        /// What a finding is about, in one word a program can match on.
+        /// What a finding is about, for a program to match on.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum LintCode { $($(#[$meta])* #[serde(rename = $code)] $variant,)+ }
@@ -20,8 +20,8 @@ macro_rules! codes {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// The settings field it is about, as it is serialised; besides `password` for the secret and `from` for
-            /// the sender's address.
+            /// The settings field it is about, as it is serialised; `password` for the secret, `from` for the sender's
+            /// address.
             #[must_use]
             pub const fn field(self) -> &'static str {
                 match self { $(Self::$variant => $field,)+ }
@@ -31,17 +31,17 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The host comes with a scheme, a path or a port.
+    /// The host field contains a scheme, a path or a port.
     HostNotAlone = "host_not_alone", "host";
     /// The host is a mail address.
     HostIsAddress = "host_is_address", "host";
-    /// The host is a web page's.
+    /// The host is that of a web page.
     HostIsWebPage = "host_is_web_page", "host";
     /// The host serves incoming mail (IMAP or POP).
     HostIsIncoming = "host_is_incoming", "host";
-    /// The host is an old name the provider gave up.
+    /// The host is a retired name of the provider.
     HostRetired = "host_retired", "host";
-    /// The host differs by a letter or two from one of the catalogue.
+    /// The host differs by one or two letters from one of the catalogue.
     HostTypo = "host_typo", "host";
     /// The host belongs to another provider than the one chosen.
     HostOfOtherProvider = "host_of_other_provider", "provider";
@@ -61,47 +61,47 @@ codes! {
     PlainTextRemote = "plain_text_remote", "security";
     /// The login must be a whole mail address.
     LoginAddressExpected = "login_address_expected", "user";
-    /// The login is only what stands before the `@`.
+    /// The login is the part before the `@` only.
     LoginLocalPartExpected = "login_local_part_expected", "user";
-    /// The login is always the same word.
+    /// The login is a fixed word.
     LoginWordExpected = "login_word_expected", "user";
     /// The login is an API key.
     LoginKeyExpected = "login_key_expected", "user";
-    /// Login and secret are the same key, where two different ones are wanted.
+    /// Login and secret are the same key, but must differ.
     KeysIdentical = "keys_identical", "password";
-    /// The secret has not the shape of an app password: most likely the main password.
+    /// The secret does not have the shape of an app password: most likely the main password.
     AppPasswordExpected = "app_password_expected", "password";
-    /// The secret has not the shape of an SMTP key.
+    /// The secret does not have the shape of an SMTP key.
     SmtpKeyExpected = "smtp_key_expected", "password";
-    /// The secret is an API key where an SMTP key belongs.
+    /// The secret is an API key in place of an SMTP key.
     ApiKeyInsteadOfSmtpKey = "api_key_instead_of_smtp_key", "password";
-    /// The secret has not the shape of the provider's secret or API key.
+    /// The secret does not have the shape of the provider's secret or API key.
     SecretKeyExpected = "secret_key_expected", "password";
-    /// The secret has a line break, or blanks where none belong.
+    /// The secret has a line break, or misplaced blanks.
     SecretBlanks = "secret_blanks", "password";
-    /// The account takes no password at all, only OAuth2.
+    /// The account takes no password, only OAuth2.
     OAuth2Only = "oauth2_only", "password";
     /// Passwords end, or have ended, by default at the end of December 2026 (Microsoft 365).
     PasswordsEnding = "passwords_ending", "password";
     /// App passwords exist only once two-step verification is on.
     TwoStepRequired = "two_step_required", "password";
-    /// Two-step verification is worth switching on; an app password is needed from then on.
+    /// Two-step verification is recommended; an app password is needed from then on.
     TwoStepRecommended = "two_step_recommended", "password";
-    /// The provider only sends from the account's own address, and the From address is another.
+    /// The From address is not the account's, and the provider accepts no other.
     FromNotLogin = "from_not_login", "from";
-    /// A name that servers refuse in `EHLO`.
+    /// The EHLO name is one that servers refuse.
     EhloRefused = "ehlo_refused", "ehlo_name";
     /// The provider replaces a From address that is no alias of the account by the account's own.
     FromRewritten = "from_rewritten", "from";
     /// How many mails the mailbox may send a day.
     DailyLimit = "daily_limit", "provider";
-    /// How many mails go out a day on the smallest plan of a relay.
+    /// How many mails a day the smallest plan of a relay allows.
     PlanLimit = "plan_limit", "provider";
-    /// More mails expected than the mailbox may send a day.
+    /// More mails a day are expected than the mailbox may send.
     VolumeAboveLimit = "volume_above_limit", "provider";
-    /// More mails expected than the smallest plan of a relay sends a day.
+    /// More mails a day are expected than the smallest plan of a relay allows.
     VolumeAbovePlan = "volume_above_plan", "provider";
-    /// The provider files nothing under Sent, and the sender gets no copy.
+    /// The provider does not file mails under Sent, and the sender gets no copy.
     SentNotFiled = "sent_not_filed", "sent_copy";
 }
 

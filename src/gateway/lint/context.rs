@@ -1,4 +1,4 @@
-//! What every rule looks at, and how a finding is written down.
+//! The input of the lint rules, and how they add findings.
 
 use super::{Finding, LintCode, LintInput, texts};
 use crate::{
@@ -12,15 +12,15 @@ use std::net::IpAddr;
 pub(super) struct Context<'a> {
     pub(super) settings: &'a GatewaySettings,
     pub(super) input: &'a LintInput<'a>,
-    /// The host as rows write it: without scheme, path and port, in lower case. Empty where there is none.
+    /// The host without scheme, path and port, in lower case; may be empty.
     pub(super) host: String,
-    /// Whose server it is: the host decides, else the choice.
+    /// The provider of the host, else the chosen one.
     pub(super) provider: Provider,
     pub(super) row: Option<&'static ProviderInfo>,
     findings: Vec<Finding>,
 }
 
-/// What fills the placeholders of a text. Only what the catalogue or this crate says, never what was typed.
+/// The values of a text's placeholders. They come from the catalogue or this crate, never from the settings.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Facts {
     /// `{provider}`.
@@ -29,7 +29,7 @@ pub(super) struct Facts {
     pub(super) host: &'static str,
     /// `{port}`.
     pub(super) port: u16,
-    /// `{number}`, with its thousands apart.
+    /// `{number}`, shown with a thousands separator.
     pub(super) number: u32,
     /// `{word}`.
     pub(super) word: &'static str,
@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
         secret.filter(|_| self.settings.authentication)
     }
 
-    /// Blanks around the secret have a finding of their own.
+    /// The shape without surrounding blanks, which have a finding of their own.
     pub(super) fn shape(&self) -> SecretShape {
         self.secret().map_or(self.input.shape, |secret| self.provider.secret_shape(secret.trim()))
     }
@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
-    /// Facts that name only whose server it is.
+    /// Facts with the provider only.
     pub(super) fn facts(&self) -> Facts {
         Facts { provider: self.provider, ..Facts::default() }
     }
@@ -75,7 +75,7 @@ impl<'a> Context<'a> {
         Some(settings)
     }
 
-    /// The settings with this endpoint; a port that the provider lists for its host stays.
+    /// The settings with this endpoint; a listed port of the host stays.
     pub(super) fn fixed_endpoint(&self, row: &ProviderInfo, endpoint: Endpoint) -> Option<GatewaySettings> {
         let (port, security) = (self.settings.port, self.settings.security);
         let listed = row.endpoints.iter().find(|e| e.host == endpoint.host && Some(e.port) == port);
@@ -110,7 +110,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whose host it is. Where two providers share it, the choice decides, then the address.
+/// The provider of the host. If two share it: the chosen one, else that of the address.
 fn owner(settings: &GatewaySettings, host: &str) -> Option<Provider> {
     let found = Provider::for_host(host)?;
     if settings.provider.info().is_some_and(|row| lists(row, host)) {
@@ -125,7 +125,7 @@ fn owner(settings: &GatewaySettings, host: &str) -> Option<Provider> {
     })
 }
 
-/// Whether the row names this host, retired or not.
+/// Whether the row lists this host, current or retired.
 pub(super) fn lists(row: &ProviderInfo, host: &str) -> bool {
     row.endpoints.iter().any(|e| e.host == host) || row.retired_hosts.contains(&host)
 }
@@ -137,7 +137,7 @@ pub(super) fn is_address(text: &str) -> bool {
         })
 }
 
-/// The name in a host field, and the port where one stands with it.
+/// The host name in a host field, and the port if there is one.
 pub(super) fn bare_host(text: &str) -> (&str, Option<u16>) {
     let text = text.trim();
     let text = match text.split_once("://") {
@@ -159,12 +159,13 @@ pub(super) fn bare_host(text: &str) -> (&str, Option<u16>) {
 }
 
 fn text(language: Language, code: LintCode, facts: Facts) -> GuidanceText {
-    let words = texts::text(code).in_language(language);
+    let text = texts::text(code);
+    let template = text.in_language(language);
     let fill = |template: &str| {
         let provider = match (facts.provider, language) {
             (Provider::Custom, Language::En) => "your provider",
             (Provider::Custom, Language::Fr) => "votre fournisseur",
-            // What a sentence calls it; the catalogue's names list several brands.
+            // The first of several brands in the catalogue's name.
             (known, _) => known.name().split(" / ").next().unwrap_or_default(),
         };
         let number = thousands(facts.number, if language == Language::Fr { '\u{202f}' } else { ',' });
@@ -175,13 +176,13 @@ fn text(language: Language, code: LintCode, facts: Facts) -> GuidanceText {
             .replace("{number}", &number)
             .replace("{word}", facts.word)
     };
-    // Of two ways out, the one that does not name a host is for providers whose host is not known.
+    // A text may have two steps to choose from: one that names the host, one for providers without a known host.
     let names_host = |step: &&&str| step.contains("{host}");
-    let either = words.steps.iter().any(|step| step.contains("{host}"));
-    let steps = words.steps.iter().filter(|step| !either || names_host(step) != facts.host.is_empty());
+    let either = template.steps.iter().any(|step| step.contains("{host}"));
+    let steps = template.steps.iter().filter(|step| !either || names_host(step) != facts.host.is_empty());
     let steps = steps.map(|step| fill(step)).collect();
     let links = links(code, facts.provider, language).into_iter().map(str::to_owned).collect();
-    GuidanceText::new(fill(words.title), fill(words.what), steps, links)
+    GuidanceText::new(fill(template.title), fill(template.what), steps, links)
 }
 
 fn thousands(number: u32, separator: char) -> String {
@@ -196,7 +197,7 @@ fn thousands(number: u32, separator: char) -> String {
     text
 }
 
-/// The provider's pages on a finding, without repeats.
+/// The provider's pages on a finding, each once.
 fn links(code: LintCode, provider: Provider, language: Language) -> Vec<&'static str> {
     use LintCode as C;
     let Some(row) = provider.info() else { return Vec::new() };

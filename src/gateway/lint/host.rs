@@ -1,4 +1,4 @@
-//! Host, port and TLS mode: is it a mail server for sending, whose, and do the three fit together?
+//! Findings on host, port and TLS mode.
 
 use super::{
     LintCode,
@@ -10,7 +10,7 @@ use crate::{
     provider::{Endpoint, Login, Provider, ProviderInfo, Security},
 };
 
-/// Web pages people read their mail on, which their browser shows them instead of the server's name.
+/// Webmail addresses, which users copy from their browser instead of the server's name.
 const WEB_PAGES: &[(&str, Provider)] = &[
     ("mail.google.com", Provider::Gmail),
     ("accounts.google.com", Provider::Gmail),
@@ -28,7 +28,7 @@ const WEB_PAGES: &[(&str, Provider)] = &[
     ("zimbra.free.fr", Provider::Free),
 ];
 
-/// Servers of incoming mail whose name does not say so, or whose rest leads nowhere.
+/// Servers for incoming mail that their first label does not identify.
 const INCOMING: &[(&str, Provider)] =
     &[("outlook.office365.com", Provider::Microsoft365), ("imap-mail.outlook.com", Provider::OutlookCom)];
 
@@ -79,12 +79,12 @@ fn web_page(context: &mut Context<'_>) -> bool {
     let host = context.host.as_str();
     let below = host.strip_prefix("www.").or_else(|| host.strip_prefix("webmail."));
     let listed = WEB_PAGES.iter().find(|(page, _)| *page == host).map(|(_, provider)| *provider);
-    // `gmail.com` is what stands behind the @, and a web page too.
+    // `gmail.com` is an address domain and a web page.
     let provider = listed.or_else(|| serves(host)).or_else(|| below.and_then(behind));
     if (provider.is_none() && below.is_none()) || Provider::for_host(host).is_some() {
         return false;
     }
-    // Some hosters do run everything under one such name.
+    // Some hosting companies run every service under such a name.
     let severity = if provider.is_some() { Severity::Error } else { Severity::Warning };
     suggest(context, LintCode::HostIsWebPage, severity, provider);
     true
@@ -102,7 +102,7 @@ fn incoming(context: &mut Context<'_>) -> bool {
     true
 }
 
-/// Adds a finding with the SMTP host of this provider, else of the chosen one, else of the address's.
+/// Adds a finding with the SMTP host of this provider, else of the chosen one, else of the address's provider.
 fn suggest(context: &mut Context<'_>, code: LintCode, severity: Severity, provider: Option<Provider>) {
     let by_address = || context.user().and_then(Provider::for_address);
     let chosen = Some(context.settings.provider).filter(|chosen| *chosen != Provider::Custom);
@@ -116,12 +116,12 @@ fn suggest(context: &mut Context<'_>, code: LintCode, severity: Severity, provid
     }
 }
 
-/// Whose mail domain this is.
+/// The provider of this mail domain.
 fn serves(domain: &str) -> Option<Provider> {
     Provider::for_address(&format!("x@{domain}"))
 }
 
-/// Who stands behind what follows `imap.` or `www.`.
+/// The provider of the name after `imap.` or `www.`.
 fn behind(rest: &str) -> Option<Provider> {
     Provider::for_host(&format!("smtp.{rest}")).or_else(|| serves(rest))
 }
@@ -158,7 +158,7 @@ fn whose(context: &mut Context<'_>) {
     context.add(code, severity, context.facts(), corrected);
 }
 
-/// The address of one mailbox provider with the server of another. Relays send for any address.
+/// The address of one mailbox provider with the server of another. Relays accept any verified address.
 fn address(context: &mut Context<'_>) {
     let relay = context.row.is_some_and(|row| !matches!(row.login, Login::FullAddress | Login::LocalPart))
         || matches!(context.provider, Provider::GoogleSmtpRelay | Provider::Mandrill);

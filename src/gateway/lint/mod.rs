@@ -1,4 +1,4 @@
-//! Advice on settings before any network: what would be refused, what works but not well, what is good to know.
+//! Advice on settings, without network: errors, warnings and notes.
 
 mod code;
 mod context;
@@ -21,14 +21,14 @@ use std::{borrow::Cow, fmt};
 
 /// One piece of advice on settings.
 ///
-/// Never contains a secret, and its texts never repeat what was typed. Displays in English, on one line and one more
-/// per step.
+/// It contains no secret, and its texts do not repeat the settings. `Display` is in English: one line, and one more for
+/// each step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// What it is about.
     pub code: LintCode,
-    /// [`Severity::Error`]: no mail will go out so. [`Severity::Warning`]: it may fail. [`Severity::Info`]: good to know.
+    /// [`Severity::Error`]: no mail can be sent. [`Severity::Warning`]: it may fail. [`Severity::Info`]: a note.
     pub severity: Severity,
     /// The settings field; `password` for the secret, `from` for the sender's address.
     pub field: Cow<'static, str>,
@@ -36,31 +36,31 @@ pub struct Finding {
     pub en: GuidanceText,
     /// In French.
     pub fr: GuidanceText,
-    /// The settings without this finding, where what is right is known. Other findings may remain.
+    /// The settings with this finding corrected, if the correction is known. Other findings may remain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected: Option<GatewaySettings>,
 }
 
-/// What is known besides the settings.
+/// What is known in addition to the settings.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LintInput<'a> {
     /// The From address of the mails. Default: unknown.
     pub from: Option<&'a str>,
-    /// The secret, of which only the shape matters. Default: unknown.
+    /// The secret; only its shape is used. Default: unknown.
     pub secret: Option<&'a SecretString>,
-    /// The shape of a secret that is not at hand. Counts only without [`secret`](Self::secret). Default: unknown.
+    /// The shape of a secret that is not available. Ignored with [`secret`](Self::secret). Default: unknown.
     pub shape: SecretShape,
-    /// Whether it signs in by access token: then nothing is said of passwords. Default: no.
+    /// Whether it signs in by access token: no findings on passwords then. Default: no.
     pub by_token: bool,
     /// The day the advice is for.
     pub today: Date,
-    /// How many mails a day are expected. Default: unknown.
+    /// Expected number of mails a day. Default: unknown.
     pub expected_per_day: Option<u32>,
 }
 
 impl<'a> LintInput<'a> {
-    /// Nothing but the settings is known.
+    /// Nothing is known but the settings and the day.
     #[must_use]
     pub const fn new(today: Date) -> Self {
         Self { from: None, secret: None, shape: SecretShape::Unknown, by_token: false, today, expected_per_day: None }
@@ -80,21 +80,21 @@ impl<'a> LintInput<'a> {
         self
     }
 
-    /// Sets the shape of a secret that is not at hand.
+    /// Sets the shape of a secret that is not available.
     #[must_use]
     pub const fn shape(mut self, shape: SecretShape) -> Self {
         self.shape = shape;
         self
     }
 
-    /// Says that it signs in by access token.
+    /// Sets that it signs in by access token.
     #[must_use]
     pub const fn by_token(mut self) -> Self {
         self.by_token = true;
         self
     }
 
-    /// Sets how many mails a day are expected.
+    /// Sets the expected number of mails a day.
     #[must_use]
     pub const fn expected_per_day(mut self, mails: u32) -> Self {
         self.expected_per_day = Some(mails);
@@ -103,10 +103,10 @@ impl<'a> LintInput<'a> {
 }
 
 impl GatewaySettings {
-    /// Advice on these settings, the worst first, then by field; no network is used.
+    /// Advice on these settings, by severity, then by field. Uses no network.
     ///
-    /// It says what [`validate`](Self::validate) cannot know to be wrong: a look-alike host, a main password where an
-    /// app password belongs, an account that takes no password any more. Incomplete settings are no finding.
+    /// It finds what [`validate`](Self::validate) accepts but is probably wrong: a misspelt host, the main password in
+    /// place of an app password, an account that takes no passwords any more. Incomplete settings are no finding.
     ///
     /// ```
     /// use ite_mailer::{gateway::{Date, GatewaySettings, LintCode, LintInput}, provider::Provider};

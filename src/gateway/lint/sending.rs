@@ -1,4 +1,4 @@
-//! What decides about a mail once signed in: From, EHLO, how many a day, the copy under Sent.
+//! Findings on sending: From, EHLO name, daily volume, the copy under Sent.
 
 use super::{
     LintCode,
@@ -22,7 +22,7 @@ pub(super) fn look(context: &mut Context<'_>) {
     }
 }
 
-/// Aliases of the account pass, and only the provider knows them: a warning, no more.
+/// A warning only: aliases of the account are accepted, and only the provider knows them.
 fn from(context: &mut Context<'_>, row: &'static ProviderInfo) {
     let Some((user, from)) = context.user().zip(context.input.from) else { return };
     let from = from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();
@@ -58,7 +58,7 @@ fn ehlo_name(context: &mut Context<'_>) {
     if !refused || context.is_loopback() {
         return;
     }
-    // Google's relay answers 421 and closes; most others only count it against the mail.
+    // Google's relay replies 421 and closes; most others only add to the spam score.
     let relay = local && context.provider == Provider::GoogleSmtpRelay;
     let severity = if relay { Severity::Error } else { Severity::Warning };
     let own_domain = context.user().is_some_and(is_address);

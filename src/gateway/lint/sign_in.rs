@@ -1,4 +1,4 @@
-//! Login and secret: what the provider wants, by shape alone.
+//! Findings on login and secret, by their shape.
 
 use super::{
     LintCode,
@@ -28,7 +28,7 @@ pub(super) fn look(context: &mut Context<'_>) {
         return;
     }
     secret(context, row);
-    // Where passwords end, no advice is to create one.
+    // No advice to create a password that will soon be useless.
     if row.provider != Provider::Microsoft365 {
         two_step(context, row);
     }
@@ -58,7 +58,7 @@ fn login(context: &mut Context<'_>, row: &'static ProviderInfo) {
             let severity = if user.contains('@') { Severity::Error } else { Severity::Warning };
             context.add(C::LoginKeyExpected, severity, context.facts(), None);
         }
-        // Postmark's one token stands in both fields; Mailjet has two keys that look alike.
+        // Postmark has the same token in both fields; Mailjet has two keys of the same shape.
         Login::ApiKey if row.provider == Provider::Mailjet && context.secret().map(str::trim) == Some(user) => {
             context.add(C::KeysIdentical, Severity::Error, context.facts(), None);
         }
@@ -100,7 +100,7 @@ fn blanks(context: &mut Context<'_>) {
     if secret.contains(char::is_control) {
         return context.add(code, Severity::Error, context.facts(), None);
     }
-    // Only for show where the shape fits without them; part of a password somebody chose.
+    // Blanks are formatting if the shape fits without them; otherwise they are part of a chosen password.
     let chosen = context.row.is_none_or(|row| {
         matches!(row.password, PasswordKind::AccountPassword | PasswordKind::AccountOrAppPassword)
             || row.secret.is_some_and(|rule| rule.grouped)
@@ -117,7 +117,7 @@ fn blanks(context: &mut Context<'_>) {
 
 fn two_step(context: &mut Context<'_>, row: &'static ProviderInfo) {
     match row.two_step {
-        // Who has an app password has switched it on.
+        // An app password exists only with two-step verification on.
         TwoStep::Required if context.shape() != SecretShape::Expected => {
             context.add(LintCode::TwoStepRequired, Severity::Info, context.facts(), None);
         }

@@ -1,28 +1,16 @@
 //! The findings: one entry a code, with its languages side by side.
 
 use super::LintCode as C;
-use crate::guidance::Language;
+use crate::guidance::Bilingual;
 
 /// The text of a finding in every language.
-pub(super) struct Text {
-    en: Template,
-    fr: Template,
-}
+pub(super) type Text = Bilingual<Template>;
 
 /// The text of a finding in one language, with the placeholders of [`Facts`](super::context::Facts).
 pub(super) struct Template {
     pub(super) title: &'static str,
     pub(super) what: &'static str,
     pub(super) steps: &'static [&'static str],
-}
-
-impl Text {
-    pub(super) const fn in_language(self, language: Language) -> Template {
-        match language {
-            Language::En => self.en,
-            Language::Fr => self.fr,
-        }
-    }
 }
 
 const ASK_EN: &str = "Ask {provider} for the name of its outgoing server (SMTP); it often begins with smtp or mail.";

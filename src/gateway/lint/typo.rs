@@ -1,11 +1,11 @@
-//! Hosts that differ from one of the catalogue by a letter or two.
+//! Hosts that differ from one of the catalogue by one or two letters.
 
 use crate::provider::{Endpoint, Provider, ProviderInfo, edits, host_varies};
 
-/// Country endings that are `com` with a letter forgotten or turned far more often than meant.
+/// Country domains that are more often a misspelt `com`.
 const COM: &[&str] = &["co", "cm", "om"];
 
-/// The endpoint that was most likely meant; the chosen provider's where two are as near.
+/// The endpoint that was most likely meant. With the same distance, the chosen provider's.
 pub(super) fn meant(host: &str, chosen: Provider) -> Option<(&'static ProviderInfo, Endpoint)> {
     let rows = Provider::KNOWN.iter().filter(|p| !host_varies(**p)).filter_map(|p| p.info());
     let endpoints = rows.flat_map(|row| row.endpoints.iter().map(move |endpoint| (row, *endpoint)));
@@ -14,11 +14,11 @@ pub(super) fn meant(host: &str, chosen: Provider) -> Option<(&'static ProviderIn
     best.map(|(_, row, endpoint)| (row, endpoint))
 }
 
-/// How many edits make `host` the `known` one; `None` where they are more than a slip of the fingers.
+/// Number of edits from `host` to `known`; `None` if there are too many for a typing error.
 fn distance(host: &str, known: &str) -> Option<usize> {
     let (typed, right): (Vec<_>, Vec<_>) = (host.split('.').collect(), known.split('.').collect());
     if typed.len() != right.len() {
-        // A dot forgotten or doubled.
+        // A missing or doubled dot.
         return (known.len() >= 14 && edits(host, known) == 1).then_some(1);
     }
     let last = right.len() - 1;
@@ -27,13 +27,13 @@ fn distance(host: &str, known: &str) -> Option<usize> {
         let edits = edits(typed, right);
         let digits = |label: &str| label.chars().filter(char::is_ascii_digit).count();
         let slip = if at == 0 {
-            // `smtp2` and `mail` are names servers have.
+            // `smtp2` and `mail` are valid server names.
             edits <= 2 && right.len() >= 4 && digits(typed) == digits(right)
         } else if at == last {
-            // Another country is another server.
+            // Another country domain is another server.
             edits <= 2 && right.len() >= 3 && (typed.len() >= 3 || COM.contains(typed))
         } else {
-            // Short names are near to everybody's.
+            // Short names are within two edits of many others.
             edits <= right.len().saturating_sub(3).min(2) && right.len() >= 5 && (edits == 1 || right.len() >= 7)
         };
         if !slip {

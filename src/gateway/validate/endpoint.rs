@@ -1,4 +1,4 @@
-//! Port and TLS mode, which are one decision.
+//! Port and TLS mode, which depend on each other.
 
 use super::texts as T;
 use crate::{
@@ -13,7 +13,7 @@ pub(super) fn port_and_security(
     loopback: bool,
     problems: &mut Vec<Problem>,
 ) -> (u16, Security) {
-    // A preset's port belongs to the preset's host: another host takes the standard ports.
+    // A preset's port is for the preset's host; another host gets the standard ports.
     let endpoints = match (info, settings.host.as_deref()) {
         (Some(info), None | Some("")) => info.endpoints,
         (Some(info), Some(host)) if info.endpoints.iter().any(|e| e.host == host) => info.endpoints,

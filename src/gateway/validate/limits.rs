@@ -1,4 +1,4 @@
-//! Numbers and deadlines: at least one, and not so many that a mistyped row takes the process down.
+//! Bounds of numbers and deadlines.
 
 use super::texts as T;
 use crate::{

@@ -1,4 +1,4 @@
-//! Settings become a gateway, or a list of problems.
+//! Validates settings: a gateway, or a list of problems.
 
 mod endpoint;
 mod host;

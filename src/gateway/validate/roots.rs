@@ -1,4 +1,4 @@
-//! Certificates of private authorities: few, small, and readable.
+//! Certificates of private authorities.
 
 use super::texts as T;
 use crate::error::Problem;
@@ -40,14 +40,14 @@ pub(crate) fn root_certificates(texts: &[String], problems: &mut Vec<Problem>) -
     roots
 }
 
-/// Whether a TLS client can trust it: as rustls reads it when the first connection is made.
+/// Whether rustls accepts it as a trust anchor.
 #[cfg(any(feature = "smtp", feature = "oauth2"))]
 fn is_certificate(der: &[u8]) -> bool {
     use tokio_rustls::rustls::{RootCertStore, pki_types::CertificateDer};
     RootCertStore::empty().add(CertificateDer::from(der)).is_ok()
 }
 
-/// Without TLS in the build: a SEQUENCE (X.690 §8.9) that is as long as it says.
+/// Without TLS in the build: a SEQUENCE (X.690 §8.9) of the stated length.
 #[cfg(not(any(feature = "smtp", feature = "oauth2")))]
 fn is_certificate(der: &[u8]) -> bool {
     let (length, header) = match der {

@@ -11,12 +11,12 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use std::sync::Arc;
 use url::Host;
 
-/// Longer than any address (RFC 5321 §4.5.3.1.3) and any login a provider makes up.
+/// Longer than any address (RFC 5321 §4.5.3.1.3) and any provider's logins.
 const MAX_USER: usize = 1024;
 /// The response of `AUTH PLAIN` with both in it stays below the 12,288 octets of RFC 4954 §4.
 const MAX_PASSWORD: usize = 4096;
 
-/// What the sign-in depends on.
+/// The settings that the sign-in depends on.
 pub(super) struct SignIn<'a> {
     pub(super) settings: &'a GatewaySettings,
     pub(super) host: Option<&'a Host>,
@@ -94,7 +94,7 @@ impl SignIn<'_> {
         user
     }
 
-    /// A stranger who types a host must not be sent the tokens of a provider.
+    /// Tokens of a provider must not be sent to a host that a customer types.
     fn token_host(&self, tokens: &dyn TokenProvider, problems: &mut Vec<Problem>) {
         let Some(host) = self.host else { return };
         let hosts = tokens.hosts();
@@ -108,7 +108,7 @@ impl SignIn<'_> {
     }
 }
 
-/// Why this is not one full address. No provider of the catalogue takes a login at a bare host name.
+/// Why this is not a full address. No provider of the catalogue takes a login at a host without a dot.
 fn wrong_address(user: &str) -> Option<ProblemText> {
     if user.parse::<Address>().is_ok_and(|address| address.domain().contains('.')) {
         return None;
@@ -120,7 +120,7 @@ fn wrong_address(user: &str) -> Option<ProblemText> {
     })
 }
 
-/// App passwords are shown in groups; the blanks are no part of them.
+/// Removes the blanks of app passwords that are shown in groups.
 fn without_grouping(provider: Provider, secret: SecretString) -> SecretString {
     let grouped = provider.info().and_then(|info| info.secret).is_some_and(|rule| rule.grouped);
     let mut compact = Zeroizing::new(String::with_capacity(secret.expose_secret().len()));

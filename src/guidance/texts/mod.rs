@@ -10,14 +10,11 @@ mod mailbox_provider;
 mod microsoft;
 mod sending_service;
 
-use super::{Language, case::Case};
+use super::{Bilingual, case::Case};
 use crate::error::ErrorKind;
 
 /// The advice of one case in every language.
-pub(super) struct Text {
-    en: Template,
-    fr: Template,
-}
+pub(super) type Text = Bilingual<Template>;
 
 /// The advice of one case in one language.
 ///
@@ -108,13 +105,6 @@ impl Text {
             C::MailboxIpRefused => mailbox_provider::MAILBOX_IP_REFUSED,
             C::OutcomeUnknown => local::OUTCOME_UNKNOWN,
             C::AccessToken(problem, issuer) => access_token::access_token(problem, issuer),
-        }
-    }
-
-    pub(super) const fn in_language(self, language: Language) -> Template {
-        match language {
-            Language::En => self.en,
-            Language::Fr => self.fr,
         }
     }
 }

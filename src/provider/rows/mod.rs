@@ -61,7 +61,7 @@ pub(super) const fn of(provider: Provider) -> Option<&'static ProviderInfo> {
     })
 }
 
-/// A row of which nothing is known yet but what most mailboxes share: the address and the mailbox's password.
+/// The defaults of a row, those of most mailboxes: the login is the address, with the mailbox's password.
 const BLANK: ProviderInfo = ProviderInfo {
     provider: Provider::Custom,
     endpoints: &[],
@@ -82,7 +82,7 @@ const BLANK: ProviderInfo = ProviderInfo {
     sources: &[],
 };
 
-/// `Limits::default()`, which no constant can call.
+/// `Limits::default()` as a constant.
 const NO_LIMITS: Limits = Limits {
     message_size: None,
     recipients_per_message: None,

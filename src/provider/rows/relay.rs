@@ -1,4 +1,4 @@
-//! Relays: they deliver, they keep no mailbox and file nothing under Sent.
+//! Relays: sending services without mailboxes.
 
 use super::page::{google, localized, page};
 use super::{
@@ -19,7 +19,7 @@ const MAILGUN_START: Link =
     page(LinkTopic::Smtp, "https://documentation.mailgun.com/docs/mailgun/quickstart-guide/quickstart/");
 const SYMFONY_MAILGUN: &str = "https://github.com/symfony/symfony/blob/5feb749/src/Symfony/Component/Mailer/Bridge/Mailgun/Transport/MailgunSmtpTransport.php";
 
-/// What the relays below have in common: no mailbox behind them, a secret made for sending.
+/// The defaults of a relay: no mailbox, and a secret for sending only.
 const RELAY: ProviderInfo = ProviderInfo {
     login: Login::Own,
     password: PasswordKind::SmtpKey,
@@ -29,7 +29,7 @@ const RELAY: ProviderInfo = ProviderInfo {
     ..BLANK
 };
 
-/// Signing in is one of its two ways; the other is the sender's registered IP address.
+/// It accepts a sign-in or a registered IP address.
 pub(super) const GOOGLE_SMTP_RELAY: ProviderInfo = ProviderInfo {
     provider: Provider::GoogleSmtpRelay,
     endpoints: &[starttls("smtp-relay.gmail.com", 587), implicit("smtp-relay.gmail.com", 465)],
@@ -48,7 +48,7 @@ pub(super) const GOOGLE_SMTP_RELAY: ProviderInfo = ProviderInfo {
     ..BLANK
 };
 
-/// One host per region: `email-smtp.<region>.amazonaws.com`; Ireland stands for them here.
+/// One host per region: `email-smtp.<region>.amazonaws.com`; the row has Ireland's.
 pub(super) const SES: ProviderInfo = ProviderInfo {
     provider: Provider::Ses,
     endpoints: &[
@@ -150,7 +150,7 @@ pub(super) const SPARKPOST: ProviderInfo = ProviderInfo {
     ..RELAY
 };
 
-/// The live service; the host of its test inboxes has other logins and never delivers.
+/// The live service; its test inboxes have another host and other logins.
 pub(super) const MAILTRAP: ProviderInfo = ProviderInfo {
     provider: Provider::Mailtrap,
     endpoints: &[starttls("live.smtp.mailtrap.io", 587)],
@@ -220,7 +220,7 @@ pub(super) const SMTP2GO: ProviderInfo = ProviderInfo {
 pub(super) const MANDRILL: ProviderInfo = ProviderInfo {
     provider: Provider::Mandrill,
     endpoints: &[starttls("smtp.mandrillapp.com", 587)],
-    // Any login passes; the account's address is the custom.
+    // Any login is accepted; the account's address is usual.
     login: Login::FullAddress,
     password: PasswordKind::SecretKey,
     sources: &[

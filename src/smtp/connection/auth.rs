@@ -15,7 +15,7 @@ use crate::{
 use lettre::transport::smtp::authentication::Mechanism as Known;
 use secrecy::{ExposeSecret, zeroize::Zeroizing};
 
-/// A mechanism this crate signs in with: one of lettre's, or OAUTHBEARER, which lettre does not have.
+/// A supported mechanism: one of lettre's, or OAUTHBEARER, which lettre does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mechanism {
     Known(Known),
@@ -38,7 +38,7 @@ impl Mechanism {
     }
 }
 
-/// Signs in with the first mechanism of ours that the server offers.
+/// Signs in with the first supported mechanism that the server offers.
 pub(super) async fn sign_in(
     connection: &mut Connection,
     capabilities: &Capabilities,
@@ -77,7 +77,7 @@ pub(super) async fn sign_in(
         .fold(error, |error, reason| error.with_detail(format!("the server's reason is {}", reason.text))))
 }
 
-/// Microsoft 365 has long offered LOGIN only; everywhere else PLAIN saves two round trips.
+/// Microsoft 365 offered LOGIN only for a long time; at other servers PLAIN saves two round trips.
 const fn order(provider: Provider) -> [Mechanism; 2] {
     match provider {
         Provider::Microsoft365 | Provider::OutlookCom => [LOGIN, PLAIN],
@@ -90,9 +90,8 @@ async fn plain(connection: &mut Connection, user: &str, password: &str) -> Resul
     connection.command(Stage::Auth, &joined(&["AUTH PLAIN ", &response, "\r\n"])).await
 }
 
-/// The login name goes with the command where the server is known to take it, which saves a round trip: Microsoft's take
-/// it from the clients of two standard libraries (.NET's and Python's). Another server could read it as something else
-/// and call a right password wrong.
+/// The login is sent with the command if the server is known to accept it, which saves a round trip: Microsoft's
+/// servers accept it from .NET's and Python's clients. Another server could misread it and refuse a correct password.
 ///
 /// The prompts are not read: their wording is not standardised, and some are not even base64.
 async fn login(connection: &mut Connection, user: &str, password: &str) -> Result<Reply, Error> {
@@ -111,7 +110,7 @@ async fn login(connection: &mut Connection, user: &str, password: &str) -> Resul
     connection.command(Stage::Auth, &line(password)).await
 }
 
-/// The server's verdict, and the reason it gave before, if any.
+/// The final reply, and the reason in a challenge before it, if any.
 async fn by_token(
     connection: &mut Connection,
     mechanism: Mechanism,
@@ -125,7 +124,7 @@ async fn by_token(
     let command = joined(&["AUTH ", mechanism.name(), " ", &response, "\r\n"]);
     let mut reply = connection.command(Stage::Auth, &command).await?;
     if reply.code() == 334 && reply.text().trim().is_empty() {
-        // The server reads no initial response, and asks for it.
+        // The server ignores initial responses and asks for it with a challenge.
         reply = connection.command(Stage::Auth, &joined(&[&response, "\r\n"])).await?;
     }
     if reply.code() != 334 {

@@ -1,4 +1,4 @@
-//! One command and its reply: everything this crate says to a server goes through here.
+//! Commands and replies: all SMTP commands of this crate are sent here.
 
 use super::{reply_reader::Failure, stream::SmtpStream};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// How long a broken connection may take to tell why, and a QUIT or RSET to be answered.
+/// Time for a last reply on a broken connection, and for the replies to QUIT and RSET.
 pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(5);
 
-/// Longer deadlines than this are cut: a clock cannot count to any number of seconds.
+/// Longest deadline: `Instant` overflows with arbitrary durations.
 const MAX_DEADLINE: Duration = Duration::from_secs(24 * 3600);
 
 /// The moment `length` from now.
@@ -20,12 +20,12 @@ pub(crate) fn from_now(length: Duration) -> Instant {
     Instant::now() + length.min(MAX_DEADLINE)
 }
 
-/// When a reply must have come.
+/// The deadline of a reply.
 #[derive(Clone, Copy)]
 pub(crate) enum Deadline {
-    /// This long after reading starts.
+    /// This time after reading starts.
     PerReply(Duration),
-    /// At this moment, set that long before.
+    /// At this time; the duration is for the error text.
     At(Instant, Duration),
 }
 
@@ -48,12 +48,12 @@ impl Deadline {
     }
 }
 
-/// A stream with what is needed to read its replies: what a refusal means, and which secrets to mask.
+/// A stream with what is needed to interpret and mask its replies.
 pub(crate) struct Connection {
     pub(crate) stream: SmtpStream,
     pub(crate) gateway: SmtpGateway,
     pub(crate) redactor: Redactor,
-    /// The mechanism of the sign-in, once one is chosen.
+    /// The mechanism of the sign-in, once it is chosen.
     pub(crate) mechanism: Option<&'static str>,
 }
 
@@ -64,14 +64,14 @@ impl Connection {
         Ok(self.reply(&raw))
     }
 
-    /// The same with the reply as the server worded it, which may show a secret.
+    /// As [`command`](Self::command), with the unmasked reply, which may contain a secret.
     pub(crate) async fn exchange(&mut self, stage: Stage, command: &str) -> Result<String, Error> {
-        // A reply that came unasked would be taken for the answer.
+        // An unsolicited reply would be read as the answer.
         self.expect_idle(stage)?;
         let deadline = Deadline::within(self.gateway.timeouts().command);
         match timeout_at(deadline.instant(), self.stream.write_all(command.as_bytes())).await {
             Ok(Ok(())) => self.read_raw(stage, deadline).await,
-            // The server may have said why before it closed the connection.
+            // The server may have sent the reason before it closed the connection.
             Ok(Err(_)) => match timeout(DRAIN_TIME, self.stream.read_reply()).await {
                 Ok(Ok(raw)) => Ok(raw),
                 _ => Err(self.broken(stage)),
@@ -80,7 +80,7 @@ impl Connection {
         }
     }
 
-    /// Reads the next reply, whatever it says: the answer to a command that was written before.
+    /// Reads the next reply, positive or not: the answer to a command that was written before.
     pub(crate) async fn read_reply(&mut self, stage: Stage, deadline: Deadline) -> Result<Reply, Error> {
         let raw = self.read_raw(stage, deadline).await?;
         Ok(self.reply(&raw))
@@ -94,8 +94,8 @@ impl Connection {
         }
     }
 
-    /// Writes commands whose replies are read later. `false` if the connection broke: what the server said before is
-    /// still there to be read.
+    /// Writes commands whose replies are read later. `false` if the connection broke: replies from before can still be
+    /// read.
     pub(crate) async fn write(&mut self, stage: Stage, commands: &str) -> Result<bool, Error> {
         let deadline = self.gateway.timeouts().command;
         match timeout(deadline, self.stream.write_all(commands.as_bytes())).await {
@@ -104,7 +104,7 @@ impl Connection {
         }
     }
 
-    /// Fails unless the server is silent: its next reply would be taken for the answer to the next command.
+    /// Fails if a reply is pending: it would be read as the answer to the next command.
     pub(crate) fn expect_idle(&mut self, stage: Stage) -> Result<(), Error> {
         if self.stream.is_idle() {
             return Ok(());
@@ -116,17 +116,17 @@ impl Connection {
         }
     }
 
-    /// A reply with the secrets masked.
+    /// Parses a reply and masks the secrets.
     pub(crate) fn reply(&self, raw: &str) -> Reply {
         Reply::parse(&self.redactor.clean(raw))
     }
 
-    /// A completion (2xx), or the error that the reply means.
+    /// The reply if it is a completion (2xx), else its error.
     pub(crate) fn completion(&self, stage: Stage, reply: Reply) -> Result<Reply, Error> {
         if is_completion(&reply) { Ok(reply) } else { Err(self.refusal(stage, reply)) }
     }
 
-    /// The error that an unwanted reply means.
+    /// The error of a negative or unexpected reply.
     pub(crate) fn refusal(&self, stage: Stage, reply: Reply) -> Error {
         if reply.code() < 400 {
             return Error::new(ErrorKind::Protocol, stage)
@@ -141,7 +141,7 @@ impl Connection {
         classify(stage, self.gateway.provider(), self.mechanism, self.gateway.secret_shape(), reply)
     }
 
-    /// A write failed: the server may have said why before it closed the connection.
+    /// The error after a failed write: the server may have sent the reason before it closed the connection.
     pub(crate) async fn drain_error(&mut self, stage: Stage) -> Error {
         match timeout(DRAIN_TIME, self.stream.read_reply()).await {
             Ok(Ok(raw)) => self.refusal(stage, self.reply(&raw)),

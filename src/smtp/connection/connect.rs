@@ -1,4 +1,4 @@
-//! From a host name to a TCP connection, with its addresses raced (RFC 8305, Happy Eyeballs).
+//! Connects to a host: Happy Eyeballs over its addresses (RFC 8305).
 
 use super::{
     command::{from_now, timed_out},
@@ -22,10 +22,10 @@ use std::{
 };
 use tokio::time::{timeout, timeout_at};
 
-/// How long one address may take before the next one is tried beside it (RFC 8305 §8).
+/// Connection Attempt Delay (RFC 8305 §8): the next address is tried in parallel after this time.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// What one mailer needs to connect: its network policy, its TLS side, and the address that answered last.
+/// A mailer's network policy, TLS configuration, and the address that answered last.
 pub(crate) struct Connector {
     pub(super) tls: Tls,
     network: NetworkPolicy,
@@ -37,7 +37,7 @@ impl Connector {
         Ok(Self { tls: Tls::new(gateway)?, network, last_address: Mutex::new(None) })
     }
 
-    /// Resolves the host once and connects to the first of its permitted addresses that answers.
+    /// Resolves the host once and connects to the first of its allowed addresses that answers.
     pub(super) async fn connect(
         &self,
         gateway: &SmtpGateway,
@@ -60,7 +60,7 @@ impl Connector {
         match timeout_at(until, attempts).await {
             Ok(Ok((socket, address))) => {
                 *self.last_address.lock().unwrap_or_else(PoisonError::into_inner) = Some(address.ip());
-                // Otherwise the last bytes of a message wait for an ACK.
+                // Otherwise Nagle's algorithm delays the last bytes of a message.
                 if let Some(socket) = socket.get() {
                     socket.set_nodelay(true).ok();
                 }
@@ -77,8 +77,7 @@ impl Connector {
     }
 }
 
-/// Leaves out the addresses of other machines where nothing is encrypted: `localhost` is a name like any other to a
-/// resolver.
+/// Without TLS, keeps loopback addresses only: a resolver may return any address for `localhost`.
 fn encrypted_or_local(gateway: &SmtpGateway, mut addresses: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Error> {
     if gateway.security() == Security::PlaintextLoopback {
         addresses.retain(|address| address.ip().to_canonical().is_loopback());
@@ -91,7 +90,7 @@ fn encrypted_or_local(gateway: &SmtpGateway, mut addresses: Vec<SocketAddr>) -> 
     Ok(addresses)
 }
 
-/// Both families in turn, beginning with the one the resolver prefers (RFC 8305 §4); `last` before all others.
+/// Interleaves the address families, starting with the resolver's first (RFC 8305 §4); `last` comes first.
 fn ordered(addresses: Vec<SocketAddr>, last: Option<IpAddr>) -> Vec<SocketAddr> {
     let prefers_v6 = addresses.first().is_some_and(SocketAddr::is_ipv6);
     let (preferred, other): (Vec<_>, Vec<_>) =
@@ -105,13 +104,13 @@ fn ordered(addresses: Vec<SocketAddr>, last: Option<IpAddr>) -> Vec<SocketAddr> 
         }
         ordered.extend(pair.into_iter().flatten());
     }
-    // Stable: the others keep their order.
+    // The sort is stable: the others keep their order.
     ordered.sort_by_key(|address| Some(address.ip()) != last);
     ordered
 }
 
-/// Starts an attempt for each address in order, the next as soon as one has failed or taken [`ATTEMPT_DELAY`]. The first
-/// that succeeds wins; dropping the others closes them.
+/// Starts an attempt for each address in order, the next after a failure or [`ATTEMPT_DELAY`]. The first success is
+/// returned; the other attempts are dropped.
 async fn race<T, F>(addresses: Vec<SocketAddr>, connect: impl Fn(SocketAddr) -> F) -> io::Result<T>
 where
     F: Future<Output = io::Result<T>>,
@@ -162,7 +161,7 @@ mod tests {
         }
     }
 
-    /// Milliseconds until each address connects (`Ok`) or fails; an address not named never answers.
+    /// The plan has milliseconds until each address connects (true) or fails; other addresses never answer.
     async fn raced(addresses: &[&str], plan: &[(&str, u64, bool)]) -> (Result<String, io::ErrorKind>, u64, usize) {
         let plan: HashMap<IpAddr, (u64, bool)> =
             plan.iter().map(|(ip, after, good)| (ip.parse().unwrap(), (*after, *good))).collect();

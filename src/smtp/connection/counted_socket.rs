@@ -1,4 +1,4 @@
-//! A TCP socket that counts as a connection until the server has closed it.
+//! A TCP socket that holds a connection permit until the server has closed it.
 
 use crate::smtp::throttle::ConnectionPermit;
 use std::{
@@ -16,25 +16,25 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a closed socket counts at most where the server does not close its side.
+/// Longest time that a closed socket holds its permit if the server does not close its side.
 const LINGER: Duration = Duration::from_secs(10);
 
-/// Dropped at any moment, it shuts down its write side, and a background task reads until the server has closed the
-/// connection too. Only then the permit is given back: a server counts a connection until it closes it.
+/// When dropped, it shuts down its write side, and a background task reads until the server has closed the connection
+/// too. Only then the permit is released: a server counts a connection until it closes it.
 pub(crate) struct CountedSocket {
     socket: Option<TcpStream>,
-    /// `None` for a diagnosis, which has no mailer.
+    /// `None` in a diagnosis, which has no throttle.
     permit: Option<Arc<ConnectionPermit>>,
     runtime: runtime::Id,
 }
 
 impl CountedSocket {
-    /// Connects. Goes on in the background when it is dropped, since the server may have accepted the connection by then.
+    /// Connects. If dropped, it continues in the background: the server may already have accepted the connection.
     pub(crate) async fn connect(address: SocketAddr, permit: Option<Arc<ConnectionPermit>>) -> io::Result<Self> {
         let runtime = Handle::current();
         let id = runtime.id();
         let connecting = async move {
-            // Longer than any gateway's deadline: the system gives up by itself.
+            // No deadline here: the operating system has one.
             let socket = TcpStream::connect(address).await?;
             Ok(Self { socket: Some(socket), permit, runtime: id })
         };
@@ -45,7 +45,7 @@ impl CountedSocket {
         self.socket.as_ref()
     }
 
-    /// Closes it, and waits until the server has closed it too, for a bounded time.
+    /// Closes it, and waits until the server has closed it too, at most [`LINGER`].
     pub(crate) async fn closed(mut self) {
         if let (Some(socket), Some(permit)) = (self.socket.take(), self.permit.take()) {
             let here = Handle::current();
@@ -69,7 +69,7 @@ impl Drop for CountedSocket {
             }
             Err(_) => {
                 drop(socket);
-                // The other sockets of the same permit, if any, are closed on their own.
+                // Other sockets with the same permit are closed separately.
                 if let Some(permit) = Arc::into_inner(permit) {
                     permit.linger();
                 }
@@ -78,7 +78,7 @@ impl Drop for CountedSocket {
     }
 }
 
-/// `moved` from another runtime, which may be alive and not driven.
+/// `moved`: from another runtime, which may exist without being driven.
 async fn close(socket: TcpStream, permit: Arc<ConnectionPermit>, moved: bool) {
     let socket = if moved { socket.into_std().and_then(TcpStream::from_std) } else { Ok(socket) };
     if let Ok(mut socket) = socket {
@@ -88,7 +88,7 @@ async fn close(socket: TcpStream, permit: Arc<ConnectionPermit>, moved: bool) {
             while socket.read(&mut rest).await? > 0 {}
             io::Result::Ok(())
         };
-        // An error means that the connection is gone.
+        // An error means that the connection is closed.
         timeout(LINGER, until_closed).await.ok();
     }
     drop(permit);

@@ -1,11 +1,11 @@
-//! What a server announces in its answer to `EHLO` (RFC 5321 §4.1.1.1). Keywords count in any letter case.
+//! The capabilities in the reply to `EHLO` (RFC 5321 §4.1.1.1). Keywords are case-insensitive.
 
 use crate::error::Reply;
 use std::collections::HashSet;
 
 /// How Exchange greets, on premises and online.
 const EXCHANGE_GREETING: &str = "Microsoft ESMTP MAIL Service";
-/// Keywords of Exchange; none is known of another server that customers sign in to, and a wrong guess costs one round trip.
+/// Keywords that only Exchange is known to announce. A wrong guess costs one round trip.
 const EXCHANGE_KEYWORDS: [&str; 4] = ["BINARYMIME", "X-EXPS", "X-ANONYMOUSTLS", "XRDST"];
 /// Where Exchange Online runs.
 const EXCHANGE_HOSTS: [&str; 2] = [".outlook.com", ".office365.com"];
@@ -14,29 +14,35 @@ const EXCHANGE_HOSTS: [&str; 2] = [".outlook.com", ".office365.com"];
 pub(crate) struct Capabilities {
     pub(crate) starttls: bool,
     pub(crate) smtputf8: bool,
-    /// Commands may be written before the replies to earlier ones have come (RFC 2920).
+    /// PIPELINING (RFC 2920).
     pub(crate) pipelining: bool,
     /// `BDAT` (RFC 3030).
     pub(crate) chunking: bool,
     pub(crate) announces_size: bool,
-    /// Largest message in bytes (RFC 1870); absent where the server names no limit.
+    /// Largest message in bytes (`SIZE`, RFC 1870); `None` without a limit.
     pub(crate) size: Option<u64>,
     /// SASL mechanisms in upper case.
     pub(crate) mechanisms: Vec<String>,
-    /// Every line but the first, for a report.
+    /// Every line but the first, for [`ServerFacts`](crate::ServerFacts).
     pub(crate) lines: Vec<String>,
     exchange: bool,
 }
 
 impl Capabilities {
     pub(crate) fn from_ehlo(reply: &Reply) -> Self {
-        let mut found = Self { lines: reply.lines().iter().skip(1).cloned().collect(), ..Self::default() };
-        let mut known = HashSet::new();
+        let mut found = Self::from_lines(reply.lines().iter().skip(1).cloned().collect());
         let host = reply.lines().first().and_then(|line| line.split_ascii_whitespace().next()).unwrap_or_default();
         let host = host.to_ascii_lowercase();
-        found.exchange = EXCHANGE_HOSTS.iter().any(|domain| host.ends_with(domain));
+        found.exchange |= EXCHANGE_HOSTS.iter().any(|domain| host.ends_with(domain));
+        found
+    }
+
+    /// From the lines after the first.
+    pub(crate) fn from_lines(lines: Vec<String>) -> Self {
+        let mut found = Self { lines, ..Self::default() };
+        let mut known = HashSet::new();
         for line in &found.lines {
-            // `AUTH=LOGIN` is how servers wrote it before RFC 2554; some still do.
+            // `AUTH=LOGIN` is the form before RFC 2554; some servers still send it.
             let line = line.to_ascii_uppercase().replacen("AUTH=", "AUTH ", 1);
             let mut words = line.split_ascii_whitespace();
             match words.next() {
@@ -62,7 +68,7 @@ impl Capabilities {
         found
     }
 
-    /// Whether this is Microsoft Exchange, whose `BDAT` is left alone by default: users of other clients report chunks
+    /// Whether this is Microsoft Exchange, with which `BDAT` is off by default: users of another client report chunks
     /// that are answered late, never, or with a header size exceeded (MailKit's issues 904 and 921).
     pub(crate) fn is_exchange(&self, greeting: Option<&Reply>) -> bool {
         self.exchange || greeting.is_some_and(|greeting| greeting.text().contains(EXCHANGE_GREETING))

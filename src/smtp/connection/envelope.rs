@@ -1,4 +1,4 @@
-//! A mail's envelope: sender, recipients, and what the server answers to each.
+//! The envelope of a mail: `MAIL FROM`, `RCPT TO`, and their replies.
 
 use super::{
     command::{Deadline, is_completion},
@@ -16,7 +16,7 @@ use lettre::transport::smtp::{
     extension::MailParameter,
 };
 
-/// The answers to the envelope.
+/// The results of the recipients.
 #[derive(Default)]
 pub(super) struct Answers {
     sender_refused: Option<Reply>,
@@ -24,16 +24,16 @@ pub(super) struct Answers {
     rejected: Vec<Rejection>,
 }
 
-/// How the envelope's commands are written.
+/// How the commands of the envelope are written.
 pub(super) enum CommandGroup {
-    /// One by one, each after the answer to the one before; this is `MAIL`.
+    /// One by one, each after the reply to the previous one; with the `MAIL` command.
     Sequential(String),
-    /// All before the first answer is read (RFC 2920).
+    /// All before the first reply is read (RFC 2920).
     Pipelined(Deadline),
 }
 
 impl Session {
-    /// Tries a mail's sender, and its recipients if wanted, and takes both back.
+    /// Tries the sender of a mail, and its recipients if requested, and resets the transaction.
     pub(crate) async fn verify_envelope(
         &mut self,
         mail: &Composed,
@@ -46,12 +46,12 @@ impl Session {
         self.reset().await;
         match answers {
             Answers { sender_refused: Some(reply), .. } => Err(self.connection.refusal(Stage::MailFrom, reply)),
-            Answers { rejected, .. } if !rejected.is_empty() => Err(Error::nobody_accepted(rejected)),
+            Answers { rejected, .. } if !rejected.is_empty() => Err(Error::no_recipient_accepted(rejected)),
             _ => Ok(()),
         }
     }
 
-    /// `MAIL FROM`, or why this server cannot take the mail.
+    /// `MAIL FROM`, or the error if this server cannot accept the mail.
     pub(super) fn mail_command(&self, mail: &Composed) -> Result<String, Error> {
         let refuse = |kind, detail: String| Err(Error::new(kind, Stage::MailFrom).with_detail(detail));
         let mut parameters = Vec::new();
@@ -73,7 +73,8 @@ impl Session {
         Ok(Mail::new(Some(wire_address(mail.envelope().from())), parameters).to_string())
     }
 
-    /// Reads the answer to each command of the envelope, whatever the first ones say: replies stay in step.
+    /// Reads the reply to each command of the envelope, even after a refusal, so that replies and commands stay in
+    /// step.
     pub(super) async fn answers(
         &mut self,
         recipients: &[&Address],
@@ -99,7 +100,7 @@ impl Session {
                 None => self.connection.command(Stage::RcptTo, &rcpt_command(to)).await,
             };
             match (reply, &answers.sender_refused) {
-                // If MAIL was refused, report that, not what is missing after it.
+                // If MAIL was rejected, report that, not the later read error.
                 (Err(_), Some(refused)) => return Err(self.connection.refusal(Stage::MailFrom, refused.clone())),
                 (Err(error), None) => return Err(self.cut_short(error, answers)),
                 (Ok(_), Some(_)) => {}
@@ -107,7 +108,8 @@ impl Session {
                     answers.accepted.push(to.as_str().to_owned());
                     trace.reply(Stage::RcptTo, || reply);
                 }
-                // Not about this recipient: the server closes the connection (RFC 5321 §3.8), or is out of step.
+                // Not about this recipient: the server closes the connection (RFC 5321 §3.8), or replies are out of
+                // step.
                 (Ok(reply), None) if reply.code() < 400 || reply.code() == 421 => {
                     let error = self.closing(reply, !answers.rejected.is_empty());
                     return Err(self.cut_short(error, answers));
@@ -123,8 +125,8 @@ impl Session {
         Ok(answers)
     }
 
-    /// The error of a reply to a recipient that is not about the recipient. A server that closes a connection on which it
-    /// has refused recipients has had too many errors on it, whatever limit it names: the next connection starts anew.
+    /// The error of a reply to `RCPT` that is not about the recipient. A server that closes a connection after it
+    /// refused recipients counts errors per connection, even if it names another limit: a new connection can be tried.
     fn closing(&self, reply: Reply, refused: bool) -> Error {
         let after_refusals = reply.code() == 421 && (refused || self.refusals > 0);
         let error = self.connection.refusal(Stage::RcptTo, reply.clone());
@@ -135,36 +137,36 @@ impl Session {
         error
     }
 
-    /// The error of an envelope that ended early, with the refusals heard before. One of them decides where all
-    /// recipients are wanted.
+    /// The error of an envelope that ended early, with the refusals before. With `AllOrNothing` a refusal takes
+    /// precedence.
     fn cut_short(&self, error: Error, answers: Answers) -> Error {
         if answers.rejected.is_empty() {
             return error;
         }
         match self.connection.gateway.recipients() {
-            RecipientPolicy::AllOrNothing => Error::nobody_accepted(answers.rejected),
+            RecipientPolicy::AllOrNothing => Error::no_recipient_accepted(answers.rejected),
             _ => error.with_rejected(answers.rejected),
         }
     }
 
-    /// Why no recipient may get the message, if so.
+    /// The error if the message must not be sent to any recipient.
     pub(super) fn envelope_error(&self, mail: &Composed, answers: &mut Answers) -> Option<Error> {
         if let Some(reply) = answers.sender_refused.take() {
             return Some(self.connection.refusal(Stage::MailFrom, reply));
         }
         let policy = self.connection.gateway.recipients();
         let goes = is_worth_sending(mail, policy, &answers.accepted, answers.rejected.len());
-        (!goes).then(|| Error::nobody_accepted(std::mem::take(&mut answers.rejected)))
+        (!goes).then(|| Error::no_recipient_accepted(std::mem::take(&mut answers.rejected)))
     }
 }
 
 impl Answers {
-    /// With the refusals that another connection has heard.
+    /// Starts with the refusals from another connection.
     pub(super) fn with_rejected(rejected: Vec<Rejection>) -> Self {
         Self { rejected, ..Self::default() }
     }
 
-    /// The recipients without an answer.
+    /// The recipients without a reply.
     pub(super) fn open<'a>(&self, mail: &'a Composed) -> Vec<&'a Address> {
         let refused = |to: &&Address| self.rejected.iter().any(|rejection| rejection.recipient == to.as_str());
         mail.envelope().to().iter().filter(|to| !refused(to)).collect()
@@ -179,7 +181,7 @@ pub(super) fn rcpt_command(to: &Address) -> String {
     Rcpt::new(wire_address(to), Vec::new()).to_string()
 }
 
-/// Our addresses are checked more strictly than lettre's, and may have a quoted local part, which lettre's check refuses.
+/// Unchecked: our checks are stricter than lettre's, which refuses some quoted local parts.
 fn wire_address(address: &Address) -> lettre::Address {
     lettre::Address::new_dangerous(address.local_part(), address.domain())
 }

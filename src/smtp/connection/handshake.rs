@@ -1,4 +1,4 @@
-//! From a TCP connection to one that is ready for the sign-in: greeting, TLS, `EHLO`.
+//! Greeting, TLS and `EHLO`, up to the sign-in.
 
 use super::{
     command::{Connection, Deadline, broken, is_completion, timed_out},
@@ -9,7 +9,7 @@ use super::{
     reply_reader::Failure,
     session::Session,
     stream::SmtpStream,
-    tls::{leaf, protection},
+    tls::TlsFacts,
     trace::Trace,
 };
 use crate::{
@@ -26,13 +26,13 @@ use lettre::transport::smtp::{
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// A server that says nothing for this long may be waiting for TLS.
+/// A server that is silent for this long may expect TLS.
 const SILENCE: Duration = Duration::from_secs(4);
 
 impl Session {
-    /// Connects, protects the connection and asks what the server can do; nobody is signed in yet.
+    /// Connects, starts TLS and sends `EHLO`, without sign-in.
     ///
-    /// The connection counts under `permit` until the server has closed it. These `tokens` are masked in everything the server says.
+    /// The connection holds `permit` until the server has closed it. `tokens` are masked in every reply.
     pub(super) async fn connect(
         gateway: &SmtpGateway,
         connector: &Connector,
@@ -54,7 +54,7 @@ impl Session {
             Security::StartTlsRequired => {
                 handshake.greeting_in_clear(peer).await?;
                 handshake.start_tls().await?;
-                // RFC 3207 §4.2: nothing said before the handshake counts.
+                // RFC 3207 §4.2: what came before the handshake is discarded.
                 None
             }
             Security::PlaintextLoopback => Some(handshake.greeting_in_clear(peer).await?),
@@ -74,7 +74,7 @@ struct Handshake<'a> {
 }
 
 impl Handshake<'_> {
-    /// Notes a completion, and fails for every other reply.
+    /// Records a completion in the trace; fails for every other reply.
     fn noted(&mut self, stage: Stage, reply: Reply) -> Result<Reply, Error> {
         let reply = self.connection.completion(stage, reply)?;
         self.trace.reply(stage, || reply.clone());
@@ -87,10 +87,10 @@ impl Handshake<'_> {
         self.noted(Stage::Greeting, greeting)
     }
 
-    /// The greeting of a port that begins in clear. A port that begins with TLS stays silent instead.
+    /// The greeting of a port without implicit TLS. A port with implicit TLS is silent instead.
     ///
-    /// A diagnosis asks on a second connection after a while. For a mail no second connection is opened: once the
-    /// greeting's time is up, this connection is of no more use and is tried with TLS.
+    /// A diagnosis tries TLS on a second connection after a while. For a mail no second connection is opened: after the
+    /// deadline of the greeting, TLS is tried on the same connection, which is then closed.
     async fn greeting_in_clear(&mut self, peer: SocketAddr) -> Result<Reply, Error> {
         let deadline = self.connection.gateway.timeouts().greeting;
         let silence = SILENCE.min(deadline / 2);
@@ -121,13 +121,13 @@ impl Handshake<'_> {
         self.noted(Stage::StartTls, reply)?;
         let socket = self.connection.stream.take_plain();
         match self.protect(socket).await {
-            // Clear text that came a moment later than the reply to STARTTLS.
+            // Clear text that arrived just after the reply to STARTTLS.
             Err(error) if error.kind() == ErrorKind::TlsPlaintextPort => Err(in_clear()),
             result => result,
         }
     }
 
-    /// Puts TLS under the conversation.
+    /// Performs the TLS handshake and replaces the stream.
     async fn protect(&mut self, socket: Option<CountedSocket>) -> Result<(), Error> {
         let deadline = self.connection.gateway.timeouts().tls;
         let socket = socket.ok_or_else(in_clear)?;
@@ -136,16 +136,16 @@ impl Handshake<'_> {
             Err(_) => return Err(timed_out(Stage::Tls, deadline)),
         };
         if self.trace.is_on() {
-            self.trace.tls = protection(stream.get_ref().1);
-            self.trace.certificate = leaf(stream.get_ref().1);
-            let text = self.trace.tls.as_ref().map(|(version, cipher)| format!("{version}, {cipher}"));
+            self.trace.tls = TlsFacts::of(stream.get_ref().1);
+            let text = self.trace.tls.version.as_ref().zip(self.trace.tls.cipher.as_ref());
+            let text = text.map(|(version, cipher)| format!("{version}, {cipher}"));
             self.trace.detail(Stage::Tls, || text);
         }
         self.connection.stream = SmtpStream::tls(stream);
         Ok(())
     }
 
-    /// `EHLO`, or `HELO` where the server knows no other and nothing of what `EHLO` offers is needed (RFC 5321 §3.2).
+    /// `EHLO`, or `HELO` if the server does not know it and no extension is needed (RFC 5321 §3.2).
     async fn ehlo(&mut self) -> Result<Capabilities, Error> {
         let stage = Stage::Ehlo;
         let name = ClientId::Domain(self.connection.gateway.ehlo_name().to_owned());
@@ -155,7 +155,7 @@ impl Handshake<'_> {
             return self.helo(reply).await;
         }
         let reply = self.noted(stage, reply)?;
-        // Capabilities are read from the server's own words: a password may be one of them.
+        // From the unmasked reply: a keyword may equal the password.
         let mut capabilities = Capabilities::from_ehlo(&Reply::parse(&raw));
         capabilities.lines = reply.lines().iter().skip(1).cloned().collect();
         Ok(capabilities)
@@ -183,7 +183,7 @@ fn in_clear() -> Error {
         .with_detail("the server sent more in clear than the answer to STARTTLS")
 }
 
-/// Whether the server speaks TLS on this connection, whatever its certificate.
+/// Whether the server speaks TLS on this connection, with any certificate.
 async fn answers_tls(connector: &Connector, socket: Option<CountedSocket>, deadline: Duration) -> bool {
     let Some(socket) = socket else { return false };
     match timeout(deadline, connector.tls.handshake(socket)).await {

@@ -1,7 +1,7 @@
-//! One SMTP connection: socket, TLS, `EHLO`, sign-in, and one mail after the other.
+//! One SMTP connection: socket, TLS, `EHLO`, sign-in, mail transactions.
 //!
-//! Everything said to a server is one [`Connection::command`](command::Connection::command), or a group of pipelined
-//! commands whose replies are read in order. lettre gives the vocabulary: commands, parameters, mechanisms, addresses.
+//! Every command is a [`Connection::command`](command::Connection::command) or part of a pipelined group whose replies
+//! are read in order. lettre provides the types of commands, parameters, mechanisms and addresses.
 
 mod auth;
 mod command;
@@ -24,4 +24,5 @@ pub(crate) use connect::Connector;
 pub(crate) use ehlo::Capabilities;
 pub(crate) use open::BreakerMode;
 pub(crate) use session::{Delivery, Session};
+pub(crate) use tls::TlsFacts;
 pub(crate) use trace::Trace;

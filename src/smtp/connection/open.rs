@@ -1,4 +1,4 @@
-//! From a gateway to a connection that is signed in, with an access token where the gateway has a token provider.
+//! Opens a connection and signs in, with a password or an access token.
 
 use super::{auth, command::timed_out, connect::Connector, sasl_oauth, session::Session, trace::Trace};
 use crate::{
@@ -12,22 +12,22 @@ use crate::{
 use std::sync::Arc;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// How a sign-in and the auth breaker affect each other.
+/// How a sign-in uses the auth breaker.
 #[derive(Clone, Copy)]
 pub(crate) enum BreakerMode<'a> {
-    /// The sign-in waits for a permit, and fails while the breaker is open.
+    /// The sign-in needs a permit, and fails while the breaker is open.
     Enforce {
         breaker: &'a AuthBreaker,
-        /// When a sign-in that waits gives up.
+        /// Deadline of the wait for a permit.
         deadline: Instant,
     },
-    /// The sign-in is made in any case; the breaker records its result.
+    /// The sign-in needs no permit; the breaker records its result.
     RecordOnly(&'a AuthBreaker),
-    /// No breaker: a gateway that no mailer sends over.
+    /// No breaker, for a diagnosis.
     Bypass,
 }
 
-/// One sign-in from the breaker's point of view.
+/// One sign-in, as reported to the breaker.
 enum SignInAttempt<'a> {
     Permitted(SignInPermit<'a>),
     Recorded(&'a AuthBreaker),
@@ -44,7 +44,7 @@ impl SignInAttempt<'_> {
         }
     }
 
-    /// Another sign-in begins, with another token.
+    /// Another sign-in starts, with another token.
     fn again(&mut self) {
         if let Self::Permitted(permit) = self {
             permit.again();
@@ -53,10 +53,10 @@ impl SignInAttempt<'_> {
 }
 
 impl Session {
-    /// Connects, protects the connection and signs in.
+    /// Connects, starts TLS and signs in.
     ///
-    /// A refused token is replaced once, for one more sign-in on a new connection: servers differ in what they make of a
-    /// second sign-in on the same one. To the breaker these are two sign-ins, under one permit.
+    /// A refused token is replaced once, for a second sign-in on a new connection: servers differ in whether they
+    /// accept a second `AUTH` on the same one. The breaker records two sign-ins under one permit.
     pub(crate) async fn open(
         gateway: &SmtpGateway,
         connector: &Connector,
@@ -68,7 +68,7 @@ impl Session {
             breaker.check()?;
         }
         let started = Instant::now();
-        // Before the connection is opened: a slow issuer would keep it waiting.
+        // Before the connection is opened, so that it does not wait for a slow issuer.
         let token = request_token(gateway, TokenRequest::Fresh, trace).await?;
         let tokens: Vec<&AccessToken> = token.iter().collect();
         let mut session = Self::connect(gateway, connector, permit, &tokens, trace).await?;
@@ -80,12 +80,12 @@ impl Session {
             }
         };
         let mut result = sign_in(&mut session, token.as_ref(), trace).await;
-        // At once: what follows a refusal may fail, or be dropped.
+        // At once: the rest of this function may fail or be dropped.
         attempt.record(result.as_ref().copied());
         if let (Err(refusal), Some(refused)) = (&result, &token)
             && is_about_the_token(refusal)
         {
-            // The server must not count two connections.
+            // Closed first: the server must not count two connections.
             session.quit().await;
             match request_token(gateway, TokenRequest::Rejected(refused), trace).await? {
                 Some(renewed) if !renewed.is(refused) => {
@@ -100,8 +100,8 @@ impl Session {
             }
         }
         if let Err(error) = result {
-            // A diagnosis ends in order, and a token may be tried again at once. A server that did not answer the last
-            // command would not answer QUIT either.
+            // QUIT at the end of a diagnosis, and before a second token. Not after a missing reply: there would be none
+            // to QUIT either.
             if error.reply().is_some() && (trace.is_on() || token.is_some()) {
                 session.quit().await;
             }
@@ -112,7 +112,7 @@ impl Session {
     }
 }
 
-/// Waits until this connection may sign in.
+/// Waits for the permit to sign in.
 async fn sign_in_attempt<'a>(mode: BreakerMode<'a>, gateway: &SmtpGateway) -> Result<SignInAttempt<'a>, Error> {
     let (breaker, deadline) = match mode {
         BreakerMode::Enforce { breaker, deadline } => (breaker, deadline),
@@ -136,7 +136,7 @@ fn is_about_the_token(error: &Error) -> bool {
     error.stage() == Stage::Auth && error.kind() == ErrorKind::OAuth2TokenInvalidOrExpired
 }
 
-/// Google answers every refusal alike. A token that was just issued, for sending, can only be another mailbox's.
+/// Google refuses every token alike. A token that was just issued for sending must be for another mailbox.
 fn explain_renewed(error: Error, token: &AccessToken) -> Error {
     match error.oauth2_problem() {
         Some(OAuth2Problem::TokenRefused) if token.covers_sending() => {
@@ -146,7 +146,7 @@ fn explain_renewed(error: Error, token: &AccessToken) -> Error {
     }
 }
 
-/// A provider that has no other token than the refused one, such as [`StaticToken`](crate::StaticToken).
+/// For a provider that returned the refused token again, such as `StaticToken`.
 fn explain_fixed(error: Error) -> Error {
     match error.oauth2_problem() {
         Some(OAuth2Problem::TokenRefused) => error.with_oauth2_problem(OAuth2Problem::TokenNotRenewed),
@@ -154,7 +154,7 @@ fn explain_fixed(error: Error) -> Error {
     }
 }
 
-/// A token of the gateway's provider; `None` for a gateway without one.
+/// A token of the gateway's token provider; `None` without one.
 async fn request_token(
     gateway: &SmtpGateway,
     request: TokenRequest<'_>,
@@ -169,7 +169,7 @@ async fn request_token(
         }
     };
     if !sasl_oauth::is_token(&token) {
-        return Err(Error::oauth(OAuth2Problem::EndpointAnswer)
+        return Err(Error::oauth2(OAuth2Problem::EndpointAnswer)
             .with_detail("the token is empty, or has characters no token has (RFC 6749 appendix A.12)"));
     }
     trace.detail(Stage::Token, || None);

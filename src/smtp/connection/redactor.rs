@@ -1,4 +1,4 @@
-//! The redactor of one connection: it masks the password, and each token, in what the server says.
+//! The redactor of one connection, which masks password and tokens in replies.
 
 use crate::{
     gateway::{AccessToken, Credentials},

@@ -1,16 +1,14 @@
-//! Turns bytes from the server into complete replies (RFC 5321 §4.2).
+//! Reads complete replies from the server's bytes (RFC 5321 §4.2).
 //!
-//! lettre's `Response` parses a reply only when all of it is there, and refuses what real servers send: `235` or `354`
-//! without a text, lines that end in LF alone, bytes outside UTF-8. This reader works line by line, so a long reply costs
-//! time in proportion to its length.
+//! lettre's `Response` parses complete replies only, and refuses replies of real servers: `235` or `354` without text,
+//! lines that end in LF only, bytes that are not UTF-8. This reader works line by line, in linear time.
 
 use std::collections::VecDeque;
 
-/// Limit for all lines of one reply. A line may be 512 bytes (RFC 5321 §4.5.3.1.5) and real ones are longer; an endless
-/// reply must end.
+/// Limit for all lines of one reply. RFC 5321 §4.5.3.1.5 allows 512 octets a line; real lines are longer.
 const MAX_REPLY: usize = 64 * 1024;
 
-/// Why the server gives no further reply.
+/// Why no further reply can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// The server closed or reset the connection.
@@ -23,12 +21,12 @@ pub(crate) enum Failure {
     SpeaksTls,
 }
 
-/// Collects replies in the order they came.
+/// Collects replies in order.
 #[derive(Default)]
 pub(crate) struct ReplyReader {
-    /// The line that is not complete yet.
+    /// The incomplete line.
     line: Vec<u8>,
-    /// The complete lines of the reply that is not complete yet.
+    /// The complete lines of the incomplete reply.
     lines: String,
     replies: VecDeque<String>,
     failure: Option<Failure>,
@@ -44,7 +42,7 @@ impl ReplyReader {
         self.replies.front().map(String::as_str)
     }
 
-    /// Complete replies, and one more if another has begun.
+    /// Number of replies, an incomplete one included.
     pub(crate) fn pending(&self) -> usize {
         self.replies.len() + usize::from(!self.line.is_empty() || !self.lines.is_empty())
     }
@@ -53,7 +51,7 @@ impl ReplyReader {
         self.failure
     }
 
-    /// Keeps the first failure, which is the cause of those that follow.
+    /// Keeps the first failure, the cause of later ones.
     pub(crate) fn fail(&mut self, failure: Failure) {
         self.failure.get_or_insert(failure);
     }

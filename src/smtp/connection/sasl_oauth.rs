@@ -1,4 +1,4 @@
-//! The messages of XOAUTH2 and OAUTHBEARER (RFC 7628), and what a refused token tells.
+//! XOAUTH2 and OAUTHBEARER (RFC 7628), and the problem behind a refused token.
 
 use super::auth::{Mechanism, OAUTHBEARER, XOAUTH2};
 use crate::{
@@ -12,12 +12,12 @@ use secrecy::{ExposeSecret, zeroize::Zeroizing};
 use serde::Deserialize;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Characters of a server's reason that are kept.
+/// Longest reason that is kept, in characters.
 const MAX_REASON: usize = 400;
-/// Issuers date their tokens back by some minutes; one from further ahead than this shows that our clock is wrong.
+/// Issuers backdate tokens by some minutes, so a token issued further in the future shows that our clock is wrong.
 const SKEW: u64 = 60;
 
-/// Google and Microsoft document XOAUTH2; elsewhere the standard one comes first.
+/// XOAUTH2 first at Google and Microsoft, which document it; at other servers the standard OAUTHBEARER.
 pub(super) const fn order(provider: Provider) -> [Mechanism; 2] {
     match provider {
         Provider::Gmail | Provider::GoogleWorkspace | Provider::GoogleSmtpRelay => [XOAUTH2, OAUTHBEARER],
@@ -43,19 +43,19 @@ pub(super) fn response(
     joined(&["n,a=", &user, ",\x01host=", host, "\x01port=", &port, "\x01auth=Bearer ", token, "\x01\x01"])
 }
 
-/// The client's answer to the server's reason, after which the verdict comes: an empty line, or the one byte of
-/// RFC 7628 §3.2.3.
+/// The client's response to the server's reason, before the final reply: an empty line, or the one byte of RFC 7628
+/// §3.2.3.
 pub(super) fn acknowledgement(mechanism: Mechanism) -> &'static str {
     if mechanism == OAUTHBEARER { "AQ==\r\n" } else { "\r\n" }
 }
 
-/// Whether the characters are those of a token (RFC 6749 appendix A.12); any other could end its field.
+/// Whether every character is allowed in a token (RFC 6749 appendix A.12); others could end the field.
 pub(crate) fn is_token(token: &AccessToken) -> bool {
     let token = token.secret().expose_secret();
     !token.is_empty() && token.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
-/// The server's reason for a refusal: JSON within a `334`.
+/// The server's reason for a refusal: JSON in a `334` challenge.
 #[derive(Debug, Default)]
 pub(crate) struct Reason {
     pub(crate) text: String,
@@ -63,7 +63,7 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
-    /// Reads the text of a `334`. `None` if it is empty; a reason that is not base64 or not JSON is kept as it is.
+    /// Parses the text of a `334`. `None` if it is empty; text that is not base64 or not JSON is kept unchanged.
     pub(crate) fn parse(challenge: &str, clean: impl Fn(&str) -> String) -> Option<Self> {
         #[derive(Deserialize)]
         struct Fields {
@@ -85,14 +85,14 @@ impl Reason {
 
     fn problem(&self) -> Option<OAuth2Problem> {
         match self.status.as_deref() {
-            // RFC 6750 §3.1. Google's 400 and 401 are too general to explain anything.
+            // RFC 6750 §3.1. Google's 400 and 401 are too general.
             Some("insufficient_scope") => Some(OAuth2Problem::ScopeMissing),
             _ => None,
         }
     }
 }
 
-/// What is wrong with a sign-in that was refused with this kind.
+/// The problem of a sign-in that was refused with this kind.
 pub(crate) fn problem(
     kind: ErrorKind,
     provider: Provider,
@@ -115,8 +115,8 @@ pub(crate) fn problem(
     }
 }
 
-/// The claims of a token that is a JWT (RFC 7519), as Microsoft's are. They explain a refusal and decide nothing: the
-/// signature is not checked here.
+/// The claims of a token that is a JWT (RFC 7519), as Microsoft's are. Used to explain a refusal only: the signature is
+/// not verified.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Claims {
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn messages_byte_for_byte() {
-        // The shapes of RFC 7628 §4.1 and of Google's description of XOAUTH2, with a login that needs escapes.
+        // As in RFC 7628 §4.1 and Google's description of XOAUTH2, with a login that needs escapes.
         let token = AccessToken::new("vF9dft4qmT");
         let server = ("server.example.com", 587);
         let xoauth2 = response(XOAUTH2, "user@example.com", server, &token);

@@ -1,8 +1,9 @@
-//! A connection that is signed in: one mail after the other.
+//! A connection after the sign-in, for one mail after the other.
 
 use super::{
     command::{Connection, DRAIN_TIME, Deadline, is_completion},
     ehlo::Capabilities,
+    tls::TlsFacts,
     trace::Trace,
 };
 use crate::{
@@ -16,9 +17,8 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-/// Refusals after which a connection serves no further mail. Postfix delays every reply after ten errors
-/// (`smtpd_soft_error_limit`), Exim hangs up after ten commands that are not part of a mail, RSET among them
-/// (`smtp_accept_max_nonmail`).
+/// Refusals after which a connection is not reused. Postfix delays replies after ten errors (`smtpd_soft_error_limit`),
+/// Exim disconnects after ten commands outside a mail, RSET included (`smtp_accept_max_nonmail`).
 const MAX_REFUSALS: u32 = 5;
 
 pub(crate) struct Session {
@@ -29,28 +29,29 @@ pub(crate) struct Session {
     pub(super) last_used: Instant,
     /// Refused senders, recipients and messages so far.
     pub(super) refusals: u32,
-    /// Whether a byte of the present mail's message was written.
+    /// Whether a byte of the current message was written.
     pub(super) message_begun: bool,
     mails: u32,
     state: State,
-    /// The only one it may be used on: another one would not read from it while this one is not driven.
+    /// The runtime whose reactor the socket is registered with; on another one it makes no progress while this one is
+    /// not driven.
     runtime: runtime::Id,
 }
 
-/// What the last mail left behind on the connection.
+/// The state of the connection after the last mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// Nothing: the next mail may begin.
+    /// The next mail can start.
     Ready,
-    /// An open transaction, which RSET ends before the next mail. Not at once: the refusal is reported first.
+    /// An open transaction. RSET is sent before the next mail, so that a refusal is reported without delay.
     OpenTransaction,
-    /// The reply to the end mark of a message that has no recipients, read before the next mail.
+    /// The reply to the end of a message without recipients is outstanding. It is read before the next mail.
     EndReplyPending,
-    /// A mail under way, or cut short: the connection is closed.
+    /// In a mail, or after an interrupted one: the connection must be closed.
     InMail,
 }
 
-/// What the server said to one mail.
+/// The result of one mail.
 pub(crate) struct Delivery {
     pub(crate) accepted: Vec<String>,
     pub(crate) rejected: Vec<Rejection>,
@@ -87,7 +88,11 @@ impl Session {
         self.connection.mechanism
     }
 
-    /// Whether the conversation is in step, so that another command may follow.
+    pub(crate) fn tls_facts(&self) -> TlsFacts {
+        self.connection.stream.tls_facts()
+    }
+
+    /// Whether commands and replies are in step, so that another command may follow.
     pub(crate) fn is_clean(&self) -> bool {
         self.state != State::InMail
     }
@@ -103,8 +108,8 @@ impl Session {
             && failure.is_none()
     }
 
-    /// Sends one mail, of which another connection may have heard these refusals already. Returns as soon as its fate is
-    /// known: what a refusal leaves to be done on the connection is done before the next mail.
+    /// Sends one mail; `rejected` are refusals from another connection. Returns as soon as the result is known; RSET
+    /// and outstanding replies are left for the next mail.
     pub(crate) async fn send_rest(&mut self, mail: &Composed, rejected: Vec<Rejection>) -> Result<Delivery, Error> {
         self.send_traced(mail, rejected, &mut Trace::off()).await
     }
@@ -136,8 +141,8 @@ impl Session {
         delivery
     }
 
-    /// Whether a mail that failed with this error may be sent over a new connection at once: a kept connection had ended
-    /// unseen, or the server counts it as used up, before the sender was accepted or a byte of the message was written.
+    /// Whether a mail with this error can be sent again over a new connection at once: a reused connection was closed,
+    /// or reached a limit of the server, before the sender was accepted or a byte of the message was written.
     pub(crate) fn may_move(&self, error: &Error) -> bool {
         let kept = self.mails > 1 && error.outcome() == Outcome::NotSent;
         let closing = error.reply().is_some_and(|reply| reply.code() == 421);
@@ -151,7 +156,7 @@ impl Session {
         }
     }
 
-    /// Ends what the last mail left behind.
+    /// Completes the previous mail: RSET, or the outstanding reply.
     async fn end_previous(&mut self) -> Result<(), Error> {
         let stage = Stage::MailFrom;
         let connection = &mut self.connection;
@@ -182,13 +187,13 @@ impl Session {
         self.state = state;
     }
 
-    /// Takes an envelope back that was tried.
+    /// Resets the transaction after an envelope was tried.
     pub(super) async fn reset(&mut self) {
         self.state = State::OpenTransaction;
         self.end_previous().await.ok();
     }
 
-    /// A refusal of the whole mail. The next one may use the connection unless the server closes it.
+    /// A refusal of the whole mail. The connection can be reused unless the server closes it.
     pub(super) fn refused(&mut self, stage: Stage, reply: Reply) -> Error {
         match (reply.code(), stage) {
             (..400 | 421, _) => {}
@@ -199,7 +204,7 @@ impl Session {
         self.connection.refusal(stage, reply)
     }
 
-    /// Says QUIT if the conversation is in step, and waits for the answer. The connection serves no further mail.
+    /// Sends QUIT if commands and replies are in step, and waits for the reply. The connection is not used again.
     pub(crate) async fn quit(&mut self) {
         let state = std::mem::replace(&mut self.state, State::InMail);
         let quit = async {

@@ -1,7 +1,8 @@
-//! The socket of one connection, and the replies read from it.
+//! The stream of one connection, and its replies.
 
 use super::counted_socket::CountedSocket;
 use super::reply_reader::{Failure, ReplyReader};
+use super::tls::TlsFacts;
 use std::{
     io,
     pin::{Pin, pin},
@@ -31,11 +32,11 @@ impl SmtpStream {
         Self { socket: Socket::Tls(Box::new(socket)), reader: ReplyReader::default() }
     }
 
-    /// Takes the plain socket out, for STARTTLS, and leaves the stream closed. `None` if the server sent more than it
-    /// was asked for: what came in clear must never be read as if it had come over TLS.
+    /// Takes the plain socket out for STARTTLS, and leaves the stream closed. `None` if the server sent more than the
+    /// reply: clear text must never be read as if it came over TLS.
     pub(crate) fn take_plain(&mut self) -> Option<CountedSocket> {
         let _ = self.poll_now();
-        // A closed connection shows in the handshake.
+        // A closed connection is reported by the handshake.
         let failed = self.reader.failure().is_some_and(|failure| failure != Failure::Closed);
         if failed || self.reader.pending() > 0 {
             return None;
@@ -43,11 +44,18 @@ impl SmtpStream {
         self.take_socket()
     }
 
-    /// Takes the plain socket out, whatever came on it.
+    /// Takes the plain socket out, and discards received bytes.
     pub(crate) fn take_socket(&mut self) -> Option<CountedSocket> {
         match std::mem::replace(&mut self.socket, Socket::Closed) {
             Socket::Plain(socket) => Some(socket),
             _ => None,
+        }
+    }
+
+    pub(crate) fn tls_facts(&self) -> TlsFacts {
+        match &self.socket {
+            Socket::Tls(stream) => TlsFacts::of(stream.get_ref().1),
+            Socket::Plain(_) | Socket::Closed => TlsFacts::default(),
         }
     }
 
@@ -57,7 +65,7 @@ impl SmtpStream {
         self.reader.pop().ok_or(self.reader.failure().unwrap_or(Failure::Closed))
     }
 
-    /// Waits until a reply has come, or none will come.
+    /// Waits until a reply or a failure is available.
     pub(crate) async fn readable(&mut self) {
         std::future::poll_fn(|cx| {
             while self.reader.front().is_none() && self.reader.failure().is_none() {
@@ -68,7 +76,7 @@ impl SmtpStream {
         .await;
     }
 
-    /// Takes a reply that has come already.
+    /// Takes a reply that was received.
     pub(crate) fn take_reply(&mut self) -> Option<String> {
         self.reader.pop()
     }
@@ -77,13 +85,13 @@ impl SmtpStream {
         self.reader.failure()
     }
 
-    /// Whether the connection is open and the server is silent, as it has to be between two commands.
+    /// Whether the connection is open and no reply is pending.
     pub(crate) fn is_idle(&mut self) -> bool {
         self.reader.failure().is_none() && self.reader.pending() == 0 && self.poll_now().is_pending()
     }
 
-    /// How many replies have come that are not read yet, a partial one included, and why no more will come, if so.
-    /// Stops reading beyond `expected` replies: a server may send any number of them.
+    /// Number of received replies, an incomplete one included, and the failure of the connection, if any. Stops reading
+    /// after more than `expected` replies: a server may send any number.
     pub(crate) fn pending_replies(&mut self, expected: usize) -> (usize, Option<Failure>) {
         while self.reader.failure().is_none() && self.reader.pending() <= expected && self.poll_now().is_ready() {}
         (self.reader.pending(), self.reader.failure())
@@ -133,9 +141,9 @@ impl SmtpStream {
         Poll::Ready(())
     }
 
-    /// Reads once what has come by now.
+    /// Reads once without waiting.
     fn poll_now(&mut self) -> Poll<()> {
-        // tokio reports every socket as empty once a task has used up its budget.
+        // With its cooperative budget used up, tokio reports every socket as not ready.
         let now = tokio::task::unconstrained(std::future::poll_fn(|cx| self.poll_fill(cx)));
         pin!(now).poll(&mut Context::from_waker(Waker::noop()))
     }

@@ -1,4 +1,4 @@
-//! The TLS side of one gateway.
+//! TLS configuration of one gateway, and the parameters of a connection.
 
 use super::counted_socket::CountedSocket;
 use crate::{
@@ -13,7 +13,7 @@ use tokio_rustls::{
     rustls::{self, pki_types::ServerName},
 };
 
-/// Trusted roots and the name that the server's certificate must have.
+/// Trusted roots, and the server name to verify.
 pub(crate) struct Tls {
     connector: TlsConnector,
     name: ServerName<'static>,
@@ -34,19 +34,28 @@ impl Tls {
     }
 }
 
-/// Protocol and cipher suite of a connection: `TLS 1.3`, `TLS13_AES_256_GCM_SHA384`.
-pub(crate) fn protection(connection: &rustls::ClientConnection) -> Option<(String, String)> {
-    let version = match connection.protocol_version()? {
-        rustls::ProtocolVersion::TLSv1_2 => "TLS 1.2".to_owned(),
-        rustls::ProtocolVersion::TLSv1_3 => "TLS 1.3".to_owned(),
-        other => format!("{other:?}"),
-    };
-    Some((version, format!("{:?}", connection.negotiated_cipher_suite()?.suite())))
+/// The TLS parameters of one connection; all absent in plain text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TlsFacts {
+    /// `TLS 1.3`.
+    pub(crate) version: Option<String>,
+    /// `TLS13_AES_256_GCM_SHA384`.
+    pub(crate) cipher: Option<String>,
+    /// The server's own certificate, in DER.
+    pub(crate) certificate: Option<Vec<u8>>,
 }
 
-/// The server's own certificate, in DER.
-pub(crate) fn leaf(connection: &rustls::ClientConnection) -> Option<Vec<u8>> {
-    connection.peer_certificates()?.first().map(|certificate| certificate.to_vec())
+impl TlsFacts {
+    pub(crate) fn of(connection: &rustls::ClientConnection) -> Self {
+        let version = connection.protocol_version().map(|version| match version {
+            rustls::ProtocolVersion::TLSv1_2 => "TLS 1.2".to_owned(),
+            rustls::ProtocolVersion::TLSv1_3 => "TLS 1.3".to_owned(),
+            other => format!("{other:?}"),
+        });
+        let cipher = connection.negotiated_cipher_suite().map(|cipher| format!("{:?}", cipher.suite()));
+        let chain = connection.peer_certificates().unwrap_or_default();
+        Self { version, cipher, certificate: chain.first().map(|certificate| certificate.to_vec()) }
+    }
 }
 
 #[cfg(all(test, feature = "testing"))]

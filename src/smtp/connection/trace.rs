@@ -1,28 +1,26 @@
-//! Hears of every step of a conversation, for a diagnosis. A mail has it switched off, and pays nothing for it.
+//! Records each step of an SMTP session for a diagnosis. It is off when a mail is sent, and then costs nothing.
 
+use super::tls::TlsFacts;
 use crate::error::{Reply, Stage};
 use std::time::{Duration, Instant};
 
-/// A step that went well.
+/// A step that succeeded.
 pub(crate) struct Mark {
     pub(crate) stage: Stage,
     pub(crate) took: Duration,
-    /// Without what we sent as a secret.
+    /// Secrets are masked.
     pub(crate) reply: Option<Reply>,
     pub(crate) detail: Option<String>,
 }
 
 type OnMark = Box<dyn FnMut(&Mark) + Send>;
 
-/// The steps so far, and the time since the last of them.
+/// The steps so far, and when the last one ended.
 pub(crate) struct Trace {
     on: bool,
     last: Instant,
     pub(crate) marks: Vec<Mark>,
-    /// Protocol and cipher suite.
-    pub(crate) tls: Option<(String, String)>,
-    /// The server's own certificate, in DER.
-    pub(crate) certificate: Option<Vec<u8>>,
+    pub(crate) tls: TlsFacts,
     pub(crate) mechanism: Option<&'static str>,
     /// Called with each step as it ends.
     on_mark: Option<OnMark>,
@@ -38,15 +36,14 @@ impl Trace {
             on: false,
             last: Instant::now(),
             marks: Vec::new(),
-            tls: None,
-            certificate: None,
+            tls: TlsFacts::default(),
             mechanism: None,
             on_mark: None,
         }
     }
 
-    /// As [`on`](Self::on), and tells each step as it ends.
-    pub(crate) fn telling(on_mark: OnMark) -> Self {
+    /// As [`on`](Self::on), and calls `on_mark` with each step as it ends.
+    pub(crate) fn with_callback(on_mark: OnMark) -> Self {
         Self { on_mark: Some(on_mark), ..Self::on() }
     }
 
@@ -54,19 +51,19 @@ impl Trace {
         self.on
     }
 
-    /// How long the step under way has taken.
+    /// How long the current step has taken.
     pub(crate) fn elapsed(&self) -> Duration {
         self.last.elapsed()
     }
 
-    /// Built only where somebody listens.
+    /// Records a step; the closure runs only if the trace is on.
     pub(crate) fn detail(&mut self, stage: Stage, detail: impl FnOnce() -> Option<String>) {
         if self.on {
             self.mark(stage, None, detail());
         }
     }
 
-    /// Built only where somebody listens.
+    /// Records a step; the closure runs only if the trace is on.
     pub(crate) fn reply(&mut self, stage: Stage, reply: impl FnOnce() -> Reply) {
         if self.on {
             self.mark(stage, Some(reply()), None);

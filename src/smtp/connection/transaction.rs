@@ -1,5 +1,5 @@
-//! One mail on a connection: envelope and message written with as few waits as the server allows, every answer matched
-//! to its command.
+//! One mail transaction, with as few round trips as the server's extensions allow. Every reply is matched to its
+//! command.
 
 use super::{
     command::{DRAIN_TIME, Deadline, is_completion, timed_out},
@@ -16,27 +16,27 @@ use lettre::transport::smtp::commands::Data;
 use std::time::Duration;
 use tokio::time::{timeout, timeout_at};
 
-/// Encoded messages up to this size are written before the server has answered the envelope. A refused recipient then
-/// costs these bytes in vain; an accepted one saves a round trip, which a larger message hardly notices.
+/// Encoded messages up to this size are written before the replies to the envelope are read. This saves a round trip;
+/// if the envelope is refused, the bytes are wasted. For a larger message the round trip hardly matters.
 const MAX_AHEAD: u64 = 1024 * 1024;
 
-/// The server may have closed a connection that was idle for longer. The message then waits for the first answers, so
-/// that it certainly did not go and a new connection may be tried. Servers wait far longer: RFC 5321 §4.5.3.2.7 asks for
-/// five minutes.
+/// A connection idle for longer may have been closed by the server. No byte of the message is written then before the
+/// first replies, so that a new connection can be tried. Servers usually wait far longer: five minutes in RFC 5321
+/// §4.5.3.2.7.
 const WARM: Duration = Duration::from_secs(5);
 
-/// How the message is offered to a server that takes pipelined commands.
+/// When the message is written on a server with PIPELINING.
 enum Offer {
     /// With the envelope, as one chunk (RFC 3030).
     ChunkAhead,
-    /// `DATA` with the envelope, the message after its answer.
+    /// `DATA` with the envelope, the message after the reply to it.
     DataAhead,
-    /// After the answer to every recipient.
+    /// After the replies to all recipients.
     Late,
 }
 
 impl Session {
-    /// `sender` is the `MAIL` command; `rejected` are the refusals that another connection has heard.
+    /// `sender` is the `MAIL` command; `rejected` are refusals from another connection.
     pub(super) async fn transaction(
         &mut self,
         mail: &Composed,
@@ -46,7 +46,7 @@ impl Session {
     ) -> Result<Delivery, Error> {
         let answers = Answers::with_rejected(rejected);
         let recipients = answers.open(mail);
-        // A diagnosis measures each step by itself.
+        // A diagnosis measures each command.
         if !self.capabilities.pipelining || trace.is_on() {
             let answers = self.answers(&recipients, CommandGroup::Sequential(sender), answers, trace).await?;
             return self.offer_late(mail, answers, trace).await;
@@ -61,7 +61,7 @@ impl Session {
         let data_ahead = matches!(offer, Offer::DataAhead);
         let group = if data_ahead { group + &Data.to_string() } else { group };
         let whole = self.connection.write(Stage::MailFrom, &group).await?;
-        // What a server said before it closed the connection is read to its end.
+        // Read the replies that were sent before the connection broke.
         let deadline = if whole { self.each_command() } else { Deadline::within(DRAIN_TIME) };
         let answers = self.answers(&recipients, CommandGroup::Pipelined(deadline), answers, trace).await?;
         if data_ahead {
@@ -73,13 +73,13 @@ impl Session {
 
     fn offer(&self, mail: &Composed, asked: usize) -> Offer {
         let (own, all) = (mail.envelope().own().len(), mail.envelope().to().len());
-        // Otherwise some answers stop the mail: one refusal where all are wanted, or only the copy to the sender accepted.
+        // Otherwise a reply may stop the mail: a refusal with `AllOrNothing`, or only the copy to the sender accepted.
         let goes_to_all_accepted = all == 1
             || (self.connection.gateway.recipients() == RecipientPolicy::DeliverToAccepted
                 && own == all
                 && asked == all);
-        // A server that has refused something may close the connection at the next refusal. Until the answers are known no
-        // byte of the message is written, so that a new connection may be tried.
+        // After a refusal the server may close the connection at the next one. No byte of the message is written before
+        // the replies then, so that a new connection can be tried.
         let warm = self.last_used.elapsed() < WARM && self.refusals == 0;
         match (goes_to_all_accepted, self.capabilities.chunking) {
             (true, true) if mail.size() <= MAX_AHEAD && warm => Offer::ChunkAhead,
@@ -101,7 +101,7 @@ impl Session {
         if self.capabilities.chunking && !trace.is_on() {
             self.connection.expect_idle(Stage::Data)?;
             if !self.chunk(chunk_command(mail), mail, 0).await? {
-                // The server said something before the chunk ended, or is about to say why it closed the connection.
+                // A reply before the end of the chunk, or the reason for closing the connection.
                 self.connection.expect_idle(Stage::Data)?;
                 return Err(self.connection.drain_error(Stage::Data).await);
             }
@@ -127,7 +127,7 @@ impl Session {
             return self.data(mail, offered?, answers, trace).await;
         };
         match offered {
-            // The server waits for a message without recipients: the end mark alone takes it back (RFC 2920 §3.1).
+            // The server expects a message although no recipient was accepted: send the end mark only (RFC 2920 §3.1).
             Ok(reply) if reply.code() == 354 => {
                 if self.connection.write(Stage::Data, END_MARK).await.is_ok_and(|whole| whole) {
                     self.leave(State::EndReplyPending);
@@ -139,7 +139,7 @@ impl Session {
         Err(error)
     }
 
-    /// The message, after the answer to `DATA`.
+    /// The message, after the reply to `DATA`.
     async fn data(
         &mut self,
         mail: &Composed,
@@ -153,7 +153,8 @@ impl Session {
         self.message(mail).await?;
         trace.reply(Stage::Data, || reply);
         let deadline = self.final_deadline();
-        // From the first byte of the end mark on, the mail may have gone. If it cannot be written, reading tells why.
+        // From the first byte of the end mark on, the mail may be accepted. If the write fails, the read below has the
+        // reason.
         timeout_at(deadline.instant(), self.connection.stream.write_all(END_MARK.as_bytes())).await.ok();
         compute_digests(mail);
         let reply = self.final_reply(deadline).await?;
@@ -161,7 +162,7 @@ impl Session {
         Ok(answers.delivered(reply))
     }
 
-    /// Writes the message without the end mark, encoding documents on the way.
+    /// Writes the message without the end mark; documents are encoded meanwhile.
     async fn message(&mut self, mail: &Composed) -> Result<(), Error> {
         let deadline = self.connection.gateway.timeouts().data_block;
         self.message_begun = true;
@@ -173,8 +174,8 @@ impl Session {
                 Ok(Err(_)) => return Err(self.connection.drain_error(Stage::Data).await),
                 Err(_) => return Err(timed_out(Stage::Data, deadline)),
             }
-            // A reply before the end mark refuses the mail or is out of step; it must not be taken for the answer to the
-            // mark. The runtime notices it only after a yield.
+            // A reply before the end mark refuses the mail or is out of step, and must not be read as the final reply.
+            // The runtime sees it only after a yield.
             tokio::task::yield_now().await;
             self.connection.expect_idle(Stage::Data)?;
         }
@@ -191,8 +192,8 @@ impl Session {
     ) -> Result<Delivery, Error> {
         let recipients = answers.open(mail);
         let whole = self.chunk(head, mail, 1 + recipients.len()).await?;
-        // A server may keep its answers until it has read all we wrote (RFC 2920 §3.2), so the first may take as long as
-        // the last. A broken connection has nothing more to say than what is under way.
+        // A server may send its replies only after it has read everything (RFC 2920 §3.2), so the first may take as
+        // long as the last. On a broken connection only replies already sent can be read.
         let deadline = if whole { self.final_deadline() } else { Deadline::within(DRAIN_TIME) };
         compute_digests(mail);
         let mut answers = match self.answers(&recipients, CommandGroup::Pipelined(deadline), answers, trace).await {
@@ -216,29 +217,29 @@ impl Session {
             Ok(reply) if is_completion(&reply) && whole && !self.has_extra_reply().await => {
                 Ok(answers.delivered(reply))
             }
-            // Not a refusal, or one reply too many: replies and commands may be out of step.
+            // Not a refusal, or an extra reply: commands and replies may be out of step.
             Ok(reply) => Err(in_doubt(out_of_step(Stage::Data, reply), whole)),
             Err(error) => Err(in_doubt(error.at(Stage::Data), whole)),
         }
     }
 
-    /// Whether the server that announced it closes the connection has closed it. One that stays may still take the message
-    /// for the recipients it accepted before.
+    /// Whether the server has closed the connection after it announced that. If not, it may still accept the message
+    /// for the recipients accepted before.
     async fn has_closed(&mut self) -> bool {
         let more = self.connection.read_reply(Stage::FinalReply, Deadline::within(DRAIN_TIME)).await;
         more.is_err_and(|error| error.kind() == ErrorKind::Connect)
     }
 
-    /// Whether there is one reply too many, so that the last one read may be another command's. A notice that the server
-    /// closes the connection is none.
+    /// Whether there is an extra reply, so that the last one read may belong to another command. A `421` is not an
+    /// extra reply.
     async fn has_extra_reply(&mut self) -> bool {
         tokio::task::yield_now().await;
         let stream = &mut self.connection.stream;
         stream.pending_replies(1).0 > 0 && !stream.is_closing()
     }
 
-    /// Writes `head` and the message as one last chunk. Up to `expected` replies may come before its last byte is
-    /// written. False if more came or the connection ended: the mail did not go, and the replies say why.
+    /// Writes `head` and the message as one last chunk. Up to `expected` replies may arrive before its last byte is
+    /// written. False if more arrived or the connection ended: the mail was not sent, and the replies have the reason.
     async fn chunk(&mut self, head: String, mail: &Composed, expected: usize) -> Result<bool, Error> {
         let deadline = self.connection.gateway.timeouts().data_block;
         let stream = &mut self.connection.stream;
@@ -265,7 +266,7 @@ impl Session {
         }
     }
 
-    /// The answer to the end of the message, which was written: without an answer the mail may or may not have gone.
+    /// The final reply, after the end of the message was written. Without it the outcome is unknown.
     async fn final_reply(&mut self, deadline: Deadline) -> Result<Reply, Error> {
         let stage = Stage::FinalReply;
         let reply = self.connection.read_reply(stage, deadline).await.map_err(|error| in_doubt(error, true))?;
@@ -286,14 +287,14 @@ impl Session {
     }
 }
 
-/// The digests that the receipt shows, computed while the server works on the message.
+/// Computes the digests for the receipt while the server processes the message.
 fn compute_digests(mail: &Composed) {
     for document in mail.documents() {
         let _ = document.sha256();
     }
 }
 
-/// The message ends with CRLF, so this is the whole end mark (RFC 5321 §4.1.1.4).
+/// The end mark (RFC 5321 §4.1.1.4); the CRLF before it belongs to the message.
 const END_MARK: &str = ".\r\n";
 
 fn chunk_command(mail: &Composed) -> String {
@@ -308,7 +309,7 @@ fn out_of_step(stage: Stage, reply: Reply) -> Error {
     Error::new(ErrorKind::Protocol, stage).with_detail("the reply does not fit the command").with_reply(reply)
 }
 
-/// Once the whole message is written, only a refusal shows that it did not go.
+/// After the whole message was written, an error without a refusal has an unknown outcome.
 fn in_doubt(error: Error, whole: bool) -> Error {
     if whole && error.reply().is_none_or(|reply| reply.code() < 400) {
         error.at(Stage::FinalReply).with_outcome(Outcome::Unknown)

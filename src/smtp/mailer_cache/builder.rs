@@ -30,28 +30,28 @@ impl MailerCacheBuilder {
 }
 
 impl<M> MailerCacheBuilder<M> {
-    /// Mailers kept, at least one. Those that are held elsewhere stay also if they are more. Default: 1000.
+    /// Sets the capacity, at least one. Mailers in use are not evicted, even beyond it. Default: 1000.
     pub const fn capacity(mut self, mailers: usize) -> Self {
         self.capacity = if mailers == 0 { 1 } else { mailers };
         self
     }
 
-    /// How long an unused mailer is kept. Checked whenever a mailer is asked for. Its connections are closed after the
-    /// gateway's own [`Timeouts::idle`](crate::gateway::Timeouts::idle) in any case. Default: 10 minutes.
+    /// Sets how long an unused mailer is kept, checked at each access. Its connections are closed earlier, after
+    /// [`Timeouts::idle`](crate::gateway::Timeouts::idle). Default: 10 minutes.
     pub const fn idle(mut self, idle: Duration) -> Self {
         self.idle = idle;
         self
     }
 
-    /// Which addresses the mailers may connect to. For settings that customers type:
-    /// [`NetworkPolicy::public_only`]. Default: any.
+    /// Sets the network policy of the mailers. For settings that customers type, use [`NetworkPolicy::public_only`].
+    /// Default: any address.
     pub fn network_policy(mut self, policy: NetworkPolicy) -> Self {
         self.policy = policy;
         self
     }
 
-    /// What is put around each mailer, once when it is made; it is called with the customer of
-    /// [`mailer_for`](MailerCache::mailer_for). The cache gives clones of the result. Default: nothing.
+    /// Sets a function that wraps each mailer once, when it is created; it gets the customer of
+    /// [`mailer_for`](MailerCache::mailer_for). The cache returns clones of the result. Default: none.
     pub fn wrap<N>(
         self,
         wrap: impl Fn(SmtpMailer, Option<&str>) -> N + Send + Sync + 'static,
@@ -64,7 +64,7 @@ impl<M> MailerCacheBuilder<M> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if the system gives no random numbers.
+    /// [`ErrorKind::Configuration`] if the system has no random numbers.
     pub fn build(self) -> Result<MailerCache<M>, Error> {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|error| {

@@ -1,4 +1,4 @@
-//! The mailers that are kept, and which of them leave.
+//! The entries of the cache, and their eviction.
 
 use super::Fingerprint;
 use crate::SmtpMailer;
@@ -20,11 +20,11 @@ pub(super) struct Entry<M> {
 }
 
 impl<M: Clone> Entry<M> {
-    /// The caller keeps another clone of `wrapped`.
+    /// Another clone of `wrapped` is with the caller.
     pub(super) fn new(mailer: SmtpMailer, wrapped: M, customer: Option<&str>) -> Self {
         let clones = Arc::strong_count(&mailer.quit_on_drop);
         let another = wrapped.clone();
-        // None, if clones of the wrapper share one mailer.
+        // 0 if clones of the wrapper share one mailer.
         let in_a_clone = Arc::strong_count(&mailer.quit_on_drop) - clones;
         drop(another);
         let customer = customer.map(str::to_owned);
@@ -49,7 +49,7 @@ impl<M> Entries<M> {
         self.by_gateway.len()
     }
 
-    /// The mailer and what is given out for it. One that was shut down is none.
+    /// The mailer and its wrapped form, unless it was shut down.
     pub(super) fn find(&mut self, fingerprint: &Fingerprint) -> Option<(SmtpMailer, M)>
     where
         M: Clone,
@@ -59,7 +59,7 @@ impl<M> Entries<M> {
         Some((entry.mailer.clone(), entry.wrapped.clone()))
     }
 
-    /// Adds a mailer, and gives those that it replaces: the customer's before, and one that was shut down.
+    /// Adds a mailer, and returns those that it replaces: the customer's previous one, and one that was shut down.
     pub(super) fn insert(&mut self, fingerprint: Fingerprint, entry: Entry<M>) -> Vec<Entry<M>> {
         let mut replaced = Vec::new();
         if let Some(customer) = &entry.customer {
@@ -83,13 +83,13 @@ impl<M> Entries<M> {
         self.remove(&fingerprint)
     }
 
-    /// Unless another has taken its place.
+    /// Removes it, unless another has replaced it.
     pub(super) fn remove_if(&mut self, fingerprint: &Fingerprint, mailer: &SmtpMailer) -> Option<Entry<M>> {
         let same = Arc::ptr_eq(&self.by_gateway.get(fingerprint)?.mailer.quit_on_drop, &mailer.quit_on_drop);
         if same { self.remove(fingerprint) } else { None }
     }
 
-    /// Takes out what was not used for this long, but not `asked_for`.
+    /// Removes entries unused for this long, except `asked_for`.
     pub(super) fn take_unused(&mut self, now: Instant, idle: Duration, asked_for: &Fingerprint) -> Vec<Entry<M>> {
         let mut old = Vec::new();
         for (fingerprint, entry) in &mut self.by_gateway {
@@ -102,8 +102,7 @@ impl<M> Entries<M> {
         old.iter().filter_map(|fingerprint| self.remove(fingerprint)).collect()
     }
 
-    /// Takes out those unused for longest until no more than `capacity` are left, but neither `added` nor one that is held
-    /// elsewhere.
+    /// Removes the least recently used entries beyond `capacity`, except `added` and those in use.
     pub(super) fn make_room(&mut self, capacity: usize, added: &Fingerprint) -> Vec<Entry<M>> {
         let surplus = self.by_gateway.len().saturating_sub(capacity);
         if surplus == 0 {

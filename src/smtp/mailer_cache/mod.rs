@@ -1,4 +1,4 @@
-//! The mailers of a product with many customers: one per gateway, kept while they are used, never mixed up.
+//! `MailerCache`: the mailers of many customers, one for each gateway.
 
 mod builder;
 mod entries;
@@ -24,9 +24,8 @@ use tokio::time::Instant;
 
 /// A bounded cache of mailers, one for each gateway.
 ///
-/// The same gateway gives the same mailer, so that its connections are kept and its limits hold. "The same" means every
-/// setting and the secret: a customer who types a new password gets a new mailer. A mailer that cannot be made is an error,
-/// never another one.
+/// The same gateway returns the same mailer, with its connections and limits. Gateways are the same if every setting
+/// and the secret are equal: a customer with a new password gets a new mailer.
 ///
 /// ```
 /// # use ite_mailer::{Error, MailerCache, SmtpGateway};
@@ -40,8 +39,8 @@ use tokio::time::Instant;
 ///
 /// # Wrappers
 ///
-/// [`wrap`](MailerCacheBuilder::wrap) says what is put around each mailer, once when it is made. The cache then gives the
-/// wrapped ones out, and clones of one wrapper share its state:
+/// [`wrap`](MailerCacheBuilder::wrap) wraps each mailer once, when it is created. The cache returns clones of the
+/// wrapped mailer, which share its state:
 ///
 /// ```
 /// use ite_mailer::{IdempotentMailer, MailerCache, MemoryIdempotencyStore};
@@ -59,31 +58,31 @@ use tokio::time::Instant;
 ///
 /// # What is kept
 ///
-/// Clones share one cache. Ask it for the mailer each time one is needed, and drop that after use: a mailer that is not
-/// held elsewhere leaves the cache after [`idle`](MailerCacheBuilder::idle), or earlier if the cache is full, and its
-/// connections are closed in the background.
+/// Clones share one cache. Get the mailer from it each time, and drop it after use: a mailer that is not in use is
+/// evicted after [`idle`](MailerCacheBuilder::idle), or earlier if the cache is full, and its connections are closed in
+/// the background.
 ///
-/// Limits outlive mailers. Mails a minute, open connections and the wait a server has asked for belong to the account (host,
-/// port and login of one customer): a new mailer of the same account goes on with them, whatever else changed in its
-/// settings. Refused sign-ins belong to the account and its secret, for an hour after the last use.
+/// Limits outlive mailers. Mails a minute, open connections and the wait that a server asked for belong to the account
+/// (host, port and login of one customer): a new mailer of the same account shares them, even if other settings
+/// changed. Refused sign-ins belong to the account and its secret, for an hour after the last use.
 ///
 /// # Access tokens
 ///
-/// A gateway that signs in with access tokens is the same as long as its provider says so
-/// ([`TokenProvider::identity`](crate::TokenProvider::identity)): keep one provider for each customer, or name the grant
-/// (`RefreshTokenProvider::named`), and change the name with each new consent. The mailer keeps the provider it was made
-/// with. A provider without a name that is made anew for each mail makes a mailer and a refresh for each.
+/// Gateways with access tokens are the same if their providers have the same
+/// [`identity`](crate::TokenProvider::identity): keep one provider for each customer, or name the grant
+/// (`RefreshTokenProvider::named`), and change the name with each new consent. The mailer keeps its first provider. A
+/// provider without a name that is created anew for each mail causes a new mailer and a token request for each.
 pub struct MailerCache<M = SmtpMailer> {
     shared: Arc<Shared<M>>,
 }
 
-/// Accounts whose refused sign-ins are remembered without a mailer, for each mailer that may be kept.
+/// Accounts without a mailer whose refused sign-ins are remembered, per unit of capacity.
 const REFUSED_KEPT: usize = 4;
 
 type Wrap<M> = Arc<dyn Fn(SmtpMailer, Option<&str>) -> M + Send + Sync>;
 
 struct Shared<M> {
-    /// Random, so that what stands for a secret here says nothing elsewhere, nor in another process.
+    /// Random, so that fingerprints of secrets cannot be compared with those of another process.
     key: [u8; 32],
     capacity: usize,
     idle: Duration,
@@ -92,7 +91,7 @@ struct Shared<M> {
     cache: Mutex<Cache<M>>,
 }
 
-/// SHA-256 over the random key and fields of a gateway: a secret can neither be read from it nor tried against it.
+/// SHA-256 over the random key and fields of a gateway. Without the key, guesses of the secret cannot be tested.
 type Fingerprint = [u8; 32];
 
 struct Cache<M> {
@@ -103,14 +102,14 @@ struct Cache<M> {
 }
 
 impl MailerCache {
-    /// A builder; its setters say their defaults.
+    /// A builder; the docs of its setters name the defaults.
     pub fn builder() -> MailerCacheBuilder {
         MailerCacheBuilder::new()
     }
 }
 
 impl<M: Clone> MailerCache<M> {
-    /// The mailer of this gateway. Connects to nothing.
+    /// The mailer of this gateway. Does not connect.
     ///
     /// # Errors
     ///
@@ -119,10 +118,10 @@ impl<M: Clone> MailerCache<M> {
         self.find(None, gateway)
     }
 
-    /// The mailer of this customer, who has this gateway now. If the customer had another one before, its mailer is shut
-    /// down: mails under way come to their end, further ones are refused with [`ErrorKind::Cancelled`].
+    /// The mailer of this customer and gateway. If the customer had another gateway, its mailer is shut down: mails in
+    /// flight are completed, further ones are refused with [`ErrorKind::Cancelled`].
     ///
-    /// Two customers never share a mailer, not even if they typed the same settings.
+    /// Two customers never share a mailer, even with equal settings.
     ///
     /// # Errors
     ///
@@ -137,7 +136,7 @@ impl<M: Clone> MailerCache<M> {
         drop(swept);
         let known = self.cache().find(&fingerprint)?;
         if let Some((mailer, wrapped)) = known {
-            // Without the lock: a token provider is code of the program's.
+            // Without the lock: a token provider is the caller's code.
             if self.is_current(customer, &mailer, &fingerprint) {
                 return Ok(wrapped);
             }
@@ -148,19 +147,19 @@ impl<M: Clone> MailerCache<M> {
         let login = self.login(gateway);
         let (throttle, breaker) = {
             let cache = &mut *self.cache();
-            // Between two sweeps strangers could fill it.
+            // Bounded here too: untrusted settings could fill it between two sweeps.
             let most = REFUSED_KEPT * self.shared.capacity;
             if cache.throttles.len() >= cache.entries.len() + 2 * most {
                 cache.throttles.sweep(Instant::now(), most);
             }
             cache.throttles.of(account, login, gateway)
         };
-        // Without the lock: trusted certificates are read from disk, and the wrapper is code of the program's.
+        // Without the lock: trusted certificates are read from disk, and the wrapper is the caller's code.
         let mailer = SmtpMailer::with_throttle(gateway.clone(), self.shared.policy.clone(), throttle, breaker)?;
         let wrapped = (self.shared.wrap)(mailer.clone(), customer);
         let entry = Entry::new(mailer, wrapped.clone(), customer);
         let mut cache = self.cache();
-        // Another thread may have been faster.
+        // Another thread may have added it meanwhile.
         if let Some((_, wrapped)) = cache.find(&fingerprint)? {
             drop(cache);
             return Ok(wrapped);
@@ -173,7 +172,7 @@ impl<M: Clone> MailerCache<M> {
         Ok(wrapped)
     }
 
-    /// Whether the mailer's own gateway still is what it is kept as; not if its tokens have come to their end.
+    /// Whether the mailer's gateway still has this fingerprint; not after its grant has ended.
     fn is_current(&self, customer: Option<&str>, mailer: &SmtpMailer, fingerprint: &Fingerprint) -> bool {
         let by_token = mailer.gateway().credentials().is_some_and(|credentials| credentials.tokens().is_some());
         !by_token || self.fingerprint(customer, mailer.gateway()) == *fingerprint
@@ -181,47 +180,47 @@ impl<M: Clone> MailerCache<M> {
 }
 
 impl<M> MailerCache<M> {
-    /// Shuts the mailer of this gateway down, as [`mailer`](Self::mailer) made it. Nothing happens if there is none.
+    /// Shuts down and removes the mailer of this gateway from [`mailer`](Self::mailer). No effect if there is none.
     pub fn remove(&self, gateway: &SmtpGateway) {
         let fingerprint = self.fingerprint(None, gateway);
         let removed = self.cache().entries.remove(&fingerprint);
         shut_down(removed);
     }
 
-    /// Shuts this customer's mailer down, as [`mailer_for`](Self::mailer_for) made it: the customer has left, or has
-    /// changed the settings and sends nothing yet. Nothing happens if there is none.
-    pub fn forget_customer(&self, customer: &str) {
+    /// Shuts down and removes this customer's mailer from [`mailer_for`](Self::mailer_for), for example when the
+    /// customer is deleted. No effect if there is none.
+    pub fn remove_customer(&self, customer: &str) {
         let removed = self.cache().entries.remove_customer(customer);
         shut_down(removed);
     }
 
-    /// How many mailers are kept.
+    /// Number of mailers in the cache.
     #[must_use]
     pub fn len(&self) -> usize {
         self.cache().entries.len()
     }
 
-    /// Whether none is kept.
+    /// Whether the cache is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Shuts every mailer down, with QUIT on each idle connection, and makes no further ones. Returns when the servers have
-    /// closed these connections.
+    /// Shuts every mailer down, with QUIT on each idle connection, and creates no further ones. Returns when these
+    /// connections are closed.
     pub async fn shutdown(&self) {
         let (entries, pools) = {
             let mut cache = self.cache();
             cache.closed = true;
             (cache.entries.drain(), cache.throttles.drain())
         };
-        // All stop at once, before the first QUIT is answered.
+        // All stop before the first QUIT is sent.
         let idle: Vec<_> = pools.iter().map(|pool| pool.close()).collect();
         drop(entries);
         futures_util::future::join_all(idle.into_iter().map(quit_all)).await;
     }
 
-    /// Takes out what was not used for long, but not this one.
+    /// Removes unused entries, except this one.
     fn sweep(&self, asked_for: &Fingerprint) -> Vec<Entry<M>> {
         let (now, idle) = (Instant::now(), self.shared.idle);
         let mut cache = self.cache();
@@ -234,12 +233,12 @@ impl<M> MailerCache<M> {
         old
     }
 
-    /// Every field of a gateway: no two gateways share one.
+    /// The cache key: every field of the gateway.
     fn fingerprint(&self, customer: Option<&str>, gateway: &SmtpGateway) -> Fingerprint {
         self.digest(customer, |field| gateway.identify(field))
     }
 
-    /// What a server's limits belong to.
+    /// The key of an account, which a server's limits belong to.
     fn account(&self, customer: Option<&str>, gateway: &SmtpGateway) -> Fingerprint {
         self.digest(customer, |field| {
             field(b"account");
@@ -249,7 +248,7 @@ impl<M> MailerCache<M> {
         })
     }
 
-    /// What a refused sign-in belongs to, within an account.
+    /// The key of a login within an account, which refused sign-ins belong to.
     fn login(&self, gateway: &SmtpGateway) -> Fingerprint {
         self.digest(None, |field| gateway.identify_login(field))
     }
@@ -282,7 +281,7 @@ impl<M: Clone> Cache<M> {
     }
 }
 
-/// Ends a mailer: at once for new mails, in the background for its idle connections.
+/// Refuses new mails at once, and closes idle connections in the background.
 fn shut_down<M>(entries: impl IntoIterator<Item = Entry<M>>) {
     for entry in entries {
         for session in entry.mailer.close() {

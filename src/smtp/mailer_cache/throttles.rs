@@ -1,4 +1,4 @@
-//! Throttles and auth breakers of accounts, which outlive their mailers.
+//! Throttles and auth breakers of accounts. They outlive the mailers.
 
 use super::Fingerprint;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// How long refused sign-ins are remembered after the last use; no pause of sign-ins is longer.
+/// How long refused sign-ins are remembered after the last use; the breaker is never open for longer.
 const REFUSALS_KEPT: Duration = Duration::from_secs(3600);
 /// Logins of one account whose refusals are remembered.
 const LOGINS: usize = 8;
@@ -21,19 +21,19 @@ pub(super) struct Throttles(HashMap<Fingerprint, Account>);
 
 struct Account {
     throttle: Arc<Throttle>,
-    /// By login, the one used last at the end.
+    /// By login, the most recently used last.
     breakers: Vec<(Fingerprint, Arc<AuthBreaker>)>,
     used: Instant,
 }
 
 impl Account {
-    /// Whether a new throttle and new breakers would treat the server no worse.
+    /// Whether a new throttle and new breakers would behave the same.
     fn is_settled(&self, now: Instant) -> bool {
         let remembers = now.duration_since(self.used) < REFUSALS_KEPT;
         self.throttle.is_settled() && !(remembers && self.breakers.iter().any(|(_, breaker)| !breaker.is_clean()))
     }
 
-    /// Whether only this entry holds it: no mailer, no connection.
+    /// Whether no mailer and no connection uses it.
     fn is_unused(&self) -> bool {
         Arc::strong_count(&self.throttle) == 1
     }
@@ -44,7 +44,7 @@ impl Throttles {
         self.0.len()
     }
 
-    /// Those of this account and login. The throttle takes the limits of this gateway.
+    /// The throttle and breaker of this account and login. The throttle adopts the limits of this gateway.
     pub(super) fn of(
         &mut self,
         account: Fingerprint,
@@ -67,8 +67,8 @@ impl Throttles {
         (Arc::clone(&account.throttle), breaker)
     }
 
-    /// Forgets what need not be known any more. Accounts of which only refused sign-ins are known are the cheapest for a
-    /// stranger to make: at most so many are kept.
+    /// Removes entries that are settled. At most `most` entries with nothing but refused sign-ins are kept, because
+    /// untrusted settings can create any number of them.
     pub(super) fn sweep(&mut self, now: Instant, most: usize) {
         self.0.retain(|_, account| {
             let unused = account.is_unused();
@@ -91,7 +91,7 @@ impl Throttles {
         }
     }
 
-    /// Forgets all, and gives every pool that has not ended.
+    /// Removes all, and returns the pools that still exist.
     pub(super) fn drain(&mut self) -> Vec<Arc<Pool>> {
         self.0.drain().flat_map(|(_, account)| account.throttle.pools()).collect()
     }

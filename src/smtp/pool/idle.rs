@@ -1,4 +1,4 @@
-//! Connections between two mails.
+//! Idle connections.
 
 use crate::smtp::connection::Session;
 use std::{collections::HashSet, time::Duration};
@@ -6,9 +6,9 @@ use tokio::{runtime, time::Instant};
 
 #[derive(Default)]
 pub(super) struct Idle {
-    /// In the order in which they came back.
+    /// In the order in which they were returned.
     sessions: Vec<IdleSession>,
-    /// Runtimes on which a task closes what is idle for too long.
+    /// Runtimes with a task that closes expired connections.
     sweeps: HashSet<runtime::Id>,
     pub(super) is_closed: bool,
 }
@@ -38,14 +38,14 @@ impl Idle {
         if self.sessions.is_empty() { None } else { Some(self.sessions.remove(0).session) }
     }
 
-    /// Takes what is idle for this long on `runtime`, and for twice as long elsewhere: those runtimes have ended, or are not
-    /// driven.
+    /// Takes connections that are idle for this long on `runtime`, or for twice as long on others, which have ended or
+    /// are not driven.
     pub(super) fn take_old(&mut self, runtime: runtime::Id, now: Instant, idle: Duration) -> Vec<Session> {
         let is_old = |session: &mut IdleSession| session.is_old_at(runtime, idle) <= now;
         self.sessions.extract_if(.., is_old).map(|session| session.session).collect()
     }
 
-    /// When `take_old` takes the next one.
+    /// When `take_old` has the next one.
     pub(super) fn next_old(&self, runtime: runtime::Id, idle: Duration) -> Option<Instant> {
         self.sessions.iter().map(|session| session.is_old_at(runtime, idle)).min()
     }

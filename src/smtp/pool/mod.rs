@@ -1,4 +1,4 @@
-//! The idle connections of one mailer. How many may be open is the [throttle](super::throttle)'s affair.
+//! The connection pool of one mailer. The [throttle](super::throttle) limits the number of connections.
 
 mod idle;
 mod quit_on_drop;
@@ -26,7 +26,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// What all clones of one mailer share.
+/// The state shared by all clones of one mailer.
 pub(crate) struct Pool {
     pub(crate) gateway: SmtpGateway,
     pub(crate) connector: Connector,
@@ -38,7 +38,7 @@ pub(crate) struct Pool {
 /// A connection that could not be opened.
 pub(crate) struct NotOpened {
     pub(crate) error: Error,
-    /// The server takes no further connection, and the mail may go over another one.
+    /// The server refuses a further connection, and the mail can use another one.
     pub(crate) again: bool,
 }
 
@@ -58,15 +58,15 @@ impl Pool {
         Ok(pool)
     }
 
-    /// Opens a connection in a task of its own. When the future that waits for it is dropped, the sign-in comes to its end
-    /// all the same, so that the breaker knows its result, and the connection serves the next mail.
-    pub(crate) fn open(self: &Arc<Self>, permit: Arc<ConnectionPermit>, epoch: Epoch, deadline: Instant) -> Opening {
+    /// Opens a connection in a task. If the future that waits for it is dropped, the sign-in is still completed, so
+    /// that the breaker records its result, and the connection is kept for the next mail.
+    pub(crate) fn open(self: &Arc<Self>, permit: Arc<ConnectionPermit>, epoch: Epoch, deadline: Instant) -> OpenTask {
         let pool = Arc::clone(self);
-        Opening(Some(tokio::spawn(log::carried(async move {
+        OpenTask(Some(tokio::spawn(log::carried(async move {
             let mode = BreakerMode::Enforce { breaker: &pool.breaker, deadline };
             let opened = Session::open(&pool.gateway, &pool.connector, Some(&permit), mode, &mut Trace::off()).await;
             let opened = opened.map_err(|error| {
-                // The permit is still here: the connection counts among those that are open.
+                // While the permit is held: the connection counts as open.
                 let again = pool.throttle.record(epoch, Err(&error));
                 NotOpened { error, again }
             });
@@ -74,8 +74,8 @@ impl Pool {
         }))))
     }
 
-    /// Takes the connection used last that is still good; the others grow old. Those that are not go to `discarded`, to be
-    /// retired without the throttle's lock.
+    /// Takes the most recently used connection that is reusable, so that the others expire. Others are moved to
+    /// `discarded`, to be retired without the throttle's lock.
     pub(crate) fn take_idle(
         self: &Arc<Self>,
         runtime: runtime::Id,
@@ -92,18 +92,17 @@ impl Pool {
         None
     }
 
-    /// Takes the connection that is idle for longest, of any runtime.
+    /// Takes the connection that was idle for longest, of any runtime.
     pub(crate) fn take_oldest(&self) -> Option<Session> {
         self.idle().take_oldest()
     }
 
-    /// Since when its oldest idle connection is.
+    /// Since when the oldest idle connection is idle.
     pub(crate) fn idle_since(&self) -> Option<Instant> {
         self.idle().since()
     }
 
-    /// Takes a connection back after a mail. Where the mail was refused because there are too many connections, this is the
-    /// one too many.
+    /// Takes a connection back after a mail, and closes it if the mail was refused for too many connections.
     pub(crate) fn give_back(self: &Arc<Self>, mut session: Session, refusal: Option<&Error>) {
         let one_too_many = refusal.is_some_and(|error| error.kind() == ErrorKind::TooManyConnections);
         if one_too_many || self.throttle.is_exceeded() || !session.is_reusable() {
@@ -130,7 +129,8 @@ impl Pool {
         self.throttle.serve();
     }
 
-    /// Closes a connection in the background, with QUIT where the server listens. It counts until it is closed.
+    /// Closes a connection in the background, with QUIT if commands and replies are in step. It counts until it is
+    /// closed.
     pub(crate) fn retire(&self, mut session: Session) {
         if let Ok(runtime) = Handle::try_current()
             && session.is_clean()
@@ -140,7 +140,7 @@ impl Pool {
         }
     }
 
-    /// Takes no further mails, and gives the idle connections out.
+    /// Stops accepting mails, and returns the idle connections.
     pub(crate) fn close(self: &Arc<Self>) -> Vec<Session> {
         let sessions = {
             let mut idle = self.idle();
@@ -164,7 +164,7 @@ impl Pool {
     }
 }
 
-/// No connection is idle for longer, whatever its gateway says.
+/// Upper bound of the idle time.
 const LONGEST_IDLE: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 impl fmt::Debug for Pool {
@@ -174,9 +174,9 @@ impl fmt::Debug for Pool {
 }
 
 /// A connection being opened.
-pub(crate) struct Opening(Option<JoinHandle<Opened>>);
+pub(crate) struct OpenTask(Option<JoinHandle<Opened>>);
 
-impl Opening {
+impl OpenTask {
     /// The connection, or why there is none.
     pub(crate) async fn finished(mut self) -> Result<Session, NotOpened> {
         let Some(task) = self.0.as_mut() else { return Err(stopped()) };
@@ -186,13 +186,13 @@ impl Opening {
     }
 }
 
-/// With the runtime that ran it.
+/// The runtime of the task was shut down.
 fn stopped() -> NotOpened {
     let error = Error::new(ErrorKind::Cancelled, crate::error::Stage::Connect);
     NotOpened { error: error.with_detail("the runtime was shut down"), again: false }
 }
 
-/// What an opening came to. Dropped with its session, because its mail was, it hands it to the pool.
+/// The result of an open task. If it is dropped with its session, the session goes to the pool.
 struct Opened {
     pool: Arc<Pool>,
     session: Option<Result<Session, NotOpened>>,
@@ -208,7 +208,7 @@ impl Drop for Opened {
     }
 }
 
-/// Closes what is idle for too long, until nothing is idle. One for each runtime that has connections.
+/// Closes expired connections until none is idle. One for each runtime with connections.
 struct Sweep {
     pool: std::sync::Weak<Pool>,
     runtime: runtime::Id,
@@ -241,7 +241,7 @@ impl Sweep {
 
 impl Drop for Sweep {
     fn drop(&mut self) {
-        // With its runtime. Otherwise the entry may be the next sweep's already.
+        // Dropped with its runtime. Otherwise the entry may belong to the next sweep.
         if !self.is_over
             && let Some(pool) = self.pool.upgrade()
         {

@@ -1,14 +1,14 @@
-//! When the last clone of a mailer is dropped, its idle connections are closed.
+//! Closes the idle connections when the last clone of a mailer is dropped.
 
 use super::Pool;
 use std::{fmt, sync::Arc};
 
-/// Held by every clone of one mailer, and by nothing else.
+/// Held by the clones of one mailer only.
 pub(crate) struct QuitOnDrop(pub(crate) Arc<Pool>);
 
 impl Drop for QuitOnDrop {
     fn drop(&mut self) {
-        // Connections that are being opened or used close when they come back.
+        // Connections in use or being opened are closed when they are returned.
         for session in self.0.close() {
             self.0.retire(session);
         }

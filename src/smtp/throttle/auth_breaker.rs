@@ -1,7 +1,7 @@
-//! Repeated sign-in refusals: the mailer stops signing in before the provider locks the customer's account.
+//! Auth breaker: after repeated refusals no further sign-in is tried, before the provider locks the customer's account.
 //!
-//! A sign-in under way counts as a refusal until its reply is known. After a success two are made at once, otherwise one,
-//! so that a wrong password costs two refusals, however many mails wait and however many connections are allowed.
+//! A running sign-in counts as a refusal until its reply is known. After a success two run at once, otherwise one, so
+//! that a wrong password causes two refusals, for any number of mails and connections.
 
 use crate::error::{Error, ErrorKind, OAuth2Problem, Reply, Retry, Stage};
 use std::{
@@ -10,23 +10,24 @@ use std::{
 };
 use tokio::{sync::Notify, time::Instant};
 
-/// How long no sign-in is tried: after the refusal that trips, after the next, and after every further one. Ours: four
-/// refusals in the first twenty minutes and four an hour from then on stay below the ten in a row at which Microsoft Entra's
-/// smart lockout begins by default.
+/// How long the breaker is open: after the refusal that trips it, after the next, and after every further one. Chosen
+/// by us: four refusals in the first twenty minutes and four an hour from then on stay below the ten in a row at which
+/// Microsoft Entra's smart lockout starts by default.
 const COOL_DOWN: [Duration; 3] = [Duration::from_secs(60), Duration::from_secs(5 * 60), Duration::from_secs(15 * 60)];
-/// A longer wait than this is not kept, whatever the server says.
+/// Longest wait that is taken from a reply.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-/// How long after it was given up a sign-in may still be judged: a closed connection counts no longer than this either.
+/// How long after it was aborted a sign-in may still be refused: as long as a closed connection counts.
 const STRAGGLER: Duration = Duration::from_secs(10);
 
-/// Passwords tried at once after one that was accepted. Tokens are tried one after the other: all of them expire together.
+/// Concurrent sign-ins by password after an accepted one. Tokens are tried one by one, because they all expire
+/// together.
 const PASSWORDS_AT_ONCE: u32 = 2;
 
 #[derive(Debug, Default)]
 pub(crate) struct AuthBreaker {
     state: Mutex<State>,
-    /// Told when a sign-in ends.
+    /// Notified when a sign-in ends.
     ended: Notify,
 }
 
@@ -35,11 +36,11 @@ struct State {
     /// The last sign-in succeeded.
     proven: bool,
     refusals: u32,
-    /// Refusals so far, those before a success too.
+    /// All refusals, those before a success too.
     recorded: u64,
-    /// Sign-ins under way.
+    /// Running sign-ins.
     pending: u32,
-    /// When sign-ins were given up without a reply, not long ago.
+    /// When recent sign-ins were aborted without a reply.
     unanswered: Vec<Instant>,
     open: Option<Open>,
 }
@@ -53,25 +54,25 @@ struct Open {
     problem: Option<OAuth2Problem>,
 }
 
-/// The right to sign in. Dropped during a sign-in it counts as a refusal, which the server may yet send.
+/// Permission to sign in. Dropped during a sign-in it counts as a refusal, since the server may still send one.
 pub(crate) struct SignInPermit<'a> {
     breaker: &'a AuthBreaker,
-    /// Credentials may be on their way.
+    /// Whether credentials may have been sent without a reply.
     unanswered: bool,
-    /// The refusals recorded when it began.
+    /// The refusals recorded when it started.
     recorded: u64,
 }
 
 impl AuthBreaker {
-    /// Waits until a sign-in may be tried.
+    /// Waits for permission to sign in.
     ///
     /// # Errors
     ///
-    /// The kind of the last refusal, at [`Stage::Auth`], if none may be tried now.
+    /// The kind of the last refusal, at [`Stage::Auth`], while the breaker is open.
     pub(crate) async fn acquire(&self, by_token: bool) -> Result<SignInPermit<'_>, Error> {
         loop {
             let mut ended = std::pin::pin!(self.ended.notified());
-            // Before looking, or an end in between would be missed.
+            // Registered before the check, so that an end in between is not missed.
             ended.as_mut().enable();
             self.check()?;
             {
@@ -87,7 +88,7 @@ impl AuthBreaker {
         }
     }
 
-    /// Refuses where no sign-in may be tried now.
+    /// Fails while the breaker is open.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let state = self.state();
         let Some(open) = &state.open else { return Ok(()) };
@@ -107,22 +108,22 @@ impl AuthBreaker {
         Err(open.reply.iter().cloned().fold(error, Error::with_reply))
     }
 
-    /// Whether no sign-in was refused since the last that succeeded.
+    /// Whether no sign-in was refused since the last success.
     pub(crate) fn is_clean(&self) -> bool {
         self.state().refusals == 0
     }
 
-    /// Records how a sign-in that nothing else overlapped went.
+    /// Records the result of a sign-in without concurrent ones.
     pub(crate) fn record(&self, result: Result<(), &Error>) {
         let recorded = self.state().recorded;
         self.record_since(recorded, result);
     }
 
-    /// Records how a sign-in went that began after so many refusals.
+    /// Records the result of a sign-in that started after so many refusals.
     fn record_since(&self, recorded: u64, result: Result<(), &Error>) {
         let mut state = self.state();
         match result {
-            // A refusal recorded meanwhile may have come after this success at the server: it stays.
+            // A refusal recorded meanwhile may be later than this success at the server: it is kept.
             Ok(()) if state.recorded > recorded => {
                 let since = u32::try_from(state.recorded - recorded).unwrap_or(u32::MAX);
                 state.refusals = state.refusals.min(since);
@@ -130,18 +131,18 @@ impl AuthBreaker {
             Ok(()) => {
                 let now = Instant::now();
                 state.unanswered.retain(|given_up| now.duration_since(*given_up) < STRAGGLER);
-                // The server may judge these after the one it has just accepted.
+                // The server may still refuse these.
                 state.refusals = u32::try_from(state.unanswered.len()).unwrap_or(u32::MAX);
                 (state.proven, state.open) = (state.refusals == 0, None);
             }
             Err(error) => match (error.kind().traits().trips_breaker, error.reply()) {
                 (Some(most), Some(_)) => state.refused(most, error),
-                // The credentials may have reached the server, and its refusal is still to come.
+                // The server may have received the credentials and may still refuse them.
                 _ if is_unanswered(error) => {
                     state.unanswered.push(Instant::now());
                     state.refused(2, error);
                 }
-                // The server has seen no credentials, or said nothing about them.
+                // The server has not received credentials, or the reply is not about them.
                 _ => {}
             },
         }
@@ -177,13 +178,13 @@ fn is_unanswered(error: &Error) -> bool {
 }
 
 impl SignInPermit<'_> {
-    /// Records how the sign-in went. The permit stays, for one with another token.
+    /// Records the result of the sign-in. The permit stays valid for one with another token.
     pub(crate) fn record(&mut self, result: Result<(), &Error>) {
         self.unanswered = false;
         self.breaker.record_since(self.recorded, result);
     }
 
-    /// Another sign-in begins.
+    /// Another sign-in starts.
     pub(crate) fn again(&mut self) {
         self.unanswered = true;
         self.recorded = self.breaker.state().recorded;
@@ -215,7 +216,7 @@ mod tests {
         state.open.as_ref().map_or(0, |open| open.until.saturating_duration_since(Instant::now()).as_secs())
     }
 
-    /// The server may have refused after it accepted, and the replies may come in the other order.
+    /// The server may refuse after it accepted, and the replies may arrive in the other order.
     #[tokio::test(start_paused = true)]
     async fn a_success_that_a_refusal_overtook_does_not_take_it_back() {
         let breaker = AuthBreaker::default();

@@ -1,17 +1,17 @@
-//! The limit on open connections, which a server's reply can reduce for a while.
+//! The limit on open connections, which a reply can reduce for a while.
 
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
-/// How long a connection counts that was closed where no runtime could wait for the server.
+/// How long a connection counts that was closed without a runtime to wait for the server.
 const LINGER_WITHOUT_RUNTIME: Duration = Duration::from_secs(1);
 
-/// How many connections are open, and how many may be. [`Throttle`](super::Throttle) hands the permits out.
+/// Number of open connections and the limit. [`Throttle`](super::Throttle) grants the permits.
 #[derive(Debug)]
 pub(super) struct ConnectionLimit {
     most: usize,
     open: usize,
-    /// No more than so many until this moment.
+    /// A lower limit, until this time.
     reduced: Option<(usize, Instant)>,
     /// Connections closed without a runtime, and until when they count.
     lingering: VecDeque<Instant>,
@@ -43,22 +43,22 @@ impl ConnectionLimit {
         self.open = self.open.saturating_sub(1);
     }
 
-    /// Gives a permit back after a while.
+    /// Releases a permit after a while.
     pub(super) fn linger(&mut self, now: Instant) {
         self.lingering.push_back(now + LINGER_WITHOUT_RUNTIME);
     }
 
-    /// Open connections, those being opened and those being closed.
+    /// Connections that are open, being opened or being closed.
     pub(super) const fn open(&self) -> usize {
         self.open
     }
 
-    /// Whether there are more connections than may be.
+    /// Whether more connections are open than allowed.
     pub(super) fn is_exceeded(&self, now: Instant) -> bool {
         self.open > self.allowed(now)
     }
 
-    /// Allows no more than `to` connections, and at least one, for this long. The lowest of several numbers counts.
+    /// Reduces the limit to `to`, and at least one, for this long. The lowest of several applies.
     pub(super) fn reduce(&mut self, to: usize, now: Instant, lasts: Duration) {
         let before = self.reduced.filter(|(_, until)| *until > now);
         let to = to.max(1).min(before.map_or(usize::MAX, |(to, _)| to));
@@ -66,13 +66,13 @@ impl ConnectionLimit {
         self.reduced = Some((to, until));
     }
 
-    /// When more connections are allowed again, or one ceases to count, by itself.
+    /// When the limit is restored, or a closed connection no longer counts.
     pub(super) fn next_change(&self, now: Instant) -> Option<Instant> {
         let restored = self.reduced.map(|(_, until)| until).filter(|until| *until > now);
         [restored, self.lingering.front().copied()].into_iter().flatten().min()
     }
 
-    /// Whether none is open and as many are allowed as ever.
+    /// Whether no connection is open and the limit is not reduced.
     pub(super) fn is_whole(&self, now: Instant) -> bool {
         self.open == 0 && self.reduced.is_none_or(|(_, until)| until <= now)
     }

@@ -1,11 +1,12 @@
-//! The wait a server has asked for, during which no mail starts.
+//! The hold: a wait that the server asked for, during which no mail starts.
 
 use super::reaction::usual;
 use crate::error::{Error, ErrorKind, Reply};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The first wait after a passing fault whose reply names none; it doubles with each further one, up to the kind's usual.
+/// The first wait after a temporary error whose reply names none. It doubles with each further one, up to the kind's
+/// usual wait.
 const FIRST: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
@@ -14,13 +15,13 @@ pub(super) struct Hold {
     pub(super) why: Option<(ErrorKind, Reply)>,
     /// Episodes in a row whose replies named no wait.
     faults: u32,
-    /// Counts the waits, so that mails that started before the last one are known.
+    /// Counts the holds, to recognise mails that started before the last one.
     episode: u64,
     trial: Trial,
 }
 
-/// After a wait one mail goes first. The others follow once the server has taken it, or has refused it without asking to
-/// wait again.
+/// After a hold one mail is tried first. The others follow once the server has accepted it, or refused it without
+/// asking to wait again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Trial {
     #[default]
@@ -29,7 +30,7 @@ enum Trial {
     UnderWay,
 }
 
-/// What a mail knows of the waits before it.
+/// The state of the hold when a mail started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Epoch {
     episode: u64,
@@ -37,7 +38,7 @@ pub(crate) struct Epoch {
 }
 
 impl Hold {
-    /// Until when no mail may start, if so.
+    /// Until when no mail may start, if a hold is active.
     pub(super) fn until(&self, now: Instant) -> Option<Instant> {
         self.until.filter(|until| *until > now)
     }
@@ -47,12 +48,12 @@ impl Hold {
         self.until(now).is_none() && self.trial != Trial::UnderWay
     }
 
-    /// What is known of the waits so far.
+    /// The current state.
     pub(super) const fn epoch(&self) -> Epoch {
         Epoch { episode: self.episode, is_trial: false }
     }
 
-    /// A mail is about to start.
+    /// A mail starts.
     pub(super) fn start(&mut self) -> Epoch {
         let is_trial = self.trial == Trial::Wanted;
         if is_trial {
@@ -61,31 +62,31 @@ impl Hold {
         Epoch { is_trial, ..self.epoch() }
     }
 
-    /// Whether a wait began since.
+    /// Whether a hold began since.
     pub(super) fn began_since(&self, epoch: Epoch, now: Instant) -> bool {
         self.episode != epoch.episode && self.until(now).is_some()
     }
 
-    /// The mail was not offered, or dropped before its fate was known: another one goes first.
+    /// The mail was not sent, or dropped before its result: another one is tried first.
     pub(super) fn abandon(&mut self, epoch: Epoch) {
         if epoch.is_trial && self.trial == Trial::UnderWay && self.episode == epoch.episode {
             self.trial = Trial::Wanted;
         }
     }
 
-    /// The server has answered the mail without asking to wait.
+    /// The server has replied to the mail without asking to wait.
     pub(super) fn answered(&mut self, epoch: Epoch, went_through: bool) {
         if epoch.is_trial && self.episode == epoch.episode {
             self.trial = Trial::Over;
         }
-        // A mail that started before the last wait says nothing about what comes after it.
+        // A mail that started before the last hold does not end it.
         if went_through && self.episode == epoch.episode {
             self.faults = 0;
         }
     }
 
-    /// The server has asked to wait; for how long is unknown if `wait` is `None`. Several connections that hear it
-    /// together are one episode.
+    /// The server has asked to wait, for an unknown time if `wait` is `None`. Several connections with the same refusal
+    /// are one episode.
     pub(super) fn begin(&mut self, error: &Error, epoch: Epoch, wait: Option<Duration>, now: Instant) {
         let same_episode = epoch.episode != self.episode;
         let wait = match wait {

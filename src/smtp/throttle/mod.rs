@@ -1,8 +1,8 @@
-//! A gateway's throttle: its mails a minute, its connections, and the waits its server asks for.
+//! The throttle of a gateway: rate limiter, connection limit, and the waits that the server asks for.
 //!
-//! A mail waits in the [queue](queue) until no wait is asked for, a rate permit is free, and a connection is idle or may be
-//! opened. All three are granted together, so that no connection is idle while its mail waits. Mailers of the same account
-//! share one throttle.
+//! A mail waits in the [queue](queue) until no hold is active, a rate permit is free, and a connection is idle or can
+//! be opened. All three are granted together, so that no mail occupies a connection while it waits for the rate.
+//! Mailers of the same account share one throttle.
 
 mod auth_breaker;
 mod connection_limit;
@@ -43,16 +43,16 @@ use std::{
 };
 use tokio::{runtime, sync::Notify, time::Instant};
 
-/// What a minute of `mails_per_minute` lasts.
+/// The minute of `mails_per_minute`; tests use a shorter one.
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
-/// No mail waits for longer, whatever its gateway says.
+/// Upper bound of the wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 pub(crate) struct Throttle {
     state: Mutex<State>,
-    /// The pools of the mailers that share it, to close idle connections of one for another.
+    /// The pools of the mailers that share it, so that an idle connection of one can be closed for another.
     pools: Mutex<Vec<Weak<Pool>>>,
-    /// Wakes the timers when the next event may have changed.
+    /// Wakes the timers to recompute their next event.
     changed: Notify,
     minute: Duration,
 }
@@ -62,23 +62,23 @@ struct State {
     connections: ConnectionLimit,
     hold: Hold,
     queue: Queue,
-    /// Runtimes with a timer task. One alone would not do: a runtime may be alive and not driven.
+    /// Runtimes with a timer task. One is not enough: a runtime may exist without being driven.
     timers: HashSet<runtime::Id>,
     /// An idle connection is being closed for a mail that needs a new one.
     evicting: bool,
     next_id: u64,
 }
 
-/// What a mail asks for.
+/// The request of a mail.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Request {
     pub(crate) deadline: Instant,
     pub(crate) caller: Option<CallerId>,
-    /// It had its turn before.
+    /// It was granted once before.
     pub(crate) in_front: bool,
-    /// An idle connection will not do.
+    /// It needs a new connection.
     pub(crate) new_connection: bool,
-    /// Only a connection is wanted: neither the rate nor a wait matters.
+    /// A connection without a mail: rate and hold do not apply.
     pub(crate) without_mail: bool,
 }
 
@@ -96,7 +96,7 @@ impl Throttle {
         Arc::new(Self { state: Mutex::new(state), pools: Mutex::default(), changed: Notify::new(), minute })
     }
 
-    /// Takes the limits of new settings for the same account. What is used up stays used up.
+    /// Adopts the limits of new settings for the same account. Used permits stay used.
     pub(crate) fn adopt(self: &Arc<Self>, gateway: &SmtpGateway) {
         let mut state = self.state();
         state.connections.set_most(gateway.max_connections());
@@ -120,12 +120,12 @@ impl Throttle {
         pools.iter().filter_map(Weak::upgrade).collect()
     }
 
-    /// When a mail that starts waiting now gives up.
+    /// The deadline of a mail that starts waiting now.
     pub(crate) fn deadline(wait: Duration) -> Instant {
         Instant::now() + wait.min(LONGEST_WAIT)
     }
 
-    /// Grants what can be granted, in the queue's order.
+    /// Grants waiting requests in the queue's order.
     pub(crate) fn serve(self: &Arc<Self>) {
         let (mut unused, mut discarded) = (Vec::new(), Vec::new());
         let mut state = self.state();
@@ -160,7 +160,7 @@ impl Throttle {
         let evict = blocked && !state.evicting;
         state.evicting |= evict;
         drop(state);
-        // Their permits come back here.
+        // Without the lock: this releases their permits here.
         for (pool, session) in discarded {
             pool.retire(session);
         }
@@ -182,8 +182,8 @@ impl Throttle {
         true
     }
 
-    /// Records what became of a mail, and whether it may be sent again at once: it was not offered, and another connection
-    /// can take it. To be called while its connection counts.
+    /// Records the result of a mail. True if it can be sent again at once: it was not started, and another connection
+    /// can take it. Call it while the mail's connection counts.
     pub(crate) fn record(self: &Arc<Self>, epoch: Epoch, result: Result<(), &Error>) -> bool {
         let now = Instant::now();
         let mut state = self.state();
@@ -220,7 +220,7 @@ impl Throttle {
         false
     }
 
-    /// Refuses the mails of this pool that wait.
+    /// Fails the waiting mails of this pool.
     pub(crate) fn refuse(&self, pool: &Arc<Pool>) {
         let refused = self.state().queue.retain(|waiter| !Arc::ptr_eq(&waiter.pool, pool));
         for waiter in refused {
@@ -228,7 +228,7 @@ impl Throttle {
         }
     }
 
-    /// Counts mails that another process started so long ago.
+    /// Counts mails of another process, by their age.
     pub(crate) fn seed(&self, ages: impl IntoIterator<Item = Duration>) {
         let now = Instant::now();
         if let Some(rate) = &mut self.state().rate {
@@ -236,8 +236,8 @@ impl Throttle {
         }
     }
 
-    /// Whether a new throttle would treat the server no worse: nothing is open, no mail waits, no wait is asked for, and
-    /// the rate is unused.
+    /// Whether a new throttle would behave the same: no connection is open, no mail waits, no hold is active, and no
+    /// rate permit is used.
     pub(crate) fn is_settled(&self) -> bool {
         let (state, now) = (self.state(), Instant::now());
         state.connections.is_whole(now)
@@ -246,7 +246,7 @@ impl Throttle {
             && state.rate.as_ref().is_none_or(|rate| rate.is_whole(now))
     }
 
-    /// Whether there are more connections than may be.
+    /// Whether more connections are open than allowed.
     pub(crate) fn is_exceeded(&self) -> bool {
         self.state().connections.is_exceeded(Instant::now())
     }
@@ -294,7 +294,7 @@ impl std::fmt::Debug for Throttle {
 }
 
 impl Grant {
-    /// Gives back what was granted to a mail that gave up meanwhile.
+    /// Releases a grant whose mail gave up meanwhile.
     fn give_back(self, pool: &Arc<Pool>) {
         if let Granted::Idle(session) = self.connection {
             pool.put_back(*session);

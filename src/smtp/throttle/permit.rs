@@ -1,10 +1,10 @@
-//! What a mail holds while it is sent, and what a connection holds while it is open.
+//! Permits: of a mail while it is sent, of a connection while it is open.
 
 use super::{Throttle, hold::Epoch, rate_limiter::Ended};
 use crate::smtp::connection::Session;
 use std::{fmt, sync::Arc};
 
-/// The right to send one mail now, over this connection.
+/// Permission to send one mail now, over this connection.
 pub(crate) struct Grant {
     pub(crate) permit: RatePermit,
     pub(crate) connection: Granted,
@@ -16,11 +16,11 @@ pub(crate) enum Granted {
     New(Arc<ConnectionPermit>),
 }
 
-/// The right to start one mail. Dropped before [`start`](Self::start) it was never used.
+/// Permission to start one mail. Dropped before [`start`](Self::start), it is unused.
 pub(crate) struct RatePermit {
     throttle: Arc<Throttle>,
     pub(super) epoch: Epoch,
-    /// Whether a rate limiter gave it.
+    /// Whether a rate limiter granted it.
     limited: bool,
     ended: Ended,
 }
@@ -30,8 +30,8 @@ impl RatePermit {
         Self { throttle, epoch, limited, ended: Ended::Unused }
     }
 
-    /// Whether the mail may still start: no wait began while its connection was opened. From then on the server may count
-    /// the mail.
+    /// Starts the mail, unless a hold began while its connection was opened. From then on the server may count the
+    /// mail.
     pub(crate) fn start(&mut self) -> bool {
         let may_start = !self.throttle.is_held_since(self.epoch);
         if may_start {
@@ -40,7 +40,7 @@ impl RatePermit {
         may_start
     }
 
-    /// What the mail knows of the waits before it.
+    /// The state of the hold when it was granted.
     pub(crate) const fn epoch(&self) -> Epoch {
         self.epoch
     }
@@ -71,7 +71,7 @@ impl ConnectionPermit {
         Self(Some(throttle))
     }
 
-    /// Counts on for a while. For a connection that was closed without a runtime to wait for the server.
+    /// Counts for a while longer, for a connection that was closed without a runtime to wait for the server.
     pub(crate) fn linger(mut self) {
         if let Some(throttle) = self.0.take() {
             throttle.linger();

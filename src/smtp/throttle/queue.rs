@@ -1,31 +1,31 @@
-//! The mails that wait, one line for each caller, served in turn.
+//! The queue of waiting mails, fair between callers.
 
 use super::Grant;
 use crate::{error::Error, smtp::pool::Pool, util::caller::CallerId};
 use std::{collections::VecDeque, sync::Arc};
 use tokio::{runtime, sync::oneshot, time::Instant};
 
-/// One mail that waits for its turn.
+/// One waiting mail.
 pub(super) struct Waiter {
     pub(super) id: u64,
     pub(super) caller: Option<CallerId>,
     pub(super) deadline: Instant,
     pub(super) pool: Arc<Pool>,
     pub(super) runtime: runtime::Id,
-    /// An idle connection will not do.
+    /// It needs a new connection.
     pub(super) new_connection: bool,
     pub(super) without_mail: bool,
     pub(super) turn: oneshot::Sender<Result<Grant, Error>>,
 }
 
-/// Batches have a line each; mails sent one by one share one. Each line in turn has its first mail served.
+/// Each batch has a queue, and single mails share one. The queues are served round-robin.
 #[derive(Default)]
 pub(super) struct Queue {
     lines: VecDeque<(Option<CallerId>, VecDeque<Waiter>)>,
 }
 
 impl Queue {
-    /// Joins the caller's line: at its end, or, for a mail that had its turn before, in front of all.
+    /// Adds a mail at the end of its caller's queue, or in front of all, if it was granted once before.
     pub(super) fn push(&mut self, waiter: Waiter, in_front: bool) {
         let at = self.lines.iter().position(|(caller, _)| *caller == waiter.caller).unwrap_or_else(|| {
             self.lines.push_back((waiter.caller, VecDeque::new()));
@@ -44,7 +44,7 @@ impl Queue {
         self.lines.front().and_then(|(_, line)| line.front())
     }
 
-    /// Takes the next mail; the next line comes next.
+    /// Takes the next mail, and moves on to the next queue.
     pub(super) fn pop(&mut self) -> Option<Waiter> {
         let (caller, mut line) = self.lines.pop_front()?;
         let waiter = line.pop_front();
@@ -54,7 +54,7 @@ impl Queue {
         waiter
     }
 
-    /// Takes out the mails that `keep` does not keep.
+    /// Removes and returns the mails for which `keep` is false.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&Waiter) -> bool) -> Vec<Waiter> {
         let mut out = Vec::new();
         for (_, line) in &mut self.lines {

@@ -1,24 +1,25 @@
-//! Mails per minute: a sliding window that holds whichever moment of a mail the server counts.
+//! Rate limiter for mails per minute: a sliding window that is correct for any moment at which the server counts a
+//! mail.
 //!
-//! A gateway of thirty mails a minute has thirty permits. A mail takes one before `MAIL`, and the permit comes back one
-//! minute after the mail's last reply. Whether the server counts `MAIL` or the end of the message, two mails of one permit
-//! are a minute apart on its clock, so no minute has more than thirty. A token bucket promises less: its burst comes on top
-//! of its rate. The price is the time a mail takes: at half a second a mail, 0.8 % of the rate.
+//! A gateway with thirty mails a minute has thirty permits. A mail takes one before `MAIL`, and the permit is free
+//! again one minute after the mail's last reply. Whether the server counts at `MAIL` or at the end of the message, two
+//! mails of one permit are a minute apart, so no minute has more than thirty. A token bucket would allow its burst in
+//! addition to its rate. The cost is the duration of a mail: at half a second a mail, 0.8 % of the rate.
 
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
-/// A mail that was cut short may reach the server this much later than its last reply here.
+/// An aborted mail may reach the server this much later.
 pub(super) const STRAGGLER: Duration = Duration::from_secs(5);
 
-/// The permits of one gateway; [`Throttle`](super::Throttle) hands them out.
+/// The permits of one gateway; [`Throttle`](super::Throttle) grants them.
 #[derive(Debug)]
 pub(super) struct RateLimiter {
     most: usize,
     window: Duration,
-    /// Permits of mails under way.
+    /// Permits of mails in flight.
     busy: usize,
-    /// When the other taken permits come back, soonest first.
+    /// When the other used permits are free again, earliest first.
     returns: VecDeque<Instant>,
 }
 
@@ -27,7 +28,7 @@ impl RateLimiter {
         Self { most: most as usize, window, busy: 0, returns: VecDeque::new() }
     }
 
-    /// Changes the rate; permits already taken stay taken.
+    /// Changes the rate; used permits stay used.
     pub(super) const fn set_most(&mut self, most: u32) {
         self.most = most as usize;
     }
@@ -44,7 +45,7 @@ impl RateLimiter {
         self.busy += 1;
     }
 
-    /// Gives a permit back: at once if its mail never started.
+    /// Releases a permit, at once if its mail never started.
     pub(super) fn give_back(&mut self, now: Instant, ended: Ended) {
         self.busy = self.busy.saturating_sub(1);
         match ended {
@@ -54,21 +55,21 @@ impl RateLimiter {
         }
     }
 
-    /// Counts a mail that another process started this long ago.
+    /// Counts a mail of another process with this age.
     pub(super) fn seed(&mut self, now: Instant, age: Duration) {
         if let Some(left) = self.window.checked_sub(age) {
             self.return_at(now + left);
         }
     }
 
-    /// When the next permit comes back by itself.
+    /// When the next permit is free again.
     pub(super) fn next_return(&self) -> Option<Instant> {
         self.returns.front().copied()
     }
 
     /// Whether every permit is free.
     pub(super) fn is_whole(&self, now: Instant) -> bool {
-        // The last one comes back last.
+        // Sorted: the last one is free last.
         self.busy == 0 && self.returns.back().is_none_or(|at| *at <= now)
     }
 
@@ -85,6 +86,6 @@ pub(super) enum Ended {
     Unused,
     /// Its last reply was read.
     Answered,
-    /// It may still be on its way to the server.
+    /// It may still reach the server.
     CutShort,
 }

@@ -1,4 +1,4 @@
-//! The rate limit over a real server that enforces it, with minutes of two seconds.
+//! The rate limiter against a server that enforces the limit, with minutes of two seconds.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::{
@@ -7,8 +7,8 @@ use crate::{
 };
 use std::time::{Duration, Instant};
 
-/// A thousand mails over a gateway that takes three connections and six hundred a minute: never a fourth connection,
-/// never over the pace. How near to the pace it comes is what `benches/rate.rs` measures.
+/// A thousand mails through a gateway with three connections and six hundred mails a minute: never a fourth connection,
+/// never above the rate. `benches/rate.rs` measures how close to the rate it gets.
 #[tokio::test]
 async fn a_thousand_mails_stay_within_rate_and_connections() {
     const MINUTE: Duration = Duration::from_secs(2);
@@ -21,7 +21,7 @@ async fn a_thousand_mails_stay_within_rate_and_connections() {
         .root_certificate(sandbox.ca_pem())
         .max_connections(3)
         .mails_per_minute(600)
-        // Shorter than the minute: in a batch, waiting in line is no failure.
+        // Shorter than the minute: a batch sends a mail again if its wait times out.
         .timeouts(Timeouts { wait: MINUTE / 4, ..Timeouts::default() })
         .build()
         .unwrap();
@@ -34,7 +34,7 @@ async fn a_thousand_mails_stay_within_rate_and_connections() {
         DocumentMail::builder().from("a@example.com").to("b@example.org").subject(subject).text("x").build().unwrap()
     };
     let began = Instant::now();
-    // More at once than there are connections, and over two clones: neither may matter.
+    // More mails at once than connections, over two clones.
     let clone = mailer.clone();
     let options = BatchOptions::for_gateway(&gateway).concurrency(8);
     let (mut one, mut other) =

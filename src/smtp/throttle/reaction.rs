@@ -1,9 +1,9 @@
-//! What a failure means for the mails after it.
+//! The reaction of the throttle to a failure.
 
 use crate::error::{Error, ErrorKind, Retry, Stage};
 use std::time::Duration;
 
-/// No reply holds mails for longer.
+/// Longest hold.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// What the throttle does after a failure.
@@ -15,7 +15,7 @@ pub(crate) enum Reaction {
     Hold(Duration),
     /// As [`Hold`](Self::Hold); the reply names no time.
     BackOff,
-    /// For this long no connections beyond those that are open.
+    /// No further connections for this long.
     FewerConnections(Duration),
 }
 
@@ -27,14 +27,14 @@ pub(crate) const fn usual(kind: ErrorKind) -> Duration {
     }
 }
 
-/// Only a reply holds mails back, and only if it concerns the next mail too: `421` (RFC 5321 §3.8), a rate or a number of
-/// connections that is exceeded, a passing fault before any recipient was named. A refused recipient or content says
-/// nothing about the next mail. `others` is the number of connections beside the one that failed.
+/// Only a reply that concerns the next mail too causes a hold: `421` (RFC 5321 §3.8), a rate or connection limit, a
+/// temporary error before any recipient. A refused recipient or content does not concern the next mail. `others` is the
+/// number of other open connections.
 pub(crate) fn reaction(error: &Error, others: usize) -> Reaction {
     let (Some(reply), Retry::After(wait)) = (error.reply(), error.retry()) else { return Reaction::None };
     let of_recipient = || reply.enhanced().is_some_and(|code| matches!(code.subject, 1 | 2));
     let concerns_all = match (error.kind(), error.stage()) {
-        // The auth breaker's affair.
+        // Handled by the auth breaker.
         (ErrorKind::TooManyLoginAttempts, _) => false,
         (ErrorKind::TooManyConnections, _) => true,
         _ if reply.code() == 421 => true,
@@ -63,7 +63,7 @@ pub(crate) mod tests {
     };
 
     /// The error a mail gets for this reply.
-    pub(crate) fn told(stage: Stage, reply: &str) -> Error {
+    pub(crate) fn refusal(stage: Stage, reply: &str) -> Error {
         let reply = Reply::parse(reply);
         let meaning = classify(stage, Provider::Custom, None, SecretShape::Unknown, &reply);
         Error::new(meaning.kind, stage).with_retry(meaning.retry).with_reply(reply)
@@ -113,7 +113,7 @@ pub(crate) mod tests {
             (Stage::FinalReply, "554 5.7.1 Message rejected as spam", Nothing, Nothing),
             (Stage::FinalReply, "550 5.4.5 Daily sending quota exceeded", Nothing, Nothing),
         ] {
-            let error = told(stage, reply);
+            let error = refusal(stage, reply);
             assert_eq!(
                 (reaction(&error, 0), reaction(&error, 2)),
                 (alone, with_others),
@@ -121,7 +121,7 @@ pub(crate) mod tests {
                 error.kind()
             );
         }
-        let unheard = Error::new(ErrorKind::Connect, Stage::Connect);
-        assert_eq!(reaction(&unheard, 0), Nothing, "a network failure is not a request of the server's");
+        let unanswered = Error::new(ErrorKind::Connect, Stage::Connect);
+        assert_eq!(reaction(&unanswered, 0), Nothing, "a network failure is not a request of the server's");
     }
 }

@@ -1,7 +1,7 @@
-//! The throttle by itself, on a paused clock.
+//! Unit tests of the throttle, on a paused clock.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::{reaction::tests::told, *};
+use super::{reaction::tests::refusal, *};
 use crate::{
     error::{ErrorKind, Retry},
     gateway::GatewayBuilder,
@@ -36,12 +36,12 @@ async fn acquire_as(pool: &Arc<Pool>, caller: Option<CallerId>) -> Result<Grant,
 async fn mail(pool: &Arc<Pool>, reply: Option<&str>) {
     let mut grant = acquire(pool).await.unwrap();
     assert!(grant.permit.start());
-    let error = reply.map(|reply| told(Stage::MailFrom, reply));
+    let error = reply.map(|reply| refusal(Stage::MailFrom, reply));
     pool.throttle.record(grant.permit.epoch(), error.as_ref().map_or(Ok(()), Err));
     grant.permit.answered();
 }
 
-/// Seconds until the next mail may start; `None` if it is refused. It goes through.
+/// Seconds until the next mail may start; `None` if it fails. The mail is accepted.
 async fn passes(pool: &Arc<Pool>) -> Option<u64> {
     let begin = Instant::now();
     let grant = acquire(pool).await.ok()?;
@@ -75,10 +75,10 @@ async fn mails_wait_as_told_or_are_refused_at_once() {
 #[tokio::test(start_paused = true)]
 async fn several_connections_that_hear_of_a_wait_are_one_episode() {
     let pool = pool(gateway(300).max_connections(4));
-    let fault = told(Stage::MailFrom, "421 4.3.2 Shutting down");
+    let fault = refusal(Stage::MailFrom, "421 4.3.2 Shutting down");
     for seconds in [1, 2, 4] {
         let mut grants = Vec::new();
-        // One goes first after a wait.
+        // One mail is tried first after a hold.
         mail(&pool, Some("250 ok")).await;
         for _ in 0..4 {
             grants.push(acquire(&pool).await.unwrap());
@@ -104,7 +104,7 @@ async fn one_mail_goes_first_after_a_wait() {
     let first = others.join_next().await.unwrap().unwrap().unwrap();
     let second = tokio::time::timeout(MINUTE, others.join_next()).await;
     assert!(second.is_err(), "the others wait for its reply");
-    // It was dropped: the next one goes first.
+    // It was dropped: the next one is tried first.
     drop(first);
     let second = others.join_next().await.unwrap().unwrap().unwrap();
     assert!(tokio::time::timeout(MINUTE, others.join_next()).await.is_err());
@@ -149,7 +149,7 @@ async fn never_more_mails_in_a_minute_than_allowed_and_nearly_as_many() {
         let mut seen = sends.join_all().await;
         seen.sort();
         let (starts, ends): (Vec<_>, Vec<_>) = seen.into_iter().unzip();
-        // For one half of the mails their first moment counts, for the other the last.
+        // Count half of the mails at their start, the others at their end.
         let mixed = starts.iter().zip(&ends).enumerate().map(|(n, (s, e))| if n % 2 == 0 { *s } else { *e });
         for mut moments in [mixed.collect::<Vec<_>>(), ends.clone(), starts.clone()] {
             moments.sort();
@@ -180,7 +180,7 @@ async fn unused_rate_permits_come_back_at_once() {
     }
     let mut grant = acquire(&pool).await.unwrap();
     assert_eq!(begin.elapsed(), MINUTE, "those that gave up took none");
-    // A mail cut short may reach the server a moment later.
+    // An aborted mail may reach the server later.
     grant.permit.start();
     drop(grant);
     drop(acquire(&pool).await.unwrap());

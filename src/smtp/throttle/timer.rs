@@ -1,4 +1,4 @@
-//! Serves the queue when time alone makes room.
+//! The timer, which serves the queue when a permit is free again or a hold ends.
 
 use super::{State, Throttle};
 use std::sync::Weak;
@@ -7,7 +7,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// One for each runtime with mails that wait, for as long as one does.
+/// One for each runtime with waiting mails.
 pub(super) struct Timer {
     pub(super) throttle: Weak<Throttle>,
     pub(super) runtime: runtime::Id,
@@ -19,7 +19,7 @@ impl Timer {
         while let Some(throttle) = self.throttle.upgrade() {
             let changed = throttle.changed.notified();
             let mut changed = std::pin::pin!(changed);
-            // Before looking, or a change in between would be missed.
+            // Registered before the check, so that a change in between is not missed.
             changed.as_mut().enable();
             let next = {
                 let mut state = throttle.state();
@@ -41,7 +41,7 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        // With its runtime. Otherwise the entry may be the next timer's already.
+        // Dropped with its runtime. Otherwise the entry may belong to the next timer.
         if !self.is_over
             && let Some(throttle) = self.throttle.upgrade()
         {
@@ -51,7 +51,7 @@ impl Drop for Timer {
 }
 
 impl State {
-    /// When time alone makes room.
+    /// The next time at which a request may be granted.
     fn next_event(&mut self, now: Instant) -> Option<Instant> {
         let rate = self.rate.as_mut().and_then(|rate| if rate.has_free(now) { None } else { rate.next_return() });
         self.connections.has_free(now);

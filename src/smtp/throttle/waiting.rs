@@ -1,4 +1,4 @@
-//! A mail that waits: how it joins the queue, how it leaves, and what it is told if it may not start.
+//! A waiting mail: joining and leaving the queue, and the errors.
 
 use super::{Grant, Request, Throttle, queue::Waiter, timer::Timer};
 use crate::{
@@ -17,8 +17,8 @@ impl Throttle {
     ///
     /// # Errors
     ///
-    /// [`Stage::Wait`]: [`ErrorKind::Timeout`] when the deadline passes; at once, the kind the server gave as its reason,
-    /// when it has asked for a longer wait; [`ErrorKind::Cancelled`] when the pool is closed.
+    /// At [`Stage::Wait`]: [`ErrorKind::Timeout`] after the deadline; at once, the kind of the server's reply if the
+    /// hold is longer than the deadline; [`ErrorKind::Cancelled`] if the pool is closed.
     pub(crate) async fn acquire(self: &Arc<Self>, pool: &Arc<Pool>, request: Request) -> Result<Grant, Error> {
         let (sender, receiver) = oneshot::channel();
         let mut waiting = Waiting { throttle: self, pool, id: self.join(pool, request, sender)?, receiver };
@@ -38,7 +38,7 @@ impl Throttle {
     ) -> Result<u64, Error> {
         let runtime = Handle::current();
         let mut state = self.state();
-        // Under the lock: `refuse` comes either before or after.
+        // Under the lock, so that `refuse` runs either before or after.
         if pool.is_closed() {
             return Err(cancelled());
         }
@@ -79,7 +79,7 @@ impl Throttle {
     }
 }
 
-/// A mail in the queue. Dropped it leaves the queue, and gives back what it was granted meanwhile.
+/// A mail in the queue. When dropped, it leaves the queue and releases a grant made meanwhile.
 struct Waiting<'a> {
     throttle: &'a Arc<Throttle>,
     pool: &'a Arc<Pool>,
@@ -94,7 +94,7 @@ impl Drop for Waiting<'_> {
             Err(oneshot::error::TryRecvError::Empty) => {
                 let left = self.throttle.state().queue.retain(|waiter| waiter.id != self.id);
                 drop(left);
-                // Granted between the two lines above.
+                // Granted between the two statements above.
                 if let Ok(Ok(grant)) = self.receiver.try_recv() {
                     grant.give_back(self.pool);
                 }

@@ -173,7 +173,7 @@ async fn mix(
         match draws.below(20) {
             0 => _ = customer.version.fetch_add(1, Ordering::SeqCst),
             1 => _ = customer.secret.fetch_add(1, Ordering::SeqCst),
-            2 => cache.forget_customer(&customer.name),
+            2 => cache.remove_customer(&customer.name),
             3 => customer.server.behaviour().hold_next = Some(draws.of(&[1, 3, 8, 60])),
             4 => customer.server.behaviour().close_next_kept = true,
             5 => {

@@ -191,7 +191,7 @@ async fn a_mailer_of_ones_own_adds_no_copy_either() {
     impl DocumentMailer for Copying {
         async fn send(&self, mail: &DocumentMail) -> Result<Receipt, ite_mailer::Error> {
             let gateway = copying(SmtpGateway::builder().host("smtp.example.com").user("me").password("x"));
-            let composed = ite_mailer::compose_for(mail, Some(&gateway))?;
+            let composed = gateway.compose(mail)?;
             let accepted = composed.envelope().to().iter().map(ToString::to_string).collect();
             self.0.send(mail).await.map(|_| Receipt::new(&composed, "own", accepted))
         }

@@ -8,7 +8,7 @@ pub(crate) use bell::{QUEUE, Ring, ring, ring_at, unring};
 pub use new_mail::{Enqueued, NewMail};
 
 use crate::{Outbox, OutboxConnection, OutboxError};
-use ite_mailer::{Document, compose_for};
+use ite_mailer::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Outbox {
@@ -51,7 +51,7 @@ impl Outbox {
         for (index, mail) in mails.iter().enumerate() {
             let refused = |source| OutboxError::Mail { index, source };
             match &mail.gateway {
-                Some(gateway) => compose_for(&mail.mail, Some(gateway)).map(drop).map_err(refused)?,
+                Some(gateway) => gateway.compose(&mail.mail).map(drop).map_err(refused)?,
                 None => mail.mail.compose().map(drop).map_err(refused)?,
             }
         }

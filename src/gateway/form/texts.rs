@@ -1,16 +1,16 @@
-//! The words of a form. Each sentence stands in English and French side by side.
+//! The texts of a form, English and French side by side.
 
 use super::{FormField, FormStep};
 use crate::guidance::Language;
 use crate::provider::{self, FromRule, LinkTopic, Login, PasswordKind, Provider, ProviderInfo, SecretPattern, TwoStep};
 
-/// Speaks of one row in one language.
-pub(super) struct Words {
+/// The texts of one row in one language.
+pub(super) struct FormTexts {
     row: &'static ProviderInfo,
     language: Language,
 }
 
-impl Words {
+impl FormTexts {
     pub(super) const fn new(row: &'static ProviderInfo, language: Language) -> Self {
         Self { row, language }
     }
@@ -270,7 +270,7 @@ impl Words {
         notes
     }
 
-    /// What the secret looks like and how to enter it.
+    /// The shape of the secret, and how to enter it.
     fn shape(&self) -> FormStep {
         let rule = self.row.secret;
         let count = |count: usize| count.to_string();
@@ -323,12 +323,12 @@ impl Words {
         }
     }
 
-    /// Postmark takes one token as login and as password.
+    /// Postmark takes the same token as login and as password.
     fn one_token(&self) -> bool {
         self.row.provider == Provider::Postmark
     }
 
-    /// Where a secret is created, or the page that comes closest.
+    /// The page where the secret is created, or the closest one.
     fn create_link(&self) -> Option<&'static str> {
         self.row
             .secret
@@ -336,7 +336,7 @@ impl Words {
             .or_else(|| self.link(&[LinkTopic::AppPassword, LinkTopic::Smtp]))
     }
 
-    /// The row's link on the first of these topics that it has.
+    /// The first of these topics on which the row has a link.
     fn link(&self, topics: &[LinkTopic]) -> Option<&'static str> {
         let link = topics.iter().find_map(|topic| self.row.link(*topic))?;
         Some(match self.language {

@@ -1,6 +1,6 @@
-//! A diagnosis as a support ticket: plain text, aligned.
+//! A diagnosis as aligned plain text, for a support ticket.
 
-use super::{CheckStep, Diagnosis, StepStatus};
+use super::{CheckStep, Diagnosis, StepStatus, certificate};
 use crate::{
     error::{Retry, Stage},
     gateway::Finding,
@@ -51,7 +51,7 @@ impl TextReport<'_> {
         }
     }
 
-    /// The first of two `EHLO`s is the one in clear.
+    /// Of two `EHLO`s the first is in clear.
     fn labels(&self) -> Vec<&'static str> {
         let steps = &self.diagnosis.steps;
         let in_clear = |at: usize| steps.iter().skip(at + 1).any(|later| later.stage == Stage::Ehlo);
@@ -69,7 +69,7 @@ impl TextReport<'_> {
         }
     }
 
-    /// Date and time in UTC; a server's log has its own zone.
+    /// Date and time in UTC, for comparison with a server's log.
     fn time(&self, at: SystemTime) -> String {
         let since_1970 = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let (date, seconds) = (Date::of(since_1970), since_1970.as_secs() % 86_400);
@@ -128,7 +128,7 @@ impl TextReport<'_> {
             (self.pick("Login", "Identifiant"), told.user.as_deref()),
             (self.pick("Sender", "Expéditeur"), Some(told.from.as_str())),
             (self.pick("Recipient", "Destinataire"), told.recipient.as_deref()),
-            ("Message-ID", told.server.message_id.as_deref()),
+            ("Message-ID", told.message_id.as_deref()),
         ];
         for (name, value) in rows {
             if let Some(value) = value {
@@ -183,7 +183,7 @@ impl TextReport<'_> {
             }
         }
         for note in &told.notes {
-            writeln!(f, "\n{}", note.text(self.language))?;
+            writeln!(f, "\n{}", note.in_language(self.language))?;
         }
         Ok(())
     }
@@ -217,8 +217,8 @@ impl fmt::Display for TextReport<'_> {
             let name = self.pick("Largest message:", "Taille maximale d’un message\u{a0}:");
             writeln!(f, "\n{name} {}", self.size(size))?;
         }
-        if let Some(certificate) = &self.diagnosis.server.certificate {
-            writeln!(f, "{}", certificate.display(self.language))?;
+        if let Some(shown) = &self.diagnosis.server.certificate {
+            writeln!(f, "{}", certificate::display(shown, self.language))?;
         }
         self.advice(f)
     }
