@@ -22,6 +22,7 @@ fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
         (5, 2, 3) | (5, 3, 4) => (K::MessageTooLarge, Hint::Never),
         (_, 4, 6 | 14) if at & (R | D) != 0 => (K::MessageMalformed, Hint::Never),
         (_, 5, 3) if at & (R | D) != 0 => (K::TooManyRecipients, Hint::IfTransient),
+        (_, 4, 7) => (K::TemporaryServerError, Hint::Later),
         (5, 5, 4) if at == A => (K::AuthMechanismUnsupported, Hint::Never),
         (_, 7, 8) | (4, 7, 12) | (5, 7, 3 | 139) if at == A => (K::BadCredentials, Hint::Never),
         (5, 7, 10 | 11) if at != T => (K::TlsRequired, Hint::Never),
@@ -71,9 +72,10 @@ pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
         (R, 552, _) => (K::RecipientMailboxFull, Hint::Later),
         (R, 501 | 553, _) => (K::RecipientUnknown, Hint::Never),
         (R, 550..=554, _) | (R, 0, 0) => (K::RecipientRejected, Hint::Never),
+        // A text without a code, as in a delivery report.
+        (C, 0, 0) if words.len() > 2 => (K::IpNotAuthorized, Hint::Never),
         (D, 552, _) => (K::MessageTooLarge, Hint::Never),
         (D, 550..=554, _) => (K::ContentRejected, Hint::Never),
-        // A text without a code, as in a delivery report.
         (F, 0, 0) if words.len() > 2 => (K::SenderNotAllowed, Hint::Never),
         (D, 0, 0) if words.len() > 2 => (K::ContentRejected, Hint::Never),
         _ => (K::Other, Hint::Never),

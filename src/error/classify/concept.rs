@@ -51,11 +51,15 @@ concepts! {
     Allowed = "allowed",
     /// A recipient that takes mail from some only.
     Restricted = "restricted",
+    /// To take mail: "does not receive".
+    Receive = "receive",
     AcceptsFrom = "accepts-from",
     Required = "required",
     Failed = "failed",
     Unsupported = "unsupported",
     Later = "later",
+    /// Said of a refusal that ends by itself.
+    Temporary = "temporary",
     /// A mailbox that cannot be had, for a reason that is not told.
     Absent = "absent",
     /// The server cannot at the moment.

@@ -98,8 +98,9 @@ fn decide(stage: Stage, provider: Provider, words: &NormalizedReply, found: &Fou
     if let Some((row, verdict)) = provider::decide(provider, at, words, without.provider_row) {
         return Decision { verdict, basis: Basis::ProviderRule, row: Some(row) };
     }
+    let seen_from = if at == table::D && sends_only(provider) { at | table::S } else { at };
     let phrase = |tables, first| {
-        table::decide(tables, first, at, found, words, without.row).map(|(row, verdict)| Decision {
+        table::decide(tables, first, seen_from, found, words, without.row).map(|(row, verdict)| Decision {
             verdict,
             basis: Basis::Phrase,
             row: Some(row),
@@ -150,6 +151,28 @@ const fn wants_app_password(provider: Provider) -> bool {
     matches!(provider, P::Gmail | P::GoogleWorkspace | P::Yahoo | P::Aol | P::ICloud | P::Fastmail | P::Yandex)
 }
 
+/// Services without mailboxes.
+const fn sends_only(provider: Provider) -> bool {
+    use Provider as P;
+    matches!(
+        provider,
+        P::Brevo
+            | P::Mailjet
+            | P::Ses
+            | P::SendGrid
+            | P::MailgunUs
+            | P::MailgunEu
+            | P::Postmark
+            | P::SparkPost
+            | P::Mailtrap
+            | P::Resend
+            | P::Scaleway
+            | P::ElasticEmail
+            | P::Smtp2Go
+            | P::Mandrill
+    )
+}
+
 /// The row's advice, with the wait that the reply names.
 fn advice(kind: ErrorKind, hint: RetryHint, words: &NormalizedReply, found: &Found) -> Retry {
     let usual = match kind.usual_retry() {
@@ -161,7 +184,7 @@ fn advice(kind: ErrorKind, hint: RetryHint, words: &NormalizedReply, found: &Fou
         RetryHint::Usual => kind.usual_retry(),
         RetryHint::Later => usual,
         RetryHint::IfTransient if words.class() == 4 || found.has(concept::Concept::Later) => usual,
-        RetryHint::ByCode if words.class() == 4 => usual,
+        RetryHint::ByCode if words.class() == 4 || found.has(concept::Concept::Temporary) => usual,
         RetryHint::IfSaid if found.has(concept::Concept::Later) => usual,
         RetryHint::IfTransient | RetryHint::ByCode | RetryHint::IfSaid => Retry::Never,
     };

@@ -74,7 +74,6 @@ pub(super) const ROWS: &[Row] = &[
     row(ZOHO, F | R | D, 553, "relaying disallowed as", K::SenderNotAllowed, Never),
     row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
-    row(&[P::SparkPost], D, 554, "exceeded max retries without delivery", K::TemporaryServerError, Later),
     // Sohu.
     row(EVERY, A, 535, "invalid state", K::AccountSuspendedOrNotActivated, Never),
     // NetEase. https://help.163.com/10/0312/13/61J0LI3200752CLQ.html

@@ -17,6 +17,8 @@ pub(super) const R: u8 = 16;
 pub(super) const D: u8 = 32;
 /// Any stage.
 pub(super) const ANY: u8 = C | T | A | F | R | D;
+/// `DATA` and the reply to the message at a service that only sends: an account it names is the client's own.
+pub(super) const S: u8 = 64;
 
 pub(super) const fn stages(stage: Stage) -> u8 {
     match stage {
@@ -40,7 +42,7 @@ pub(super) enum RetryHint {
     Later,
     /// Later where the code is 4xx or the text says so, else never.
     IfTransient,
-    /// Later where the code is 4xx, else never.
+    /// Later where the code is 4xx or the text says "temporarily", else never.
     ByCode,
     /// Later where the text says so, else never.
     IfSaid,

@@ -9,6 +9,8 @@ use super::super::{
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Content, Denied)] => ContentRejected, ByCode;
     D | F; [Near(Form, Flawed)] => MessageMalformed, Never;
+    D; [Near(Form, Invalid)] => MessageMalformed, Never;
+    D; [Near(Form, Unsupported)] => MessageMalformed, Never;
     D; [Is(Filter)] => ContentRejected, IfTransient;
     D; [Is(Policy)] => ContentRejected, ByCode;
     F | R; [Is(Spam)] => ContentRejected, ByCode;

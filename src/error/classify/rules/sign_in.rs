@@ -17,7 +17,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     // What a sign-in wants instead of the password.
     A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
     A | F | D; [Is(AppPassword), Lacks(Spam)] => AppPasswordRequired, Never;
-    A | F; [Near(Smtp, Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Smtp, Off), Near(Off, Tenant)] => SmtpAuthDisabledForTenant, Never;
     A | F; [Is(SmtpAccount), Near(Smtp, Off)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Smtp, Off)] => SmtpAuthDisabledForMailbox, Never;
@@ -28,13 +27,20 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A | F; [Near(User, Blocked), Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     A | F; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    S; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    S; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     A | F | D; [Near(Own, Disabled), Lacks(Sender)] => AccountSuspendedOrNotActivated, Never;
+    R; [Near(Own, Disabled), Lacks(Sender), Lacks(Recipient), Lacks(Relay)] => AccountSuspendedOrNotActivated, Never;
     A | F | R | D; [Near(Own, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
-    A | F | D; [Near(User, Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Token, Expired)] => OAuth2TokenInvalidOrExpired, Never;
     // A fault of the server that checks passwords.
-    A; [Is(Later), Class(4)] => TemporaryServerError, Usual;
+    A; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
+    // Mailjet refuses a wrong key with 435.
+    A; [Near(Login, Failed), Code(&[421, 450, 451, 454])] => TemporaryServerError, Usual;
+    A; [Near(User, Unverified)] => AccountSuspendedOrNotActivated, Never;
+    A; [Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A; [Near(Mechanism, Unsupported)] => AuthMechanismUnsupported, Never;
+    A; [Near(Mechanism, Unknown)] => AuthMechanismUnsupported, Never;
     A; [Near(Mechanism, Invalid)] => AuthMechanismUnsupported, Never;
     A; [NearNegated(Mechanism, Allowed)] => AuthMechanismUnsupported, Never;
     A; [Near(Login, Unsupported)] => AuthMechanismUnsupported, Never;
@@ -44,6 +50,11 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Login, Invalid)] => BadCredentials, Never;
     A; [Near(Login, Failed)] => BadCredentials, Never;
     A; [Near(Password, Denied)] => BadCredentials, Never;
+    A; [Near(Login, Denied)] => BadCredentials, Never;
+    A; [Near(Password, Mismatch)] => BadCredentials, Never;
+    A; [Near(User, Unknown)] => BadCredentials, Never;
+    A; [NearNegated(User, Exist)] => BadCredentials, Never;
+    A; [Near(Cleartext, Connection)] => TlsRequired, Never;
     F | R | D; [Near(Login, Invalid), Lacks(Required), Apart(Login, Mismatch), Lacks(SenderAuth)] => BadCredentials, Never;
     F; [Near(Login, Failed), Lacks(Required), Lacks(SenderAuth)] => BadCredentials, Never;
 };
