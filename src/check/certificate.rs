@@ -18,7 +18,7 @@ pub(super) fn expiring(certificate: &ServerCertificate, host: &str) -> Option<Bi
     if days >= SOON {
         return None;
     }
-    let (en_day, fr_day) = (day(certificate.not_after, Language::En), day(certificate.not_after, Language::Fr));
+    let (en_day, fr_day) = (certificate.not_after.display(Language::En), certificate.not_after.display(Language::Fr));
     let (en_left, fr_left) = match days {
         ..=0 => ("within a day".to_owned(), "dans moins d’un jour".to_owned()),
         1 => ("in one day".to_owned(), "dans un jour".to_owned()),
@@ -44,7 +44,7 @@ pub(super) const fn display(certificate: &ServerCertificate, language: Language)
 
 /// The dates of a certificate that was refused for them.
 pub(super) fn refused(told: &Validity, host: &str) -> Bilingual<String> {
-    let in_both = |date| (day(date, Language::En), day(date, Language::Fr));
+    let in_both = |date: Date| (date.display(Language::En), date.display(Language::Fr));
     match told {
         Validity::Ended(date) => {
             let (en, fr) = in_both(*date);
@@ -82,42 +82,6 @@ impl fmt::Display for Line<'_> {
             }
         }
     }
-}
-
-/// `3 December 2026`, `3 décembre 2026`.
-fn day(date: Date, language: Language) -> String {
-    const EN: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    const FR: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
-    let months = if language == Language::Fr { FR } else { EN };
-    let month = months.get(usize::from(date.month).saturating_sub(1)).copied().unwrap_or_default();
-    let first = if date.day == 1 && language == Language::Fr { "er" } else { "" };
-    format!("{}{first} {month} {}", date.day, date.year)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@
 //! to the provider's French pages if there are any.
 
 mod case;
+mod date;
 mod explain;
 mod fields;
 mod guess;

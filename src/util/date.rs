@@ -27,14 +27,10 @@ impl Date {
     /// Today, in UTC. 1970-01-01 if the system's clock is before it.
     #[must_use]
     pub fn today() -> Self {
-        Self::of(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
+        SystemTime::now().into()
     }
 
     /// The day in UTC this long after the beginning of 1970.
-    #[cfg_attr(
-        not(any(feature = "smtp", feature = "testing")),
-        allow(dead_code, reason = "certificates come with them")
-    )]
     pub(crate) fn of(since_1970: Duration) -> Self {
         Self::from_days(since_1970.as_secs() / 86_400)
     }
@@ -60,6 +56,13 @@ impl Date {
             month += 1;
         }
         Self::new(year, month, u8::try_from(days + 1).unwrap_or(31))
+    }
+}
+
+/// The day in UTC. 1970-01-01 for every time before it.
+impl From<SystemTime> for Date {
+    fn from(time: SystemTime) -> Self {
+        Self::of(time.duration_since(UNIX_EPOCH).unwrap_or_default())
     }
 }
 

@@ -5,6 +5,8 @@
 
 #[path = "support/demo.rs"]
 mod demo;
+#[path = "support/providers.rs"]
+mod providers;
 
 use demo::Demo;
 

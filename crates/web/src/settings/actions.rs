@@ -110,11 +110,11 @@ pub(super) async fn settings(
 ) -> Result<Response, Fail> {
     let ask = Ask::new(&page, customer, language, base);
     let (id, slot) = draft_of(&page, &ask.customer, &posted.draft, ask.language).await?;
-    let lost = slot.draft().notice == Some(Notice::DraftLost);
     let action = posted.action.clone();
     {
         let mut draft = slot.draft();
-        if lost && draft.fields.provider.is_none() {
+        // Nothing is done on a draft that has just begun: what was saved since the page was opened could be replaced.
+        if draft.notice == Some(Notice::DraftLost) && posted.draft != id {
             return Ok(ask.back(&id, "notice"));
         }
         posted.fill(&mut draft);

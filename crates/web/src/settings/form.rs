@@ -121,11 +121,7 @@ impl PostedSettings {
         fields.port = cut(self.port);
         fields.security = cut(self.security);
         fields.copy_to_me = !self.copy_to_me.is_empty();
-        // The page offers the sender's address, and goes on doing so when that changes.
         fields.recipient = cut(self.recipient);
-        if fields.recipient == before.address {
-            fields.recipient.clear();
-        }
         if let Some(login) = fixed_login(fields.provider) {
             login.clone_into(&mut fields.user);
         }

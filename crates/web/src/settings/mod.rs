@@ -73,6 +73,14 @@ pub enum MountError {
 /// # Ok::<(), ite_mailer_web::MountError>(())
 /// ```
 ///
+/// # Several processes
+///
+/// What is saved is in the store and the same for every process; its revision tells two saves apart. Kept in the process
+/// are what is typed and not saved yet (for an hour), consents under way (for 15 minutes) and the count of tests. So let
+/// the proxy send a customer to the same process each time (a sticky session). A request that arrives elsewhere, or after
+/// a restart, changes nothing: the page shows what is saved and says that the rest has to be typed again, or that the
+/// consent has to be given again. Tests are then counted in each process apart.
+///
 /// # Errors
 ///
 /// [`MountError::Origin`] for a trusted origin that is none.

@@ -38,7 +38,7 @@ texts!(Texts {
     login_hint = "Often your whole e-mail address.", "Souvent votre adresse e-mail complète.";
     password = "Password", "Mot de passe";
     password_kept = "One is kept. Leave this empty to keep it, or type another.",
-        "Un secret est enregistré. Laissez vide pour le conserver, ou saisissez-en un autre.";
+        "Déjà renseigné\u{a0}: laissez vide pour le conserver, ou saisissez-en un autre.";
     password_absent = "It is never shown again.",
         "Il ne sera plus jamais affiché.";
     password_dropped = "The server or the login has changed: type the password again.",
@@ -51,8 +51,8 @@ texts!(Texts {
     port = "Port", "Port";
     security = "Encryption", "Chiffrement";
     security_auto = "What goes with the port", "Selon le port";
-    security_starttls = "STARTTLS (usually port 587)", "STARTTLS (port 587 en général)";
-    security_tls = "TLS from the start (usually port 465)", "TLS dès la connexion (port 465 en général)";
+    security_starttls = "STARTTLS (usually port 587)", "STARTTLS (souvent port 587)";
+    security_tls = "Direct TLS (usually port 465)", "TLS direct (souvent port 465)";
     findings = "Worth a look", "À vérifier";
     severity_error = "Will not work", "Ne fonctionnera pas";
     severity_warning = "May fail", "Peut échouer";
@@ -67,6 +67,7 @@ texts!(Texts {
         "Vous donnez votre accord sur leur page\u{a0}; aucun mot de passe n’est saisi ici.";
     or_password = "Or with a password", "Ou avec un mot de passe";
     connected = "Connected. No password is needed.", "Connecté. Aucun mot de passe n’est nécessaire.";
+    connection_over = "The connection no longer works. Reconnect.", "La connexion n’est plus valable. Reconnectez-vous.";
     reconnect = "Reconnect", "Se reconnecter";
     forget = "Use a password instead", "Utiliser plutôt un mot de passe";
     consent_refused = "You did not agree, so nothing was connected. You can try again, or use a password.",
@@ -83,6 +84,7 @@ texts!(Texts {
     test_button = "Test the connection", "Tester la connexion";
     send_label = "Send one to", "En envoyer un à";
     send_hint = "Some providers refuse only when a mail really leaves.", "Certains fournisseurs ne refusent qu’au moment de l’envoi.";
+    send_to_self = "Your own address", "Votre propre adresse";
     send_button = "Send a test mail", "Envoyer un message d’essai";
     test_running = "Testing…", "Test en cours…";
     test_ok = "The test has passed", "Le test a réussi";

@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests say what they expect")]
 
 mod browser;
+#[path = "../../examples/support/providers.rs"]
+mod providers;
 mod server;
 mod site;

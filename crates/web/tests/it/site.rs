@@ -1,11 +1,12 @@
 //! A site with the pages on it, and sandboxes behind the tiles.
 
+pub(crate) use crate::providers::SIX;
+use crate::providers::{self, SETTINGS, has_consent, registration};
 use axum::{Extension, Router, middleware};
 use ite_mailer::{
-    GatewaySettings, Provider, Security,
+    Document, DocumentMail, DocumentMailer, GatewaySettings, Provider, SmtpGateway, SmtpMailer,
     network::NetworkPolicy,
-    oauth2::OAuth2App,
-    sandbox::{Certificate, Personality, SandboxBuilder, SmtpSandbox, TokenEndpoint},
+    sandbox::{Certificate, ReceivedMail, SandboxBuilder, SmtpSandbox, TokenEndpoint},
 };
 use ite_mailer_web::{
     Customer, Inbox, MemorySettingsStore, SettingsOptions, SettingsStore, StoredSettings, settings_page,
@@ -26,7 +27,9 @@ pub(crate) struct Site {
     /// A server of one's own, reached by its real port on localhost.
     pub(crate) own: Arc<SmtpSandbox>,
     /// Every answer's body, to look for secrets in.
-    pub(crate) answers: Arc<Mutex<Vec<u8>>>,
+    answers: Arc<Mutex<Vec<u8>>>,
+    /// Method and path of every request.
+    requests: Arc<Mutex<Vec<String>>>,
     server: JoinHandle<()>,
 }
 
@@ -112,15 +115,6 @@ pub(crate) fn secret(provider: Provider) -> String {
     }
 }
 
-pub(crate) const SIX: [(Provider, Personality); 6] = [
-    (Provider::Gmail, Personality::Gmail),
-    (Provider::GoogleWorkspace, Personality::Gmail),
-    (Provider::Microsoft365, Personality::Microsoft365),
-    (Provider::Yahoo, Personality::Yahoo),
-    (Provider::Brevo, Personality::Brevo),
-    (Provider::Mailjet, Personality::Mailjet),
-];
-
 impl Site {
     pub(crate) async fn start() -> Self {
         Self::with(SmtpSandbox::builder(), |options| options).await
@@ -139,14 +133,11 @@ impl Site {
             let builder = SmtpSandbox::builder().personality(personality).user(login(provider), secret(provider));
             let sandbox = Arc::new(builder.start().await.unwrap());
             inbox = inbox.sandbox(provider.name(), Arc::clone(&sandbox));
-            if matches!(provider, Provider::Gmail | Provider::Microsoft365) {
+            if has_consent(provider) {
                 let issuer = Arc::new(TokenEndpoint::builder().beside(&sandbox).start().await.unwrap());
                 let path = format!("/issuer/{}", provider.id());
-                let app = OAuth2App::builder(provider, issuer.client_id())
-                    .client_secret(issuer.client_secret())
-                    .authorize_url(format!("{origin}{path}"))
-                    .token_url(issuer.plain_token_url());
-                options = options.oauth2(app.build().unwrap(), format!("{origin}/settings/mail/connected"));
+                let app = registration(provider, &issuer, &origin, &path).unwrap();
+                options = options.oauth2(app, format!("{origin}{SETTINGS}/connected"));
                 inbox = inbox.issuer(path, Arc::clone(&issuer));
                 issuers.insert(provider, issuer);
             }
@@ -158,21 +149,23 @@ impl Site {
         let page = settings_page(store.clone(), set(options)).unwrap();
         let page = page.layer(Extension(Customer::new("42")));
         let answers: Arc<Mutex<Vec<u8>>> = Arc::default();
-        let heard = Arc::clone(&answers);
+        let requests: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (heard, asked) = (Arc::clone(&answers), Arc::clone(&requests));
         let app = Router::new()
-            .nest("/settings/mail", page)
+            .nest(SETTINGS, page)
             .merge(inbox.issuers())
             .nest("/dev/inbox", inbox.router().unwrap())
             .layer(middleware::from_fn(move |request: axum::extract::Request, next: middleware::Next| {
+                asked.lock().unwrap().push(format!("{} {}", request.method(), request.uri()));
                 let heard = Arc::clone(&heard);
                 async move { record(next.run(request).await, heard) }
             }));
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { origin, store, sandboxes, issuers, own, answers, server }
+        Self { origin, store, sandboxes, issuers, own, answers, requests, server }
     }
 
     pub(crate) fn settings(&self, language: &str) -> String {
-        format!("{}/settings/mail?lang={language}", self.origin)
+        format!("{}{SETTINGS}?lang={language}", self.origin)
     }
 
     pub(crate) fn sandbox(&self, provider: Provider) -> &SmtpSandbox {
@@ -181,6 +174,33 @@ impl Site {
 
     pub(crate) async fn stored(&self) -> Option<StoredSettings> {
         self.store.load(&Customer::new("42")).await.unwrap().map(|(settings, _)| settings)
+    }
+
+    /// Requests whose path contains this.
+    pub(crate) fn requests_for(&self, path: &str) -> Vec<String> {
+        self.requests.lock().unwrap().iter().filter(|request| request.contains(path)).cloned().collect()
+    }
+
+    /// Sends an invoice as the product does, with what is stored; gives the mail that the provider's sandbox took.
+    pub(crate) async fn send_invoice(&self) -> ReceivedMail {
+        let mut stored = self.stored().await.unwrap();
+        let provider = stored.gateway.provider;
+        let before = self.sandbox(provider).mails().len();
+        stored.gateway = elsewhere(&self.sandboxes, self.own.ca_pem(), &stored.gateway).unwrap();
+        let mail = invoice(stored.from.clone());
+        SmtpMailer::new(stored.gateway(None, |_| {}).unwrap()).unwrap().send(&mail).await.unwrap();
+        self.sandbox(provider).wait_for(before + 1).await.unwrap().pop().unwrap()
+    }
+
+    /// Hands a mail to the server of one's own.
+    pub(crate) async fn deliver(&self, mail: &DocumentMail) {
+        let gateway = SmtpGateway::builder()
+            .host("localhost")
+            .port(self.own.port())
+            .user(login(Provider::Custom))
+            .password(secret(Provider::Custom))
+            .root_certificate(self.own.ca_pem());
+        SmtpMailer::new(gateway.build().unwrap()).unwrap().send(mail).await.unwrap();
     }
 
     pub(crate) fn was_answered(&self, text: &str) -> bool {
@@ -208,32 +228,37 @@ fn record(response: axum::response::Response, heard: Arc<Mutex<Vec<u8>>>) -> axu
     axum::response::Response::from_parts(parts, axum::body::Body::from_stream(body))
 }
 
+/// An invoice with a copy that its headers do not name.
+pub(crate) fn invoice(from: ite_mailer::Mailbox) -> DocumentMail {
+    DocumentMail::builder()
+        .from(from)
+        .to("Client Exemple <client@example.org>")
+        .bcc("compta@example.fr")
+        .subject("Votre facture n°\u{a0}42")
+        .text("Bonjour,\n\nVeuillez trouver ci-joint votre facture n°\u{a0}42.\n\nCordialement")
+        .html(
+            "<p>Bonjour,</p><p>Veuillez trouver ci-joint votre <strong>facture n°\u{a0}42</strong>.</p><p>Cordialement</p>",
+        )
+        .document(Document::pdf(
+            "Facture n°\u{a0}42.pdf",
+            &b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"[..],
+        ))
+        .build()
+        .unwrap()
+}
+
 /// The sandbox of the tile; for another server its authority is trusted.
 fn elsewhere(
     sandboxes: &HashMap<Provider, Arc<SmtpSandbox>>,
     own_ca: &str,
     settings: &GatewaySettings,
 ) -> Option<GatewaySettings> {
-    let mut there = settings.clone();
-    let Some(sandbox) = sandboxes.get(&settings.provider) else {
-        there.root_certificates = vec![own_ca.to_owned()];
-        return (settings.host.as_deref() == Some("localhost")).then_some(there);
-    };
-    let endpoint = settings.provider.info()?.endpoints.first()?;
-    if settings.host.as_deref().is_some_and(|host| host != endpoint.host) {
-        return None;
+    if let Some(sandbox) = sandboxes.get(&settings.provider) {
+        return providers::elsewhere(sandbox, settings);
     }
-    there.host = Some(sandbox.host().to_owned());
-    there.root_certificates = vec![sandbox.ca_pem().to_owned()];
-    let port = settings.port.unwrap_or(endpoint.port);
-    let implicit = if port == 465 { Security::ImplicitTls } else { Security::StartTlsRequired };
-    there.security = settings.security.or(Some(implicit));
-    there.port = Some(match port {
-        587 | 2525 => sandbox.port(),
-        465 => sandbox.tls_port(),
-        _ => 1,
-    });
-    Some(there)
+    let mut there = settings.clone();
+    there.root_certificates = vec![own_ca.to_owned()];
+    (settings.host.as_deref() == Some("localhost")).then_some(there)
 }
 
 pub(crate) fn wrong_name() -> SandboxBuilder {

@@ -226,6 +226,11 @@ impl<'a> PageView<'a> {
         matches!(self.draft.secret(), Secret::Consent { .. })
     }
 
+    /// The last test found that the provider no longer accepts the consent.
+    fn consent_is_over(&self) -> bool {
+        self.result.as_ref().is_some_and(|result| result.reconnect && !result.outdated)
+    }
+
     fn connect_label(&self) -> String {
         match self.provider() {
             Some(Provider::Gmail | Provider::GoogleWorkspace) => self.t.connect_google.to_owned(),
@@ -242,10 +247,6 @@ impl<'a> PageView<'a> {
 
     fn consent_error(&self) -> Option<&Guidance> {
         self.draft.consent_error.as_ref()
-    }
-
-    fn recipient(&self) -> &str {
-        self.draft.fields.recipient()
     }
 
     fn files_sent_mail(&self) -> Option<bool> {

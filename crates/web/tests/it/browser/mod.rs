@@ -1,9 +1,13 @@
-//! A real Chromium, driven over WebDriver. Without one the tests say so and pass; with `CI=true` they fail.
+//! A real Chromium, driven over WebDriver. Without one the tests say so and pass; with `CI` set they fail.
 
 mod abuse;
 mod consent;
 mod driver;
 mod inbox;
+mod no_script;
 mod page;
+mod repeats;
+mod screens;
+mod session;
 mod trouble;
 mod walks;

@@ -1,27 +1,33 @@
 //! The settings page as a person uses it.
 
-use super::driver::{Browser, LIMIT, Setup, browser};
+use super::session::{Browser, LIMIT};
 use crate::site::{self, Site};
-use fantoccini::{Locator, key::Key};
+use fantoccini::{
+    Locator,
+    actions::{InputSource, MouseActions, PointerAction},
+    key::Key,
+};
 use ite_mailer::Provider;
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
+
+pub(super) const LANGUAGES: [&str; 2] = ["fr", "en"];
 
 /// A browser on a site.
-pub(super) struct Page {
-    pub(super) browser: Browser,
+pub(super) struct Page<'a> {
+    pub(super) browser: &'a Browser,
     pub(super) site: Site,
     pub(super) language: &'static str,
 }
 
-/// `None` without a browser.
-pub(super) async fn open(language: &'static str, setup: Setup, site: Site) -> Option<Page> {
-    let browser = browser(setup).await?;
+/// Opens the settings page of a site. The browser forgets the site before: cookies do not tell ports apart.
+pub(super) async fn visit<'a>(browser: &'a Browser, language: &'static str, site: Site) -> Page<'a> {
+    browser.client.delete_all_cookies().await.unwrap();
     let page = Page { browser, site, language };
     page.go(&page.site.settings(language)).await;
-    Some(page)
+    page
 }
 
-impl Page {
+impl Page<'_> {
     pub(super) async fn go(&self, url: &str) {
         self.browser.client.goto(url).await.unwrap();
     }
@@ -84,14 +90,34 @@ impl Page {
         self.browser.client.find(Locator::Css(css)).await.is_ok()
     }
 
-    /// Waits until an element is gone.
-    pub(super) async fn gone(&self, css: &str) {
+    pub(super) async fn run(&self, script: &str) -> serde_json::Value {
+        self.browser.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// What has the focus: an element's id, or a button's value.
+    pub(super) async fn focused(&self) -> String {
+        let focused = self.run("const a = document.activeElement; return a?.id || a?.value || ''").await;
+        focused.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses a button twice before the page can change.
+    pub(super) async fn double_click(&self, action: &str) {
+        let button = self.browser.wait(&format!("button[name=action][value='{action}']:not(.default)")).await;
+        let (press, release) = (PointerAction::Down { button: 0 }, PointerAction::Up { button: 0 });
+        let over = PointerAction::MoveToElement { element: button.clone(), duration: None, x: 0.0, y: 0.0 };
+        let mouse = MouseActions::new("mouse".to_owned()).then(over);
+        let twice = mouse.then(press.clone()).then(release.clone()).then(press).then(release);
+        self.browser.client.perform_actions(twice).await.unwrap();
+    }
+
+    /// Waits until the store holds this.
+    pub(super) async fn stored(&self, what: &str, holds: impl Fn(&ite_mailer_web::StoredSettings) -> bool) {
         let waiting = async {
-            while self.has(css).await {
-                tokio::time::sleep(Duration::from_millis(50)).await;
+            while !self.site.stored().await.is_some_and(|stored| holds(&stored)) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(LIMIT, waiting).await.unwrap_or_else(|_| panic!("{css} stays"));
+        tokio::time::timeout(LIMIT, waiting).await.unwrap_or_else(|_| panic!("never stored: {what}"));
     }
 
     pub(super) async fn keys(&self, keys: &str) {
@@ -109,28 +135,27 @@ impl Page {
 
     /// What must hold on every page: nothing wider than the screen, no violation of the policy, no accessibility
     /// violation that axe knows of.
-    pub(super) async fn is_sound(&self, with_script: bool) {
+    pub(super) async fn is_sound(&self) {
         let console = self.browser.console().await;
         let bad: Vec<_> =
             console.iter().filter(|line| line.contains("Content Security") || line.contains("Refused")).collect();
         assert!(bad.is_empty(), "{bad:?}");
-        let overflow = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        let wider = self.browser.client.execute(overflow, Vec::new()).await.unwrap();
-        assert!(wider.as_i64().unwrap_or_default() <= 0, "the page is {wider} px wider than the screen");
-        if with_script {
-            self.passes_axe().await;
-        }
+        let wider =
+            self.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+        assert!(wider.as_i64().unwrap() <= 0, "the page is {wider} px wider than the screen");
+        self.passes_axe().await;
     }
 
-    /// axe-core stands where the script of the tests puts it; without it the check says so.
+    /// `.ci/web` fetches axe-core; without it the check is left out, but not in CI.
     async fn passes_axe(&self) {
+        static AXE: OnceLock<Option<String>> = OnceLock::new();
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/axe/package/axe.min.js");
-        let Ok(axe) = std::fs::read_to_string(file) else {
-            assert!(std::env::var("CI").is_err(), "CI wants axe-core; .ci/web fetches it");
+        let Some(axe) = AXE.get_or_init(|| std::fs::read_to_string(file).ok()) else {
+            assert!(std::env::var_os("CI").is_none(), "CI wants axe-core; .ci/web fetches it");
             return;
         };
         let client = &self.browser.client;
-        client.execute(&axe, Vec::new()).await.unwrap();
+        client.execute(axe, Vec::new()).await.unwrap();
         let run = "const done = arguments[arguments.length - 1]; \
                    axe.run(document, { iframes: false }).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))))";
         let found = client.execute_async(run, Vec::new()).await.unwrap();
@@ -147,11 +172,6 @@ impl Page {
             assert!(!site::logged(text), "the secret was logged");
         }
         let typed = "return [...document.querySelectorAll('input')].map(i => i.getAttribute('value') || '').join(' ')";
-        let typed = self.browser.client.execute(typed, Vec::new()).await.unwrap_or_default();
-        assert!(!typed.to_string().contains(secret));
-    }
-
-    pub(super) async fn close(self) {
-        self.browser.close().await;
+        assert!(!self.run(typed).await.to_string().contains(secret));
     }
 }

@@ -1,13 +1,16 @@
 //! As a stranger would abuse the settings page.
 
-use super::support::{act, choose, fields, form, get, page, pages, post, post_request, send, start};
+use super::support::{Answer, act, choose, fields, form, get, page, pages, post, post_request, send, start};
 use axum::{
-    Extension,
-    http::{HeaderValue, StatusCode, header},
+    Extension, Router,
+    body::Body,
+    http::{HeaderValue, Request, StatusCode, header},
 };
 use ite_mailer::{
+    Provider,
     network::NetworkPolicy,
-    sandbox::{SmtpSandbox, SmtpStep},
+    oauth2::OAuth2App,
+    sandbox::{SmtpSandbox, SmtpStep, TokenEndpoint},
 };
 use ite_mailer_web::Customer;
 
@@ -111,6 +114,32 @@ async fn tests_reach_public_addresses_and_ports_of_mail_alone() {
     }
 }
 
+/// A server listens at the refused address, so that a test without the policy would reach it: by its name, its address,
+/// and while a mail is sent.
+#[tokio::test]
+async fn a_refused_address_is_not_even_connected_to() {
+    let sandbox = start().await;
+    let port = sandbox.port();
+    let policy = NetworkPolicy::public_only().ports([port]);
+    let app = page(None, "a", |options| options.network_policy(policy).tests_per_minute(100));
+    for host in ["localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]"] {
+        for action in ["test", "send"] {
+            let draft = choose(&app, "custom", "a@example.fr").await;
+            let port = port.to_string();
+            let typed = [
+                ("address", "a@example.fr"),
+                ("user", "a"),
+                ("password", "b"),
+                ("host", host),
+                ("port", port.as_str()),
+            ];
+            let seen = act(&app, &draft, action, &typed).await.body;
+            assert!(seen.contains("verdict bad"), "{host}: {seen}");
+        }
+    }
+    assert_eq!(sandbox.connections().opened, 0);
+}
+
 #[tokio::test]
 async fn rate_of_tests_is_limited_per_customer() {
     let sandbox = start().await;
@@ -168,15 +197,71 @@ async fn replies_of_a_hostile_server_stay_text_and_hide_the_password() {
     let app = page(Some(&sandbox), "a", |options| options.tests_per_minute(1000));
     let secret = sandbox.password().to_owned();
     let plain = encodify::base64::STANDARD.encode(format!("\0{}\0{secret}", sandbox.user()));
-    for step in [SmtpStep::Greeting, SmtpStep::Ehlo, SmtpStep::StartTls, SmtpStep::SignIn, SmtpStep::MailFrom] {
+    for (step, action) in [
+        (SmtpStep::Greeting, "test"),
+        (SmtpStep::Ehlo, "test"),
+        (SmtpStep::StartTls, "test"),
+        (SmtpStep::Ehlo2, "test"),
+        (SmtpStep::Auth, "test"),
+        (SmtpStep::SignIn, "test"),
+        (SmtpStep::MailFrom, "test"),
+        (SmtpStep::RcptTo, "send"),
+        (SmtpStep::Data, "send"),
+        (SmtpStep::FinalReply, "send"),
+    ] {
         sandbox.script().clear();
         sandbox.script().reply(step, format!("554 5.7.1 <script>x</script> \"><img src=x> {secret} {plain}"));
+        let mut typed = fields(&sandbox, &port);
+        typed.push(("recipient", "client@example.org"));
         let draft = choose(&app, "custom", "a@example.fr").await;
-        let seen = act(&app, &draft, "test", &fields(&sandbox, &port)).await.body;
-        assert!(seen.contains("verdict bad"), "{step:?}: {seen}");
-        assert!(!seen.contains("<script>x") && !seen.contains("<img src=x"), "{step:?}");
-        assert!(!seen.contains(&secret) && !seen.contains(&plain), "{step:?}: {seen}");
+        let shown = act(&app, &draft, action, &typed).await.body;
+        assert!(shown.contains("verdict bad"), "{step:?}: {shown}");
+        assert!(shown.contains("554 5.7.1"), "{step:?}: {shown}");
+        assert!(!shown.contains("<script>x") && !shown.contains("<img src=x"), "{step:?}");
+        // As lines of JSON too, which the script shows with `textContent`.
+        let streamed = streamed(&app, &draft, action, &typed).await.body;
+        assert!(streamed.contains("554 5.7.1"), "{step:?}: {streamed}");
+        for seen in [shown, streamed] {
+            assert!(!seen.contains(&secret) && !seen.contains(&plain), "{step:?}: {seen}");
+        }
     }
+}
+
+/// Posts as the page's script does, which takes the steps as they end.
+async fn streamed(app: &Router, draft: &str, action: &str, typed: &[(&str, &str)]) -> Answer {
+    let pairs = [&[("draft", draft), ("action", action)], typed].concat();
+    let mut request = post_request("/settings?lang=fr", &pairs);
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/x-ndjson"));
+    let answer = send(app, request).await;
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/x-ndjson");
+    answer
+}
+
+/// What a token endpoint answers is as foreign as what a mail server says.
+#[tokio::test]
+async fn an_answer_of_the_token_endpoint_stays_text() {
+    let sandbox = start().await;
+    let issuer = TokenEndpoint::builder().beside(&sandbox).start().await.unwrap();
+    let registered = OAuth2App::builder(Provider::Gmail, issuer.client_id())
+        .client_secret(issuer.client_secret())
+        .authorize_url(issuer.authorize_url())
+        .token_url(issuer.plain_token_url())
+        .build()
+        .unwrap();
+    let app = page(None, "a", |options| options.oauth2(registered, "https://app.example.com/connected"));
+    let draft = choose(&app, "gmail", "user@example.com").await;
+    let pairs = [("draft", draft.as_str()), ("action", "connect"), ("user", "user@example.com")];
+    let asked = post(&app, "/settings?lang=en", &pairs).await;
+    let state = asked.headers[header::REFRESH].to_str().unwrap().split("state=").nth(1).unwrap();
+    let state = state.split('&').next().unwrap();
+    let cookie = asked.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let attack = "%3Cscript%3Ex%3C%2Fscript%3E%22%3E%3Cimg%20src%3Dx%3E";
+    let path = format!("/connected?state={state}&error={attack}&error_description={attack}");
+    let request = Request::get(path).header(header::HOST, "localhost").header(header::COOKIE, cookie);
+    let answer = send(&app, request.body(Body::empty()).unwrap()).await;
+    let seen = get(&app, answer.location().split('#').next().unwrap()).await.body;
+    assert!(seen.contains("class=\"advice failed\"") || seen.contains("notice warn"), "{seen}");
+    assert!(!seen.contains("<script>x") && !seen.contains("<img src=x"), "{seen}");
 }
 
 #[tokio::test]
@@ -185,11 +270,7 @@ async fn streamed_steps_hide_the_password_and_end_with_the_page() {
     let port = sandbox.port().to_string();
     let app = page(Some(&sandbox), "a", |options| options);
     let draft = choose(&app, "custom", "a@example.fr").await;
-    let pairs = [&[("draft", draft.as_str()), ("action", "test")], &*fields(&sandbox, &port)].concat();
-    let mut request = post_request("/settings?lang=fr", &pairs);
-    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/x-ndjson"));
-    let answer = send(&app, request).await;
-    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/x-ndjson");
+    let answer = streamed(&app, &draft, "test", &fields(&sandbox, &port)).await;
     let lines: Vec<&str> = answer.body.lines().collect();
     assert!(lines.len() > 6, "{}", answer.body);
     assert!(lines[..lines.len() - 1].iter().all(|line| line.starts_with("{\"step\":")), "{}", answer.body);

@@ -56,33 +56,32 @@ async fn a_misspelt_sender_is_noticed() {
     assert!(seen.contains("Did you mean atelier@gmail.com"), "{seen}");
 }
 
-/// "Check your server log": everything a person needs stands on the page.
+/// "Check your server log": everything a person needs stands on the page, whatever the server refuses.
 #[tokio::test]
 async fn a_failure_is_told_in_full_on_the_page() {
     let sandbox = start().await;
     let port = sandbox.port().to_string();
-    let app = page(Some(&sandbox), "a", |options| options.tests_per_minute(100));
-    for kind in ErrorKind::ALL.iter().filter(|kind| {
+    let app = page(Some(&sandbox), "a", |options| options.tests_per_minute(1000));
+    let mut told = 0;
+    for kind in ErrorKind::ALL {
         sandbox.script().clear();
-        sandbox.script().refuse(**kind).is_ok()
-    }) {
-        sandbox.script().clear();
-        sandbox.script().refuse(*kind).unwrap();
+        if sandbox.script().refuse(*kind).is_err() {
+            continue;
+        }
+        let draft = choose(&app, "custom", "a@example.fr").await;
+        let mut typed = fields(&sandbox, &port);
+        typed.push(("recipient", "client@example.org"));
+        act(&app, &draft, "send", &typed).await;
         for language in ["en", "fr"] {
-            let draft = choose(&app, "custom", "a@example.fr").await;
-            let mut typed = fields(&sandbox, &port);
-            typed.push(("recipient", "client@example.org"));
-            act(&app, &draft, "send", &typed).await;
             let seen = get(&app, &format!("/?draft={draft}&lang={language}")).await.body;
-            if seen.contains("verdict good") || seen.contains("Too many") || seen.contains("Trop de") {
-                continue;
-            }
             assert!(seen.contains("class=\"advice failed\"") && seen.contains("class=\"reply\""), "{kind}: {seen}");
             for word in ["server log", "journal du serveur", "Error 0", "Erreur 0"] {
                 assert!(!seen.contains(word), "{kind}: {word}");
             }
         }
+        told += 1;
     }
+    assert!(told > 20, "only {told} kinds were played");
 }
 
 /// A report for support has no password in it, not even in base64.

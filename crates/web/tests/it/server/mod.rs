@@ -3,5 +3,6 @@
 mod abuse;
 mod complaints;
 mod inbox;
+mod processes;
 mod stores;
 mod support;
