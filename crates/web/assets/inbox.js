@@ -4,7 +4,9 @@ const main = document.querySelector("[data-events]");
 async function refresh() {
   const answer = await fetch(location.href, { headers: { accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.getElementById("mails").replaceChildren(...page.getElementById("mails").childNodes);
+  const [old, made] = [document.getElementById("mails"), page.getElementById("mails")];
+  // The list is left alone where nothing is new: focus and selection stay, and a screen reader says nothing.
+  if (old.innerHTML !== made.innerHTML) old.replaceChildren(...made.childNodes);
 }
 
 if (main) {

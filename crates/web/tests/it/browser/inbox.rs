@@ -55,7 +55,7 @@ async fn a_hostile_mail_does_nothing_but_show() {
             .text("<b>not bold</b>")
             .document(Document::new("\"><script>.txt", "text/plain", &b"plain"[..]))
             .document(Document::new("page.html", "text/html", &b"<script>alert(1)</script>"[..]));
-        let mail = (0..1_000).fold(mail, |mail, number| {
+        let mail = (0..998).fold(mail, |mail, number| {
             mail.document(Document::new(format!("part {number}.txt"), "text/plain", &b"x"[..]))
         });
         page.site.deliver(&mail.build().unwrap()).await;

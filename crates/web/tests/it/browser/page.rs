@@ -38,9 +38,11 @@ impl Page<'_> {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Finds the element again where a script has replaced it between the search and the click.
     pub(super) async fn click(&self, css: &str) {
-        let button = self.browser.wait(css).await;
-        button.click().await.unwrap();
+        while let Err(error) = self.browser.wait(css).await.click().await {
+            assert!(error.is_stale_element_reference(), "{css}: {error}");
+        }
     }
 
     /// Presses the page's button for this action, not the hidden default one.
