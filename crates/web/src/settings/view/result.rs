@@ -53,7 +53,7 @@ impl ResultView {
                 format!("{}, port {port}, {security}", settings.host.as_deref().unwrap_or_default())
             }),
             reconnect: told.error().is_some_and(|error| error.oauth2_problem().is_some()),
-            notes: told.notes.iter().map(|note| note.text(language).to_owned()).collect(),
+            notes: told.notes.iter().map(|note| note.in_language(language).clone()).collect(),
             report: told.display(language).to_string(),
             steps,
         }

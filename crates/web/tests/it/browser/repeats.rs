@@ -70,7 +70,7 @@ async fn double_click_on_save_is_no_conflict_and_the_second_of_two_tabs_is_told(
         client.switch_to_window(second.clone()).await.unwrap();
         page.go(&page.site.settings(language)).await;
         page.browser.wait("#f-sender_name").await;
-        client.switch_to_window(first.clone()).await.unwrap();
+        client.switch_to_window(first).await.unwrap();
         page.fill("sender_name", "Premier").await;
         page.press("save").await;
         page.stored("the first tab", |stored| stored.from.name() == Some("Premier")).await;
@@ -82,8 +82,6 @@ async fn double_click_on_save_is_no_conflict_and_the_second_of_two_tabs_is_told(
         assert_eq!(page.site.stored().await.unwrap().from.name(), Some("Premier"));
         page.press("save").await;
         page.stored("the second tab, told", |stored| stored.from.name() == Some("Second")).await;
-        client.close_window().await.unwrap();
-        client.switch_to_window(first).await.unwrap();
     }
 }
 
