@@ -17,7 +17,7 @@ pub(crate) use concern::{BatchEffect, PageTopic};
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
 pub use oauth::OAuth2Problem;
 pub use problem::Problem;
-pub(crate) use problem::ProblemText;
+pub(crate) use problem::{ProblemText, problem_texts};
 pub use rejection::{Attempt, Rejection};
 pub use reply::{EnhancedCode, Reply};
 

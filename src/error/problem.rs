@@ -20,6 +20,12 @@ use std::{borrow::Cow, fmt};
 /// assert_eq!(problem.en, "Port 0 cannot be used; the usual port is 587.");
 /// assert_eq!(problem.fr, "Le port 0 n’est pas utilisable\u{202f}; le port habituel est 587.");
 /// ```
+///
+/// # Codes
+///
+/// Each code and its English text, in which a name in braces stands for a value.
+///
+#[doc = include_str!("problem_codes.md")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Problem {
@@ -51,12 +57,6 @@ impl Problem {
         self.field = field.into();
         self
     }
-
-    /// A problem whose text is in English only.
-    pub(crate) fn untranslated(field: &'static str, text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self::new(field, "invalid", text.clone(), text)
-    }
 }
 
 impl fmt::Display for Problem {
@@ -85,6 +85,18 @@ impl ProblemText {
     }
 }
 
+/// A table of [`ProblemText`]s: `NAME = "code" { "English", "French" }`, each a constant. `TABLE` holds all of them, for the
+/// test of codes and texts.
+macro_rules! problem_texts {
+    ($($vis:vis $name:ident = $code:literal { $en:literal, $fr:literal $(,)? })+) => {
+        $($vis const $name: $crate::error::ProblemText = $crate::error::ProblemText { code: $code, en: $en, fr: $fr };)+
+
+        #[cfg(test)]
+        pub(crate) const TABLE: &[$crate::error::ProblemText] = &[$($name),+];
+    };
+}
+pub(crate) use problem_texts;
+
 /// One pass over the template, so that braces in a value are not replaced.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() + 32);
@@ -97,4 +109,95 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     }
     text.push_str(rest);
     text
+}
+
+#[cfg(all(test, feature = "smtp", feature = "oauth2"))]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what it expects")]
+    use super::ProblemText;
+    use std::collections::BTreeMap;
+
+    /// Every table of problems.
+    const TABLES: [&[ProblemText]; 5] = [
+        crate::gateway::PROBLEM_TEXTS,
+        crate::message::PROBLEM_TEXTS,
+        crate::network::PROBLEM_TEXTS,
+        crate::oauth2::PROBLEM_TEXTS,
+        crate::wrappers::PROBLEM_TEXTS,
+    ];
+
+    fn texts() -> impl Iterator<Item = &'static ProblemText> {
+        TABLES.into_iter().flatten()
+    }
+
+    fn placeholders(text: &str) -> Vec<&str> {
+        let mut names: Vec<_> =
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn every_problem_has_a_code_of_its_own_and_both_languages() {
+        let mut codes = BTreeMap::new();
+        for text in texts() {
+            assert!(text.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{text:?}");
+            assert!(codes.insert(text.code, text.en).is_none(), "the code is used twice: {text:?}");
+            assert_eq!(placeholders(text.en), placeholders(text.fr), "{text:?}");
+            assert_ne!(text.en, text.fr);
+            for sentence in [text.en, text.fr] {
+                assert!(sentence.starts_with(char::is_uppercase) && sentence.ends_with('.'), "{text:?}");
+                assert!(!sentence.contains('\'') && !sentence.contains("  "), "{text:?}");
+            }
+        }
+        assert!(codes.len() > 120, "{} problems", codes.len());
+    }
+
+    #[test]
+    fn french_has_its_typography() {
+        for text in texts() {
+            let chars: Vec<char> = text.fr.chars().collect();
+            let at = |at: usize| chars.get(at).copied().unwrap_or(' ');
+            for (n, c) in chars.iter().enumerate() {
+                let (before, after) = (at(n.wrapping_sub(1)), at(n + 1));
+                match c {
+                    ';' | '!' | '?' => assert_eq!(before, '\u{202f}', "{c}: {text:?}"),
+                    // `url_invalid` lists a colon among the characters to encode.
+                    ':' if after == ' ' && text.code != "url_invalid" => assert_eq!(before, '\u{a0}', "{text:?}"),
+                    '«' => assert_eq!(after, '\u{a0}', "{text:?}"),
+                    '»' => assert_eq!(before, '\u{a0}', "{text:?}"),
+                    '“' | '”' => panic!("English quotation marks: {text:?}"),
+                    // A number and its unit stay on one line.
+                    '}' if text.fr.contains("{max} ") => panic!("a number without its unit: {text:?}"),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_is_documented() {
+        let row = |text: &ProblemText| format!("- `{}`: {}", text.code, text.en);
+        let mut rows: Vec<_> = texts().map(row).collect();
+        rows.sort_unstable();
+        let documented: Vec<_> = include_str!("problem_codes.md").lines().collect();
+        assert!(documented == rows, "problem_codes.md should be:\n{}", rows.join("\n"));
+    }
+
+    /// Outside of the tables there is no problem: a text written in place has no test.
+    #[test]
+    fn problems_are_made_from_the_tables() {
+        fn visit(folder: &std::path::Path, found: &mut Vec<String>) {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                if entry.path().is_dir() {
+                    visit(&entry.path(), found);
+                } else if std::fs::read_to_string(entry.path()).unwrap().contains(concat!("Problem::", "new(")) {
+                    found.push(entry.path().display().to_string());
+                }
+            }
+        }
+        let mut found = Vec::new();
+        visit(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        assert!(matches!(&found[..], [only] if only.ends_with("problem.rs")), "{found:?}");
+    }
 }

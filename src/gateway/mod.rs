@@ -22,6 +22,7 @@ mod form;
 )]
 mod gateway;
 mod lint;
+mod minimal;
 mod secret;
 mod settings;
 mod timeouts;
@@ -44,5 +45,7 @@ pub use token_hosts::TokenHosts;
 
 #[cfg(feature = "oauth2")]
 pub(crate) use timeouts::MAX_STEP;
+#[cfg(test)]
+pub(crate) use validate::texts::TABLE as PROBLEM_TEXTS;
 #[cfg(feature = "oauth2")]
 pub(crate) use validate::{deadline, root_certificates};

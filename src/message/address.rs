@@ -1,9 +1,7 @@
 //! `Address`, an e-mail address in the form used by SMTP.
 
-use crate::{
-    error::Problem,
-    error::{Error, ErrorKind, Stage},
-};
+use super::texts::{self as T, shown};
+use crate::error::{Error, ErrorKind, Problem, ProblemText, Stage};
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr, sync::Arc};
@@ -41,33 +39,39 @@ impl Address {
     ///
     /// [`ErrorKind::Message`] with one [`Problem`] of field `address`.
     pub fn new(text: &str) -> Result<Self, Error> {
-        Self::parse(text).map_err(|message| {
-            Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::untranslated("address", message)])
-        })
+        Self::parse(text).map_err(invalid)
     }
 
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let refuse = |why: &str| {
-            // Shortened and escaped: the text is untrusted, and may be logged.
-            let shown: String = text.chars().take(80).collect();
-            Err(format!("\"{}\" is not an e-mail address: {why}", shown.escape_debug()))
-        };
-        let Some((local, domain)) = text.rsplit_once('@') else {
-            return refuse("there is no @; write it as name@example.com");
-        };
-        if let Err(why) = check_local(local) {
-            return refuse(why);
+    /// As [`new`](Self::new), with the problem alone.
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        Self::read(text)
+            .map_err(|(problem, max)| problem.fill("address", &[("address", &shown(text)), ("max", &max.to_string())]))
+    }
+
+    /// The error is a text and the limit that it names, 0 where it names none.
+    fn read(text: &str) -> Result<Self, (ProblemText, usize)> {
+        if text.trim().is_empty() {
+            return Err((T::ADDRESS_MISSING, 0));
+        }
+        if several(text) {
+            return Err((T::ADDRESS_SEVERAL, 0));
+        }
+        let Some((local, domain)) = text.rsplit_once('@') else { return Err((T::ADDRESS_NO_AT, 0)) };
+        if local.len() > MAX_LOCAL {
+            return Err((T::LOCAL_TOO_LONG, MAX_LOCAL));
+        }
+        check_local(local).map_err(|problem| (problem, 0))?;
+        if domain.is_empty() {
+            return Err((T::DOMAIN_MISSING, 0));
         }
         if domain.starts_with('[') {
-            return refuse("give a domain name in place of the IP address");
+            return Err((T::DOMAIN_IP, 0));
         }
-        let Ok(domain) =
-            Uts46::new().to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow, DnsLength::Verify)
-        else {
-            return refuse("the part after the @ is not a domain name");
-        };
+        let domain = Uts46::new()
+            .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow, DnsLength::Verify)
+            .map_err(|_| (T::DOMAIN_INVALID, 0))?;
         if domain.len() > MAX_DOMAIN || local.len() + 1 + domain.len() > MAX_ADDRESS {
-            return refuse("it is longer than 254 bytes");
+            return Err((T::ADDRESS_TOO_LONG, MAX_ADDRESS));
         }
         Ok(Self { text: format!("{local}@{domain}").into(), at: local.len() })
     }
@@ -97,45 +101,81 @@ impl Address {
     }
 }
 
-fn check_local(local: &str) -> Result<(), &'static str> {
+/// The error of an address with this problem.
+pub(super) fn invalid(problem: Problem) -> Error {
+    Error::invalid(ErrorKind::Message, Stage::Message, vec![problem])
+}
+
+/// The local part up to its length (RFC 5321 §4.1.2).
+fn check_local(local: &str) -> Result<(), ProblemText> {
     if local.is_empty() {
-        return Err("there is nothing before the @");
-    }
-    if local.len() > MAX_LOCAL {
-        return Err("the part before the @ is longer than 64 bytes");
+        return Err(T::LOCAL_MISSING);
     }
     // Some servers and mail programs decode it (RFC 2047) to another address.
     if local.contains("=?") {
-        return Err("the part before the @ looks like an encoded word");
+        return Err(T::LOCAL_ENCODED_WORD);
     }
     let quoted = local.len() >= 2 && local.starts_with('"') && local.ends_with('"');
     if local.chars().any(|c| invisible(c) || (c.is_whitespace() && !(quoted && c == ' '))) {
-        return Err("the part before the @ contains a blank, an invisible or a control character");
+        return Err(T::LOCAL_INVISIBLE);
     }
-    if quoted {
-        let mut inner = local.get(1..local.len() - 1).unwrap_or_default().chars();
-        while let Some(c) = inner.next() {
-            if c == '"' || (c == '\\' && inner.next().is_none()) {
-                return Err("the quotes before the @ do not match");
-            }
-            // Allowed in quoted strings by RFC 5321 §4.1.2, but some servers read it as the end of the address.
-            if matches!(c, '<' | '>') {
-                return Err("the part before the @ contains an angle bracket");
-            }
+    if quoted { check_quoted(local.get(1..local.len() - 1).unwrap_or_default()) } else { check_unquoted(local) }
+}
+
+fn check_quoted(inner: &str) -> Result<(), ProblemText> {
+    let mut inner = inner.chars();
+    while let Some(c) = inner.next() {
+        if c == '"' || (c == '\\' && inner.next().is_none()) {
+            return Err(T::LOCAL_QUOTES);
         }
-        return Ok(());
-    }
-    if local.split('.').any(str::is_empty) {
-        return Err("a dot before the @ stands at an end or next to another dot");
-    }
-    if local.chars().any(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !"!#$%&'*+-/=?^_`{|}~.".contains(c)) {
-        return Err("the part before the @ contains a character that needs quotes");
+        // Allowed in quoted strings by RFC 5321 §4.1.2, but some servers read it as the end of the address.
+        if matches!(c, '<' | '>') {
+            return Err(T::LOCAL_ANGLE_BRACKET);
+        }
     }
     Ok(())
 }
 
+fn check_unquoted(local: &str) -> Result<(), ProblemText> {
+    if local.contains('@') {
+        return Err(T::ADDRESS_TWO_AT);
+    }
+    if local.split('.').any(str::is_empty) {
+        return Err(T::LOCAL_DOT);
+    }
+    if local.chars().any(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !"!#$%&'*+-/=?^_`{|}~.".contains(c)) {
+        return Err(T::LOCAL_CHARACTER);
+    }
+    Ok(())
+}
+
+/// Whether an `@` stands on both sides of a comma, a semicolon or a blank, quoted parts left aside.
+pub(super) fn several(text: &str) -> bool {
+    separated(text, |c| matches!(c, ',' | ';') || c.is_whitespace())
+}
+
+/// Whether at least two of the pieces between separators have an `@`, quoted parts left aside.
+pub(super) fn separated(text: &str, is_separator: impl Fn(char) -> bool) -> bool {
+    let (mut quoted, mut escaped, mut has_at, mut addresses) = (false, false, false, 0);
+    for c in text.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '@' => {
+                addresses += usize::from(!has_at);
+                has_at = true;
+            }
+            c if is_separator(c) => has_at = false,
+            _ => {}
+        }
+    }
+    addresses > 1
+}
+
 /// Characters that are not visible: controls, zero-width and direction marks.
-fn invisible(c: char) -> bool {
+pub(super) fn invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }

@@ -5,11 +5,8 @@ use super::{
     recipients::IntoMailboxes,
 };
 use crate::error::{Error, ErrorKind, Problem, Stage};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::{sync::Arc, time::SystemTime};
-
-/// Shortest secret for Message-IDs, in bytes: the length of the digest in a Message-ID.
-const MIN_SECRET: usize = 16;
 
 /// Builds a [`DocumentMail`]; [`build`](Self::build) reports every problem at once.
 ///
@@ -19,13 +16,13 @@ const MIN_SECRET: usize = 16;
 pub struct DocumentMailBuilder {
     pub(super) problems: Vec<Problem>,
     from: Option<Mailbox>,
-    from_given: bool,
-    recipient_given: bool,
+    pub(super) from_given: bool,
+    pub(super) recipient_given: bool,
     pub(super) to: Vec<Mailbox>,
     pub(super) cc: Vec<Mailbox>,
     pub(super) bcc: Vec<Mailbox>,
     pub(super) reply_to: Vec<Mailbox>,
-    subject: String,
+    pub(super) subject: String,
     pub(super) text: Option<String>,
     pub(super) html: Option<String>,
     pub(super) documents: Vec<Document>,
@@ -35,7 +32,7 @@ pub struct DocumentMailBuilder {
     pub(super) language: Option<String>,
     pub(super) idempotency_scope: Option<String>,
     pub(super) idempotency_key: Option<String>,
-    message_id_secret: Option<SecretString>,
+    pub(super) message_id_secret: Option<SecretString>,
     pub(super) auto_submitted: AutoSubmitted,
     pub(super) date: Option<SystemTime>,
     /// The values of a stored mail.
@@ -212,87 +209,6 @@ impl DocumentMailBuilder {
     pub fn date(mut self, date: SystemTime) -> Self {
         self.date = Some(date);
         self
-    }
-
-    fn mailbox(&mut self, field: &'static str, mailbox: Result<Mailbox, Error>) -> Option<Mailbox> {
-        match mailbox {
-            Ok(mailbox) => {
-                if let Err(why) = mailbox.check() {
-                    self.problems.push(Problem::untranslated(field, why));
-                }
-                Some(mailbox)
-            }
-            Err(error) => {
-                if error.problems().is_empty() {
-                    self.problems.push(Problem::untranslated(field, error.to_string()));
-                }
-                self.problems.extend(error.problems().iter().map(|p| p.clone().at(field)));
-                None
-            }
-        }
-    }
-
-    fn check(&mut self) {
-        let mut found = std::mem::take(&mut self.problems);
-        let mut problem = |field: &'static str, message: String| found.push(Problem::untranslated(field, message));
-        if !self.from_given {
-            problem("from", "the author is missing; give an address".to_owned());
-        }
-        let no_recipient = self.to.is_empty() && self.cc.is_empty() && self.bcc.is_empty();
-        if !self.recipient_given && no_recipient {
-            problem("to", "there is no recipient; give at least one address".to_owned());
-        }
-        if let Err(why) = headers::check_text(&self.subject) {
-            problem("subject", format!("it {why}"));
-        }
-        if self.text.is_none() && self.html.is_none() && self.documents.is_empty() {
-            problem("text", "the mail is empty; give a text, an HTML or a document".to_owned());
-        }
-        for (field, body) in [("text", &self.text), ("html", &self.html)] {
-            if body.as_ref().is_some_and(|body| body.len() > DocumentMail::MAX_TEXT) {
-                problem(field, "it is longer than 10 MiB; send it as a document".to_owned());
-            } else if let Some(Err(why)) = body.as_deref().map(headers::check_body) {
-                problem(field, format!("it {why}"));
-            }
-        }
-        if self.documents.len() > DocumentMail::MAX_DOCUMENTS {
-            let (has, most) = (self.documents.len(), DocumentMail::MAX_DOCUMENTS);
-            problem("documents", format!("the mail has {has} documents; a mail takes {most}"));
-        }
-        for document in self.documents.iter().take(DocumentMail::MAX_DOCUMENTS) {
-            document.check(&mut |message| problem("documents", message));
-            if document.content_id().is_some() && self.html.is_none() {
-                problem("documents", "an inline image needs an HTML that shows it".to_owned());
-            }
-        }
-        let fixed = self.fixed.iter().map(|fixed| ("message_id", &fixed.message_id));
-        let answered = self.in_reply_to.iter().map(|id| ("in_reply_to", id));
-        for (field, id) in fixed.chain(answered).chain(self.references.iter().map(|id| ("references", id))) {
-            if let Err(why) = headers::check_id(id) {
-                problem(field, format!("a Message-ID {why}"));
-            }
-        }
-        for (name, value) in &self.headers {
-            if let Err(why) = headers::check_custom(name, value) {
-                let shown: String = name.chars().take(76).collect();
-                problem("headers", format!("\"{}\" {why}", shown.escape_debug()));
-            }
-        }
-        if let Some(Err(why)) = self.language.as_deref().map(headers::check_language) {
-            problem("language", format!("it {why}"));
-        }
-        for (field, given) in
-            [("idempotency_scope", &self.idempotency_scope), ("idempotency_key", &self.idempotency_key)]
-        {
-            if given.as_deref() == Some("") {
-                problem(field, "it is empty; leave it out or give one".to_owned());
-            }
-        }
-        let short = |secret: &SecretString| secret.expose_secret().len() < MIN_SECRET;
-        if self.message_id_secret.as_ref().is_some_and(short) {
-            problem("message_id_secret", format!("it is shorter than {MIN_SECRET} bytes; give a longer random one"));
-        }
-        self.problems = found;
     }
 
     /// Validates and returns the mail.

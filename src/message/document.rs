@@ -1,14 +1,17 @@
 //! `Document`, a file to attach.
 
-use super::headers;
+use super::{
+    headers::{self, IdFault, MAX_WORD},
+    texts::{self as T, shown, shown_path},
+};
 use crate::{
-    error::{Error, ErrorKind, Stage},
+    error::{Error, ErrorKind, Problem, ProblemText, Stage},
     util::digest::hex,
 };
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::{
-    fmt,
+    fmt, io,
     path::Path,
     sync::{Arc, OnceLock},
 };
@@ -83,18 +86,23 @@ impl Document {
     /// pipe, a device), or has a name that is not Unicode.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let shown = path.display().to_string();
-        let failed = |what: &str| {
-            let detail = format!("the document \"{}\" {what}", shown.escape_debug());
-            Error::new(ErrorKind::Message, Stage::Message).with_detail(detail)
+        let failed = |text: ProblemText, why: &str| {
+            let problem = text.fill("documents", &[("path", &shown_path(path)), ("why", why)]);
+            Error::invalid(ErrorKind::Message, Stage::Message, vec![problem])
         };
-        let unreadable =
-            |error: std::io::Error| failed(&format!("cannot be read: {}", error.kind())).with_source(error);
+        let unreadable = |error: io::Error| {
+            let text = match error.kind() {
+                io::ErrorKind::NotFound => T::FILE_NOT_FOUND,
+                io::ErrorKind::PermissionDenied => T::FILE_FORBIDDEN,
+                _ => T::FILE_UNREADABLE,
+            };
+            failed(text, &error.kind().to_string()).with_source(error)
+        };
         let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.ok_or_else(|| failed("has no file name that is Unicode"))?;
+        let name = name.ok_or_else(|| failed(T::FILE_NAME_NOT_UNICODE, ""))?;
         // Checked before opening: opening a pipe blocks until its other end is opened.
         if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-            return Err(failed("is not a regular file"));
+            return Err(failed(T::FILE_NOT_REGULAR, ""));
         }
         let bytes = std::fs::read(path).map_err(unreadable)?;
         Ok(Self::from_bytes(name, bytes))
@@ -154,35 +162,49 @@ impl Document {
         self.0.sha256.get().is_some()
     }
 
-    pub(crate) fn check(&self, problem: &mut impl FnMut(String)) {
-        let name = &self.0.name;
-        let shown: String = name.chars().take(80).collect();
-        let shown = shown.escape_debug();
-        if name.trim().is_empty() || name == "." || name == ".." {
-            problem("a document has no file name; give it one such as invoice.pdf".to_owned());
-        } else if name.chars().any(|c| headers::forbidden(c) || direction_override(c)) {
-            problem(format!("the name \"{shown}\" contains control characters; leave them out"));
-        } else if name.contains(['/', '\\']) {
-            problem(format!("the name \"{shown}\" contains a path; give the file name alone, without / and \\"));
-        } else if name.len() > MAX_NAME {
-            problem(format!("the name \"{shown}\" is longer than 255 bytes; shorten it"));
-        }
-        if self.0.bytes.is_empty() {
-            problem(format!("\"{shown}\" is empty"));
-        }
-        if is_container(&self.0.media_type) {
-            problem(format!(
-                "the media type of \"{shown}\" is one of mails and their parts; give application/octet-stream"
+    /// Adds what is wrong with name, bytes, media type and content id.
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        let empty = self.0.bytes.is_empty();
+        let empty = empty.then_some((T::DOCUMENT_EMPTY, 0));
+        let found = [self.name_problem(), empty, self.type_problem(), self.content_id_problem()];
+        for (text, max) in found.into_iter().flatten() {
+            problems.push(text.fill(
+                "documents",
+                &[("document", &shown(&self.0.name)), ("type", &shown(&self.0.media_type)), ("max", &max.to_string())],
             ));
-        } else if !is_media_type(&self.0.media_type) {
-            problem(format!("the media type of \"{shown}\" is not of the form type/subtype"));
-        } else if !self.0.bytes.is_empty() && contradicts(&self.0.media_type.to_ascii_lowercase(), &self.0.bytes) {
-            problem(format!("the bytes of \"{shown}\" are not {}", self.0.media_type));
         }
-        if let Some(id) = &self.0.content_id
-            && let Err(why) = headers::check_id(id)
-        {
-            problem(format!("the content id of \"{shown}\" {why}"));
+    }
+
+    fn name_problem(&self) -> Option<(ProblemText, usize)> {
+        match self.0.name.as_str() {
+            name if name.trim().is_empty() || name == "." || name == ".." => Some((T::DOCUMENT_NAME_MISSING, 0)),
+            name if name.chars().any(|c| headers::forbidden(c) || direction_override(c)) => {
+                Some((T::DOCUMENT_NAME_CONTROL, 0))
+            }
+            name if name.contains(['/', '\\']) => Some((T::DOCUMENT_NAME_PATH, 0)),
+            name if name.len() > MAX_NAME => Some((T::DOCUMENT_NAME_TOO_LONG, MAX_NAME)),
+            _ => None,
+        }
+    }
+
+    fn type_problem(&self) -> Option<(ProblemText, usize)> {
+        let Inner { media_type, bytes, .. } = &*self.0;
+        if is_container(media_type) {
+            Some((T::DOCUMENT_TYPE_OF_MAILS, 0))
+        } else if !is_media_type(media_type) {
+            Some((T::DOCUMENT_TYPE_INVALID, 0))
+        } else if !bytes.is_empty() && contradicts(&media_type.to_ascii_lowercase(), bytes) {
+            Some((T::DOCUMENT_TYPE_DIFFERS, 0))
+        } else {
+            None
+        }
+    }
+
+    fn content_id_problem(&self) -> Option<(ProblemText, usize)> {
+        match headers::check_id(self.0.content_id.as_ref()?) {
+            Ok(()) => None,
+            Err(IdFault::Length) => Some((T::CONTENT_ID_LENGTH, MAX_WORD)),
+            Err(IdFault::Character) => Some((T::CONTENT_ID_CHARACTER, 0)),
         }
     }
 }

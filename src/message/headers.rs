@@ -1,14 +1,15 @@
 //! Validation and encoding of header values.
 
-use crate::util::digest::hex;
+use super::texts as T;
+use crate::{error::ProblemText, util::digest::hex};
 use encodify::base64::STANDARD;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 /// Longest header line without its CRLF (RFC 5322 §2.1.1), less room for the header's name.
-const MAX_WORD: usize = 900;
+pub(super) const MAX_WORD: usize = 900;
 /// Longest display name or subject; a longer one is a mistake.
-const MAX_TEXT: usize = 2000;
+pub(super) const MAX_TEXT: usize = 2000;
 /// Bytes of text in one encoded word: 48 letters of base64, so that ` name="=?UTF-8?B?…?="` stands on a line of 78.
 const WORD_BYTES: usize = 36;
 /// Longest word of a name or subject that is not encoded: headers are folded between words only.
@@ -32,25 +33,36 @@ pub(super) fn forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-pub(super) fn check_text(text: &str) -> Result<(), &'static str> {
+/// What is wrong with a text of a header.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TextFault {
+    ControlCharacter,
+    /// Longer than [`MAX_TEXT`].
+    TooLong,
+}
+
+pub(super) fn check_text(text: &str) -> Result<(), TextFault> {
     if text.chars().any(forbidden) {
-        return Err("contains a line break or another control character; leave it out");
+        return Err(TextFault::ControlCharacter);
     }
-    if text.len() > MAX_TEXT {
-        return Err("is longer than 2000 bytes; shorten it");
-    }
-    Ok(())
+    if text.len() > MAX_TEXT { Err(TextFault::TooLong) } else { Ok(()) }
+}
+
+/// What is wrong with a Message-ID or Content-ID.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum IdFault {
+    /// Empty, or longer than [`MAX_WORD`].
+    Length,
+    Character,
 }
 
 /// A Message-ID or Content-ID without its angle brackets (RFC 5322 §3.6.4), less strict, as real mails require.
-pub(super) fn check_id(id: &str) -> Result<(), &'static str> {
+pub(super) fn check_id(id: &str) -> Result<(), IdFault> {
     if id.is_empty() || id.len() > MAX_WORD {
-        return Err("is empty or longer than 900 bytes");
+        return Err(IdFault::Length);
     }
-    if !id.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>') {
-        return Err("contains a blank, an angle bracket or a character that is not ASCII");
-    }
-    Ok(())
+    let allowed = |byte: u8| byte.is_ascii_graphic() && byte != b'<' && byte != b'>';
+    if id.bytes().all(allowed) { Ok(()) } else { Err(IdFault::Character) }
 }
 
 /// Headers written by the composer, or by servers.
@@ -101,41 +113,43 @@ pub(super) fn is_command(name: &str) -> bool {
     COMMANDS.iter().any(|beginning| lower.starts_with(beginning))
 }
 
-pub(super) fn check_custom(name: &str, value: &str) -> Result<(), &'static str> {
-    if name.is_empty() || name.len() > 76 || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-        return Err("is not a header name; use letters, digits and -");
+/// A header of the caller's own.
+pub(super) fn check_custom(name: &str, value: &str) -> Result<(), ProblemText> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if name.is_empty() || name.len() > MAX_PLAIN_WORD || !name.bytes().all(allowed) {
+        return Err(T::HEADER_NAME);
     }
     let lower = name.to_ascii_lowercase();
     if OWNED.contains(&lower.as_str())
         || ["content-", "resent-", "dkim-", "domainkey-", "arc-", "received-"].iter().any(|p| lower.starts_with(p))
     {
-        return Err("is a header this crate or a server writes; use the builder's method for it");
+        return Err(T::HEADER_RESERVED);
     }
     if NAME_RECIPIENTS.contains(&lower.as_str()) {
-        return Err("names recipients to a relay, past the envelope; use to, cc and bcc");
+        return Err(T::HEADER_RECIPIENTS);
     }
     if value.trim().is_empty() {
-        return Err("has no value");
+        return Err(T::HEADER_EMPTY);
     }
-    check_text(value)?;
+    check_text(value).map_err(|fault| match fault {
+        TextFault::ControlCharacter => T::HEADER_CONTROL,
+        TextFault::TooLong => T::HEADER_TOO_LONG,
+    })?;
     if value.is_ascii() && value.split(' ').any(|word| word.len() > MAX_WORD) {
-        return Err("has a word longer than a header line may be");
+        return Err(T::HEADER_WORD_TOO_LONG);
     }
     Ok(())
 }
 
-/// A language tag (RFC 5646), by its characters.
-pub(super) fn check_language(tag: &str) -> Result<(), &'static str> {
-    let fine =
-        tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if fine && tag.len() <= 35 { Ok(()) } else { Err("is not a language tag such as fr or en-GB") }
+/// Whether this is a language tag (RFC 5646), by its characters.
+pub(super) fn is_language(tag: &str) -> bool {
+    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    tag.len() <= 35 && tag.split('-').all(subtag)
 }
 
-pub(super) fn check_body(text: &str) -> Result<(), &'static str> {
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) {
-        return Err("contains a control character; only tabs and line breaks may stand in it");
-    }
-    Ok(())
+/// Whether a body may have this character: no control characters but tabs and line ends.
+pub(super) fn allowed_in_body(c: char) -> bool {
+    !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{85}')
 }
 
 /// Every line end as CRLF, and one at the end, so that the next boundary starts a line.

@@ -1,10 +1,12 @@
 //! `Mailbox`, an address with a display name.
 
-use super::{Address, headers};
-use crate::{
-    error::Problem,
-    error::{Error, ErrorKind, Stage},
+use super::{
+    Address,
+    address::{invalid, separated, several},
+    headers::{self, MAX_TEXT, TextFault},
+    texts::{self as T, shown},
 };
+use crate::error::{Error, Problem, ProblemText};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -46,57 +48,59 @@ impl Mailbox {
         &self.address
     }
 
-    pub(crate) fn check(&self) -> Result<(), String> {
-        match &self.name {
-            Some(name) => headers::check_text(name).map_err(|why| format!("the name {why}")),
-            None => Ok(()),
-        }
+    /// Checks the characters of the name.
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        let Some(name) = &self.name else { return Ok(()) };
+        headers::check_text(name).map_err(|fault| match fault {
+            TextFault::ControlCharacter => T::NAME_CONTROL.at("name"),
+            TextFault::TooLong => T::NAME_TOO_LONG.fill("name", &[("max", &MAX_TEXT.to_string())]),
+        })
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
-        let text = text.trim_matches(' ');
-        let Some((name, address)) = text.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) else {
-            return Ok(Self::new(None, Address::parse(text)?));
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let problem = |problem: ProblemText| problem.fill("address", &[("address", &shown(text))]);
+        let trimmed = text.trim_matches(' ');
+        let Some((name, address)) = trimmed.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) else {
+            return Ok(Self::new(None, Address::parse(trimmed)?));
         };
+        if separated(text, |c| matches!(c, ',' | ';' | '>')) {
+            return Err(problem(T::ADDRESS_SEVERAL));
+        }
         let name = name.trim_matches(' ');
         let name = match name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            Some(quoted) => unquote(quoted)?,
-            None if name.contains(['<', '>', '"']) || (name.contains('@') && name.contains([',', ';'])) => {
-                return Err("give one address at a time, and put a name with special characters in quotes".to_owned());
-            }
+            Some(quoted) => unquote(quoted).ok_or_else(|| problem(T::NAME_QUOTES))?,
+            None if several(name) => return Err(problem(T::ADDRESS_SEVERAL)),
+            None if name.contains(['<', '>', '"']) => return Err(problem(T::NAME_CHARACTERS)),
             None => name.to_owned(),
         };
         Self::checked(Some(name), address)
     }
 
-    fn checked(name: Option<String>, address: &str) -> Result<Self, String> {
+    fn checked(name: Option<String>, address: &str) -> Result<Self, Problem> {
         let mailbox = Self::new(name, Address::parse(address)?);
         mailbox.check()?;
         Ok(mailbox)
     }
 }
 
-fn unquote(quoted: &str) -> Result<String, String> {
+/// The content of a quoted string (RFC 5322 §3.2.4); `None` if a quotation mark stands in it or it ends in a backslash.
+fn unquote(quoted: &str) -> Option<String> {
     let mut name = String::with_capacity(quoted.len());
     let mut chars = quoted.chars();
     while let Some(c) = chars.next() {
         match c {
-            '\\' => name.push(chars.next().ok_or("the quotes around the name do not match")?),
-            '"' => return Err("the quotes around the name do not match".to_owned()),
+            '\\' => name.push(chars.next()?),
+            '"' => return None,
             c => name.push(c),
         }
     }
-    Ok(name)
-}
-
-fn error(message: String) -> Error {
-    Error::invalid(ErrorKind::Message, Stage::Message, vec![Problem::untranslated("address", message)])
+    Some(name)
 }
 
 impl FromStr for Mailbox {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text).map_err(error)
+        Self::parse(text).map_err(invalid)
     }
 }
 
@@ -124,7 +128,7 @@ impl TryFrom<&String> for Mailbox {
 impl TryFrom<(&str, &str)> for Mailbox {
     type Error = Error;
     fn try_from((name, address): (&str, &str)) -> Result<Self, Error> {
-        Self::checked(Some(name.to_owned()), address).map_err(error)
+        Self::checked(Some(name.to_owned()), address).map_err(invalid)
     }
 }
 

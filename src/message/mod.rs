@@ -32,6 +32,8 @@ mod recipients;
 mod rewrite;
 mod stored;
 mod stored_document;
+mod texts;
+mod validate;
 
 pub use address::Address;
 pub use builder::DocumentMailBuilder;
@@ -50,3 +52,6 @@ pub use recipients::{IntoMailboxes, ManyMailboxes, OneMailbox};
 pub(crate) use rewrite::Recipients;
 pub use stored::StoredMail;
 pub use stored_document::{DocumentSource, DocumentSourceError, StoredDocument};
+#[cfg(test)]
+pub(crate) use texts::TABLE as PROBLEM_TEXTS;
+pub(crate) use validate::mailbox_problems;

@@ -4,8 +4,9 @@ use super::{
     AutoSubmitted, Document, DocumentMail, Mailbox,
     builder::Fixed,
     stored_document::{DocumentSource, StoredDocument},
+    texts as T,
 };
-use crate::error::{Error, ErrorKind, Problem, Stage};
+use crate::error::{Error, ErrorKind, Stage};
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::time::{Duration, SystemTime};
@@ -230,12 +231,7 @@ impl StoredMail {
         }
         let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(fields.date));
         if date.is_none() {
-            problems.push(Problem::new(
-                "date",
-                "date_invalid",
-                "The date of the stored mail is out of range.",
-                "La date du message enregistré est hors limites.",
-            ));
+            problems.push(T::DATE_INVALID.at("date"));
         }
         let mut builder = DocumentMail::builder().from(fields.from).subject(fields.subject);
         (builder.to, builder.cc, builder.bcc, builder.reply_to) = (fields.to, fields.cc, fields.bcc, fields.reply_to);

@@ -1,6 +1,9 @@
 //! The documents of stored mails, and `DocumentSource`.
 
-use super::Document;
+use super::{
+    Document,
+    texts::{self as T, shown},
+};
 use crate::error::Problem;
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -104,28 +107,12 @@ impl StoredDocument {
     }
 
     pub(super) fn differs(&self) -> Problem {
-        let shown = self.shown();
-        Problem::new(
-            "documents",
-            "document_differs",
-            format!("The bytes of \"{shown}\" are not those that were stored."),
-            format!("Le contenu de «\u{a0}{shown}\u{a0}» n’est pas celui qui a été enregistré."),
-        )
+        T::DOCUMENT_DIFFERS.fill("documents", &[("document", &shown(&self.name))])
     }
 
     pub(super) fn missing(&self) -> Problem {
-        let (shown, sha256) = (self.shown(), self.sha256.chars().take(64).collect::<String>());
-        let sha256 = sha256.escape_debug();
-        Problem::new(
-            "documents",
-            "document_missing",
-            format!("The bytes of \"{shown}\" (SHA-256 {sha256}) are missing."),
-            format!("Le contenu de «\u{a0}{shown}\u{a0}» (SHA-256 {sha256}) est introuvable."),
-        )
-    }
-
-    fn shown(&self) -> String {
-        self.name.chars().take(80).collect::<String>().escape_debug().to_string()
+        let values = [("document", &*shown(&self.name)), ("sha256", &shown(&self.sha256))];
+        T::DOCUMENT_MISSING.fill("documents", &values)
     }
 }
 

@@ -14,9 +14,11 @@
 mod address;
 mod resolve;
 
+#[cfg(test)]
+pub(crate) use TABLE as PROBLEM_TEXTS;
 pub use resolve::Resolve;
 
-use crate::error::{Error, ErrorKind, ProblemText, Stage};
+use crate::error::{Error, ErrorKind, Stage, problem_texts};
 use ipnet::IpNet;
 use resolve::System;
 use std::{
@@ -219,11 +221,12 @@ fn parse(network: &str) -> Result<IpNet, Error> {
         .map_err(|_| Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![NOT_A_NETWORK.at("network")]))
 }
 
-const NOT_A_NETWORK: ProblemText = ProblemText {
-    code: "network_invalid",
-    en: "This is neither an IP address nor a CIDR block such as 10.0.0.0/8.",
-    fr: "Ce n’est ni une adresse IP ni un bloc CIDR tel que 10.0.0.0/8.",
-};
+problem_texts! {
+    NOT_A_NETWORK = "network_invalid" {
+        "This is neither an IP address nor a CIDR block such as 10.0.0.0/8.",
+        "Ce n’est ni une adresse IP ni un bloc CIDR tel que 10.0.0.0/8.",
+    }
+}
 
 fn unresolved(host: &str) -> Error {
     Error::new(ErrorKind::Dns, Stage::Dns).with_detail(format!("the host {host} does not resolve"))

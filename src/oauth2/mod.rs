@@ -59,6 +59,8 @@ use http::Http;
 use secrecy::{ExposeSecret, SecretString};
 use std::{fmt, sync::Arc, time::Duration};
 use texts as T;
+#[cfg(test)]
+pub(crate) use texts::TABLE as PROBLEM_TEXTS;
 use url::{Host, Url};
 
 /// Default deadline of a request.

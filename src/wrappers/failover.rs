@@ -1,11 +1,10 @@
 //! `FailoverMailer`, which tries several gateways in order.
 
+use super::texts as T;
 use crate::{
-    error::Attempt,
-    error::Problem,
-    error::{Error, ErrorKind, Outcome, Retry, Stage},
+    error::{Attempt, Error, ErrorKind, Outcome, Retry, Stage},
     mailer::DocumentMailer,
-    message::{DocumentMail, Mailbox},
+    message::{DocumentMail, Mailbox, mailbox_problems},
     receipt::Receipt,
 };
 use async_trait::async_trait;
@@ -106,27 +105,16 @@ where
     F: TryInto<Mailbox, Error = E>,
     E: Into<Error>,
 {
-    let invalid =
-        |why: String| Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![Problem::untranslated(field, why)]);
-    let given = given.try_into().map_err(|error| {
-        let error: Error = error.into();
-        invalid(error.problems().first().map_or_else(|| error.to_string(), |problem| problem.en.clone()))
-    })?;
-    match given.check() {
-        Ok(()) => Ok(given),
-        Err(why) => Err(invalid(why)),
-    }
+    let invalid = |problems| Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems);
+    let given = given.try_into().map_err(|error| invalid(mailbox_problems(field, &error.into())))?;
+    given.check().map_err(|problem| invalid(vec![problem.at(field)]))?;
+    Ok(given)
 }
 
 /// Each gateway would claim the key for itself, and a mail that is sent again would be sent once through each.
 fn wrong_order(mail: &DocumentMail) -> Error {
-    let problem = Problem::new(
-        "mailer",
-        "idempotent_inside_failover",
-        "An IdempotentMailer is inside the FailoverMailer. Put the FailoverMailer into the IdempotentMailer.",
-        "Un IdempotentMailer se trouve dans le FailoverMailer. Placez le FailoverMailer dans l’IdempotentMailer.",
-    );
-    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![problem]).with_message_id(mail.message_id())
+    Error::invalid(ErrorKind::Configuration, Stage::Gateway, vec![T::IDEMPOTENT_INSIDE_FAILOVER.at("mailer")])
+        .with_message_id(mail.message_id())
 }
 
 /// Whether another gateway may accept the mail. [`ErrorKind::Other`] counts as the gateway's failure before

@@ -3,9 +3,10 @@
 use super::{
     Claim, IdempotencyKey, IdempotencyStore, IdempotencyStoreError, Resolution,
     key_lock::{KeyLock, KeyLocks},
+    texts as T,
 };
 use crate::{
-    error::{Error, ErrorKind, Outcome, Problem, Stage},
+    error::{Error, ErrorKind, Outcome, Stage},
     mailer::DocumentMailer,
     message::DocumentMail,
     receipt::Receipt,
@@ -180,14 +181,8 @@ fn store_unavailable(mail: &DocumentMail, cause: IdempotencyStoreError) -> Error
 }
 
 fn no_scope(mail: &DocumentMail) -> Error {
-    let problem = Problem::new(
-        "idempotency_scope",
-        "idempotency_scope_missing",
-        "The mail has an idempotency key and no scope. Set what the key is unique in, such as the customer's id.",
-        "Le message a une clé d’idempotence sans portée. Indiquez dans quoi la clé est unique, par exemple \
-         l’identifiant du client.",
-    );
-    Error::invalid(ErrorKind::Message, Stage::Message, vec![problem]).with_message_id(mail.message_id())
+    Error::invalid(ErrorKind::Message, Stage::Message, vec![T::SCOPE_MISSING.at("idempotency_scope")])
+        .with_message_id(mail.message_id())
 }
 
 #[async_trait]

@@ -33,6 +33,7 @@ mod memory_idempotency_store;
 mod redirect;
 #[cfg(feature = "smtp")]
 mod retry;
+mod texts;
 
 pub use failover::FailoverMailer;
 pub use idempotency_key::IdempotencyKey;
@@ -42,3 +43,5 @@ pub use memory_idempotency_store::MemoryIdempotencyStore;
 pub use redirect::RedirectMailer;
 #[cfg(feature = "smtp")]
 pub use retry::{RetryEvent, RetryMailer};
+#[cfg(test)]
+pub(crate) use texts::TABLE as PROBLEM_TEXTS;

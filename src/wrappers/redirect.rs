@@ -1,10 +1,8 @@
 //! `RedirectMailer`, which redirects or filters recipients on staging systems.
 
-use super::failover::mailbox;
+use super::{failover::mailbox, texts as T};
 use crate::{
-    error::Problem,
-    error::Rejection,
-    error::{Error, ErrorKind, Retry, Stage},
+    error::{Error, ErrorKind, Problem, Rejection, Retry, Stage},
     mailer::DocumentMailer,
     message::{Address, DocumentMail, Mailbox, Recipients},
     receipt::Receipt,
@@ -99,11 +97,11 @@ impl<M: DocumentMailer> RedirectMailer<M> {
         for entry in allowed {
             match entry_of(entry.as_ref()) {
                 Ok(entry) => list.push(entry),
-                Err(why) => problems.push(Problem::untranslated("redirect", why)),
+                Err(problem) => problems.push(problem),
             }
         }
         if list.is_empty() && problems.is_empty() {
-            problems.push(Problem::untranslated("redirect", "the list is empty; give an address or a domain"));
+            problems.push(T::REDIRECT_EMPTY.at("redirect"));
         }
         if !problems.is_empty() {
             return Err(Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems));
@@ -121,12 +119,12 @@ impl<M: DocumentMailer> RedirectMailer<M> {
     }
 }
 
-fn entry_of(text: &str) -> Result<Allowed, String> {
+fn entry_of(text: &str) -> Result<Allowed, Problem> {
     match text.strip_prefix('@').unwrap_or(text) {
         domain if !domain.contains('@') => Address::parse(&format!("x@{domain}"))
             .map(|address| Allowed::Domain(address.domain().to_owned()))
-            .map_err(|_| format!("\"{}\" is neither an address nor a domain", text.escape_debug())),
-        _ => Address::parse(text).map(Allowed::Address),
+            .map_err(|_| T::REDIRECT_ENTRY.fill("redirect", &[("entry", &text.escape_debug().to_string())])),
+        _ => Address::parse(text).map(Allowed::Address).map_err(|problem| problem.at("redirect")),
     }
 }
 

@@ -35,7 +35,7 @@ fn fields(result: Result<SmtpGateway, ite_mailer::Error>) -> Vec<String> {
 }
 
 /// Whole sentences in both languages, a stable code, and French typography.
-fn typography(problem: &ite_mailer::error::Problem) {
+pub(crate) fn typography(problem: &ite_mailer::error::Problem) {
     assert!(problem.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{problem:?}");
     for text in [&problem.en, &problem.fr] {
         assert!(text.ends_with('.') && text.starts_with(char::is_uppercase) && !text.contains('{'), "{problem:?}");

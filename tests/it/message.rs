@@ -2,6 +2,8 @@
 // Helpers outside the test functions say what they expect, too.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod problems;
+
 use ite_mailer::{
     AutoSubmitted, Document, DocumentMail, Error, ErrorKind, Mailbox, SecretString, SmtpGateway, Stage,
     gateway::SentCopy,
@@ -149,7 +151,7 @@ fn files_that_cannot_be_read_are_named() {
     let (file, pipe) = (folder.join("a.pdf"), folder.join("pipe.pdf"));
     std::fs::write(&file, PDF).unwrap();
     assert_eq!(Document::from_path(&file).unwrap().bytes(), PDF);
-    let mut cases = vec![(folder.join("none.pdf"), "entity not found"), (folder.clone(), "not a regular file")];
+    let mut cases = vec![(folder.join("none.pdf"), "does not exist"), (folder.clone(), "not a regular file")];
     if cfg!(unix) {
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         cases.extend([(pipe, "not a regular file"), ("/dev/zero".into(), "not a regular file")]);
