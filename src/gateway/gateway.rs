@@ -3,7 +3,6 @@
 use super::{Credentials, GatewaySettings, IntoSecret, RecipientPolicy, SentCopy, Timeouts, TokenProvider};
 use crate::error::Error;
 use crate::provider::{Provider, SecretShape, Security};
-use encodify::pem;
 use secrecy::SecretString;
 use std::sync::Arc;
 
@@ -70,34 +69,6 @@ impl SmtpGateway {
     #[must_use]
     pub fn builder() -> GatewayBuilder {
         GatewayBuilder::default()
-    }
-
-    /// The settings that make this gateway, without the secret: to store, or to change and validate again.
-    ///
-    /// Every field is set, those of the preset too.
-    #[must_use]
-    pub fn settings(&self) -> GatewaySettings {
-        let gateway = &*self.0;
-        GatewaySettings {
-            provider: gateway.provider,
-            host: Some(gateway.host.clone()),
-            port: Some(gateway.port),
-            security: Some(gateway.security),
-            authentication: gateway.credentials.is_some(),
-            user: gateway.credentials.as_ref().map(|credentials| credentials.user().to_owned()),
-            ehlo_name: Some(gateway.ehlo_name.clone()),
-            root_certificates: gateway.roots.iter().map(|der| pem::STANDARD.encode("CERTIFICATE", der)).collect(),
-            sent_copy: gateway.sent_copy,
-            recipients: gateway.recipients,
-            max_connections: Some(gateway.max_connections),
-            mails_per_connection: gateway.mails_per_connection,
-            pipelining: gateway.pipelining,
-            chunking: gateway.chunking,
-            mails_per_minute: gateway.mails_per_minute,
-            recipients_per_message: Some(gateway.recipients_per_message),
-            max_message_size: gateway.max_message_size,
-            timeouts: gateway.timeouts,
-        }
     }
 
     /// The provider.

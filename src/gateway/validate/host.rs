@@ -80,8 +80,6 @@ fn is_domain(name: &str) -> bool {
 }
 
 pub(super) fn ehlo_name(settings: &GatewaySettings, problems: &mut Vec<Problem>) -> String {
-    // Converting to ASCII takes time that grows faster than the text.
-    let to_ascii = |name: &str| if name.len() > MAX_TYPED { None } else { idna::domain_to_ascii(name).ok() };
     match settings.ehlo_name.as_deref() {
         Some(name) => {
             let literal = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
@@ -95,10 +93,17 @@ pub(super) fn ehlo_name(settings: &GatewaySettings, problems: &mut Vec<Problem>)
                 }
             }
         }
-        None => {
-            let domain = settings.user.as_deref().and_then(|user| user.rsplit_once('@')).map(|(_, domain)| domain);
-            let domain = domain.and_then(to_ascii).filter(|domain| is_domain(domain));
-            domain.unwrap_or_else(|| "[127.0.0.1]".to_owned())
-        }
+        None => default_ehlo_name(settings.user.as_deref()),
     }
+}
+
+/// The domain of the login.
+pub(in crate::gateway) fn default_ehlo_name(user: Option<&str>) -> String {
+    let domain = user.and_then(|user| user.rsplit_once('@')).and_then(|(_, domain)| to_ascii(domain));
+    domain.filter(|domain| is_domain(domain)).unwrap_or_else(|| "[127.0.0.1]".to_owned())
+}
+
+/// Converting to ASCII takes time that grows faster than the text.
+fn to_ascii(name: &str) -> Option<String> {
+    if name.len() > MAX_TYPED { None } else { idna::domain_to_ascii(name).ok() }
 }

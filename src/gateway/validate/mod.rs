@@ -7,7 +7,8 @@ mod roots;
 mod sign_in;
 pub(super) mod texts;
 
-#[cfg(feature = "oauth2")]
+pub(super) use endpoint::to_set as endpoint_to_set;
+pub(super) use host::default_ehlo_name;
 #[cfg(feature = "oauth2")]
 pub(crate) use limits::deadline;
 #[cfg(feature = "oauth2")]
@@ -23,9 +24,9 @@ use sign_in::SignIn;
 use std::sync::Arc;
 
 /// Every server must take a hundred recipients (RFC 5321 §4.5.3.1.8).
-const RECIPIENTS_EVERYWHERE: u32 = 100;
+pub(super) const RECIPIENTS_EVERYWHERE: u32 = 100;
 /// Enough for one customer's documents; the strictest provider of the catalogue allows three.
-const CONNECTIONS: u32 = 4;
+pub(super) const CONNECTIONS: u32 = 4;
 
 pub(super) fn validate(
     settings: &GatewaySettings,
