@@ -21,6 +21,7 @@ mod log;
 mod mailer_cache;
 mod memory;
 mod message;
+mod network;
 mod oauth;
 mod odd_servers;
 mod pipelining;
