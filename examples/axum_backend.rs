@@ -1,7 +1,7 @@
 //! The mail part of a web back-end: settings with advice, the Test button, and sending with a key and a store.
 //!
 //! Without arguments it starts on a free port of 127.0.0.1 with a sandbox as every customer's mail server, sends itself a
-//! few requests as a browser would, and ends. With `--serve` it keeps serving.
+//! few requests as a browser would, and ends. With `--serve` it keeps serving, and connects to public mail servers only.
 
 mod support;
 
@@ -13,8 +13,8 @@ use axum::{
     routing::{get, post},
 };
 use ite_mailer::{
-    Document, DocumentMail, DocumentMailer, Error, GatewaySettings, IdempotentMailer, Language, MailerCache,
-    MemoryIdempotencyStore, Outcome, Provider, SmtpGateway, check,
+    CheckOptions, Document, DocumentMail, DocumentMailer, Error, GatewaySettings, IdempotentMailer, Language,
+    MailerCache, MemoryIdempotencyStore, NetworkPolicy, Outcome, Provider, SmtpGateway, check_with,
     gateway::{Date, LintInput, SecretText},
 };
 use serde::Deserialize;
@@ -29,8 +29,10 @@ use tokio::net::TcpListener;
 const PRODUCT: &str = "Facturo";
 
 struct Backend {
-    /// Mailers as they are used: each sends a mail with a scope and a key once.
+    /// Mailers as they are used: each sends a mail with a scope and a key once, and connects where the policy allows.
     mailers: MailerCache<Arc<dyn DocumentMailer>>,
+    /// Where the Test button connects.
+    policy: NetworkPolicy,
     /// Stands for the product's database: what a customer saved, and the address they send from.
     customers: Mutex<HashMap<String, (SmtpGateway, String)>>,
 }
@@ -98,7 +100,8 @@ async fn test(
     Path(customer): Path<String>,
 ) -> Result<Json<serde_json::Value>, StatusCode> {
     let (gateway, from) = backend.customer(&customer)?;
-    Ok(Json(json!(check(&gateway, &from).await)))
+    let options = CheckOptions::new(&from).network_policy(backend.policy.clone());
+    Ok(Json(json!(check_with(&gateway, &options).await)))
 }
 
 async fn send(
@@ -133,12 +136,15 @@ fn mail(customer: &str, from: &str, invoice: &Invoice) -> Result<DocumentMail, E
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let serve = std::env::args().any(|argument| argument == "--serve");
+    // Customers type any host: without a policy the Test button scans the product's own network. The sandbox is on loopback.
+    let policy = if serve { NetworkPolicy::public_only() } else { NetworkPolicy::any() };
     let store = MemoryIdempotencyStore::new(); // or a store over the product's database
-    // The sandbox is on loopback. With settings that customers type: `.network_policy(NetworkPolicy::public_only())`.
     let mailers = MailerCache::builder()
+        .network_policy(policy.clone())
         .wrap(move |mailer, _| Arc::new(IdempotentMailer::new(mailer, store.clone())) as Arc<dyn DocumentMailer>)
         .build()?;
-    let backend = Arc::new(Backend { mailers, customers: Mutex::default() });
+    let backend = Arc::new(Backend { mailers, policy, customers: Mutex::default() });
     let app = Router::new()
         .route("/providers", get(|| async { Json(json!(Provider::all())) }))
         .route("/customers/{customer}/settings", post(save))
@@ -149,7 +155,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = listener.local_addr()?;
     println!("Serving on http://{address}");
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
-    if std::env::args().any(|argument| argument == "--serve") {
+    if serve {
         return Ok(server.await??);
     }
     support::browser::demonstrate(address).await

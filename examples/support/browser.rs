@@ -23,30 +23,35 @@ pub(crate) async fn demonstrate(address: SocketAddr) -> Result<(), Box<dyn std::
     };
     let invoice = |number: u32| json!({ "number": number, "client": "client@example.org" });
 
-    let (status, page) = post(address, "settings", &saved("https://localhost", "a password")).await?;
-    println!("\nWrong host         {status}: {}", page["problems"][0]["text"]);
-    post(address, "settings", &saved("localhost", "not the password")).await?;
-    let (status, diagnosis) = post(address, "test", &Value::Null).await?;
-    println!("Test, bad password {status}: ok = {}", diagnosis["ok"]);
-    let (status, page) = post(address, "invoices", &invoice(42)).await?;
-    println!("Send, bad password {status}: {}", page["title"]);
-    post(address, "settings", &saved("localhost", server.password())).await?;
-    let (status, receipt) = post(address, "invoices", &invoice(42)).await?;
-    println!("Corrected          {status}: accepted for {}", receipt["accepted"]);
-    let (status, again) = post(address, "invoices", &invoice(42)).await?;
+    let page = post(address, "settings", &saved("https://localhost", "a password"), "422").await?;
+    println!("\nWrong host         422: {}", page["problems"][0]["text"]);
+    post(address, "settings", &saved("localhost", "not the password"), "200").await?;
+    let diagnosis = post(address, "test", &Value::Null, "200").await?;
+    println!("Test, bad password 200: ok = {}", diagnosis["ok"]);
+    let page = post(address, "invoices", &invoice(42), "422").await?;
+    println!("Send, bad password 422: {}", page["title"]);
+    post(address, "settings", &saved("localhost", server.password()), "200").await?;
+    let receipt = post(address, "invoices", &invoice(42), "200").await?;
+    println!("Corrected          200: accepted for {}", receipt["accepted"]);
+    let again = post(address, "invoices", &invoice(42), "200").await?;
     let same = again["message_id"] == receipt["message_id"];
-    println!("Sent again         {status}: the same receipt: {same}; mails at the server: {}", server.mails().len());
+    println!("Sent again         200: the same receipt: {same}; mails at the server: {}", server.mails().len());
     server.script().fault(Fault::new(SmtpStep::FinalReply, Action::Close));
-    let (status, page) = post(address, "invoices", &invoice(43)).await?;
-    println!("Answer lost        {status}: {}", page["title"]);
+    let page = post(address, "invoices", &invoice(43), "409").await?;
+    println!("Answer lost        409: {}", page["title"]);
     if let Some(steps) = page["steps"].as_array() {
         steps.iter().for_each(|step| println!("                   - {step}"));
     }
     Ok(())
 }
 
-/// A French browser's request: the status and the JSON of the answer.
-async fn post(address: SocketAddr, path: &str, body: &Value) -> Result<(String, Value), Box<dyn std::error::Error>> {
+/// A French browser's request: the JSON of the answer, or an error where its status is another one.
+async fn post(
+    address: SocketAddr,
+    path: &str,
+    body: &Value,
+    expected: &str,
+) -> Result<Value, Box<dyn std::error::Error>> {
     let body = body.to_string();
     let head = format!(
         "POST /customers/atelier/{path} HTTP/1.1\r\nhost: localhost\r\naccept-language: fr-FR,fr;q=0.9\r\n\
@@ -58,6 +63,9 @@ async fn post(address: SocketAddr, path: &str, body: &Value) -> Result<(String, 
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let status = head.split(' ').nth(1).unwrap_or_default().to_owned();
-    Ok((status, serde_json::from_str(body).unwrap_or_default()))
+    let status = head.split(' ').nth(1).unwrap_or_default();
+    if status != expected {
+        return Err(format!("{path}: {expected} expected, {answer}").into());
+    }
+    Ok(serde_json::from_str(body).unwrap_or_default())
 }
