@@ -11,7 +11,7 @@ pub(crate) const fn login(provider: Provider, language: Language) -> &'static st
         Login::LocalPart => pick(language, "Login (what stands before the @)", "Identifiant (ce qui précède le @)"),
         Login::Own => pick(language, "SMTP login", "Identifiant SMTP"),
         Login::ApiKey if matches!(provider, Provider::Postmark) => pick(language, "API token", "Jeton d’API"),
-        Login::ApiKey => pick(language, "API key", "Clé d’API"),
+        Login::ApiKey => pick(language, "API key", "Clé API"),
         Login::Literal(_) => pick(language, "Login", "Identifiant"),
     }
 }
@@ -30,7 +30,7 @@ pub(crate) const fn password(provider: Provider, language: Language) -> &'static
             pick(language, "API token", "Jeton d’API")
         }
         (PasswordKind::SecretKey, Login::ApiKey | Login::Own) => pick(language, "Secret key", "Clé secrète"),
-        (PasswordKind::SecretKey, _) => pick(language, "API key", "Clé d’API"),
+        (PasswordKind::SecretKey, _) => pick(language, "API key", "Clé API"),
         (PasswordKind::AccountPassword | PasswordKind::OAuth2Only, _) => pick(language, "Password", "Mot de passe"),
     }
 }

@@ -17,6 +17,8 @@
 //!
 //! Links and numbers come from the provider's row ([`ProviderInfo`](crate::provider::ProviderInfo)). French texts link
 //! to the provider's French pages if there are any.
+//!
+#![doc = include_str!("sources.md")]
 
 mod case;
 mod date;

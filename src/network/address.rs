@@ -11,8 +11,8 @@ const fn v6(first: u16, second: u16, third: u16, prefix: u8) -> Ipv6Net {
     Ipv6Net::new_assert(Ipv6Addr::new(first, second, third, 0, 0, 0, 0, 0), prefix)
 }
 
-/// IANA's IPv4 Special-Purpose Address Registry (RFC 6890), without the few anycast addresses in it that are reachable;
-/// multicast; and one address that is a cloud's own although its block is public.
+/// IANA's IPv4 Special-Purpose Address Registry (RFC 6890) without its globally reachable anycast addresses; multicast;
+/// and one internal address of a cloud in a public block.
 const NOT_PUBLIC_V4: [Ipv4Net; 16] = [
     // This network (RFC 791 §3.2).
     v4(0, 0, 0, 0, 8),

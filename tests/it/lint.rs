@@ -298,3 +298,25 @@ fn no_advice_to_create_a_password_where_passwords_end() {
         }
     }
 }
+
+/// French findings lead to the provider's French pages.
+#[test]
+fn french_findings_lead_to_french_pages() {
+    let mut french = HashSet::new();
+    for case in cases() {
+        let provider = case.settings.provider;
+        let Some(row) = provider.info() else { continue };
+        for finding in run(&case) {
+            for link in row.links.iter().filter(|link| link.en != link.fr) {
+                assert!(!finding.fr.links.iter().any(|shown| shown == link.en), "{provider:?}: {finding:?}");
+                assert!(!finding.en.links.iter().any(|shown| shown == link.fr), "{provider:?}: {finding:?}");
+                if finding.fr.links.iter().any(|shown| shown == link.fr) {
+                    french.insert(provider);
+                }
+            }
+        }
+    }
+    for provider in [P::Gmail, P::Microsoft365, P::Yahoo] {
+        assert!(french.contains(&provider), "{provider:?}: no finding leads to a French page");
+    }
+}

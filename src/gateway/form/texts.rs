@@ -57,12 +57,9 @@ impl FormTexts {
                 ),
             ),
             Login::ApiKey => (
-                self.say("API key", "Clé d’API"),
+                self.say("API key", "Clé API"),
                 String::new(),
-                self.say(
-                    "Copy the API key from your {name} account.",
-                    "Copiez la clé d’API depuis votre compte {name}.",
-                ),
+                self.say("Copy the API key from your {name} account.", "Copiez la clé API depuis votre compte {name}."),
             ),
             Login::Literal(word) => (
                 self.say("Login", "Identifiant"),
@@ -156,7 +153,7 @@ impl FormTexts {
             self.shape(),
             self.step(
                 "Neither the password of your {name} account nor an API key works here.",
-                "Ni le mot de passe de votre compte {name} ni une clé d’API ne fonctionnent ici.",
+                "Ni le mot de passe de votre compte {name} ni une clé API ne fonctionnent ici.",
                 None,
             ),
         ]
@@ -174,7 +171,7 @@ impl FormTexts {
                 vec![
                     self.step(
                         "Copy the secret key that belongs to this API key.",
-                        "Copiez la clé secrète qui correspond à cette clé d’API.",
+                        "Copiez la clé secrète qui correspond à cette clé API.",
                         page,
                     ),
                     self.shape(),
@@ -189,11 +186,11 @@ impl FormTexts {
                 )],
             ),
             _ => (
-                self.say("API key", "Clé d’API"),
+                self.say("API key", "Clé API"),
                 vec![
                     self.step(
                         "Create an API key that may send mail in your {name} account.",
-                        "Créez dans votre compte {name} une clé d’API autorisée à envoyer des messages.",
+                        "Créez dans votre compte {name} une clé API autorisée à envoyer des messages.",
                         page,
                     ),
                     self.shape(),

@@ -252,10 +252,10 @@ pub(super) const fn text(code: C) -> Text {
             },
             fr: Template {
                 title: "La même clé figure dans les deux champs",
-                what: "Chez {provider}, l’identifiant et le mot de passe sont deux clés différentes : la clé d’API et la \
+                what: "Chez {provider}, l’identifiant et le mot de passe sont deux clés différentes : la clé API et la \
                    clé secrète.",
                 steps: &[
-                    "Mettez la clé d’API dans le champ de l’identifiant et la clé secrète dans celui du mot de passe.",
+                    "Mettez la clé API dans le champ de l’identifiant et la clé secrète dans celui du mot de passe.",
                 ],
             },
         },
@@ -296,7 +296,7 @@ pub(super) const fn text(code: C) -> Text {
                 steps: &["Copy the SMTP key into the password field."],
             },
             fr: Template {
-                title: "C’est une clé d’API, et non une clé SMTP",
+                title: "C’est une clé API, et non une clé SMTP",
                 what: "Chez {provider}, les deux figurent sur la même page ; seule la clé SMTP permet d’envoyer.",
                 steps: &["Copiez la clé SMTP dans le champ du mot de passe."],
             },

@@ -145,7 +145,7 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
                 what: "{Provider} issued {app} a new permission, and its mail server refused it without saying why. \
                    Mostly it is for another mailbox, does not cover sending, or sending is off for the mailbox.",
                 steps: &[
-                    "Check that the login in the mail settings is the address of the connected account.",
+                    "Check that the “{login_field}” field of the mail settings holds the address of the connected account.",
                     "Connect the account again and accept every permission that is asked.",
                     "In an organisation, ask your administrator whether sending by SMTP is allowed for your mailbox.",
                     "If it stays so, pass this message on to the people who run {app}.",
@@ -157,7 +157,7 @@ pub(super) const fn access_token(problem: P, issuer: Issuer) -> Text {
                    dire pourquoi. Le plus souvent, elle concerne une autre boîte, ne couvre pas l’envoi, ou l’envoi \
                    est désactivé pour la boîte.",
                 steps: &[
-                    "Vérifiez que l’identifiant des réglages d’e-mail est l’adresse du compte connecté.",
+                    "Vérifiez que le champ « {login_field} » des réglages d’e-mail contient l’adresse du compte connecté.",
                     "Reconnectez le compte et acceptez toutes les autorisations demandées.",
                     "Dans une organisation, demandez à votre administrateur si l’envoi par SMTP est autorisé pour votre \
                  boîte.",

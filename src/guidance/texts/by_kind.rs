@@ -36,8 +36,9 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 title: "Wrong login or password",
                 what: "{Provider} did not recognise the login or the password.",
                 steps: &[
-                    "Check the login: at most providers it is the full e-mail address.",
-                    "Type the password again in the mail settings of {app}, without a blank before or after it.",
+                    "Check the “{login_field}” field in the mail settings of {app}: at most providers it holds the full \
+                 e-mail address.",
+                    "Type the “{password_field}” field again, without a blank before or after.",
                     "Try the same login and password on the webmail page. If they work there, look in its security \
                  settings for an app password, or for access by mail programs.",
                 ],
@@ -46,8 +47,9 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 title: "Identifiant ou mot de passe incorrect",
                 what: "{Provider} n’a pas reconnu l’identifiant ou le mot de passe.",
                 steps: &[
-                    "Vérifiez l’identifiant : le plus souvent, c’est l’adresse e-mail complète.",
-                    "Retapez le mot de passe dans les réglages d’e-mail {de_app}, sans espace avant ni après.",
+                    "Vérifiez le champ « {login_field} » des réglages d’e-mail {de_app} : le plus souvent, il contient \
+                 l’adresse e-mail complète.",
+                    "Ressaisissez le champ « {password_field} », sans espace avant ni après.",
                     "Essayez le même identifiant et le même mot de passe sur le webmail. S’ils y fonctionnent, cherchez \
                  dans ses paramètres de sécurité un mot de passe d’application, ou l’accès des logiciels de \
                  messagerie.",
@@ -60,7 +62,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "{Provider} takes mail only from users who have signed in, and no sign-in was made.",
                 steps: &[
                     "Switch authentication on in the mail settings of {app}.",
-                    "Enter the login and the password.",
+                    "Fill in the “{login_field}” and “{password_field}” fields.",
                     "Send a test.",
                 ],
             },
@@ -70,7 +72,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
                    présenté.",
                 steps: &[
                     "Activez l’authentification dans les réglages d’e-mail {de_app}.",
-                    "Saisissez l’identifiant et le mot de passe.",
+                    "Remplissez les champs « {login_field} » et « {password_field} ».",
                     "Faites un essai d’envoi.",
                 ],
             },
@@ -152,7 +154,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                  one is shown.",
                     "Read the security alerts there and confirm that it was you.",
                     "Change the password if you do not recognise a sign-in.",
-                    "Enter the new password in the mail settings of {app} if you changed it, then send a test.",
+                    "If what belongs in the “{password_field}” field of the mail settings in {app} has changed with it, \
+                 enter it there. Then send a test.",
                 ],
             },
             fr: Template {
@@ -164,7 +167,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                  s’affiche, résolvez-le.",
                     "Lisez les alertes de sécurité et confirmez que c’était bien vous.",
                     "Changez le mot de passe si une connexion ne vient pas de vous.",
-                    "Reportez le nouveau mot de passe dans les réglages d’e-mail {de_app}, puis faites un essai.",
+                    "Si ce que doit contenir le champ « {password_field} » des réglages d’e-mail {de_app} a changé à cette \
+                 occasion, mettez-le à jour. Faites ensuite un essai d’envoi.",
                 ],
             },
         },
@@ -196,7 +200,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "{Provider} refuses sign-ins for a while, because there were too many. It passes by itself.",
                 steps: &[
                     "Wait at least fifteen minutes without trying.",
-                    "If it comes back, check the login and the password in the mail settings of {app}.",
+                    "If it comes back, check the “{login_field}” and “{password_field}” fields in the mail settings of \
+                 {app}.",
                 ],
             },
             fr: Template {
@@ -204,7 +209,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "{Provider} refuse les connexions pour un moment, car il y en a eu trop. Cela passe tout seul.",
                 steps: &[
                     "Attendez au moins quinze minutes sans réessayer.",
-                    "Si cela revient, vérifiez l’identifiant et le mot de passe dans les réglages d’e-mail {de_app}.",
+                    "Si cela revient, vérifiez les champs « {login_field} » et « {password_field} » des réglages d’e-mail \
+                 {de_app}.",
                 ],
             },
         },
@@ -274,8 +280,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
         K::IpNotAuthorized => Text {
             en: Template {
                 title: "The server refuses the sending machine",
-                what: "{Provider} does not accept mail from the internet address (IP) {app} sends from. Your password \
-                   is not in question.",
+                what: "{Provider} does not accept mail from the internet address (IP) {app} sends from. Neither the login \
+                   nor the “{password_field}” field is in question.",
                 steps: &[
                     "Look in your account at {provider} for a list of authorised IP addresses.",
                     "Ask the people who run {app} for its IP address, and add it to that list.",
@@ -284,8 +290,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
             },
             fr: Template {
                 title: "Le serveur refuse la machine qui envoie",
-                what: "{Provider} n’accepte pas les envois depuis l’adresse IP utilisée par {app}. Votre mot de passe \
-                   n’est pas en cause.",
+                what: "{Provider} n’accepte pas les envois depuis l’adresse IP utilisée par {app}. Ni l’identifiant ni le \
+                   champ « {password_field} » ne sont en cause.",
                 steps: &[
                     "Cherchez dans votre compte chez {provider} une liste d’adresses IP autorisées.",
                     "Demandez à votre contact technique pour {app} son adresse IP, et ajoutez-la à cette liste.",
@@ -434,7 +440,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "{Provider} delivers to other domains only for users who have signed in. Often authentication is \
                    off, or the host is the incoming server.",
                 steps: &[
-                    "Switch authentication on in the mail settings of {app}, with login and password.",
+                    "Switch authentication on in the mail settings of {app}, and fill in the “{login_field}” and \
+                 “{password_field}” fields.",
                     "Check the host: it must be the outgoing (SMTP) server.",
                     "Check that the sender’s address belongs to this account.",
                 ],
@@ -444,7 +451,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "{Provider} ne transmet vers l’extérieur que pour les utilisateurs authentifiés. Souvent, \
                    l’authentification est désactivée ou le serveur indiqué est celui de réception.",
                 steps: &[
-                    "Activez l’authentification dans les réglages d’e-mail {de_app}, avec identifiant et mot de passe.",
+                    "Activez l’authentification dans les réglages d’e-mail {de_app} et remplissez les champs \
+                 « {login_field} » et « {password_field} ».",
                     "Vérifiez le serveur : ce doit être le serveur sortant (SMTP).",
                     "Vérifiez que l’adresse d’expéditeur appartient à ce compte.",
                 ],
@@ -544,7 +552,8 @@ pub(super) const fn by_kind(kind: K) -> Text {
         K::MessageMalformed => Text {
             en: Template {
                 title: "The server could not read the mail",
-                what: "A server refused the form of the mail, not what it says: a header, an address or the structure breaks the rules of e-mail.",
+                what: "A server refused the form of the mail, not what it says: a header, an address or the structure \
+                   breaks the rules of e-mail.",
                 steps: &[
                     "Check the addresses of the sender and the recipients for a blank, a comma or a missing part.",
                     "Check that the mail has a sender, a recipient and a subject.",
@@ -556,7 +565,7 @@ pub(super) const fn by_kind(kind: K) -> Text {
                 what: "Un serveur a refusé la forme du message, et non son contenu : un en-tête, une adresse ou la structure \
                    ne respecte pas les règles du courrier électronique.",
                 steps: &[
-                    "Cherchez un espace, une virgule ou une partie manquante dans l’adresse de l’expéditeur et dans \
+                    "Cherchez une espace, une virgule ou une partie manquante dans l’adresse de l’expéditeur et dans \
                  celles des destinataires.",
                     "Vérifiez que le message a un expéditeur, un destinataire et un objet.",
                     "Si tout est correct, transmettez ce message, avec la réponse du serveur, à votre contact technique \

@@ -83,12 +83,13 @@ pub(super) const fn local(kind: K) -> Text {
             },
             fr: Template {
                 title: "{App} ne se connecte pas à ce serveur",
-                what: "Le serveur ou le port indiqué dans les réglages d’e-mail n’est pas autorisé. Le sont les serveurs de messagerie \
-                   accessibles sur Internet, sur les ports prévus pour l’envoi\u{202f}; un serveur situé dans un réseau \
-                   privé ne l’est pas.",
+                what: "Le serveur ou le port indiqué dans les réglages d’e-mail n’est pas autorisé. Seuls le sont les \
+                   serveurs de messagerie accessibles sur Internet, sur les ports prévus pour l’envoi ; un serveur \
+                   situé dans un réseau privé ne l’est pas.",
                 steps: &[
-                    "Vérifiez le serveur dans les réglages d’e-mail\u{a0}: ce doit être le serveur d’envoi de votre fournisseur, par exemple smtp.example.com, et non d’une adresse comme 192.168.1.10.",
-                    "Vérifiez le port\u{a0}: {ports}.",
+                    "Vérifiez le serveur dans les réglages d’e-mail : ce doit être le serveur d’envoi de votre \
+                 fournisseur, par exemple smtp.example.com, et non une adresse comme 192.168.1.10.",
+                    "Vérifiez le port : {ports}.",
                     "Si votre serveur de messagerie se trouve dans votre propre réseau, demandez à votre \
                  contact technique pour {app} s’il peut être autorisé.",
                 ],
@@ -227,11 +228,11 @@ pub(super) const fn local(kind: K) -> Text {
                    ici, soit un intermédiaire entre {app} et le serveur, par exemple un antivirus ou un pare-feu, \
                    supprime cette proposition. Votre mot de passe n’a pas été envoyé.",
                 steps: &[
-                    "Choisissez TLS (implicite, SSL/TLS) et le port 465\u{a0}: aucun intermédiaire ne peut le supprimer \
+                    "Choisissez TLS (implicite, SSL/TLS) et le port 465 : aucun intermédiaire ne peut le supprimer \
                  sans que cela se voie.",
                     "Si cela échoue aussi, essayez depuis un autre réseau, ou désactivez l’analyse des e-mails de \
                  l’antivirus.",
-                    "Si le serveur est le vôtre, activez-y le chiffrement\u{202f}; sinon, demandez à votre fournisseur quel \
+                    "Si le serveur est le vôtre, activez-y le chiffrement ; sinon, demandez à votre fournisseur quel \
                  port est chiffré.",
                     "Enregistrez, puis faites un essai d’envoi.",
                 ],
@@ -283,7 +284,7 @@ pub(super) const fn local(kind: K) -> Text {
                 title: "The mail server took too long",
                 what: "The server of {provider} did not answer in time.",
                 steps: &[
-                    "If the mail may have gone, look in your Sent folder or ask the recipient before sending it again.",
+                    "If {app} says that the mail may have gone, look whether it arrived before you send it again.",
                     "Wait a few minutes, then try again.",
                     "If it always happens, check the host and the port in the mail settings.",
                 ],
@@ -292,7 +293,7 @@ pub(super) const fn local(kind: K) -> Text {
                 title: "Le serveur de messagerie a mis trop de temps",
                 what: "Le serveur {de_provider} n’a pas répondu à temps.",
                 steps: &[
-                    "Si le message a pu partir, regardez vos messages envoyés ou demandez au destinataire avant de le \
+                    "Si le message est indiqué comme peut-être parti dans {app}, vérifiez s’il est arrivé avant de le \
                  renvoyer.",
                     "Attendez quelques minutes, puis réessayez.",
                     "Si cela arrive à chaque fois, vérifiez le serveur et le port dans les réglages d’e-mail.",
@@ -304,7 +305,7 @@ pub(super) const fn local(kind: K) -> Text {
                 title: "The conversation with the server broke off",
                 what: "The server cut the connection, or answered something unexpected.",
                 steps: &[
-                    "If the mail may have gone, look in your Sent folder or ask the recipient before sending it again.",
+                    "If {app} says that the mail may have gone, look whether it arrived before you send it again.",
                     "Wait a few minutes, then try again.",
                     "If it always happens, check that host and port belong to an outgoing (SMTP) server.",
                 ],
@@ -313,7 +314,7 @@ pub(super) const fn local(kind: K) -> Text {
                 title: "L’échange avec le serveur s’est interrompu",
                 what: "Le serveur a coupé la connexion, ou a répondu de façon inattendue.",
                 steps: &[
-                    "Si le message a pu partir, regardez vos messages envoyés ou demandez au destinataire avant de le \
+                    "Si le message est indiqué comme peut-être parti dans {app}, vérifiez s’il est arrivé avant de le \
                  renvoyer.",
                     "Attendez quelques minutes, puis réessayez.",
                     "Si cela arrive à chaque fois, vérifiez que le serveur et le port sont bien ceux de l’envoi (SMTP).",

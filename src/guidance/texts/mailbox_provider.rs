@@ -2,7 +2,7 @@
 
 use super::{Template, Text};
 
-/// Checked 2026-11-28: Yahoo’s page “Generate and manage 3rd-party app passwords” (row, `app_password`), a stored copy of the English
+/// Checked 2026-11-29: Yahoo’s page “Generate and manage 3rd-party app passwords” (row, `app_password`), a stored copy of the English
 /// page. The French names are those of AOL’s French page on the same system (assistance.aol.fr).
 pub(super) const YAHOO_APP_PASSWORD: Text = Text {
     en: Template {
@@ -102,8 +102,8 @@ pub(super) const NEW_APP_PASSWORD: Text = Text {
         what: "The password looks like an app password, but {provider} does not accept it. Perhaps it was \
            revoked, belongs to another account, or was mistyped.",
         steps: &[
-            "Check the login: the full address the app password was made for.",
-            "Open the security settings of your account and delete the old app password.",
+            "Check the “{login_field}” field: it must hold the login for which the app password was made.",
+            "Open the security settings of your account at {provider} and delete the old app password.",
             "Create a new one and, if a name is asked, type {label}.",
             "Copy it into the “{password_field}” field of the mail settings in {app}.",
         ],
@@ -113,9 +113,10 @@ pub(super) const NEW_APP_PASSWORD: Text = Text {
         what: "Le mot de passe a la forme attendue, mais {provider} ne l’accepte pas. Il a peut-être été \
            révoqué, appartient à un autre compte, ou contient une faute de frappe.",
         steps: &[
-            "Vérifiez l’identifiant : l’adresse complète pour laquelle il a été créé.",
-            "Ouvrez les paramètres de sécurité de votre compte et supprimez l’ancien mot de passe \
-         d’application.",
+            "Vérifiez le champ « {login_field} » : il doit contenir l’identifiant pour lequel le mot de passe \
+             d’application a été créé.",
+            "Ouvrez les paramètres de sécurité de votre compte chez {provider} et supprimez l’ancien mot de passe \
+             d’application.",
             "Créez-en un nouveau et, si un nom est demandé, tapez {label}.",
             "Copiez-le dans le champ « {password_field} » des réglages d’e-mail {de_app}.",
         ],

@@ -1,6 +1,6 @@
 //! The texts of the guidance: one constant per case, with its languages side by side. A missing language does not compile.
 //!
-//! Each constant says when its text was last compared with the provider's own page, and which.
+//! Each constant says when its text was last compared with the provider's own page, and which; `sources.md` has the table.
 
 mod access_token;
 mod by_kind;

@@ -2,7 +2,7 @@
 
 use super::{Template, Text};
 
-/// Checked 2026-11-28: Brevo’s page “Create and manage your SMTP keys” (row, `app_password`), as stored.
+/// Checked 2026-11-29: Brevo’s page “Create and manage your SMTP keys” (row, `app_password`), as stored.
 pub(super) const BREVO_SMTP_KEY: Text = Text {
     en: Template {
         title: "Brevo wants its SMTP login and SMTP key",
@@ -21,7 +21,7 @@ pub(super) const BREVO_SMTP_KEY: Text = Text {
         what: "Brevo n’accepte pas ici l’adresse et le mot de passe de votre compte, mais l’identifiant SMTP et une \
                clé SMTP créée dans ses paramètres.",
         steps: &[
-            "Ouvrez {create_url} (dans Brevo : menu du compte, « SMTP et API », onglet « SMTP »).",
+            "Ouvrez {create_url} (dans Brevo : menu du compte, « SMTP & API », onglet « SMTP »).",
             "Copiez l’identifiant SMTP affiché dans le champ « {login_field} » des réglages d’e-mail {de_app}. Il \
              peut différer de votre adresse.",
             "Cliquez sur « Générer une nouvelle clé SMTP » et, comme nom, tapez {label}. Brevo n’affiche la clé \
@@ -31,7 +31,7 @@ pub(super) const BREVO_SMTP_KEY: Text = Text {
     },
 };
 
-/// Checked 2026-11-28: as [`BREVO_SMTP_KEY`].
+/// Checked 2026-11-29: as [`BREVO_SMTP_KEY`].
 pub(super) const BREVO_API_KEY: Text = Text {
     en: Template {
         title: "This is a Brevo API key, not an SMTP key",
@@ -49,7 +49,7 @@ pub(super) const BREVO_API_KEY: Text = Text {
         what: "La clé commence comme une clé API (xkeysib-). Pour l’envoi SMTP, Brevo demande une clé SMTP \
                (xsmtpsib-).",
         steps: &[
-            "Ouvrez {create_url} (dans Brevo : menu du compte, « SMTP et API »), onglet « SMTP », et non l’onglet \
+            "Ouvrez {create_url} (dans Brevo : menu du compte, « SMTP & API »), onglet « SMTP », et non l’onglet \
              des clés API.",
             "Cliquez sur « Générer une nouvelle clé SMTP » et, comme nom, tapez {label}. Brevo n’affiche la clé \
              qu’une seule fois.",
@@ -60,7 +60,7 @@ pub(super) const BREVO_API_KEY: Text = Text {
     },
 };
 
-/// Checked 2026-11-28: Brevo’s page “Authorize and block IP addresses for API and SMTP security” (row, `authorized_ips_help`), as
+/// Checked 2026-11-29: Brevo’s page “Authorize and block IP addresses for API and SMTP security” (row, `authorized_ips_help`), as
 /// stored; the address of the list as Brevo’s own error message gives it.
 pub(super) const BREVO_IP: Text = Text {
     en: Template {
@@ -149,7 +149,7 @@ pub(super) const BREVO_NOT_ACTIVATED: Text = Text {
     },
 };
 
-/// Checked 2026-11-28: Mailjet’s pages “What is an API key?” in English and French (row, `app_password`) and “How to reset my Secret
+/// Checked 2026-11-29: Mailjet’s pages “What is an API key?” in English and French (row, `app_password`) and “How to reset my Secret
 /// Key?” (article 360043227053), as stored.
 pub(super) const MAILJET_KEYS: Text = Text {
     en: Template {
@@ -181,7 +181,7 @@ pub(super) const MAILJET_KEYS: Text = Text {
     },
 };
 
-/// Checked 2026-11-28: Mailjet’s page on senders and domains in English and French (row, `senders_help`), as stored; the address of the
+/// Checked 2026-11-29: Mailjet’s page on senders and domains in English and French (row, `senders_help`), as stored; the address of the
 /// list in public client code.
 pub(super) const MAILJET_SENDER: Text = Text {
     en: Template {

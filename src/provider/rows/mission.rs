@@ -288,6 +288,7 @@ pub(super) const MAILJET: ProviderInfo = ProviderInfo {
     // The free plan.
     limits: Limits { per_day: Some(200), ..NO_LIMITS },
     files_sent_mail: Some(false),
+    from_rule: FromRule::Verified,
     mechanisms: &["PLAIN", "LOGIN"],
     links: &[
         mailjet!(AppPassword, "360043225693"),

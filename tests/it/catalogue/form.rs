@@ -81,7 +81,7 @@ fn labels_are_the_words_of_each_provider() {
         ),
         (Provider::Yahoo, "E-mail address", "Adresse e-mail", "App password", "Mot de passe d’application"),
         (Provider::Brevo, "SMTP login", "Identifiant SMTP", "SMTP key", "Clé SMTP"),
-        (Provider::Mailjet, "API key", "Clé d’API", "Secret key", "Clé secrète"),
+        (Provider::Mailjet, "API key", "Clé API", "Secret key", "Clé secrète"),
         (Provider::Orange, "E-mail address", "Adresse e-mail", "Password", "Mot de passe"),
         (
             Provider::Free,
@@ -90,11 +90,11 @@ fn labels_are_the_words_of_each_provider() {
             "Password",
             "Mot de passe",
         ),
-        (Provider::SendGrid, "Login", "Identifiant", "API key", "Clé d’API"),
+        (Provider::SendGrid, "Login", "Identifiant", "API key", "Clé API"),
         (Provider::Ses, "SMTP login", "Identifiant SMTP", "SMTP password", "Mot de passe SMTP"),
         (Provider::Postmark, "API token", "Jeton d’API", "API token", "Jeton d’API"),
         (Provider::Scaleway, "SMTP login", "Identifiant SMTP", "Secret key", "Clé secrète"),
-        (Provider::Mandrill, "E-mail address", "Adresse e-mail", "API key", "Clé d’API"),
+        (Provider::Mandrill, "E-mail address", "Adresse e-mail", "API key", "Clé API"),
     ] {
         let id = provider.id();
         let (en, fr) = (provider.form(Language::En).unwrap(), provider.form(Language::Fr).unwrap());

@@ -167,6 +167,8 @@ fn an_unconfirmed_fact_is_absent() {
     assert_eq!(row(Provider::Infomaniak).limits.recipients_per_message, None);
     assert_eq!(row(Provider::Mailjet).limits.message_size, None);
     assert_eq!(row(Provider::Fastmail).from_rule, FromRule::Unknown);
+    let six = [Provider::Gmail, Provider::GoogleWorkspace, Provider::Microsoft365, Provider::Yahoo, Provider::Brevo];
+    assert!(six.into_iter().chain([Provider::Mailjet]).all(|known| row(known).from_rule != FromRule::Unknown));
     assert!(row(Provider::LaPoste).endpoints.iter().all(|e| e.port == 465));
     assert!(row(Provider::GmxCom).mx_suffixes.is_empty());
     assert_eq!(row(Provider::OutlookCom).password, PasswordKind::OAuth2Only);

@@ -178,3 +178,33 @@ fn each_address_stands_once_in_the_source() {
         assert!(stray.is_none(), "{}: addresses belong into the rows: {stray:?}", file.display());
     }
 }
+
+/// Each provider of the mission has its pages in the table, with topics that its row has.
+#[test]
+fn the_sources_table_knows_the_six() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guidance/sources.md");
+    let table = fs::read_to_string(path).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| provider"))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    for provider in [P::Gmail, P::GoogleWorkspace, P::Microsoft365, P::Yahoo, P::Brevo, P::Mailjet] {
+        let row = provider.info().unwrap();
+        let own: Vec<_> =
+            rows.iter().filter(|cells| cells[0].split(", ").any(|name| name == short(provider))).collect();
+        assert!(own.len() >= 2 && own.iter().any(|cells| cells[4].contains("not opened")), "{provider:?}: {own:?}");
+        for cells in own {
+            assert_eq!(cells.len(), 5, "{cells:?}");
+            assert!(cells[3].starts_with("2026-") && cells[3].len() == 10, "{cells:?}");
+            let topics: Vec<_> = row.links.iter().map(|link| serde_json::to_value(link.topic).unwrap()).collect();
+            for topic in cells[2].split('`').skip(1).step_by(2) {
+                assert!(topics.iter().any(|known| known == topic), "{provider:?} has no page on {topic}");
+            }
+        }
+    }
+}
+
+fn short(provider: P) -> &'static str {
+    if provider == P::Yahoo { "Yahoo" } else { provider.name() }
+}
