@@ -86,7 +86,7 @@ fn settings_of_a_gateway_hold_what_differs_from_the_default() {
         (Provider::Gmail, r#"{"host":"smtp.example.com"}"#, |g| g.host("smtp.example.com")),
         (Provider::Gmail, r#"{"max_message_size":1000}"#, |g| g.max_message_size(1000)),
         (Provider::Microsoft365, r#"{}"#, |g| g.max_connections(3).mails_per_minute(30).recipients_per_message(500)),
-        (Provider::Microsoft365, r#"{"max_connections":2,"mails_per_minute":29}"#, |g| {
+        (Provider::Microsoft365, r#"{"mails_per_minute":29,"max_connections":2}"#, |g| {
             g.max_connections(2).mails_per_minute(29)
         }),
         (Provider::Custom, r#"{"host":"smtp.example.com"}"#, |g| {
