@@ -111,8 +111,9 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     text
 }
 
-#[cfg(all(test, feature = "smtp", feature = "oauth2"))]
+#[cfg(test)]
 mod tests {
+    #![cfg(all(feature = "smtp", feature = "oauth2"))]
     #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what it expects")]
     use super::ProblemText;
     use std::collections::BTreeMap;
