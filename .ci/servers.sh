@@ -243,6 +243,7 @@ CONF
             echo "$address:$tls_port inet n - n - - smtpd -o smtpd_tls_wrappermode=yes"
         done
         cat <<'CONF'
+pickup    unix  n - n 60 1 pickup
 cleanup   unix  n - n - 0 cleanup
 qmgr      unix  n - n 300 1 qmgr
 tlsmgr    unix  - - n 1000? 1 tlsmgr

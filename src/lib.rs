@@ -83,6 +83,7 @@
 //! | `oauth2` | access tokens (feature `oauth2`) |
 //! | `sandbox` | a real SMTP server for tests (feature `testing`) |
 //! | `conformance` | contracts as callable suites (feature `testing`) |
+//! | `lettre_bridge` | coming from lettre (feature `lettre-transport`) |
 //!
 //! At the root stand [`DocumentMailer`], `SmtpMailer`, `MailerCache`, `check` and the types they take and return.
 //!
@@ -119,6 +120,7 @@
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
 //! | `tracing` | | spans and events of `SmtpMailer` |
 //! | `oauth2` | | the module `oauth2` |
+//! | `lettre-transport` | | `SmtpMailer` as a lettre transport; `LettreMailer` over any transport of lettre's |
 //! | `testing` | | the modules `sandbox` and `conformance`; the double's mails can be read back part by part |
 //!
 //! With `smtp` or `oauth2` and neither source of roots, only a gateway's own
@@ -148,6 +150,8 @@ pub mod conformance;
 pub mod error;
 pub mod gateway;
 pub mod guidance;
+#[cfg(feature = "lettre-transport")]
+pub mod lettre_bridge;
 mod mailer;
 pub mod memory;
 pub mod message;
@@ -178,7 +182,7 @@ pub use error::{Attempt, Error, ErrorKind, OAuth2Problem, Outcome, Rejection, Re
 pub use gateway::{AccessToken, GatewaySettings, SmtpGateway, TokenProvider, TokenRequest};
 #[doc(inline)]
 pub use guidance::{Guidance, Language};
-pub use mailer::DocumentMailer;
+pub use mailer::{DocumentMailer, RawMailer};
 #[doc(inline)]
 pub use memory::MemoryMailer;
 #[doc(inline)]

@@ -3,7 +3,7 @@
 use crate::{
     error::{Error, ErrorKind, Stage},
     gateway::{RecipientPolicy, SentCopy, SmtpGateway},
-    message::{ComposeOptions, Composed, DocumentMail},
+    message::{ComposeOptions, Composed, DocumentMail, Envelope, Outgoing, RawMail},
     receipt::Receipt,
 };
 use async_trait::async_trait;
@@ -90,6 +90,25 @@ pub trait DocumentMailer: Debug + Send + Sync {
     }
 }
 
+/// Sends a message that was composed elsewhere: by lettre's builder, by a program that signs or encrypts it.
+///
+/// The contract is that of [`DocumentMailer`], without its first point: a [`RawMail`] is checked when it is made. The
+/// receipt lists no documents.
+///
+/// Where the bytes of the message are borrowed, the future of a send borrows them too: the mail goes on while the future is
+/// polled. Spawn it as a task of its own where that may not be for a while.
+///
+/// With the feature `lettre-transport`, `SmtpMailer` and `Box<dyn RawMailer>` are lettre transports.
+#[async_trait]
+pub trait RawMailer: Debug + Send + Sync {
+    /// Sends the message, once.
+    ///
+    /// # Errors
+    ///
+    /// As [`DocumentMailer::send`].
+    async fn send_raw_mail(&self, mail: &RawMail<'_>) -> Result<Receipt, Error>;
+}
+
 macro_rules! forward {
     ($($holder:ty),+) => {$(
         #[async_trait]
@@ -101,6 +120,14 @@ macro_rules! forward {
 
             fn claims_idempotency_keys(&self) -> bool {
                 (**self).claims_idempotency_keys()
+            }
+        }
+
+        #[async_trait]
+        #[deny(clippy::missing_trait_methods)]
+        impl<M: RawMailer + ?Sized> RawMailer for $holder {
+            async fn send_raw_mail(&self, mail: &RawMail<'_>) -> Result<Receipt, Error> {
+                (**self).send_raw_mail(mail).await
             }
         }
     )+};
@@ -143,27 +170,46 @@ impl SmtpGateway {
             options = options.extra_bcc(mail.from().clone());
         }
         let composed = mail.compose_with(&options).map_err(|error| error.with_gateway(self))?;
+        self.within_limits(composed.outgoing())?;
+        Ok(composed)
+    }
+
+    /// The message as this gateway wants it: with the copy to the sender, and within its limits.
+    #[cfg(feature = "smtp")]
+    pub(crate) fn outgoing<'a>(&self, mail: &RawMail<'a>) -> Result<Outgoing<'a>, Error> {
+        let outgoing = mail.outgoing(self.sent_copy() == SentCopy::BccSelf);
+        self.within_limits(&outgoing)?;
+        Ok(outgoing)
+    }
+
+    /// Refuses a message that has more recipients or bytes than the gateway takes.
+    fn within_limits(&self, mail: &Outgoing<'_>) -> Result<(), Error> {
         let refused = |kind, what: &str, has: u64, most: u64| {
             let detail = format!("the mail has {has} {what}, the gateway takes {most}");
             Err(Error::new(kind, Stage::Message)
                 .with_gateway(self)
                 .with_detail(detail)
-                .with_message_id(composed.message_id()))
+                .with_message_id(mail.message_id()))
         };
-        let (recipients, most) = (composed.envelope().to().len() as u64, u64::from(self.recipients_per_message()));
+        let (recipients, most) = (mail.envelope().to().len() as u64, u64::from(self.recipients_per_message()));
         if recipients > most {
             return refused(ErrorKind::TooManyRecipients, "recipients", recipients, most);
         }
         match self.max_message_size() {
-            Some(most) if composed.size() > most => refused(ErrorKind::MessageTooLarge, "bytes", composed.size(), most),
-            _ => Ok(composed),
+            Some(most) if mail.size() > most => refused(ErrorKind::MessageTooLarge, "bytes", mail.size(), most),
+            _ => Ok(()),
         }
     }
 }
 
 /// Whether the message is sent, given the recipients that were accepted: at least one recipient of the mail itself (the
 /// copy to the sender does not count), and with [`RecipientPolicy::AllOrNothing`] all of them.
-pub(crate) fn is_worth_sending(mail: &Composed, policy: RecipientPolicy, accepted: &[String], refused: usize) -> bool {
-    let own = |recipient: &String| mail.envelope().own().iter().any(|own| own.as_str() == recipient);
+pub(crate) fn is_worth_sending(
+    envelope: &Envelope,
+    policy: RecipientPolicy,
+    accepted: &[String],
+    refused: usize,
+) -> bool {
+    let own = |recipient: &String| envelope.own().iter().any(|own| own.as_str() == recipient);
     accepted.iter().any(own) && (policy == RecipientPolicy::DeliverToAccepted || refused == 0)
 }

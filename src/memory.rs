@@ -298,7 +298,7 @@ impl MemoryMailer {
             }
         }
         let policy = self.gateway.as_ref().map(SmtpGateway::recipients).unwrap_or_default();
-        if !is_worth_sending(composed, policy, &accepted, rejected.len()) {
+        if !is_worth_sending(composed.envelope(), policy, &accepted, rejected.len()) {
             return Err(Error::no_recipient_accepted(rejected).with_message_id(composed.message_id()));
         }
         let host = self.gateway.as_ref().map_or("memory", SmtpGateway::host);

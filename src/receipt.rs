@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Attempt, Rejection, Reply},
-    message::{Composed, Document},
+    message::{Composed, Document, Outgoing},
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -89,15 +89,19 @@ impl Receipt {
     /// A receipt for a composed mail that this gateway accepted for these recipients. For mailers of your own.
     #[must_use]
     pub fn new(composed: &Composed, gateway: impl Into<String>, accepted: Vec<String>) -> Self {
+        Self::of(composed.outgoing(), gateway, accepted)
+    }
+
+    pub(crate) fn of(mail: &Outgoing<'_>, gateway: impl Into<String>, accepted: Vec<String>) -> Self {
         Self {
-            message_id: composed.message_id().to_owned(),
+            message_id: mail.message_id().to_owned(),
             accepted,
             rejected: Vec::new(),
             reply: None,
             queue_id: None,
             gateway: gateway.into(),
-            size: composed.size(),
-            documents: composed.documents().iter().map(Document::receipt).collect(),
+            size: mail.size(),
+            documents: mail.documents().iter().map(Document::receipt).collect(),
             took: Duration::ZERO,
             via: None,
             attempts: Vec::new(),

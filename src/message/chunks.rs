@@ -1,6 +1,6 @@
 //! A message in pieces: documents are encoded while they are written.
 
-use super::{Composed, composed::Segment};
+use super::outgoing::Segment;
 use encodify::base64::MIME;
 
 /// Largest size of a piece.
@@ -19,19 +19,19 @@ pub(crate) enum DotStuffing {
     Off,
 }
 
-/// The pieces of a message, in order. Owns what it needs of the [`Composed`].
+/// The pieces of a message, in order.
 #[derive(Clone, Debug)]
-pub(crate) struct Chunks {
-    composed: Composed,
+pub(crate) struct Chunks<'a> {
+    segments: &'a [Segment<'a>],
     segment: usize,
     offset: usize,
     stuffing: DotStuffing,
     line_start: bool,
 }
 
-impl Chunks {
-    pub(super) fn new(composed: Composed, stuffing: DotStuffing) -> Self {
-        Self { composed, segment: 0, offset: 0, stuffing, line_start: true }
+impl<'a> Chunks<'a> {
+    pub(super) fn new(segments: &'a [Segment<'a>], stuffing: DotStuffing) -> Self {
+        Self { segments, segment: 0, offset: 0, stuffing, line_start: true }
     }
 
     /// Replaces the content of `buf` by the next piece, never empty and at most 64 KiB; `false` when there is none.
@@ -44,8 +44,7 @@ impl Chunks {
     /// Appends to `buf` up to 64 KiB in all.
     pub(crate) fn append_to(&mut self, buf: &mut Vec<u8>) {
         buf.reserve(CHUNK.saturating_sub(buf.len()).min(self.left()));
-        let composed = self.composed.clone();
-        while let Some(segment) = composed.segments().get(self.segment) {
+        while let Some(segment) = self.segments.get(self.segment) {
             let rest = segment.bytes().get(self.offset..).unwrap_or_default();
             if rest.is_empty() {
                 self.segment += 1;
@@ -54,7 +53,8 @@ impl Chunks {
             }
             let room = CHUNK.saturating_sub(buf.len());
             let taken = match segment {
-                Segment::Text(_) => self.text(rest, room, buf),
+                Segment::Text(_) | Segment::Borrowed(_) => self.text(rest, room, buf),
+                Segment::AnyLineEnds(..) => self.lines(rest, room, buf),
                 Segment::Base64(_) => {
                     let piece = rest.get(..room / LINE_OUT * LINE_IN).unwrap_or(rest);
                     MIME.encode_append(piece, buf);
@@ -72,7 +72,7 @@ impl Chunks {
     /// Upper bound of the remaining bytes, so that a small mail has a small buffer: every byte may be a dot to be
     /// doubled.
     fn left(&self) -> usize {
-        let rest = self.composed.segments().iter().skip(self.segment).map(Segment::encoded_len).sum::<u64>();
+        let rest = self.segments.iter().skip(self.segment).map(Segment::encoded_len).sum::<u64>();
         usize::try_from(rest.saturating_mul(2)).unwrap_or(CHUNK)
     }
 
@@ -96,20 +96,49 @@ impl Chunks {
         }
         rest.len()
     }
+
+    /// Writes each line end as CRLF. Takes whole line ends, so that a CR and its LF are never apart.
+    fn lines(&mut self, rest: &[u8], room: usize, buf: &mut Vec<u8>) -> usize {
+        let end = buf.len() + room;
+        let mut taken = 0;
+        while let Some(&byte) = rest.get(taken) {
+            // A doubled dot or CRLF.
+            if buf.len() + 2 > end {
+                break;
+            }
+            match byte {
+                b'\r' | b'\n' => {
+                    buf.extend_from_slice(b"\r\n");
+                    taken += 1 + usize::from(byte == b'\r' && rest.get(taken + 1) == Some(&b'\n'));
+                    self.line_start = true;
+                }
+                _ => {
+                    if self.stuffing == DotStuffing::On && self.line_start && byte == b'.' {
+                        buf.push(b'.');
+                    }
+                    buf.push(byte);
+                    taken += 1;
+                    self.line_start = false;
+                }
+            }
+        }
+        taken
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Address, Envelope};
+    use crate::message::{Address, Envelope, outgoing::Outgoing};
     use proptest::prelude::*;
 
-    fn composed(segments: Vec<Segment>) -> Composed {
+    fn composed(segments: Vec<Segment<'_>>) -> Outgoing<'_> {
         let address = Address::new("a@example.com").unwrap();
-        Composed::new(Envelope::new(&address, [&address], []), String::new(), Vec::new(), false, segments)
+        let envelope = Envelope::new(&address, [&address], []);
+        Outgoing::new(envelope, String::new(), Vec::new(), Default::default(), segments)
     }
 
-    fn collect(composed: &Composed, stuffing: DotStuffing) -> Vec<u8> {
+    fn collect(composed: &Outgoing<'_>, stuffing: DotStuffing) -> Vec<u8> {
         let (mut chunks, mut buf, mut all) = (composed.chunks(stuffing), Vec::new(), Vec::new());
         while chunks.next_into(&mut buf) {
             assert!(buf.len() <= CHUNK);
@@ -123,7 +152,7 @@ mod tests {
         bytes.split_inclusive(|b| *b == b'\n').flat_map(|l| l.strip_prefix(b".").unwrap_or(l)).copied().collect()
     }
 
-    fn segment() -> impl Strategy<Value = Segment> {
+    fn segment() -> impl Strategy<Value = Segment<'static>> {
         prop_oneof![
             prop::collection::vec(prop_oneof![Just(".".to_owned()), Just("\r\n".to_owned()), "[a-z]{1,9}"], 0..40)
                 .prop_map(|words| Segment::Text(words.concat().into())),

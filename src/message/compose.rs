@@ -1,8 +1,9 @@
 //! Composes a mail into the segments of its message.
 
 use super::{
-    Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox, composed::Segment, headers,
+    Address, AutoSubmitted, Composed, Document, DocumentMail, Envelope, Mailbox, headers,
     mail::Parts,
+    outgoing::{Needs, Outgoing, Segment},
 };
 use crate::{error::Error, util::digest::hex};
 use encodify::{base64::MIME, qp};
@@ -59,13 +60,13 @@ impl DocumentMail {
             .all(Address::is_ascii);
         let mut segments = SegmentWriter::new(&mail.documents);
         message(mail).serialize(&mut segments);
-        Ok(Composed::new(
+        Ok(Composed::new(Outgoing::new(
             Envelope::new(mail.from.address(), own(), copies()),
             mail.message_id.clone(),
             mail.documents.clone(),
-            !ascii,
+            Needs { smtputf8: !ascii, eight_bit: false },
             segments.finish(),
-        ))
+        )))
     }
 }
 
@@ -124,6 +125,11 @@ fn addresses(list: &[Mailbox]) -> HeaderType<'_> {
         None => format!("<{}>", mailbox.address()),
     };
     Raw::new(list.iter().map(mailbox).collect::<Vec<_>>().join(", ")).into()
+}
+
+/// The value of a `Date` field, now.
+pub(super) fn date_now() -> String {
+    Date::now().to_rfc822()
 }
 
 /// Dates before 1970 become 0.
@@ -207,7 +213,7 @@ fn document_part(document: &Document) -> MimePart<'_> {
 /// bytes are copied.
 struct SegmentWriter<'a> {
     documents: HashMap<(*const u8, usize), &'a Document>,
-    segments: Vec<Segment>,
+    segments: Vec<Segment<'static>>,
     text: Vec<u8>,
 }
 
@@ -223,7 +229,7 @@ impl<'a> SegmentWriter<'a> {
         }
     }
 
-    fn finish(mut self) -> Vec<Segment> {
+    fn finish(mut self) -> Vec<Segment<'static>> {
         self.flush();
         self.segments
     }
@@ -255,12 +261,13 @@ mod tests {
             |to: &str| DocumentMail::builder().from("a@example.com").to(to).document(brochure.clone()).build().unwrap();
         for composed in [mail("b@example.com").compose().unwrap(), mail("c@example.com").compose().unwrap()] {
             let kept: Vec<_> = composed
+                .outgoing()
                 .segments()
                 .iter()
                 .filter_map(|segment| match segment {
                     Segment::Base64(bytes) => Some(bytes.as_ptr()),
-                    Segment::Text(text) => {
-                        assert!(text.len() < 2048, "a document was copied");
+                    text => {
+                        assert!(text.encoded_len() < 2048, "a document was copied");
                         None
                     }
                 })

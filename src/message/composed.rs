@@ -1,33 +1,7 @@
 //! A composed message: envelope, size, and segments of text and documents.
 
-use super::{
-    Address, Document,
-    chunks::{Chunks, DotStuffing},
-};
-use bytes::Bytes;
-use encodify::base64::MIME;
+use super::{Address, Document, outgoing::Outgoing};
 use std::{io, sync::Arc};
-
-#[derive(Clone, Debug)]
-pub(super) enum Segment {
-    Text(Bytes),
-    Base64(Bytes),
-}
-
-impl Segment {
-    pub(super) fn bytes(&self) -> &Bytes {
-        match self {
-            Self::Text(bytes) | Self::Base64(bytes) => bytes,
-        }
-    }
-
-    pub(super) fn encoded_len(&self) -> u64 {
-        match self {
-            Self::Text(bytes) => bytes.len() as u64,
-            Self::Base64(bytes) => MIME.encoded_len(bytes.len()) as u64,
-        }
-    }
-}
 
 /// Envelope sender and recipients (RFC 5321 §2.3.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,67 +61,52 @@ impl Envelope {
 /// # Ok::<(), ite_mailer::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Composed(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
-    envelope: Envelope,
-    message_id: String,
-    documents: Vec<Document>,
-    smtputf8: bool,
-    segments: Vec<Segment>,
-    size: u64,
-}
+pub struct Composed(Arc<Outgoing<'static>>);
 
 impl Composed {
-    pub(super) fn new(
-        envelope: Envelope,
-        message_id: String,
-        documents: Vec<Document>,
-        smtputf8: bool,
-        segments: Vec<Segment>,
-    ) -> Self {
-        let size = segments.iter().map(Segment::encoded_len).sum();
-        Self(Arc::new(Inner { envelope, message_id, documents, smtputf8, segments, size }))
+    pub(super) fn new(outgoing: Outgoing<'static>) -> Self {
+        Self(Arc::new(outgoing))
+    }
+
+    /// What a connection writes.
+    pub(crate) fn outgoing(&self) -> &Outgoing<'static> {
+        &self.0
     }
 
     /// The envelope.
     #[must_use]
     pub fn envelope(&self) -> &Envelope {
-        &self.0.envelope
+        self.0.envelope()
     }
 
     /// The Message-ID, without angle brackets.
     #[must_use]
     pub fn message_id(&self) -> &str {
-        &self.0.message_id
+        self.0.message_id()
     }
 
     /// The exact size of the encoded message in bytes, without dot-stuffing (what `SIZE` of RFC 1870 §3 counts).
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.0.size
+        self.0.size()
     }
 
     /// The documents.
     #[must_use]
     pub fn documents(&self) -> &[Document] {
-        &self.0.documents
+        self.0.documents()
     }
 
     /// Whether an address has a non-ASCII local part, so that the mail needs a server with `SMTPUTF8` (RFC 6531).
     #[must_use]
     pub fn needs_smtputf8(&self) -> bool {
-        self.0.smtputf8
+        self.0.needs().smtputf8
     }
 
     /// The whole message, for archives. Needs memory for all documents, unlike [`write_to`](Self::write_to).
     #[must_use]
     pub fn to_eml(&self) -> Vec<u8> {
-        let mut eml = Vec::with_capacity(usize::try_from(self.0.size).unwrap_or_default());
-        // Writing to a `Vec` cannot fail.
-        let _ = self.write_to(&mut eml);
-        eml
+        self.0.to_eml()
     }
 
     /// Writes the message, as in an `.eml` file.
@@ -156,21 +115,6 @@ impl Composed {
     ///
     /// Those of the writer.
     pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
-        let mut chunks = self.chunks(DotStuffing::Off);
-        let mut buf = Vec::new();
-        while chunks.next_into(&mut buf) {
-            out.write_all(&buf)?;
-        }
-        Ok(())
-    }
-
-    /// The message in pieces of at most 64 KiB, for `DATA` or `BDAT`.
-    #[must_use]
-    pub(crate) fn chunks(&self, stuffing: DotStuffing) -> Chunks {
-        Chunks::new(self.clone(), stuffing)
-    }
-
-    pub(super) fn segments(&self) -> &[Segment] {
-        &self.0.segments
+        self.0.write_to(out)
     }
 }

@@ -26,8 +26,11 @@ mod html_text;
 mod mail;
 mod mailbox;
 mod message_id;
+mod outgoing;
 #[cfg(feature = "testing")]
 mod parsed;
+mod raw;
+mod raw_scan;
 mod recipients;
 mod rewrite;
 mod stored;
@@ -46,8 +49,10 @@ pub(crate) use fingerprint::hash_in_background;
 pub use headers::AutoSubmitted;
 pub use mail::DocumentMail;
 pub use mailbox::Mailbox;
+pub(crate) use outgoing::Outgoing;
 #[cfg(feature = "testing")]
 pub use parsed::{ParsedMail, ParsedPart};
+pub use raw::RawMail;
 pub use recipients::{IntoMailboxes, ManyMailboxes, OneMailbox};
 pub(crate) use rewrite::Recipients;
 pub use stored::StoredMail;

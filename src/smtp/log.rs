@@ -2,11 +2,11 @@
 //! address, and addresses only masked.
 
 use super::connection::Session;
-use crate::{error::Error, gateway::SmtpGateway, message::Composed, receipt::Receipt};
+use crate::{error::Error, gateway::SmtpGateway, message::Outgoing, receipt::Receipt};
 use std::time::Duration;
 
 /// Runs the send in a span and logs its result as an event.
-pub(crate) async fn sending<F>(gateway: &SmtpGateway, mail: &Composed, conversation: F) -> Result<Receipt, Error>
+pub(crate) async fn sending<F>(gateway: &SmtpGateway, mail: &Outgoing<'_>, conversation: F) -> Result<Receipt, Error>
 where
     F: Future<Output = Result<Receipt, Error>>,
 {

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Rejection, Stage},
     gateway::SmtpGateway,
-    mailer::DocumentMailer,
-    message::{Composed, DocumentMail, hash_in_background},
+    mailer::{DocumentMailer, RawMailer},
+    message::{Composed, DocumentMail, Outgoing, RawMail, hash_in_background},
     network::NetworkPolicy,
     receipt::Receipt,
     util::caller::CallerId,
@@ -69,7 +69,8 @@ const OTHER_CONNECTIONS: u32 = 3;
 ///
 /// A mail is sent in a task of the runtime that first polls its `send` future, so it makes progress while the future is
 /// not polled. Dropping the future aborts the mail: its connection is closed and not reused. A connection that is still
-/// being opened is kept for the next mail.
+/// being opened is kept for the next mail. A message that was composed elsewhere ([`RawMailer`]) is borrowed, so its future
+/// sends it itself, while it is polled.
 ///
 /// # Limits
 ///
@@ -187,20 +188,29 @@ impl SmtpMailer {
     async fn conversation(&self, composed: Arc<Composed>, started: Instant) -> Result<Receipt, Error> {
         let pool = Arc::clone(self.pool());
         let (mail, caller) = (Arc::clone(&composed), CallerId::current());
-        let task = Task::spawn(log::carried(async move { deliver(&pool, &mail, caller).await }));
+        let task = Task::spawn(log::carried(async move { deliver(&pool, mail.outgoing(), caller).await }));
         // For the receipt.
         let hashing = hash_in_background(composed.documents().iter());
         let (delivery, ()) = futures_util::future::join(task.output(), hashing).await;
         let delivery = delivery.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the runtime was shut down"))
         });
+        self.receipt(composed.outgoing(), delivery, started)
+    }
+
+    fn receipt(
+        &self,
+        mail: &Outgoing<'_>,
+        delivery: Result<Delivery, Error>,
+        since: Instant,
+    ) -> Result<Receipt, Error> {
         let gateway = self.gateway();
-        let delivery = delivery.map_err(|error| error.with_gateway(gateway).with_message_id(composed.message_id()))?;
-        let mut receipt = Receipt::new(&composed, gateway.host(), delivery.accepted);
+        let delivery = delivery.map_err(|error| error.with_gateway(gateway).with_message_id(mail.message_id()))?;
+        let mut receipt = Receipt::of(mail, gateway.host(), delivery.accepted);
         receipt.rejected = delivery.rejected;
         receipt.queue_id = queue_id(&delivery.reply);
         receipt.reply = Some(delivery.reply);
-        receipt.took = started.elapsed();
+        receipt.took = since.elapsed();
         Ok(receipt)
     }
 }
@@ -211,11 +221,25 @@ impl DocumentMailer for SmtpMailer {
         let started = Instant::now();
         let composed = Arc::new(self.gateway().compose(mail)?);
         let conversation = self.conversation(Arc::clone(&composed), started);
-        log::sending(self.gateway(), &composed, conversation).await
+        log::sending(self.gateway(), composed.outgoing(), conversation).await
     }
 }
 
-async fn deliver(pool: &Arc<Pool>, mail: &Composed, caller: Option<CallerId>) -> Result<Delivery, Error> {
+/// The future sends the mail itself, as it borrows the message: no task of the runtime can.
+#[async_trait]
+impl RawMailer for SmtpMailer {
+    async fn send_raw_mail(&self, mail: &RawMail<'_>) -> Result<Receipt, Error> {
+        let started = Instant::now();
+        let outgoing = self.gateway().outgoing(mail)?;
+        let conversation = async {
+            let delivery = deliver(self.pool(), &outgoing, CallerId::current()).await;
+            self.receipt(&outgoing, delivery, started)
+        };
+        log::sending(self.gateway(), &outgoing, conversation).await
+    }
+}
+
+async fn deliver(pool: &Arc<Pool>, mail: &Outgoing<'_>, caller: Option<CallerId>) -> Result<Delivery, Error> {
     let deadline = Throttle::deadline(pool.gateway.timeouts().wait);
     let mut request = Request { deadline, caller, in_front: false, new_connection: false, without_mail: false };
     let mut rejected: Vec<Rejection> = Vec::new();

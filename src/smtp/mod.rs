@@ -17,4 +17,6 @@ pub(crate) use connection::{Capabilities, TlsFacts, Trace};
 pub use mailer::SmtpMailer;
 pub use mailer_cache::{MailerCache, MailerCacheBuilder};
 pub(crate) use probe::{Depth, probe};
+#[cfg(feature = "lettre-transport")]
+pub(crate) use queue_id::queue_id;
 pub use server_facts::ServerFacts;

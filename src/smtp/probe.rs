@@ -52,7 +52,7 @@ async fn converse(
     }
     let mail = mail?;
     match depth {
-        Depth::Mail => session.send_traced(&mail, Vec::new(), trace).await.map(drop),
-        depth => session.verify_envelope(&mail, depth == Depth::Recipient, trace).await,
+        Depth::Mail => session.send_traced(mail.outgoing(), Vec::new(), trace).await.map(drop),
+        depth => session.verify_envelope(mail.outgoing(), depth == Depth::Recipient, trace).await,
     }
 }

@@ -4,7 +4,7 @@ use crate::error::Reply;
 
 /// `queued as 4F2…` (Postfix and kin), `OK id=1t…` (Exim), `4F2… Message accepted for delivery` (Sendmail, OpenSMTPD);
 /// `… Queued mail for delivery` has none.
-pub(super) fn queue_id(reply: &Reply) -> Option<String> {
+pub(crate) fn queue_id(reply: &Reply) -> Option<String> {
     let text = reply.text();
     let lower = text.to_ascii_lowercase();
     let behind = ["queued as ", "id="].iter().find_map(|mark| lower.find(mark).map(|at| at + mark.len()));

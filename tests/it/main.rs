@@ -15,6 +15,8 @@ mod guidance;
 mod hostile;
 mod idle;
 mod injection;
+#[cfg(feature = "lettre-transport")]
+mod lettre_bridge;
 mod limits;
 mod lint;
 mod log;
@@ -26,6 +28,7 @@ mod oauth;
 mod odd_servers;
 mod pipelining;
 mod rate_limiter;
+mod raw_mail;
 mod restarts;
 mod sandbox;
 mod secrets;

@@ -14,6 +14,8 @@ const EXCHANGE_HOSTS: [&str; 2] = [".outlook.com", ".office365.com"];
 pub(crate) struct Capabilities {
     pub(crate) starttls: bool,
     pub(crate) smtputf8: bool,
+    /// 8BITMIME (RFC 6152).
+    pub(crate) eight_bit_mime: bool,
     /// PIPELINING (RFC 2920).
     pub(crate) pipelining: bool,
     /// `BDAT` (RFC 3030).
@@ -48,6 +50,7 @@ impl Capabilities {
             match words.next() {
                 Some("STARTTLS") => found.starttls = true,
                 Some("SMTPUTF8") => found.smtputf8 = true,
+                Some("8BITMIME") => found.eight_bit_mime = true,
                 Some("PIPELINING") => found.pipelining = true,
                 Some("CHUNKING") => found.chunking = true,
                 Some("SIZE") => {

@@ -9,11 +9,11 @@ use crate::{
     error::{Error, ErrorKind, Rejection, Reply, Stage},
     gateway::RecipientPolicy,
     mailer::is_worth_sending,
-    message::{Address, Composed},
+    message::{Address, Outgoing},
 };
 use lettre::transport::smtp::{
     commands::{Mail, Rcpt},
-    extension::MailParameter,
+    extension::{MailBodyParameter, MailParameter},
 };
 
 /// The results of the recipients.
@@ -36,7 +36,7 @@ impl Session {
     /// Tries the sender of a mail, and its recipients if requested, and resets the transaction.
     pub(crate) async fn verify_envelope(
         &mut self,
-        mail: &Composed,
+        mail: &Outgoing<'_>,
         recipients: bool,
         trace: &mut Trace,
     ) -> Result<(), Error> {
@@ -52,7 +52,7 @@ impl Session {
     }
 
     /// `MAIL FROM`, or the error if this server cannot accept the mail.
-    pub(super) fn mail_command(&self, mail: &Composed) -> Result<String, Error> {
+    pub(super) fn mail_command(&self, mail: &Outgoing<'_>) -> Result<String, Error> {
         let refuse = |kind, detail: String| Err(Error::new(kind, Stage::MailFrom).with_detail(detail));
         let mut parameters = Vec::new();
         if let Some(limit) = self.capabilities.size.filter(|limit| mail.size() > *limit) {
@@ -62,10 +62,17 @@ impl Session {
         if self.capabilities.announces_size {
             parameters.extend(usize::try_from(mail.size()).ok().map(MailParameter::Size));
         }
-        if mail.needs_smtputf8() {
+        if mail.needs().eight_bit {
+            if !self.capabilities.eight_bit_mime {
+                let detail = "the message has bytes outside ASCII, and the server does not offer 8BITMIME";
+                return refuse(ErrorKind::Message, detail.to_owned());
+            }
+            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        if mail.needs().smtputf8 {
             if !self.capabilities.smtputf8 {
                 let detail =
-                    "an address has letters outside ASCII before its @, and the server does not offer SMTPUTF8";
+                    "an address or the header has letters outside ASCII, and the server does not offer SMTPUTF8";
                 return refuse(ErrorKind::Message, detail.to_owned());
             }
             parameters.push(MailParameter::SmtpUtfEight);
@@ -150,12 +157,12 @@ impl Session {
     }
 
     /// The error if the message must not be sent to any recipient.
-    pub(super) fn envelope_error(&self, mail: &Composed, answers: &mut Answers) -> Option<Error> {
+    pub(super) fn envelope_error(&self, mail: &Outgoing<'_>, answers: &mut Answers) -> Option<Error> {
         if let Some(reply) = answers.sender_refused.take() {
             return Some(self.connection.refusal(Stage::MailFrom, reply));
         }
         let policy = self.connection.gateway.recipients();
-        let goes = is_worth_sending(mail, policy, &answers.accepted, answers.rejected.len());
+        let goes = is_worth_sending(mail.envelope(), policy, &answers.accepted, answers.rejected.len());
         (!goes).then(|| Error::no_recipient_accepted(std::mem::take(&mut answers.rejected)))
     }
 }
@@ -167,7 +174,7 @@ impl Answers {
     }
 
     /// The recipients without a reply.
-    pub(super) fn open<'a>(&self, mail: &'a Composed) -> Vec<&'a Address> {
+    pub(super) fn open<'a>(&self, mail: &'a Outgoing<'_>) -> Vec<&'a Address> {
         let refused = |to: &&Address| self.rejected.iter().any(|rejection| rejection.recipient == to.as_str());
         mail.envelope().to().iter().filter(|to| !refused(to)).collect()
     }

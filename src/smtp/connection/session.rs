@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Outcome, Rejection, Reply, Stage},
-    message::Composed,
+    message::Outgoing,
 };
 use lettre::transport::smtp::commands::{Quit, Rset};
 use std::fmt;
@@ -110,13 +110,13 @@ impl Session {
 
     /// Sends one mail; `rejected` are refusals from another connection. Returns as soon as the result is known; RSET
     /// and outstanding replies are left for the next mail.
-    pub(crate) async fn send_rest(&mut self, mail: &Composed, rejected: Vec<Rejection>) -> Result<Delivery, Error> {
+    pub(crate) async fn send_rest(&mut self, mail: &Outgoing<'_>, rejected: Vec<Rejection>) -> Result<Delivery, Error> {
         self.send_traced(mail, rejected, &mut Trace::off()).await
     }
 
     pub(crate) async fn send_traced(
         &mut self,
-        mail: &Composed,
+        mail: &Outgoing<'_>,
         rejected: Vec<Rejection>,
         trace: &mut Trace,
     ) -> Result<Delivery, Error> {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Outcome, Rejection, Reply, Stage},
     gateway::RecipientPolicy,
-    message::{Composed, DotStuffing},
+    message::{DotStuffing, Outgoing},
 };
 use lettre::transport::smtp::commands::Data;
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Session {
     /// `sender` is the `MAIL` command; `rejected` are refusals from another connection.
     pub(super) async fn transaction(
         &mut self,
-        mail: &Composed,
+        mail: &Outgoing<'_>,
         sender: String,
         rejected: Vec<Rejection>,
         trace: &mut Trace,
@@ -71,7 +71,7 @@ impl Session {
         }
     }
 
-    fn offer(&self, mail: &Composed, asked: usize) -> Offer {
+    fn offer(&self, mail: &Outgoing<'_>, asked: usize) -> Offer {
         let (own, all) = (mail.envelope().own().len(), mail.envelope().to().len());
         // Otherwise a reply may stop the mail: a refusal with `AllOrNothing`, or only the copy to the sender accepted.
         let goes_to_all_accepted = all == 1
@@ -90,7 +90,7 @@ impl Session {
 
     async fn offer_late(
         &mut self,
-        mail: &Composed,
+        mail: &Outgoing<'_>,
         mut answers: Answers,
         trace: &mut Trace,
     ) -> Result<Delivery, Error> {
@@ -117,7 +117,7 @@ impl Session {
     /// `MAIL`, `RCPT` and `DATA` were one write; two round trips a mail.
     async fn data_ahead(
         &mut self,
-        mail: &Composed,
+        mail: &Outgoing<'_>,
         mut answers: Answers,
         deadline: Deadline,
         trace: &mut Trace,
@@ -142,7 +142,7 @@ impl Session {
     /// The message, after the reply to `DATA`.
     async fn data(
         &mut self,
-        mail: &Composed,
+        mail: &Outgoing<'_>,
         reply: Reply,
         answers: Answers,
         trace: &mut Trace,
@@ -163,7 +163,7 @@ impl Session {
     }
 
     /// Writes the message without the end mark; documents are encoded meanwhile.
-    async fn message(&mut self, mail: &Composed) -> Result<(), Error> {
+    async fn message(&mut self, mail: &Outgoing<'_>) -> Result<(), Error> {
         let deadline = self.connection.gateway.timeouts().data_block;
         self.message_begun = true;
         let mut chunks = mail.chunks(DotStuffing::On);
@@ -186,7 +186,7 @@ impl Session {
     async fn chunk_ahead(
         &mut self,
         head: String,
-        mail: &Composed,
+        mail: &Outgoing<'_>,
         answers: Answers,
         trace: &mut Trace,
     ) -> Result<Delivery, Error> {
@@ -240,7 +240,7 @@ impl Session {
 
     /// Writes `head` and the message as one last chunk. Up to `expected` replies may arrive before its last byte is
     /// written. False if more arrived or the connection ended: the mail was not sent, and the replies have the reason.
-    async fn chunk(&mut self, head: String, mail: &Composed, expected: usize) -> Result<bool, Error> {
+    async fn chunk(&mut self, head: String, mail: &Outgoing<'_>, expected: usize) -> Result<bool, Error> {
         let deadline = self.connection.gateway.timeouts().data_block;
         let stream = &mut self.connection.stream;
         self.message_begun = true;
@@ -288,7 +288,7 @@ impl Session {
 }
 
 /// Computes the digests for the receipt while the server processes the message.
-fn compute_digests(mail: &Composed) {
+fn compute_digests(mail: &Outgoing<'_>) {
     for document in mail.documents() {
         let _ = document.sha256();
     }
@@ -297,7 +297,7 @@ fn compute_digests(mail: &Composed) {
 /// The end mark (RFC 5321 §4.1.1.4); the CRLF before it belongs to the message.
 const END_MARK: &str = ".\r\n";
 
-fn chunk_command(mail: &Composed) -> String {
+fn chunk_command(mail: &Outgoing<'_>) -> String {
     format!("BDAT {} LAST\r\n", mail.size())
 }
 

@@ -1,0 +1,184 @@
+//! A message that was composed elsewhere, checked before it is sent.
+
+use super::{
+    Address, Envelope,
+    compose::date_now,
+    message_id::Identity,
+    outgoing::{Needs, Outgoing, Segment},
+    raw_scan::{Field, Scan, converted_len},
+};
+use crate::error::{Error, ErrorKind, Problem, Stage};
+use std::{fmt, io};
+
+/// A message that was composed elsewhere, with its envelope: what a [`RawMailer`](crate::RawMailer) sends.
+///
+/// It borrows the bytes and never copies them as a whole:
+///
+/// - a bare CR or LF goes out as CRLF (RFC 5321 §2.3.8), and a last line without end gets one;
+/// - the fields `Bcc` and `Resent-Bcc` are left out (RFC 5322 §3.6.3): the envelope alone names blind copies;
+/// - a `Message-ID` and a `Date` are put in front where they are missing;
+/// - bytes outside ASCII are sent with `BODY=8BITMIME` (RFC 6152), and in the header or the envelope also with `SMTPUTF8`
+///   (RFC 6531); a server that does not offer these gets nothing, and the mail fails at [`Stage::MailFrom`].
+///
+/// ```
+/// use ite_mailer::{Address, message::RawMail};
+///
+/// let bytes = b"From: billing@example.com\nBcc: archive@example.com\nSubject: Invoice\n\nHello";
+/// let from = Address::new("billing@example.com")?;
+/// let to = Address::new("client@example.org")?;
+/// let mail = RawMail::new(&from, [&to], bytes)?;
+/// let eml = String::from_utf8(mail.to_eml()).unwrap();
+/// assert!(eml.starts_with(&format!("Message-ID: <{}>\r\nDate: ", mail.message_id())));
+/// assert!(eml.ends_with("\r\nFrom: billing@example.com\r\nSubject: Invoice\r\n\r\nHello\r\n"));
+/// # Ok::<(), ite_mailer::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct RawMail<'a>(Outgoing<'a>);
+
+impl<'a> RawMail<'a> {
+    /// Checks a message: one pass over its bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Message`] with a [`Problem`] of field `to` without recipients, and of field `message` for a line
+    /// longer than 998 bytes (RFC 5322 §2.1.1), a NUL byte (RFC 2045 §2.8), a line of the header that is no field, a header
+    /// neither ASCII nor UTF-8, and a missing `From`.
+    pub fn new<'b>(from: &Address, to: impl IntoIterator<Item = &'b Address>, bytes: &'a [u8]) -> Result<Self, Error> {
+        let envelope = Envelope::new(from, to, []);
+        let mut scan = Scan::of(bytes);
+        if envelope.to().is_empty() {
+            let (en, fr) = (
+                "The envelope has no recipient; give at least one address.",
+                "L’enveloppe n’a pas de destinataire\u{202f}; indiquez au moins une adresse.",
+            );
+            scan.problems.push(Problem::new("to", "recipient_missing", en, fr));
+        }
+        if !scan.problems.is_empty() {
+            return Err(Error::invalid(ErrorKind::Message, Stage::Message, scan.problems));
+        }
+        let mut added = String::new();
+        let message_id = match scan.fields.iter().find_map(|field| field.message_id(bytes)) {
+            Some(id) => id,
+            None => {
+                let id = Identity { author: from, scope: None, key: None, secret: None }.message_id()?;
+                added.push_str(&format!("Message-ID: <{id}>\r\n"));
+                id
+            }
+        };
+        if !scan.fields.iter().any(|field| field.is("Date")) {
+            added.push_str(&format!("Date: {}\r\n", date_now()));
+        }
+        let needs = Needs {
+            smtputf8: scan.utf8_header || !std::iter::once(from).chain(envelope.to()).all(Address::is_ascii),
+            eight_bit: scan.eight_bit,
+        };
+        let segments = segments(bytes, added, &scan);
+        Ok(Self(Outgoing::new(envelope, message_id, Vec::new(), needs, segments)))
+    }
+
+    /// The envelope.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        self.0.envelope()
+    }
+
+    /// The Message-ID, without angle brackets: the message's own, or one made for it.
+    #[must_use]
+    pub fn message_id(&self) -> &str {
+        self.0.message_id()
+    }
+
+    /// The exact size of the message as it goes out, in bytes, without dot-stuffing.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    /// Whether only a server with `SMTPUTF8` (RFC 6531) takes it.
+    #[must_use]
+    pub fn needs_smtputf8(&self) -> bool {
+        self.0.needs().smtputf8
+    }
+
+    /// Whether only a server with `8BITMIME` (RFC 6152) takes it.
+    #[must_use]
+    pub fn needs_8bitmime(&self) -> bool {
+        self.0.needs().eight_bit
+    }
+
+    /// The whole message as it goes out, for archives.
+    #[must_use]
+    pub fn to_eml(&self) -> Vec<u8> {
+        self.0.to_eml()
+    }
+
+    /// Writes the message as it goes out.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer.
+    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
+        self.0.write_to(out)
+    }
+
+    /// What a connection writes, with a blind copy to the sender if wanted.
+    #[cfg(feature = "smtp")]
+    pub(crate) fn outgoing(&self, copy_to_sender: bool) -> Outgoing<'a> {
+        let envelope = self.envelope();
+        let copies = copy_to_sender.then(|| envelope.from());
+        let envelope = Envelope::new(envelope.from(), envelope.own(), copies);
+        self.0.clone().with_envelope(envelope)
+    }
+}
+
+/// The added fields and what stays of the message.
+fn segments<'a>(bytes: &'a [u8], added: String, scan: &Scan) -> Vec<Segment<'a>> {
+    let mut segments = Vec::new();
+    let mut push = |part: &'a [u8]| match scan.has_bare_line_ends {
+        _ if part.is_empty() => {}
+        true => segments.push(Segment::AnyLineEnds(part, converted_len(part))),
+        false => segments.push(Segment::Borrowed(part)),
+    };
+    let mut kept_from = 0;
+    // A Message-ID without an id counts as missing, and one was added.
+    for field in scan.fields.iter().filter(|field| field.is_blind_copy() || field.is_empty_id(bytes)) {
+        push(bytes.get(kept_from..field.start).unwrap_or_default());
+        kept_from = field.end;
+    }
+    push(bytes.get(kept_from..).unwrap_or_default());
+    if !added.is_empty() {
+        segments.insert(0, Segment::Text(added.into()));
+    }
+    if !scan.ends_with_line_end {
+        segments.push(Segment::Text("\r\n".into()));
+    }
+    segments
+}
+
+impl fmt::Debug for RawMail<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawMail")
+            .field("envelope", self.envelope())
+            .field("message_id", &self.message_id())
+            .field("size", &self.size())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Field {
+    fn is_blind_copy(&self) -> bool {
+        self.is("Bcc") || self.is("Resent-Bcc")
+    }
+
+    fn is_empty_id(&self, bytes: &[u8]) -> bool {
+        self.is("Message-ID") && self.message_id(bytes).is_none()
+    }
+
+    /// The id of a `Message-ID` field, without angle brackets.
+    fn message_id(&self, bytes: &[u8]) -> Option<String> {
+        let value = self.is("Message-ID").then(|| std::str::from_utf8(self.value(bytes)).ok())??;
+        let inner = value.split_once('<').and_then(|(_, rest)| Some(rest.split_once('>')?.0)).unwrap_or(value);
+        let id = inner.trim();
+        (!id.is_empty() && !id.contains(|c: char| c.is_whitespace() || c.is_control())).then(|| id.to_owned())
+    }
+}
