@@ -180,6 +180,16 @@ impl SmtpMailer {
         quit_all(self.close()).await;
     }
 
+    /// Waits until the server has closed every connection of this mailer, each for ten seconds at most after it was closed
+    /// here. For a hand-over to another process: call [`shutdown`](Self::shutdown), let the mails under way end, and wait
+    /// for this before the other process connects, so that the two together keep the gateway's limit.
+    ///
+    /// Mailers of one account in a [`MailerCache`](crate::MailerCache) share the limit, and this waits for the connections
+    /// of all of them.
+    pub async fn all_closed(&self) {
+        self.pool().throttle.all_closed().await;
+    }
+
     /// Stops accepting mails, and returns the idle connections.
     pub(super) fn close(&self) -> Vec<Session> {
         self.pool().close()

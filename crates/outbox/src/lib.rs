@@ -33,12 +33,24 @@
 //! | after the final reply, before the commit | sending | in doubt (it went) |
 //! | after the commit | accepted | nothing |
 //!
-//! A worker that was stopped for longer than its lease closes its connections when it goes on and claims nothing more.
-//! What the server had answered by then it still stores. While a process stands still, the operating system keeps its
-//! connections open: a server that counts them sees them beside those of the next owner.
+//! A mail is not marked a second time just before its final dot: where the server offers PIPELINING and CHUNKING, a whole
+//! mail goes out in one write, and the mark would cost one more commit for every mail. So a worker that is killed leaves at
+//! most as many mails in doubt as its lanes have connections, and some of them had not begun to go.
+//!
+//! A worker that hands a lane over says QUIT, and waits until the server has closed every connection. One that cannot renew
+//! its lease closes the lane's connections 15 seconds before the lease ends. The new owner counts the attempts of the last
+//! minute in the table against the gateway's mails a minute. So no two owners exceed a limit together.
+//!
+//! One case is left. A process that is stopped (`SIGSTOP`, a frozen virtual machine) for longer than its lease keeps its
+//! connections open, idle, beside those of the next owner. When it goes on, it closes them and claims nothing more. What
+//! the server had answered by then it still stores.
 //!
 //! apalis 1.0 wakes the workers, with one job for each lane that has new mails. No mail depends on such a job: the
 //! workers look at the table every three seconds besides. A job that is lost, late or delivered twice changes nothing.
+//!
+//! A product that uses apalis itself in the same database runs apalis's migrations before [`Outbox::migrate`], which then
+//! leaves the engine's tables to the product. Run `SqliteStorage::migrations()` rather than `setup()`: that turns
+//! `synchronous` off.
 //!
 //! # Features
 //!

@@ -38,10 +38,15 @@ use waiting::{cancelled, held};
 
 use std::{
     collections::HashSet,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
-use tokio::{runtime, sync::Notify, time::Instant};
+use tokio::{
+    runtime,
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
 
 /// The minute of `mails_per_minute`; tests use a shorter one.
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
@@ -246,6 +251,27 @@ impl Throttle {
             && state.rate.as_ref().is_none_or(|rate| rate.is_whole(now))
     }
 
+    /// Waits until no connection counts any more.
+    pub(crate) async fn all_closed(&self) {
+        loop {
+            let mut changed = pin!(self.changed.notified());
+            changed.as_mut().enable();
+            let next = {
+                let (mut state, now) = (self.state(), Instant::now());
+                // Connections closed without a runtime cease to count when their time is over.
+                state.connections.has_free(now);
+                if state.connections.open() == 0 {
+                    return;
+                }
+                state.connections.next_change(now)
+            };
+            match next {
+                Some(next) => drop(timeout_at(next, changed).await),
+                None => changed.await,
+            }
+        }
+    }
+
     /// Whether more connections are open than allowed.
     pub(crate) fn is_exceeded(&self) -> bool {
         self.state().connections.is_exceeded(Instant::now())
@@ -271,6 +297,7 @@ impl Throttle {
         state.connections.give_back();
         state.evicting = false;
         drop(state);
+        self.changed.notify_waiters();
         self.serve();
     }
 

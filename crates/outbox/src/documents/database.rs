@@ -69,7 +69,8 @@ fn hash(bytes: &[u8]) -> String {
 
 /// Removes documents that no mail refers to, stored at least an hour ago, and says how many.
 ///
-/// Objects are deleted while their rows are locked, so that a document that is enqueued meanwhile is stored after it.
+/// Objects are deleted while their rows are locked, so that a document that is enqueued meanwhile is stored after it. Where
+/// the store fails, the row stays, and is looked at again in an hour.
 pub(crate) async fn remove_unused(
     database: &Database,
     store: Option<&dyn DocumentStore>,
@@ -77,22 +78,28 @@ pub(crate) async fn remove_unused(
     let mut transaction = database.begin().await?;
     let mut connection = transaction.connection();
     let sql = connection.sql(
-        "WITH unused AS MATERIALIZED (
-            SELECT d.sha256 FROM outbox_document d
-            WHERE d.stored_at < {now} - 3600000
+        "SELECT sha256, bytes IS NULL FROM outbox_document d
+            WHERE stored_at <= {now} - 3600000
                 AND NOT EXISTS (SELECT 1 FROM outbox_mail_document m WHERE m.sha256 = d.sha256)
-            LIMIT 20 {skip_locked}
-        )
-        DELETE FROM outbox_document WHERE sha256 IN (SELECT sha256 FROM unused) RETURNING sha256, bytes IS NULL",
+            LIMIT 20 {skip_locked}",
     );
-    let removed: Vec<(String, bool)> = on_connection!(&mut connection, c => sqlx::query_as(sql).fetch_all(c).await)?;
-    for (sha256, elsewhere) in &removed {
-        if let (true, Some(store)) = (elsewhere, store)
-            && let Err(error) = store.delete(sha256).await
-        {
-            tracing::warn!(target: "ite_mailer_outbox", sha256, error, "a document no mail needs could not be deleted");
-        }
+    let unused: Vec<(String, bool)> = on_connection!(&mut connection, c => sqlx::query_as(sql).fetch_all(c).await)?;
+    for (sha256, elsewhere) in &unused {
+        let deleted = match store.filter(|_| *elsewhere) {
+            Some(store) => store.delete(sha256).await,
+            None => Ok(()),
+        };
+        let sql = match deleted {
+            Ok(()) => connection.sql("DELETE FROM outbox_document WHERE sha256 = $1"),
+            Err(error) => {
+                tracing::warn!(
+                    target: "ite_mailer_outbox", sha256, error, "a document that no mail needs could not be deleted"
+                );
+                connection.sql("UPDATE outbox_document SET stored_at = {now} WHERE sha256 = $1")
+            }
+        };
+        on_connection!(&mut connection, c => sqlx::query(sql).bind(sha256).execute(c).await.map(drop))?;
     }
     transaction.commit().await?;
-    Ok(removed.len())
+    Ok(unused.len())
 }

@@ -1,6 +1,7 @@
 //! Hears the lanes' bells: a worker of apalis whose jobs only wake this process.
 //!
-//! A job ends at once, so none is redelivered for its length, and its answer is always `Ok`, so none is parked.
+//! A job ends at once, so none is redelivered for its length, and its answer is always `Ok`, so none is parked. Results
+//! are persisted, as is the default: without it apalis never marks a job as done, and keeps it for ever.
 
 use super::{Inner, builder::random_name};
 use crate::{
@@ -23,7 +24,7 @@ pub(super) async fn listen(inner: Arc<Inner>) {
         let ended = match &inner.outbox.database {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(pool) => {
-                let config = apalis_sqlite::Config::default().queue(QUEUE).batch_size(1).persist_results(false);
+                let config = apalis_sqlite::Config::default().queue(QUEUE).batch_size(1);
                 let backend = apalis_sqlite::SqliteStorage::<Ring>::new(pool).with_config(config);
                 let worker = WorkerBuilder::new(&*name)
                     .backend(backend.poll_with_interval(POLL))
@@ -33,7 +34,7 @@ pub(super) async fn listen(inner: Arc<Inner>) {
             }
             #[cfg(feature = "postgres")]
             Database::Postgres(pool) => {
-                let config = apalis_postgres::Config::default().queue(QUEUE).batch_size(1).persist_results(false);
+                let config = apalis_postgres::Config::default().queue(QUEUE).batch_size(1);
                 let backend = apalis_postgres::PostgresStorage::<Ring>::new(pool).with_config(config);
                 let worker = WorkerBuilder::new(&*name)
                     .backend(backend.poll_with_interval(POLL))

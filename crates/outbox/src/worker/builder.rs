@@ -1,7 +1,8 @@
 //! Setting a worker up.
 
-use super::{Config, GatewaySource, Inner, Worker};
+use super::{Config, GatewaySource, Inner, Worker, Wrap};
 use crate::{Outbox, documents::DocumentCache};
+use ite_mailer::{DocumentMailer, NetworkPolicy, SmtpMailer};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
@@ -45,6 +46,8 @@ impl Retention {
 pub struct WorkerBuilder {
     outbox: Outbox,
     gateways: Arc<dyn GatewaySource>,
+    policy: NetworkPolicy,
+    wrap: Wrap,
     config: Config,
 }
 
@@ -60,7 +63,7 @@ impl WorkerBuilder {
             shutdown: Duration::from_secs(60),
             retention: Retention::default(),
         };
-        Self { outbox, gateways, config }
+        Self { outbox, gateways, policy: NetworkPolicy::any(), wrap: Arc::new(|mailer, _| Arc::new(mailer)), config }
     }
 
     /// Lanes this process serves at once, at least one. Each has as many connections as its gateway allows.
@@ -105,6 +108,37 @@ impl WorkerBuilder {
         self
     }
 
+    /// Which addresses the mailers may connect to. For settings that customers type:
+    /// [`NetworkPolicy::public_only`]. Default: any.
+    pub fn network_policy(mut self, policy: NetworkPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// What is put around the mailer of each lane when a worker takes the lane; it is called with the lane's name, as
+    /// [`MailerCacheBuilder::wrap`](ite_mailer::MailerCacheBuilder::wrap) is with the customer. Default: nothing.
+    ///
+    /// The worker keeps the limits of the lane's own gateway. Where the wrapper sends through another one, as a
+    /// [`FailoverMailer`](ite_mailer::FailoverMailer) does, that gateway's limits hold for each process by itself.
+    ///
+    /// ```
+    /// # use ite_mailer::RedirectMailer;
+    /// # use ite_mailer_outbox::{GatewaySource, Outbox, Worker};
+    /// # fn worker(outbox: Outbox, customers: impl GatewaySource + 'static) -> Worker {
+    /// // On a staging system every mail goes to one mailbox.
+    /// Worker::builder(outbox, customers)
+    ///     .wrap(|mailer, _lane| RedirectMailer::to(mailer, "staging@example.com"))
+    ///     .build()
+    /// # }
+    /// ```
+    pub fn wrap<M: DocumentMailer + 'static>(
+        mut self,
+        wrap: impl Fn(SmtpMailer, &str) -> M + Send + Sync + 'static,
+    ) -> Self {
+        self.wrap = Arc::new(move |mailer, lane| Arc::new(wrap(mailer, lane)));
+        self
+    }
+
     /// How long ended mails and their documents are kept. Default: see [`Retention`].
     pub fn retention(mut self, retention: Retention) -> Self {
         self.config.retention = retention;
@@ -116,6 +150,8 @@ impl WorkerBuilder {
         let inner = Inner {
             outbox: self.outbox,
             gateways: self.gateways,
+            policy: self.policy,
+            wrap: self.wrap,
             config: self.config,
             owner: random_name(),
             documents: DocumentCache::default(),

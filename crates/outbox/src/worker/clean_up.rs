@@ -2,7 +2,7 @@
 
 use super::{Inner, Retention};
 use crate::{
-    OutboxError, WakeBy, documents,
+    Outbox, OutboxError, WakeBy, documents,
     lane::milliseconds,
     store::{Database, on},
 };
@@ -18,7 +18,7 @@ const ROWS: i64 = 1000;
 pub(super) async fn run(inner: Arc<Inner>) {
     sleep(FIRST).await;
     loop {
-        match clean_up(&inner).await {
+        match inner.outbox.clean_up(inner.config.retention).await {
             Ok(mails) => tracing::debug!(target: "ite_mailer_outbox", mails, "cleaned up"),
             Err(error) => tracing::warn!(target: "ite_mailer_outbox", %error, "the clean-up failed"),
         }
@@ -26,49 +26,61 @@ pub(super) async fn run(inner: Arc<Inner>) {
     }
 }
 
-async fn clean_up(inner: &Inner) -> Result<u64, OutboxError> {
-    let outbox = &inner.outbox;
-    let mails = remove(&outbox.database, inner.config.retention).await?;
-    while documents::remove_unused(&outbox.database, outbox.documents()).await? > 0 {}
-    if outbox.wake_by == WakeBy::Apalis {
-        remove_jobs(&outbox.database).await?;
+impl Outbox {
+    /// Removes what has been kept long enough: mails, documents that no mail needs, jobs of the engine that are done. Gives
+    /// the number of mails removed.
+    ///
+    /// Every worker does this a minute after its start and then each hour, with its
+    /// [`retention`](crate::WorkerBuilder::retention). Call it to remove sooner.
+    ///
+    /// ```
+    /// # use ite_mailer_outbox::{Outbox, OutboxError, Retention};
+    /// # use std::time::Duration;
+    /// # async fn forget(outbox: Outbox) -> Result<(), OutboxError> {
+    /// let week = Duration::from_secs(7 * 24 * 3600);
+    /// outbox.clean_up(Retention::default().mails(week).documents(Duration::ZERO)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError::Database`]. What was removed before stays removed.
+    pub async fn clean_up(&self, retention: Retention) -> Result<u64, OutboxError> {
+        remove(&self.database, UNLINK, retention.documents).await?;
+        let mails = remove(&self.database, FORGET, retention.mails).await?;
+        while documents::remove_unused(&self.database, self.documents()).await? > 0 {}
+        if self.wake_by == WakeBy::Apalis {
+            remove_jobs(&self.database).await?;
+        }
+        Ok(mails)
     }
-    Ok(mails)
 }
 
-/// Removes mails and links to documents whose time is over; gives the number of mails.
-pub(crate) async fn remove(database: &Database, retention: Retention) -> Result<u64, OutboxError> {
-    for (sql, time) in [
-        (
-            "DELETE FROM outbox_mail_document WHERE mail IN (
-                SELECT m.id FROM outbox_mail m WHERE m.state IN ('accepted', 'cancelled') AND m.ended_at < {now} - $1
-                    AND EXISTS (SELECT 1 FROM outbox_mail_document d WHERE d.mail = m.id)
-                LIMIT $2)",
-            retention.documents,
-        ),
-        (
-            "DELETE FROM outbox_mail WHERE id IN (
-                SELECT id FROM outbox_mail
-                WHERE state IN ('accepted', 'failed', 'cancelled') AND ended_at < {now} - $1 LIMIT $2)",
-            retention.mails,
-        ),
-    ] {
-        let mut removed = 0;
-        loop {
-            let sql = database.sql(sql);
-            let rows = on!(database, pool =>
-                sqlx::query(sql).bind(milliseconds(time)).bind(ROWS).execute(pool).await
-                    .map(|done| done.rows_affected()))?;
-            removed += rows;
-            if rows == 0 {
-                break;
-            }
-        }
-        if sql.starts_with("DELETE FROM outbox_mail ") {
+/// Takes their documents from ended mails.
+const UNLINK: &str = "DELETE FROM outbox_mail_document WHERE mail IN (
+    SELECT m.id FROM outbox_mail m WHERE m.state IN ('accepted', 'cancelled') AND m.ended_at <= {now} - $1
+        AND EXISTS (SELECT 1 FROM outbox_mail_document d WHERE d.mail = m.id)
+    LIMIT $2)";
+/// Removes ended mails, but none of the last minute: they count for their gateway's mails a minute.
+const FORGET: &str = "DELETE FROM outbox_mail WHERE id IN (
+    SELECT id FROM outbox_mail
+    WHERE state IN ('accepted', 'failed', 'cancelled') AND ended_at <= {now} - $1
+        AND COALESCE(attempted_at, 0) <= {now} - 60000
+    LIMIT $2)";
+
+/// Runs a statement until it finds no more rows of that age; gives the number of rows.
+async fn remove(database: &Database, statement: &str, age: Duration) -> Result<u64, OutboxError> {
+    let mut removed = 0;
+    loop {
+        let sql = database.sql(statement);
+        let rows = on!(database, pool =>
+            sqlx::query(sql).bind(milliseconds(age)).bind(ROWS).execute(pool).await.map(|done| done.rows_affected()))?;
+        removed += rows;
+        if rows == 0 {
             return Ok(removed);
         }
     }
-    Ok(0)
 }
 
 /// The engine keeps its jobs, and the names of its workers on SQLite, for ever.

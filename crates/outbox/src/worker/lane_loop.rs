@@ -11,7 +11,7 @@ use crate::{
     lane::{LaneEffect, Ownership, Taken, back_off_lane, claim, clear_failures, pause, release, unclaim},
 };
 use ite_mailer::{DocumentMailer, Error, ErrorKind, Retry, SmtpMailer, Stage};
-use std::{sync::Arc, time::Duration};
+use std::{future::pending, sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
     task::JoinSet,
@@ -20,8 +20,6 @@ use tokio::{
 
 /// An answer of the gateway source later than this is an error.
 const SOURCE: Duration = Duration::from_secs(30);
-/// How long a mailer's good-byes may take.
-const GOOD_BYE: Duration = Duration::from_secs(5);
 /// Between two looks for mails while some are under way or have just been: doubled from the first to the last.
 const LOOK: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 /// Between two tries of a statement that failed.
@@ -56,10 +54,18 @@ impl LaneLoop {
             mailer = self.mailer() => mailer,
         };
         if let Some(mailer) = mailer {
-            self.serve(&mailer).await;
-            let _ = timeout(GOOD_BYE, mailer.shutdown()).await;
+            // The lane's loop may wait for a database that does not answer; the connections must not wait with it.
+            let lease = self.lease.clone();
+            let close_in_time = async {
+                lease.lost().await;
+                mailer.shutdown().await;
+                pending::<()>().await;
+            };
+            tokio::select! {
+                () = self.serve(&mailer) => {}
+                () = close_in_time => {}
+            }
         }
-        // Behind the good-byes: the next owner opens connections of its own.
         self.release().await;
         tracing::debug!(target: "ite_mailer_outbox", lane, fence = self.of.fence, "lane handed over");
     }
@@ -89,7 +95,8 @@ impl LaneLoop {
 
     async fn serve(&mut self, mailer: &SmtpMailer) {
         let connections = mailer.gateway().max_connections() as usize;
-        let shared: Arc<dyn DocumentMailer> = Arc::new(mailer.clone());
+        let lease = self.lease.clone();
+        let shared = (self.inner.wrap)(mailer.clone(), &self.of.lane);
         let mut under_way = JoinSet::new();
         let (mut look, mut busy_until) = (LOOK.0, Instant::now());
         let mut uncertain = false;
@@ -116,7 +123,7 @@ impl LaneLoop {
                 if uncertain {
                     uncertain = self.put_back().await;
                 } else if busy_until.elapsed() >= self.inner.config.linger {
-                    return;
+                    break;
                 }
             }
             let mut stop = self.stop.clone();
@@ -128,16 +135,31 @@ impl LaneLoop {
                         self.judge(ended).await;
                     }
                 }
-                () = self.lease.changed() => {}
+                () = lease.over() => {}
                 _ = stop.changed() => {}
                 () = sleep(look), if under_way.len() < connections => {}
             }
         }
-        while let Some(ended) = under_way.join_next().await {
-            self.judge(ended).await;
-        }
+        self.end(mailer, under_way).await;
         while uncertain && !self.lease.is_lost() {
             uncertain = self.put_back().await;
+        }
+    }
+
+    /// Lets the mails under way end, and waits until the server has closed every connection, since the next owner opens
+    /// connections of its own. Mails that only wait for the gateway's limits are refused by the closed mailer, and stay due.
+    async fn end(&mut self, mailer: &SmtpMailer, mut under_way: JoinSet<Attempted>) {
+        let quit = mailer.shutdown();
+        let ending = async {
+            while let Some(ended) = under_way.join_next().await {
+                self.judge(ended).await;
+            }
+        };
+        tokio::join!(quit, ending);
+        tokio::select! {
+            biased;
+            () = mailer.all_closed() => {}
+            () = self.lease.lost() => {}
         }
     }
 
@@ -231,7 +253,7 @@ impl LaneLoop {
 
 async fn stopped(mut stop: watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
+        pending::<()>().await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Keeps a lease alive, and knows in this process when it has ended.
+//! Renews a lease, and knows in this process when it has to be given up.
 
 use super::Inner;
 use crate::lane::{Ownership, Taken, renew};
@@ -6,13 +6,14 @@ use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 use tokio::{
     sync::watch,
     task::JoinHandle,
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 
 /// What is known of a lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct State {
-    /// When it ends, on this process's clock: counted from before the statement was sent, so never too late.
+    /// When this process gives it up, on its own clock: counted from before the statement was sent, and early enough to
+    /// close the lane's connections before another process may take it.
     ends: Instant,
     /// The lane was paused or has new settings: it has to be given up.
     to_be_released: bool,
@@ -37,7 +38,7 @@ impl Drop for AbortOnDrop {
 impl LeaseGuard {
     /// `asked` is when the lane was asked for.
     pub(super) fn new(inner: Arc<Inner>, taken: &Taken, asked: Instant) -> Self {
-        let ends = asked + inner.config.lease;
+        let ends = inner.config.ends(asked);
         let (sender, state) = watch::channel(State { ends, to_be_released: false });
         let renewal = tokio::spawn(keep(inner, taken.ownership.clone(), taken.generation, sender));
         Self { state, _renewal: Arc::new(AbortOnDrop(renewal)) }
@@ -51,7 +52,7 @@ impl LeaseGuard {
         self.state.borrow().to_be_released
     }
 
-    /// Ends when the lease has ended. The clock is read at every poll: in a process that was stopped and goes on, a
+    /// Ends when the lease is given up. The clock is read at every poll: in a process that was stopped and goes on, a
     /// connection may be ready before the timer is.
     pub(super) async fn lost(&self) {
         let mut state = self.state.clone();
@@ -70,10 +71,13 @@ impl LeaseGuard {
         }
     }
 
-    /// Ends when something about the lease has changed.
-    pub(super) async fn changed(&mut self) {
-        if self.state.changed().await.is_err() {
-            self.lost().await;
+    /// Ends when the lease is given up, or the lane has to be released.
+    pub(super) async fn over(&self) {
+        let mut state = self.state.clone();
+        tokio::select! {
+            biased;
+            () = self.lost() => {}
+            Ok(_) = state.wait_for(|state| state.to_be_released) => {}
         }
     }
 }
@@ -82,10 +86,11 @@ async fn keep(inner: Arc<Inner>, ownership: Ownership, generation: i64, state: w
     loop {
         sleep(inner.config.renewal()).await;
         let asked = Instant::now();
-        match renew(&inner.outbox.database, &ownership, inner.config.lease).await {
+        let renewed = timeout(inner.config.margin(), renew(&inner.outbox.database, &ownership, inner.config.lease));
+        match renewed.await.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into())) {
             Ok(Some(renewed)) => {
                 let to_be_released = renewed.paused || renewed.generation != generation;
-                state.send_replace(State { ends: asked + inner.config.lease, to_be_released });
+                state.send_replace(State { ends: inner.config.ends(asked), to_be_released });
             }
             Ok(None) => {
                 state.send_replace(State { ends: asked, to_be_released: true });

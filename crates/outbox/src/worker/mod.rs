@@ -14,8 +14,9 @@ pub use builder::{Retention, WorkerBuilder};
 pub use gateway_source::{GatewaySource, GatewaySourceError};
 
 use crate::{Outbox, documents::DocumentCache};
+use ite_mailer::{DocumentMailer, NetworkPolicy, SmtpMailer};
 use std::{fmt, sync::Arc, time::Duration};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
 /// Sends the outbox's mails, through each lane's own gateway.
 ///
@@ -54,10 +55,15 @@ impl Worker {
     }
 }
 
+/// Puts something around the mailer of a lane.
+type Wrap = Arc<dyn Fn(SmtpMailer, &str) -> Arc<dyn DocumentMailer> + Send + Sync>;
+
 /// What the parts of a running worker share.
 struct Inner {
     outbox: Outbox,
     gateways: Arc<dyn GatewaySource>,
+    policy: NetworkPolicy,
+    wrap: Wrap,
     config: Config,
     /// This process, as lanes name their owner; random, so that a restarted one is another.
     owner: String,
@@ -84,9 +90,21 @@ impl Config {
         self.lease / 6
     }
 
+    /// When a lease asked for at this moment is given up, unless it is renewed.
+    fn ends(&self, asked: Instant) -> Instant {
+        asked + self.lease - self.closing()
+    }
+
     /// What a lease must have left for a mail to begin; with the default lease 30 s.
     fn margin(&self) -> Duration {
         self.lease / 3
+    }
+
+    /// How long before the end of a lease that could not be renewed its connections are closed, so that the next owner does
+    /// not connect beside them. With the default lease 15 s: 5 s for QUIT, and the 10 s for which the core waits until the
+    /// server has closed a connection, too.
+    fn closing(&self) -> Duration {
+        self.lease / 6
     }
 }
 

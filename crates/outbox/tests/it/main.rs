@@ -4,12 +4,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, unreachable_pub, reason = "tests")]
 
 mod support;
+mod tamper;
 
+mod bells;
+mod clean_up;
 mod deaths;
+#[cfg(feature = "object-store")]
+mod documents;
+mod engine;
 mod enqueue;
 mod faults;
+mod handover;
 mod idempotency;
 mod lanes;
+mod progress;
 mod reports;
 mod sending;
 

@@ -6,7 +6,8 @@ use ite_mailer::{
     sandbox::{SandboxBuilder, SmtpSandbox},
 };
 use ite_mailer_outbox::{
-    Counts, Enqueued, GatewaySource, GatewaySourceError, LanePause, NewMail, Outbox, OutboxError, Worker, WorkerBuilder,
+    Counts, Enqueued, GatewaySource, GatewaySourceError, LanePause, MailFilter, NewMail, Outbox, OutboxError,
+    OutboxMail, Worker, WorkerBuilder,
 };
 use std::{
     collections::HashMap,
@@ -18,10 +19,8 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// The engine's queue of bells.
-const QUEUE: &str = "ite-mailer-outbox";
 /// Longer than any test needs on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub enum Pool {
     #[cfg(feature = "sqlite")]
@@ -53,9 +52,14 @@ pub struct Bed {
 impl Bed {
     #[cfg(feature = "sqlite")]
     pub async fn sqlite() -> Self {
+        Self::sqlite_with(sqlx::sqlite::SqlitePoolOptions::new()).await
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub async fn sqlite_with(options: sqlx::sqlite::SqlitePoolOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = ite_mailer_outbox::sqlite_options(folder.path().join("product.db"));
-        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+        let file = ite_mailer_outbox::sqlite_options(folder.path().join("product.db"));
+        let pool = options.connect_with(file).await.unwrap();
         let outbox = Outbox::sqlite(pool.clone());
         outbox.migrate().await.unwrap();
         Self { outbox, pool: Pool::Sqlite(pool), gateways: Gateways::default(), _folder: folder }
@@ -69,6 +73,23 @@ impl Bed {
         outbox.migrate().await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         Self { outbox, pool: Pool::Postgres(pool), gateways: Gateways::default(), _folder: folder }
+    }
+
+    /// The same outbox over connections that may not write.
+    pub async fn read_only(&self) -> Outbox {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(pool) => {
+                let options = pool.connect_options().as_ref().clone().create_if_missing(false).read_only(true);
+                Outbox::sqlite(sqlx::SqlitePool::connect_with(options).await.unwrap())
+            }
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => {
+                let options = pool.connect_options().as_ref().clone();
+                let options = options.options([("default_transaction_read_only", "on")]);
+                Outbox::postgres(sqlx::PgPool::connect_with(options).await.unwrap())
+            }
+        }
     }
 
     pub fn worker(&self) -> WorkerBuilder {
@@ -114,6 +135,16 @@ impl Bed {
         }
     }
 
+    /// Waits until the engine has run every one of our jobs.
+    pub async fn wait_for_jobs(&self) {
+        let until = Instant::now() + PATIENCE;
+        let left = "SELECT count(*) FROM {jobs} WHERE job_type <> 'product' AND status <> 'Done'";
+        while self.number(left).await > 0 {
+            assert!(Instant::now() < until, "the engine runs no jobs");
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Waits until the lane is paused, and gives its pause.
     pub async fn wait_for_pause(&self, lane: &str) -> LanePause {
         let until = Instant::now() + PATIENCE;
@@ -126,63 +157,17 @@ impl Bed {
         }
     }
 
-    /// Rings the lane's bell as nothing but a fault of the engine would.
-    pub async fn ring(&self, lane: &str) {
-        let job = apalis::prelude::TaskBuilder::new(format!(r#"{{"lane":"{lane}"}}"#).into_bytes()).build();
-        match &self.pool {
-            #[cfg(feature = "sqlite")]
-            Pool::Sqlite(pool) => {
-                let mut connection = pool.acquire().await.unwrap();
-                apalis_sqlite::queries::push_tasks(&mut *connection, QUEUE, &[job]).await.unwrap();
+    /// Waits until a mail is so, and gives it.
+    pub async fn wait_for_mail(&self, fits: impl Fn(&OutboxMail) -> bool) -> OutboxMail {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let mails = self.outbox.list(&MailFilter::new()).await.unwrap();
+            if let Some(mail) = mails.into_iter().find(&fits) {
+                return mail;
             }
-            #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => {
-                let mut connection = pool.acquire().await.unwrap();
-                apalis_postgres::queries::push_tasks(&mut *connection, QUEUE, vec![job]).await.unwrap();
-            }
+            assert!(Instant::now() < until, "no such mail");
+            sleep(Duration::from_millis(20)).await;
         }
-    }
-
-    /// The database refuses to store that a mail was accepted.
-    pub async fn refuse_receipts(&self) {
-        match &self.pool {
-            #[cfg(feature = "sqlite")]
-            Pool::Sqlite(pool) => {
-                let sql = "CREATE TRIGGER refuse_receipts BEFORE UPDATE ON outbox_mail WHEN NEW.state = 'accepted'
-                    BEGIN SELECT RAISE(ABORT, 'refused by the test'); END";
-                sqlx::query(sql).execute(pool).await.unwrap();
-            }
-            #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => {
-                for sql in [
-                    "CREATE FUNCTION refuse() RETURNS trigger AS
-                        $$ BEGIN RAISE EXCEPTION 'refused by the test'; END $$ LANGUAGE plpgsql",
-                    "CREATE TRIGGER refuse_receipts BEFORE UPDATE ON outbox_mail FOR EACH ROW
-                        WHEN (NEW.state = 'accepted') EXECUTE FUNCTION refuse()",
-                ] {
-                    sqlx::query(sql).execute(pool).await.unwrap();
-                }
-            }
-        }
-    }
-
-    /// Ends [`refuse_receipts`](Self::refuse_receipts).
-    pub async fn take_receipts(&self) {
-        match &self.pool {
-            #[cfg(feature = "sqlite")]
-            Pool::Sqlite(_) => self.execute("DROP TRIGGER refuse_receipts").await,
-            #[cfg(feature = "postgres")]
-            Pool::Postgres(_) => self.execute("DROP TRIGGER refuse_receipts ON outbox_mail").await,
-        };
-    }
-
-    /// Changes the tables as no product does.
-    pub async fn execute(&self, sql: &'static str) -> u64 {
-        with_pool!(self, pool => sqlx::query(sql).execute(pool).await.unwrap().rows_affected())
-    }
-
-    pub async fn number(&self, sql: &'static str) -> i64 {
-        with_pool!(self, pool => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap())
     }
 }
 

@@ -5,7 +5,6 @@ use ite_mailer::ErrorKind;
 use ite_mailer_outbox::{Counts, MailFilter, MailState, Outbox};
 use std::{
     collections::HashMap,
-    sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
@@ -53,7 +52,7 @@ pub async fn everything(outbox: &Outbox, lanes: &Lanes, watch: &Watch, enqueued:
         }
         let pause = outbox.lane(lane).await.unwrap().and_then(|lane| lane.pause);
         assert!(pause.is_none(), "a server had to refuse: {pause:?}");
-        let most = watch.most[lane].load(Ordering::SeqCst);
+        let most = watch.most(lane);
         assert!(most <= connections as usize, "{lane}: {most} connections instead of {connections}");
         println!("  {lane}: {} arrived, at most {most} connections at once", arrived.len());
     }

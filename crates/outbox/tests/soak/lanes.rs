@@ -9,10 +9,10 @@ use ite_mailer_outbox::{NewMail, Outbox};
 use std::{
     collections::HashMap,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Name, connections at once, mails a minute (0: no limit), delay of the final reply in milliseconds.
@@ -24,11 +24,76 @@ pub struct Lanes {
     number: AtomicUsize,
 }
 
-/// The most connections that were open at once while every process ran.
+/// The most connections that were open at once while every process ran, and what was done before.
+#[derive(Clone)]
 pub struct Watch {
-    /// Set while a process is stopped, and a moment longer: its connections stay open at the server meanwhile.
-    pub blind: Arc<AtomicBool>,
-    pub most: Arc<HashMap<&'static str, AtomicUsize>>,
+    servers: Arc<HashMap<&'static str, Arc<SmtpSandbox>>>,
+    /// Set while a process is stopped: its connections stay open at the server meanwhile.
+    blind: Arc<AtomicBool>,
+    most: Arc<HashMap<&'static str, AtomicUsize>>,
+    deeds: Arc<Mutex<Vec<String>>>,
+    began: Instant,
+}
+
+impl Watch {
+    /// Looks at the servers every few milliseconds for as long as the process runs.
+    fn start(servers: &HashMap<&'static str, Arc<SmtpSandbox>>) -> Self {
+        let watch = Self {
+            servers: Arc::new(servers.clone()),
+            blind: Arc::default(),
+            most: Arc::new(LANES.map(|lane| (lane.0, AtomicUsize::new(0))).into()),
+            deeds: Arc::default(),
+            began: Instant::now(),
+        };
+        let looking = watch.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                if !looking.blind.load(Ordering::SeqCst) {
+                    looking.look();
+                }
+            }
+        });
+        watch
+    }
+
+    fn look(&self) {
+        for (lane, limit, ..) in LANES {
+            let open = self.servers[lane].connections().open;
+            let before = self.most[lane].fetch_max(open, Ordering::SeqCst);
+            if open > limit as usize && before <= limit as usize {
+                let deeds = self.deeds.lock().unwrap();
+                println!(
+                    "  {:?}: {open} connections of {lane}, after {:?}",
+                    self.began.elapsed(),
+                    &deeds[deeds.len().saturating_sub(5)..]
+                );
+            }
+        }
+    }
+
+    /// Remembers what is done to a process or to the database.
+    pub fn note(&self, deed: impl std::fmt::Display) {
+        self.deeds.lock().unwrap().push(format!("{:?} {deed}", self.began.elapsed()));
+    }
+
+    pub fn close_eyes(&self) {
+        self.blind.store(true, Ordering::SeqCst);
+    }
+
+    /// Looks again when the woken process has closed its connections, and after three seconds whether it has or not.
+    pub async fn open_eyes(&self) {
+        let until = Instant::now() + Duration::from_secs(3);
+        let exceeded = || LANES.iter().any(|(lane, limit, ..)| self.servers[lane].connections().open > *limit as usize);
+        while exceeded() && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.blind.store(false, Ordering::SeqCst);
+    }
+
+    pub fn most(&self, lane: &str) -> usize {
+        self.most[lane].load(Ordering::SeqCst)
+    }
 }
 
 impl Lanes {
@@ -48,22 +113,8 @@ impl Lanes {
         Self { servers, number: AtomicUsize::new(0) }
     }
 
-    /// Looks at the servers every few milliseconds for as long as the process runs.
     pub fn watch(&self) -> Watch {
-        let blind = Arc::new(AtomicBool::new(false));
-        let most: Arc<HashMap<_, _>> = Arc::new(LANES.map(|lane| (lane.0, AtomicUsize::new(0))).into());
-        let (servers, dark, highest) = (self.servers.clone(), Arc::clone(&blind), Arc::clone(&most));
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-                if !dark.load(Ordering::SeqCst) {
-                    for (name, server) in &servers {
-                        highest[name].fetch_max(server.connections().open, Ordering::SeqCst);
-                    }
-                }
-            }
-        });
-        Watch { blind, most }
+        Watch::start(&self.servers)
     }
 
     /// A few mails for one lane, in one transaction; the database may be away for a while.

@@ -5,7 +5,7 @@ use crate::{
     random::Random,
     workers::{LEASE, Workers},
 };
-use std::{fmt, sync::atomic::Ordering, time::Duration};
+use std::{fmt, time::Duration};
 use tokio::{process::Command, time::sleep};
 
 pub struct Violence {
@@ -33,30 +33,35 @@ impl Violence {
         match self.random.below(40) {
             0..=3 => {
                 self.kills += 1;
+                watch.note(format_args!("killed {worker}"));
                 workers.kill(worker).await;
             }
             4 => {
                 self.stops += 1;
-                watch.blind.store(true, Ordering::SeqCst);
+                watch.close_eyes();
+                watch.note(format_args!("stopped {worker}"));
                 workers.stop(worker);
                 sleep(LEASE + Duration::from_millis(500 + self.random.below(2_000))).await;
+                watch.note(format_args!("woke {worker}"));
                 workers.go_on(worker);
-                sleep(Duration::from_millis(1_500)).await;
-                watch.blind.store(false, Ordering::SeqCst);
+                watch.open_eyes().await;
             }
             // Shorter than a lease, which therefore holds.
             5 => {
-                watch.blind.store(true, Ordering::SeqCst);
+                watch.note(format_args!("stopped {worker} for a moment"));
                 workers.stop(worker);
                 sleep(Duration::from_millis(300)).await;
                 workers.go_on(worker);
-                watch.blind.store(false, Ordering::SeqCst);
             }
             6 | 7 => {
                 self.cuts += 1;
+                watch.note("cut the database off");
                 self.cut().await;
             }
-            8 => self.restart().await,
+            8 => {
+                watch.note("restarted the database");
+                self.restart().await;
+            }
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! The outbox against what it replaces, in one run.
+//! The outbox beside the bare mailer and beside one job of apalis for each mail, in one run.
 //!
 //! ```sh
 //! cargo bench -p ite-mailer-outbox
@@ -8,6 +8,8 @@
 //! `BENCH_MAILS` (500) is the number of mails of a drain, `BENCH_ENQUEUE` (10000) that of the enqueue.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a benchmark")]
+
+mod engine;
 
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, Security, SmtpGateway, SmtpMailer,
@@ -51,6 +53,7 @@ async fn main() {
         outbox.migrate().await.unwrap();
         enqueue(&outbox, folder.path()).await;
         drain(&outbox, url, mails, bare).await;
+        engine::drain(url, mails, bare).await;
         take_over(&outbox, url).await;
         processes(&outbox, url).await;
     }
