@@ -31,6 +31,11 @@ async fn two_owners_in_one_minute_keep_its_rate(bed: Bed) {
     bed.enqueue((4..10).map(|n| invoice("a", n))).await.unwrap();
     let second = start(bed.worker());
     bed.wait("the second owner's mails", |counts| counts.accepted == 6 && counts.sending == 1).await;
+    // By the time that another lane's mail has gone, the seventh would have gone, too.
+    let other = sandbox().start().await.unwrap();
+    bed.gateways.set("b", gateway(&other, 1, None));
+    bed.enqueue([invoice("b", 0)]).await.unwrap();
+    bed.wait("the other lane's mail", |counts| counts.accepted == 7).await;
     // The mail that waits for the rate stays due: it does not hold the shutdown up, and is not in doubt.
     let began = Instant::now();
     second.stop().await;
@@ -60,7 +65,8 @@ async fn connections_are_closed_before_the_lease_ends(bed: Bed) {
 async fn idle_connections_are_closed_although_the_database_hangs(bed: Bed) {
     let server = sandbox().start().await.unwrap();
     bed.gateways.set("a", gateway(&server, 1, None));
-    bed.enqueue([invoice("a", 1)]).await.unwrap();
+    let later = invoice("a", 2).not_before(Duration::from_millis(1_500));
+    bed.enqueue([invoice("a", 1), later]).await.unwrap();
     let worker = start(bed.worker().lease(Duration::from_secs(3)));
     server.wait_for(1).await.unwrap();
     bed.wait("the mail", |counts| counts.accepted == 1).await;
@@ -69,7 +75,8 @@ async fn idle_connections_are_closed_although_the_database_hangs(bed: Bed) {
         let mut held = pool.begin().await.unwrap();
         sqlx::query("UPDATE outbox_lane SET failures = failures").execute(&mut *held).await.unwrap();
         assert_eq!(server.connections().open, 1, "idle, kept for the next mail");
-        server.wait_open(0).await.unwrap();
+        // Sooner than any statement gives up.
+        tokio::time::timeout(Duration::from_secs(10), server.wait_open(0)).await.unwrap().unwrap();
         held.rollback().await.unwrap();
     });
     worker.kill().await;
