@@ -8,6 +8,20 @@ use crate::{
 use std::sync::Arc;
 
 /// How workers learn of new mails.
+///
+/// ```
+/// # use ite_mailer_outbox::{Outbox, WakeBy, sqlite_options};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("product.db");
+/// let pool = sqlx::SqlitePool::connect_with(sqlite_options(path)).await?;
+/// // The product has a table `jobs` of its own.
+/// let outbox = Outbox::sqlite(pool).wake_by(WakeBy::Polling);
+/// outbox.migrate().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WakeBy {

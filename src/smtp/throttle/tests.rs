@@ -1,5 +1,5 @@
 //! Unit tests of the throttle, on a paused clock.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use super::{reaction::tests::refusal, *};
 use crate::{
@@ -248,6 +248,27 @@ async fn a_closed_pool_refuses_those_who_wait() {
     assert_eq!(waiting.await.unwrap().unwrap_err().kind(), ErrorKind::Cancelled);
     assert_eq!(acquire(&pool).await.err().map(|error| error.kind()), Some(ErrorKind::Cancelled));
     drop(held);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_connections_are_waited_for_until_none_counts() {
+    let pool = pool(gateway(300).max_connections(2));
+    pool.throttle.all_closed().await;
+    let [first, second] = [acquire(&pool).await.unwrap(), acquire(&pool).await.unwrap()];
+    let waiting = tokio::spawn({
+        let pool = Arc::clone(&pool);
+        async move { pool.throttle.all_closed().await }
+    });
+    yield_now().await;
+    drop(first);
+    yield_now().await;
+    assert!(!waiting.is_finished(), "one is open");
+    // Closed where no runtime could wait for the server: it counts for a second more.
+    let Granted::New(connection) = second.connection else { panic!("nothing was idle") };
+    let begin = Instant::now();
+    Arc::into_inner(connection).unwrap().linger();
+    waiting.await.unwrap();
+    assert_eq!(begin.elapsed(), Duration::from_secs(1));
 }
 
 #[test]

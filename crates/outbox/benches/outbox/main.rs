@@ -51,7 +51,7 @@ async fn main() {
         println!("\n{name}");
         let outbox = Outbox::connect(url).await.unwrap();
         outbox.migrate().await.unwrap();
-        enqueue(&outbox, folder.path()).await;
+        enqueue(&outbox, url).await;
         drain(&outbox, url, mails, bare).await;
         engine::drain(url, mails, bare).await;
         take_over(&outbox, url).await;
@@ -108,20 +108,40 @@ async fn bare(mails: usize) -> f64 {
     began.elapsed().as_secs_f64() / mails as f64
 }
 
-async fn enqueue(outbox: &Outbox, folder: &std::path::Path) {
+async fn enqueue(outbox: &Outbox, url: &str) {
     let mails = number("BENCH_ENQUEUE", 10_000);
     let document = brochure();
     let new: Vec<_> = (0..mails).map(|n| NewMail::new("nobody", mail("enqueue", n, &document))).collect();
-    outbox.pause("nobody", "bench").await.unwrap();
+    let before = bytes(url).await;
     let began = Instant::now();
     let mut transaction = outbox.begin().await.unwrap();
     outbox.enqueue_all(&mut transaction, new).await.unwrap();
     transaction.commit().await.unwrap();
     let took = began.elapsed().as_secs_f64();
-    let bytes: u64 = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
-    println!("  enqueue of {mails} mails with one 60 KB document: {:.0} mails/s, {took:.2} s", mails as f64 / took);
-    println!("  bytes in the SQLite files so far: {bytes}, {} a mail", bytes / mails as u64);
+    let stored = bytes(url).await - before;
+    println!(
+        "  enqueue of {mails} mails with one 60 KB document: {:.0} mails/s, {took:.2} s, {} bytes stored a mail",
+        mails as f64 / took,
+        stored / mails as i64
+    );
     outbox.pause("nobody", "bench").await.unwrap();
+}
+
+/// The size of the database, without SQLite's write-ahead log.
+async fn bytes(url: &str) -> i64 {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let pool = sqlx::SqlitePool::connect_with(ite_mailer_outbox::sqlite_options(path)).await.unwrap();
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&pool).await.unwrap();
+        return std::fs::metadata(path).unwrap().len() as i64;
+    }
+    #[cfg(feature = "postgres")]
+    {
+        let pool = sqlx::PgPool::connect(url).await.unwrap();
+        let sql = "SELECT pg_database_size(current_database())";
+        sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap()
+    }
+    #[cfg(not(feature = "postgres"))]
+    panic!("turn on the feature postgres")
 }
 
 #[derive(Debug)]

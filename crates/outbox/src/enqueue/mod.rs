@@ -38,6 +38,29 @@ impl Outbox {
     ///
     /// A document that several mails carry is stored once. Either all mails are stored or none.
     ///
+    /// ```
+    /// # use ite_mailer::{Document, DocumentMail};
+    /// # use ite_mailer_outbox::{NewMail, Outbox, sqlite_options};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let pool = sqlx::SqlitePool::connect_with(sqlite_options(folder.path().join("product.db"))).await?;
+    /// # let outbox = Outbox::sqlite(pool.clone());
+    /// # outbox.migrate().await?;
+    /// let terms = Document::pdf("terms.pdf", &b"%PDF-1.7 ..."[..]);
+    /// let mut mails = Vec::new();
+    /// for client in ["ann@example.org", "bob@example.org"] {
+    ///     let mail = DocumentMail::builder().from("accounts@example.com").to(client).document(terms.clone()).build()?;
+    ///     mails.push(NewMail::new("customer-7", mail));
+    /// }
+    /// let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    /// let enqueued = outbox.enqueue_all(&mut transaction, mails).await?;
+    /// transaction.commit().await?;
+    /// assert!(enqueued[0].id < enqueued[1].id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`enqueue`](Self::enqueue).

@@ -8,6 +8,24 @@ use std::time::Duration;
 ///
 /// The lane names one customer's gateway: `customer-7`, or `customer-7/newsletter` where a customer has two. It is what
 /// the [`GatewaySource`](crate::GatewaySource) is asked for.
+///
+/// ```
+/// # use ite_mailer::DocumentMail;
+/// # use ite_mailer_outbox::NewMail;
+/// # use std::time::Duration;
+/// # fn main() -> Result<(), ite_mailer::Error> {
+/// let reminder = DocumentMail::builder()
+///     .from("accounts@example.com")
+///     .to("client@example.org")
+///     .subject("Invoice 42 is due")
+///     .text("Hello")
+///     .idempotency_scope("customer-7")
+///     .idempotency_key("reminder-42")
+///     .build()?;
+/// let in_a_week = NewMail::new("customer-7", reminder).not_before(Duration::from_secs(7 * 24 * 3600));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct NewMail {

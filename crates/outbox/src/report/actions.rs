@@ -21,6 +21,17 @@ pub enum Settle {
 impl Outbox {
     /// Settles a mail in doubt, for a person who has asked the recipient or looked into the mailbox's "Sent" folder.
     ///
+    /// ```
+    /// # use ite_mailer_outbox::{MailFilter, MailState, Outbox, OutboxError, Settle};
+    /// # async fn settle(outbox: Outbox, has_arrived: impl Fn(&str) -> bool) -> Result<(), OutboxError> {
+    /// for mail in outbox.list(&MailFilter::new().state(MailState::InDoubt)).await? {
+    ///     let found = if has_arrived(&mail.message_id) { Settle::Arrived } else { Settle::NotArrived };
+    ///     outbox.settle(mail.id, found).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`OutboxError::WrongState`] for a mail that is not in doubt, [`OutboxError::NoSuchMail`].

@@ -38,6 +38,23 @@ const COLUMNS: &str = "lane, CASE WHEN lease_until > {now} THEN owner END,
 impl Outbox {
     /// One lane; `None` if no mail was ever enqueued for it.
     ///
+    /// ```
+    /// # use ite_mailer_outbox::{Outbox, OutboxError};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let outbox = Outbox::connect(&format!("sqlite:{}", folder.path().join("product.db").display())).await?;
+    /// # outbox.migrate().await?;
+    /// if let Some(lane) = outbox.lane("customer-7").await? {
+    ///     println!("{} mails are due", lane.counts.due);
+    ///     if let Some(because) = lane.pause.and_then(|pause| pause.because) {
+    ///         println!("paused: {}", because.guidance().en.title);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`OutboxError::Database`].

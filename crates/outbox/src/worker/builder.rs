@@ -122,13 +122,12 @@ impl WorkerBuilder {
     /// [`FailoverMailer`](ite_mailer::FailoverMailer) does, that gateway's limits hold for each process by itself.
     ///
     /// ```
-    /// # use ite_mailer::RedirectMailer;
+    /// # use ite_mailer::MemoryMailer;
     /// # use ite_mailer_outbox::{GatewaySource, Outbox, Worker};
     /// # fn worker(outbox: Outbox, customers: impl GatewaySource + 'static) -> Worker {
-    /// // On a staging system every mail goes to one mailbox.
-    /// Worker::builder(outbox, customers)
-    ///     .wrap(|mailer, _lane| RedirectMailer::to(mailer, "staging@example.com"))
-    ///     .build()
+    /// // In the product's own tests no mail leaves the process.
+    /// let mails = MemoryMailer::new();
+    /// Worker::builder(outbox, customers).wrap(move |_mailer, _lane| mails.clone()).build()
     /// # }
     /// ```
     pub fn wrap<M: DocumentMailer + 'static>(

@@ -23,24 +23,42 @@ use tokio::{sync::Notify, time::Instant};
 /// Any number of workers, on any number of machines, may run on one outbox. A lane is owned by one of them at a time, so
 /// the gateway's limits hold for all of them together.
 ///
-/// ```no_run
-/// # use ite_mailer::SmtpGateway;
-/// # use ite_mailer_outbox::{GatewaySource, GatewaySourceError, Outbox, OutboxError, Worker};
+/// ```
+/// # use ite_mailer::{DocumentMail, GatewaySettings, MemoryMailer, SecretString, SmtpGateway};
+/// # use ite_mailer_outbox::{GatewaySource, GatewaySourceError, NewMail, Outbox, Worker};
 /// #[derive(Debug)]
-/// struct Customers; // the product's database of customers
+/// struct Customers; // the product's table of customers
 ///
 /// #[async_trait::async_trait]
 /// impl GatewaySource for Customers {
 ///     async fn gateway(&self, lane: &str) -> Result<Option<SmtpGateway>, GatewaySourceError> {
 ///         // Read the settings of this customer, and the secret from where secrets are kept.
-/// #       let (settings, secret): (ite_mailer::GatewaySettings, ite_mailer::SecretString) = unimplemented!("{lane}");
+///         let (settings, secret): (GatewaySettings, SecretString) = read(lane).await?;
 ///         Ok(Some(settings.validate(secret)?))
 ///     }
 /// }
 ///
-/// # async fn run(outbox: Outbox) -> Result<(), OutboxError> {
-/// let worker = Worker::builder(outbox, Customers).lanes(50).build();
-/// worker.run_until(async { tokio::signal::ctrl_c().await.unwrap_or(()) }).await
+/// # async fn read(_: &str) -> Result<(GatewaySettings, SecretString), GatewaySourceError> {
+/// #     let gateway = SmtpGateway::builder().host("smtp.example.com").user("me").password("x").build()?;
+/// #     Ok((gateway.settings(), SecretString::from("x")))
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let outbox = Outbox::connect(&format!("sqlite:{}", folder.path().join("product.db").display())).await?;
+/// # outbox.migrate().await?;
+/// # let mail = DocumentMail::builder().from("a@example.com").to("b@example.org").text("Hello").build()?;
+/// # let mut transaction = outbox.begin().await?;
+/// # outbox.enqueue(&mut transaction, NewMail::new("customer-7", mail)).await?;
+/// # transaction.commit().await?;
+/// let worker = Worker::builder(outbox.clone(), Customers).lanes(50);
+/// # let memory = MemoryMailer::new();
+/// # let mailer = memory.clone();
+/// # let worker = worker.wrap(move |_, _| mailer.clone());
+/// # let sigterm = async move { drop(memory.wait_for(1).await) };
+/// worker.build().run_until(sigterm).await?;
+/// assert_eq!(outbox.counts().await?.accepted, 1);
+/// # Ok(())
 /// # }
 /// ```
 #[must_use = "a worker sends nothing until it runs"]
