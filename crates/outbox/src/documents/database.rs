@@ -35,7 +35,7 @@ pub(crate) async fn insert(
                 sqlx::query(insert.clone()).bind(sha256).bind(size).bind(bytes).execute(c).await.map(drop))?;
         }
         // Behind the row's lock, which the clean-up holds while it deletes; and also where the row is known, for a
-        // clean-up may have died between object and row.
+        // clean-up may have ended between object and row.
         if let Some(store) = store {
             store.put(sha256, document.bytes()).await.map_err(OutboxError::Documents)?;
         }

@@ -50,7 +50,7 @@ pub(crate) async fn ring_at(
     if wake_by == WakeBy::Polling { Ok(()) } else { push(connection, lane, Some(after)).await }
 }
 
-/// The bell is heard: the next mail rings again.
+/// Resets the bell: the next mail rings again.
 pub(crate) async fn unring(connection: &mut OutboxConnection<'_>, lane: &str) -> Result<(), OutboxError> {
     let sql = connection.sql(
         "UPDATE outbox_bell SET rung = FALSE WHERE lane IN (

@@ -1,4 +1,4 @@
-//! Lanes whose owner is gone.
+//! Lanes whose lease has ended.
 
 use crate::{
     OutboxError,

@@ -1,4 +1,4 @@
-//! The two databases behind one interface: the same statements, and the few words in which they differ.
+//! The two databases behind one interface: the same statements, and the few placeholders in which they differ.
 
 mod connection;
 mod migrate;
@@ -68,20 +68,20 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    /// Fills in the words in which the databases differ: `{now}` (milliseconds since 1970 on the database's clock),
+    /// Fills in what differs between the databases: `{now}` (milliseconds since 1970 on the database's clock),
     /// `{skip_locked}` and `{skip_locked_lane}` (leave out rows that another transaction holds), `{key_share}` (keep a
     /// row from being deleted), `{share}` (keep it from being changed), `{id}` and `{bytes}` (column types).
     pub(crate) fn sql(self, text: &str) -> sqlx::SqlStr {
-        let words = match self {
+        let placeholders = match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite => &sqlite::WORDS,
+            Self::Sqlite => &sqlite::PLACEHOLDERS,
             #[cfg(feature = "postgres")]
-            Self::Postgres => &postgres::WORDS,
+            Self::Postgres => &postgres::PLACEHOLDERS,
         };
         let mut sql = text.to_owned();
-        for (placeholder, word) in words {
+        for (placeholder, text) in placeholders {
             if sql.contains(placeholder) {
-                sql = sql.replace(placeholder, word);
+                sql = sql.replace(placeholder, text);
             }
         }
         sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql))
@@ -89,7 +89,7 @@ impl Dialect {
 }
 
 /// Placeholder and what stands for it in one database.
-type Words = [(&'static str, &'static str); 7];
+type Placeholders = [(&'static str, &'static str); 7];
 
 impl Database {
     pub(crate) fn dialect(&self) -> Dialect {

@@ -1,12 +1,12 @@
-//! PostgreSQL: words, durability.
+//! PostgreSQL: placeholders, durability.
 
-use super::Words;
+use super::Placeholders;
 use crate::error::OutboxError;
 use sqlx::PgPool;
 
 /// `statement_timestamp`: `now` stands still within a transaction, and `clock_timestamp` cannot use an index. Where a
 /// statement waits for a lock, its time is early, which errs on the side of an ending lease.
-pub(super) const WORDS: Words = [
+pub(super) const PLACEHOLDERS: Placeholders = [
     ("{now}", "CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)"),
     ("{skip_locked_lane}", "FOR UPDATE OF l SKIP LOCKED"),
     ("{skip_locked}", "FOR UPDATE SKIP LOCKED"),

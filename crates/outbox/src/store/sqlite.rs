@@ -1,6 +1,6 @@
-//! SQLite: options, words, durability.
+//! SQLite: options, placeholders, durability.
 
-use super::Words;
+use super::Placeholders;
 use crate::error::OutboxError;
 use sqlx::{
     SqlitePool,
@@ -8,7 +8,7 @@ use sqlx::{
 };
 use std::{path::Path, time::Duration};
 
-pub(super) const WORDS: Words = [
+pub(super) const PLACEHOLDERS: Placeholders = [
     ("{now}", "CAST(unixepoch('subsec') * 1000 AS INTEGER)"),
     ("{skip_locked_lane}", ""),
     ("{skip_locked}", ""),

@@ -1,4 +1,4 @@
-//! Hears the lanes' bells: a worker of apalis whose jobs only wake this process.
+//! A worker of apalis whose jobs only wake this process.
 //!
 //! A job ends at once, so none is redelivered for its length, and its answer is always `Ok`, so none is parked. Results
 //! are persisted, as is the default: without it apalis never marks a job as done, and keeps it for ever.
@@ -29,7 +29,7 @@ pub(super) async fn listen(inner: Arc<Inner>) {
                 let worker = WorkerBuilder::new(&*name)
                     .backend(backend.poll_with_interval(POLL))
                     .data(Arc::clone(&inner))
-                    .build(heard);
+                    .build(wake);
                 worker.run().await
             }
             #[cfg(feature = "postgres")]
@@ -39,7 +39,7 @@ pub(super) async fn listen(inner: Arc<Inner>) {
                 let worker = WorkerBuilder::new(&*name)
                     .backend(backend.poll_with_interval(POLL))
                     .data(Arc::clone(&inner))
-                    .build(heard);
+                    .build(wake);
                 worker.run().await
             }
         };
@@ -50,7 +50,7 @@ pub(super) async fn listen(inner: Arc<Inner>) {
     }
 }
 
-/// Hears PostgreSQL's own notification of a job, a second before the engine looks. Not the engine's listener: while the
+/// Listens to PostgreSQL's own notification of a job, which comes up to a second before the engine looks. Not the engine's listener: while the
 /// database is away, that connects again without a pause.
 #[cfg(feature = "postgres")]
 pub(super) async fn notifications(inner: Arc<Inner>, pool: sqlx::PgPool) {
@@ -66,7 +66,7 @@ pub(super) async fn notifications(inner: Arc<Inner>, pool: sqlx::PgPool) {
     }
 }
 
-async fn heard(ring: Ring, inner: Data<Arc<Inner>>) -> Result<(), BoxDynError> {
+async fn wake(ring: Ring, inner: Data<Arc<Inner>>) -> Result<(), BoxDynError> {
     // Before the look for mails: one that is enqueued after this rings again.
     if let Ok(mut transaction) = inner.outbox.begin().await
         && unring(&mut transaction.connection(), &ring.lane).await.is_ok()

@@ -14,7 +14,7 @@ use tokio::{
 };
 
 /// How often the table is looked at, whatever rings: this finds mails whose bell was lost, mails that fell due, and lanes
-/// whose owner is gone.
+/// whose lease has ended.
 const LOOK: Duration = Duration::from_secs(3);
 const LOOK_POLLING: Duration = Duration::from_secs(1);
 
@@ -105,7 +105,7 @@ async fn look(inner: &Arc<Inner>, lanes: &mut Lanes, recovered: &mut Option<Inst
     if recovered.is_none_or(|last| last.elapsed() >= LOOK_POLLING) {
         *recovered = Some(Instant::now());
         for (lane, doubtful) in recover(database).await? {
-            tracing::warn!(target: "ite_mailer_outbox", lane, doubtful, "a lane's owner was gone");
+            tracing::warn!(target: "ite_mailer_outbox", lane, doubtful, "a lane's lease had ended");
         }
     }
     while lanes.tasks.len() < inner.config.lanes {
