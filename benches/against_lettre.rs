@@ -29,7 +29,7 @@ const ROUNDS: usize = 15;
 fn main() {
     match env::var("ITE_MAILER_BENCH_PEER") {
         Ok(peer) => child(&peer),
-        // `cargo test --benches` runs benches without this; there is nothing to check then.
+        // `cargo test --benches` runs benches without this argument; there is nothing to check then.
         Err(_) if env::args().all(|argument| argument != "--bench") => {}
         Err(_) => {
             compose();

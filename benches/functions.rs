@@ -1,4 +1,4 @@
-//! What a settings page and an error path call often: all of it pure.
+//! Pure functions that settings pages and error paths call often.
 #![allow(clippy::unwrap_used, reason = "a bench that cannot run must stop")]
 
 use divan::{Bencher, black_box};
@@ -17,7 +17,7 @@ fn provider_for_address() -> Option<Provider> {
 }
 
 #[divan::bench]
-fn provider_for_an_address_nobody_knows() -> Option<Provider> {
+fn provider_for_an_unknown_address() -> Option<Provider> {
     Provider::for_address(black_box("somebody@atelier.example.com"))
 }
 
@@ -40,7 +40,7 @@ fn classify_a_refusal(bencher: Bencher<'_, '_>) {
     bencher.bench(|| classify(Stage::Auth, Provider::Gmail, Some("PLAIN"), SecretShape::Unexpected, black_box(&reply)));
 }
 
-/// What no server sends: 100 KB in one line, and in 10,000 lines.
+/// Extreme replies: 100 KB in one line, and in 10,000 lines.
 #[divan::bench(args = [1, 10_000])]
 fn classify_a_huge_reply(bencher: Bencher<'_, '_>, lines: usize) {
     let words = 100_000 / lines / 10;

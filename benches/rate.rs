@@ -1,5 +1,5 @@
-//! A thousand mails over a gateway that allows three connections and six hundred mails a minute: how near to the pace the
-//! mailer comes, in real minutes, against a server that refuses whatever is over it. Prints one JSON object.
+//! A thousand mails through a gateway with three connections and six hundred mails a minute: how close to the rate the
+//! mailer gets, in real minutes, against a server that refuses mails above it. Prints one JSON object.
 //!
 //! `ratio` is the time a perfect sender needs to start the mail that must wait for the next minute, divided by the time
 //! this one took; 1 is the allowed rate, more would be over it.
@@ -50,10 +50,10 @@ async fn main() {
     }
     let report = batch.report();
 
-    // How many in any minute, by when they were answered.
+    // Mails in any minute, by the time of their final replies.
     let within = |from: &Duration| ended.iter().filter(|at| **at >= *from && **at < *from + MINUTE).count();
     let busiest = ended.iter().map(within).max().unwrap_or_default();
-    // The mail that had to wait for a slot of the first minute, and the one that had a slot first: both by their answers.
+    // The mail that waited for the first permit to be free again, and the one that had that permit first.
     let (first, next) = (ended[0], ended[PER_MINUTE as usize]);
     let ratio = MINUTE.as_secs_f64() / (next - first).as_secs_f64();
     println!(

@@ -25,15 +25,15 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-/// The product's name, as the guidance calls it.
+/// The product's name in the guidance.
 const PRODUCT: &str = "Facturo";
 
 struct Backend {
-    /// Mailers as they are used: each sends a mail with a scope and a key once, and connects where the policy allows.
+    /// Idempotent mailers: each sends a mail with a scope and a key once. They connect where the policy allows.
     mailers: MailerCache<Arc<dyn DocumentMailer>>,
     /// Where the Test button connects.
     policy: NetworkPolicy,
-    /// Stands for the product's database: what a customer saved, and the address they send from.
+    /// In place of the product's database: the customer's gateway, and the address they send from.
     customers: Mutex<HashMap<String, (SmtpGateway, String)>>,
 }
 
@@ -64,7 +64,7 @@ fn language(headers: &HeaderMap) -> Language {
     tag.split([',', ';']).find_map(|tag| tag.parse().ok()).unwrap_or_default()
 }
 
-/// A failure for the page. 409 for a mail that may have gone: the page must not offer to send it again.
+/// A failure for the page. 409 for a mail that may have been delivered: the page must not offer to send it again.
 fn failure(error: &Error, language: Language) -> Response {
     let status = match error.outcome() {
         Outcome::Unknown => StatusCode::CONFLICT,
@@ -112,7 +112,7 @@ async fn send(
 ) -> Result<Response, StatusCode> {
     let (gateway, from) = backend.customer(&customer)?;
     let mailer = backend.mailers.mailer_for(&customer, &gateway);
-    // A browser that goes away drops the handler; the send goes on in a task of its own, so that its end is known.
+    // A browser that disconnects drops the handler; in a task the send is completed.
     let task = tokio::spawn(async move { mailer?.send(&mail(&customer, &from, &invoice)?).await });
     let result = task.await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     Ok(match result {

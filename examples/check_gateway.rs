@@ -1,4 +1,4 @@
-//! Tells whether a gateway works, step by step, and sends nothing.
+//! Checks a gateway step by step, without sending a mail.
 //!
 //! Without configuration it checks a sandbox, and then one that plays Gmail and is given an account's main password, to
 //! show what a customer reads. With `ITE_MAILER_URL` it checks that gateway; `ITE_MAILER_FROM` is the sender, by

@@ -1,5 +1,5 @@
-//! A mailer of one's own that passes the conformance suite: it puts a line on every mail's way into an audit log, then
-//! hands the mail on.
+//! A custom mailer that passes the conformance suite: it writes each mail and its result to an audit log, and sends it
+//! with another mailer.
 
 use async_trait::async_trait;
 use ite_mailer::{
@@ -20,7 +20,7 @@ impl<M: DocumentMailer> DocumentMailer for Audited<M> {
         let result = self.inner.send(mail).await;
         let line = match &result {
             Ok(receipt) => format!("accepted {} for {} recipients", receipt.message_id, receipt.accepted.len()),
-            // The outcome belongs into the log: "unknown" must not be sent again.
+            // The outcome is logged, because a mail with "unknown" must not be sent again.
             Err(error) => format!("{} {} at {}", error.outcome(), error.kind(), error.stage()),
         };
         self.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(line);

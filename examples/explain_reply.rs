@@ -17,7 +17,7 @@ explain_reply < LINES
 --lang  language of the guidance; default: both
 --app   name of the product that sends, as the guidance shows it";
 
-/// What a program or an operating system says, rather than a server.
+/// Messages of programs and operating systems instead of servers.
 const LOCAL: &[(&str, ErrorKind)] = &[
     ("no such host", ErrorKind::Dns),
     ("getaddrinfo", ErrorKind::Dns),
@@ -43,7 +43,7 @@ const LOCAL: &[(&str, ErrorKind)] = &[
 
 struct Answer {
     kind: ErrorKind,
-    /// `None` where the text is no server's reply.
+    /// `None` if the text is no server's reply.
     explained: Option<Explained>,
     guidance: Guidance,
 }

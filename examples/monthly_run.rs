@@ -45,7 +45,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .idempotency_key(format!("invoice-{number}"))
             .build()
     });
-    // Whatever is wrong with a mail is known before the first one goes.
+    // Invalid mails are reported before the first one is sent.
     let invoices: Vec<DocumentMail> = invoices.collect::<Result<_, _>>()?;
 
     println!("Gateway     {} ({} connections)", gateway.to_url(), gateway.max_connections());

@@ -1,11 +1,11 @@
-//! Prints the catalogue: a table for a person, or with `--json` what a settings page draws, in both languages.
+//! Prints the catalogue: a table, or with `--json` the entries for a settings page, in both languages.
 
 use ite_mailer::Provider;
 use std::io::{self, Write};
 
 fn main() -> io::Result<()> {
     match print(&mut io::stdout().lock()) {
-        // The reader has seen enough: `providers | head`.
+        // As with `providers | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }

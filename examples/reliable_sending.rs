@@ -1,4 +1,4 @@
-//! Mails that go once, find another gateway, and stay inside: the wrappers around each other, and what each did.
+//! The wrappers combined: idempotency, failover, retries and redirection, and the effect of each.
 
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, Error, ErrorKind, FailoverMailer, IdempotencyStore, IdempotentMailer,
@@ -37,10 +37,10 @@ fn tell(what: &str, answer: &Result<Receipt, Error>) {
     }
 }
 
-// The clock is paused and jumps over the waits.
+// The clock is paused, so waits take no time.
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), IdempotencyStoreError> {
-    // Doubles here; an `SmtpMailer` each in a product.
+    // In a product, an `SmtpMailer` each.
     let own = MemoryMailer::new().fail_always(Failure::new(ErrorKind::DailyQuotaExceeded));
     let relay = MemoryMailer::new()
         .fail_nth(1, Failure::new(ErrorKind::TemporaryServerError))
@@ -62,7 +62,7 @@ async fn main() -> Result<(), IdempotencyStoreError> {
     tell("invoice 42 once more", &mailer.send(&invoice(42)?).await);
     println!("    mails in the outbox: {}, in doubt: {}", relay.sent().len(), store.in_doubt().len());
 
-    // A person found that it had arrived. Otherwise `release` would let it go again.
+    // A person found that it had arrived. If it had not, `release` would allow it to be sent again.
     let arrived = relay.assert_sent(|sent| sent.mail().subject() == "Invoice 42");
     if let Some(key) = IdempotencyKey::of(&invoice(42)?) {
         store.commit(&key, arrived.receipt()).await?;

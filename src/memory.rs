@@ -39,7 +39,8 @@ use tokio::sync::Notify;
 /// ```
 /// # use ite_mailer::{Document, DocumentMail, DocumentMailer, ErrorKind, MemoryMailer, memory::Failure};
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-/// let mailer = MemoryMailer::new().fail_nth(2, Failure::new(ErrorKind::DailyQuotaExceeded));
+/// let quota = Failure::new(ErrorKind::DailyQuotaExceeded);
+/// let mailer = MemoryMailer::new().fail_nth(2, quota);
 /// let mail = DocumentMail::builder()
 ///     .from("billing@example.com")
 ///     .to("client@example.org")
@@ -47,7 +48,8 @@ use tokio::sync::Notify;
 ///     .document(Document::pdf("invoice-42.pdf", &b"%PDF-1.7 ..."[..]))
 ///     .build()?;
 /// mailer.send(&mail).await?;
-/// assert_eq!(mailer.send(&mail).await.unwrap_err().kind(), ErrorKind::DailyQuotaExceeded);
+/// let error = mailer.send(&mail).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::DailyQuotaExceeded);
 /// mailer.assert_sent(|sent| sent.mail().subject() == "Invoice 42");
 /// mailer.assert_nothing_else();
 /// # Ok::<(), ite_mailer::Error>(())

@@ -115,7 +115,7 @@ impl Validity {
 
     /// From an error that [`handshake_error`] made.
     #[cfg(feature = "smtp")]
-    pub(crate) fn told_by(error: &Error) -> Option<Self> {
+    pub(crate) fn of_error(error: &Error) -> Option<Self> {
         Self::of(std::error::Error::source(error)?.downcast_ref::<io::Error>()?)
     }
 }

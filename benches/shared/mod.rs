@@ -1,8 +1,8 @@
-//! What several benches need: documents, and how far a process's memory grew.
+//! Shared by the benches: documents, and the growth of a process's memory.
 
 use std::fs;
 
-/// A document of this many bytes that no encoder can take a short cut with.
+/// A document of this size without repetitions.
 pub(crate) fn pdf(size: usize) -> Vec<u8> {
     let mut pdf = b"%PDF-1.7\n".to_vec();
     pdf.extend((0..size).map(|n| (n * 31 + n / 251) as u8));
@@ -16,7 +16,7 @@ pub(crate) struct Peak {
 }
 
 impl Peak {
-    /// Sets the peak to what is resident now (proc(5), `clear_refs`).
+    /// Resets the peak to the current resident set (proc(5), `clear_refs`).
     pub(crate) fn reset() -> Self {
         fs::write("/proc/self/clear_refs", "5").unwrap();
         Self { before: status("VmRSS:") }

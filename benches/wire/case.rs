@@ -1,4 +1,4 @@
-//! The far end as the clients of a case see it, and what they measure there.
+//! The server side of a case, and what the clients measure.
 
 use super::process::Worker;
 use serde_json::Value;
@@ -22,7 +22,7 @@ impl Offer {
     }
 }
 
-/// The sink, and a line before it.
+/// The sink, behind a delay line.
 pub(crate) struct DeliverySink {
     sink: Worker,
     line: Worker,
@@ -37,7 +37,7 @@ pub(crate) struct Client {
     measured: Measured,
 }
 
-/// What one client did in one case, warm-up not counted.
+/// The measurements of one client in one case, without warm-up.
 #[derive(Default)]
 pub(crate) struct Measured {
     ms: Vec<f64>,
@@ -59,7 +59,7 @@ impl Measured {
         (!self.cpu_us.is_empty()).then(|| median(&self.cpu_us))
     }
 
-    /// How often the client waited for an answer, for each mail; `None` without a line, which counts them.
+    /// Round trips for each mail; `None` without a delay line, which counts them.
     pub(crate) fn round_trips(&self) -> Option<f64> {
         self.through_line.then(|| self.turns as f64 / self.mails as f64)
     }
@@ -78,7 +78,7 @@ impl DeliverySink {
         Self { sink, line: Worker::start("line", &[]), ca, ports: HashMap::new() }
     }
 
-    /// Where a server with this offer is this far away.
+    /// The port of a server with these extensions at this round-trip time.
     fn port(&mut self, rtt_ms: u64, offer: Offer) -> u16 {
         if let Some(port) = self.ports.get(&(rtt_ms, offer)) {
             return *port;
@@ -133,7 +133,7 @@ impl Client {
     }
 
     /// Sends `count` mails on each connection; every one must have arrived.
-    pub(crate) fn send(&mut self, far: &mut DeliverySink, count: usize) {
+    pub(crate) fn send(&mut self, sink: &mut DeliverySink, count: usize) {
         let (mails, turns) = (far.mails(), self.measured.through_line.then(|| far.turns(self.port)));
         let answer = self.worker.ask(&format!("send {count}"));
         let sent = count * self.measured.connections;
@@ -151,7 +151,7 @@ impl Client {
         self.worker.ask("peak")["mib"].as_f64().unwrap()
     }
 
-    /// The same while one mail goes on each connection, all with one document.
+    /// As [`peak`](Self::peak), with one mail on each connection, all with one document.
     pub(crate) fn crowd(&mut self) -> f64 {
         self.worker.ask("crowd")["mib"].as_f64().unwrap()
     }

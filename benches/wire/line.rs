@@ -18,8 +18,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Commands: `open RTT_MS PORT` gives the `port` that leads there; `turns PORT` how often the client wrote after it had
-/// been answered, which is how many round trips it took; `ping RTT_MS` the measured round trip.
+/// Commands: `open RTT_MS PORT` returns the `port` of a line to that port; `turns PORT` how often the client wrote after it
+/// had read a reply, which is the number of round trips; `ping RTT_MS` the measured round trip.
 pub(crate) fn run() {
     let mut routes: Vec<(u16, Arc<AtomicU64>)> = Vec::new();
     process::serve(|command| {

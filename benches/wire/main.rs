@@ -4,8 +4,8 @@
 //! `cargo bench -p ite-mailer-benches --bench wire` takes some four minutes and prints a table, one JSON object per line, and the bars that
 //! must hold. `-- --quick` takes fewer cases and fewer mails.
 //!
-//! Each client, the sink and the delay line are processes of their own. The clients of one case take turns, so that noise
-//! of the machine meets all of them. At 0 ms the clients speak to the sink directly.
+//! Each client, the sink and the delay line are separate processes. The clients of one case take turns, so that noise of
+//! the machine affects all of them. At 0 ms the clients connect to the sink directly.
 
 mod case;
 mod client;

@@ -1,4 +1,4 @@
-//! The bench in several processes: it starts itself again in another role and talks to it in lines.
+//! Runs the bench in several processes: it starts itself in another role and exchanges lines with it.
 
 use serde_json::Value;
 use std::{
@@ -9,7 +9,7 @@ use std::{
 
 const PREFIX: &str = "ITE_MAILER_BENCH_";
 
-/// What this process was started for; `None` for the one a person started.
+/// The role of this process; `None` for the main process.
 pub(crate) fn role() -> Option<String> {
     env::var(format!("{PREFIX}ROLE")).ok()
 }

@@ -1,4 +1,4 @@
-//! The far end: takes mails over implicit TLS as fast as it can, looks at each one's end, keeps nothing.
+//! The sink: accepts mails over implicit TLS as fast as it can, checks the end of each, keeps nothing.
 //!
 //! It answers as real servers do: replies wait while input is at hand, and go out before it waits for more (RFC 2920
 //! §3.2).

@@ -1,4 +1,4 @@
-//! Shared by the examples: a gateway to try, a failure as a person reads it, a browser.
+//! Shared by the examples: a gateway, the text of a failure, the requests of a browser.
 #![allow(dead_code, reason = "each example uses a part of it")]
 
 pub(crate) mod browser;
@@ -15,7 +15,7 @@ pub(crate) async fn gateway() -> Result<(SmtpGateway, Option<SmtpSandbox>), Box<
     Ok((gateway, Some(sandbox)))
 }
 
-/// Prints what went wrong, whether the mail went, and what to do; never a secret.
+/// Prints what went wrong, whether the mail was sent, and what to do.
 pub(crate) fn explain(error: &Error) {
     eprintln!("Not sent: {error}");
     eprintln!("  kind     {}", error.kind());

@@ -87,7 +87,7 @@ fn built(input: &Input<'_>) -> Option<DocumentMail> {
     mail.build().ok()
 }
 
-/// Header lines nobody asked for.
+/// Headers that the composer adds.
 const OURS: [&str; 15] = [
     "from",
     "to",
@@ -207,7 +207,7 @@ fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
-/// Line ends and the last newline are the way's.
+/// Without line ends, which composing changes.
 fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").trim_end_matches('\n').to_owned()
 }

@@ -1,4 +1,4 @@
-//! A server's reply, read and classified: whatever it says, an answer with advice.
+//! Any server's reply is parsed and classified, with advice.
 #![no_main]
 
 use ite_mailer::{

@@ -53,7 +53,8 @@ pub trait DocumentMailerExt: DocumentMailer {
     /// # use ite_mailer::{BatchOptions, DocumentMail, DocumentMailerExt, ErrorKind, MemoryMailer, memory::Failure};
     /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
     /// # let invoices = (0..100).map(|_| DocumentMail::builder().from("a@example.com").to("b@example.org").text("x").build().unwrap());
-    /// let mailer = MemoryMailer::new().fail_nth(3, Failure::new(ErrorKind::DailyQuotaExceeded));
+    /// let quota = Failure::new(ErrorKind::DailyQuotaExceeded);
+    /// let mailer = MemoryMailer::new().fail_nth(3, quota);
     /// let mut batch = mailer.send_all(invoices, BatchOptions::default().concurrency(1));
     /// while let Some((index, result)) = batch.next().await {
     ///     match result {

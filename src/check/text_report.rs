@@ -170,7 +170,7 @@ impl TextReport<'_> {
                 Language::Fr => writeln!(f, "\nEssayez ces paramètres\u{a0}: {host}, port {port}, {security}.")?,
             }
         }
-        // What is only good to know stands on the page, not in the ticket.
+        // Findings of severity `Info` are left to the page.
         // A refused sign-in has said already what is wrong with the password.
         let refused = told.error().is_some_and(|error| error.stage() == Stage::Auth);
         let worth =
@@ -221,5 +221,95 @@ impl fmt::Display for TextReport<'_> {
             writeln!(f, "{}", certificate::display(shown, self.language))?;
         }
         self.advice(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+    use super::*;
+    use crate::{
+        check::CheckOptions,
+        error::{Error, ErrorKind},
+        gateway::SmtpGateway,
+        smtp::Trace,
+    };
+
+    fn diagnosis(gateway: &SmtpGateway, error: Option<Error>) -> Diagnosis {
+        let error = error.map(|error| error.with_gateway(gateway));
+        let options = CheckOptions::new("me@gmail.com");
+        Diagnosis::new(gateway, &options, Trace::off(), error, None, Duration::from_secs(1))
+    }
+
+    fn gmail(password: &str) -> SmtpGateway {
+        SmtpGateway::for_provider(Provider::Gmail, "me@gmail.com", password).unwrap()
+    }
+
+    /// Findings are in the report, except notes, and those on the password after a refused sign-in.
+    #[test]
+    fn findings_are_reported_unless_the_failure_says_the_same() {
+        let gateway = gmail("a main password, not an app password");
+        let mut seen = [0, 0, 0];
+        for (stage, kind) in [
+            (Stage::Auth, ErrorKind::BadCredentials),
+            (Stage::Connect, ErrorKind::Connect),
+            (Stage::MailFrom, ErrorKind::SenderNotAllowed),
+        ] {
+            let diagnosis = diagnosis(&gateway, Some(Error::new(kind, stage)));
+            for language in [Language::En, Language::Fr] {
+                let text = diagnosis.display(language).to_string();
+                for finding in &diagnosis.lint {
+                    let advice = finding.text(language);
+                    let repeated = stage == Stage::Auth && finding.field == "password";
+                    let wanted = finding.severity != Severity::Info && !repeated;
+                    let head = format!("\n{}. {}\n", advice.title, advice.what);
+                    assert_eq!(text.contains(&head), wanted, "{stage} {}: {text}", finding.code);
+                    if wanted {
+                        let steps: String =
+                            advice.steps.iter().enumerate().map(|(n, step)| format!("{}. {step}\n", n + 1)).collect();
+                        assert!(text.contains(&format!("{head}{steps}")), "{text}");
+                    }
+                    let case = if repeated { 1 } else { usize::from(!wanted) * 2 };
+                    *seen.get_mut(case).unwrap() += 1;
+                }
+            }
+        }
+        assert!(seen.iter().all(|count| *count > 0), "reported, repeated, for information: {seen:?}");
+    }
+
+    #[test]
+    fn the_wait_before_the_next_attempt() {
+        let gateway = gmail("aaaabbbbccccdddd");
+        let after = |seconds| Retry::After(Duration::from_secs(seconds));
+        for (retry, en, fr) in [
+            (Retry::Never, "once something has been changed", "après correction"),
+            (Retry::NextDay, "tomorrow", "demain"),
+            (after(1), "in 2\u{a0}seconds", "dans 2\u{a0}secondes"),
+            (after(2), "in 2\u{a0}seconds", "dans 2\u{a0}secondes"),
+            (after(119), "in 119\u{a0}seconds", "dans 119\u{a0}secondes"),
+            (after(120), "in 2\u{a0}minutes", "dans 2\u{a0}minutes"),
+            (after(121), "in 3\u{a0}minutes", "dans 3\u{a0}minutes"),
+        ] {
+            let error = Error::new(ErrorKind::Timeout, Stage::Connect).with_retry(retry);
+            let diagnosis = diagnosis(&gateway, Some(error));
+            let (english, french) = (diagnosis.to_string(), diagnosis.display(Language::Fr).to_string());
+            assert!(english.contains(&format!("\nTry again: {en}.\n")), "{english}");
+            assert!(french.contains(&format!("\nNouvel essai\u{a0}: {fr}.\n")), "{french}");
+        }
+        let passed = diagnosis(&gateway, None);
+        assert!(!passed.to_string().contains("Try again"), "{passed}");
+        assert!(passed.to_string().contains("\nNo mail was sent"), "{passed}");
+        assert!(passed.display(Language::Fr).to_string().contains("\nAucun message n’a été envoyé"), "{passed}");
+    }
+
+    #[test]
+    fn the_settings_to_try_instead() {
+        let own = SmtpGateway::builder().host("smtp.example.com").user("me@example.com").password("x").build().unwrap();
+        let error = Error::new(ErrorKind::StartTlsNotOffered, Stage::StartTls);
+        let diagnosis = diagnosis(&own, Some(error));
+        let (en, fr) = (diagnosis.to_string(), diagnosis.display(Language::Fr).to_string());
+        let tried = "smtp.example.com, port 465, ";
+        assert!(en.contains(&format!("\nTry these settings: {tried}TLS from the first byte.\n")), "{en}");
+        assert!(fr.contains(&format!("\nEssayez ces paramètres\u{a0}: {tried}TLS dès la connexion.\n")), "{fr}");
     }
 }

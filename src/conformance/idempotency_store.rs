@@ -102,7 +102,7 @@ impl Run<'_> {
     }
 
     async fn claim_tells_since_when(&self) -> Checked {
-        const RULE: &str = "a claim tells since when";
+        const RULE: &str = "an entry in progress has the time of its claim";
         let key = self.key("since");
         self.begins(RULE, &key, "claimed").await?;
         let mut seen = Vec::new();

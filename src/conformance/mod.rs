@@ -5,12 +5,12 @@
 //! them on its own mailers and stores:
 //!
 //! ```
-//! use ite_mailer::{MemoryMailer, conformance};
+//! use ite_mailer::{ErrorKind, MemoryMailer, conformance};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), conformance::Violation> {
 //! let mailer = MemoryMailer::new()
-//!     .refuse_recipient(conformance::REFUSED, ite_mailer::ErrorKind::RecipientRejected);
+//!     .refuse_recipient(conformance::REFUSED, ErrorKind::RecipientRejected);
 //! conformance::check(&mailer, &mailer).await
 //! # }
 //! ```
@@ -91,7 +91,7 @@ fn sent(rule: &'static str, result: Result<Receipt, Error>) -> Result<Receipt, V
 ///
 /// The first [`Violation`].
 pub async fn check(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
-    a_receipt_tells_the_truth(mailer, sink).await?;
+    a_receipt_is_correct(mailer, sink).await?;
     blind_copies_stay_blind(mailer, sink).await?;
     one_refused_recipient_does_not_stop_the_others(mailer, sink).await?;
     all_refused_is_an_error(mailer, sink).await?;
@@ -134,8 +134,8 @@ async fn with_id(sink: &dyn DeliverySink, id: &str) -> Vec<DeliveredMail> {
     arrived
 }
 
-async fn a_receipt_tells_the_truth(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
-    const RULE: &str = "a receipt tells the truth";
+async fn a_receipt_is_correct(mailer: &dyn DocumentMailer, sink: &dyn DeliverySink) -> Checked {
+    const RULE: &str = "a receipt is correct";
     let mail = mail("truth", &["client@example.org"])?;
     let receipt = sent(RULE, mailer.send(&mail).await)?;
     let id = message_id(&mail)?;

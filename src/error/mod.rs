@@ -1,14 +1,22 @@
-//! Failures: [`Error`] with its kind, stage, outcome and retry advice, and what a server's reply means.
+//! Failures: [`Error`] with its kind, stage, outcome and retry advice, and the classification of replies.
+//!
+//! ```
+//! use ite_mailer::{DocumentMail, ErrorKind};
+//!
+//! let error = DocumentMail::builder().from("me@example.com").build().unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::Message);
+//! for problem in error.problems() {
+//!     println!("{}: {}", problem.field, problem.en); // to: …
+//! }
+//! ```
 
 mod classify;
 mod concern;
 mod kind;
 mod kind_traits;
-mod oauth;
 mod problem;
 mod rejection;
 mod reply;
-mod setters;
 mod stored;
 
 pub use classify::{Basis, Explained, classify};
@@ -30,8 +38,8 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 /// [`source`](StdError::source) and contains no secret.
 ///
 /// ```
-/// use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, Language, MemoryMailer};
-/// use ite_mailer::{Outcome, memory::Failure};
+/// use ite_mailer::{DocumentMail, DocumentMailer, Error, ErrorKind, Language};
+/// use ite_mailer::{MemoryMailer, Outcome, memory::Failure};
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
 /// let failure = Failure::new(ErrorKind::BadCredentials);
@@ -265,3 +273,7 @@ impl From<std::convert::Infallible> for Error {
         match never {}
     }
 }
+
+// Declared last, because rustdoc lists methods in this order: readers before setters.
+mod oauth;
+mod setters;

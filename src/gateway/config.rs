@@ -19,7 +19,8 @@ use std::fmt;
 /// ```
 /// use ite_mailer::gateway::GatewayConfig;
 ///
-/// let config: GatewayConfig = toml::from_str("provider = 'brevo'\nlogin = 'me@example.com'\npassword = 'a key'")?;
+/// let table = "provider = 'brevo'\nuser = 'me@example.com'\npassword = 'a key'";
+/// let config: GatewayConfig = toml::from_str(table)?;
 /// let gateway = config.validate()?;
 /// assert_eq!(gateway.host(), "smtp-relay.brevo.com");
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -16,7 +16,8 @@ use std::sync::Arc;
 ///
 /// # fn main() -> Result<(), ite_mailer::Error> {
 /// # let app_password = "a".repeat(16);
-/// let gmail = SmtpGateway::for_provider(Provider::Gmail, "me@gmail.com", &app_password)?;
+/// let gmail =
+///     SmtpGateway::for_provider(Provider::Gmail, "me@gmail.com", &app_password)?;
 /// assert_eq!((gmail.host(), gmail.port()), ("smtp.gmail.com", 587));
 ///
 /// let own = SmtpGateway::builder()

@@ -16,7 +16,10 @@ use std::fmt;
 ///     password: SecretText,
 /// }
 ///
-/// let body = r#"{ "gateway": { "provider": "yahoo", "user": "me@yahoo.com" }, "password": "aaaa bbbb cccc dddd" }"#;
+/// let body = r#"{
+///     "gateway": { "provider": "yahoo", "user": "me@yahoo.com" },
+///     "password": "aaaa bbbb cccc dddd"
+/// }"#;
 /// let form: SettingsForm = serde_json::from_str(body)?;
 /// let gateway = form.gateway.validate(form.password)?;
 /// # let _ = gateway;

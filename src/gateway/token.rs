@@ -30,17 +30,21 @@ use std::{
 ///
 /// #[async_trait]
 /// impl TokenProvider for FromVault {
-///     async fn access_token(&self, request: TokenRequest<'_>) -> Result<AccessToken, Error> {
+///     async fn access_token(
+///         &self,
+///         request: TokenRequest<'_>,
+///     ) -> Result<AccessToken, Error> {
 ///         let renew = matches!(request, TokenRequest::Rejected(_));
-///         let unavailable =
-///             |error| Error::new(ErrorKind::StoreUnavailable, Stage::Token).with_source(error);
-///         Ok(AccessToken::new(self.read(renew).await.map_err(unavailable)?))
+///         let token = self.read(renew).await.map_err(|error| {
+///             Error::new(ErrorKind::StoreUnavailable, Stage::Token).with_source(error)
+///         })?;
+///         Ok(AccessToken::new(token))
 ///     }
 /// }
 ///
 /// let gateway = GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com")
 ///     .validate_with_tokens(FromVault)?;
-/// assert!(gateway.credentials().is_some_and(|credentials| credentials.tokens().is_some()));
+/// assert!(gateway.credentials().is_some_and(|login| login.tokens().is_some()));
 /// # Ok::<(), Error>(())
 /// ```
 ///
@@ -202,7 +206,8 @@ impl<F> Clone for TokenFn<F> {
 ///
 /// let tokens = token_fn(|request| {
 ///     let refused = matches!(request, TokenRequest::Rejected(_));
-///     async move { Ok(AccessToken::new(if refused { "the second" } else { "the first" })) }
+///     let token = if refused { "the second" } else { "the first" };
+///     async move { Ok(AccessToken::new(token)) }
 /// });
 /// # let _ = ite_mailer::SmtpGateway::builder().user("me@example.com").tokens(tokens);
 /// ```

@@ -14,12 +14,14 @@ use secrecy::SecretString;
 /// ```
 /// use ite_mailer::{GatewaySettings, Provider, TokenProvider, gateway::StaticToken};
 ///
-/// let mut settings = GatewaySettings::for_provider(Provider::Microsoft365, "me@example.com");
+/// let mut settings =
+///     GatewaySettings::for_provider(Provider::Microsoft365, "me@example.com");
 /// settings.host = Some("smtp.example.com".to_owned()); // typed on a settings page
 /// let error = settings.validate_with_tokens(StaticToken::new("a token")).unwrap_err();
 /// assert_eq!(error.problems()[0].code, "tokens_for_other_host");
 ///
-/// let tokens = StaticToken::new("a token").for_hosts(["smtp.example.com"]); // written in the program
+/// // Allowed by the program:
+/// let tokens = StaticToken::new("a token").for_hosts(["smtp.example.com"]);
 /// assert!(settings.validate_with_tokens(tokens).is_ok());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

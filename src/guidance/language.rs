@@ -27,10 +27,9 @@ pub enum Language {
 /// ```
 /// use ite_mailer::{Language, Provider};
 ///
-/// let entries = Provider::all();
-/// let brevo = entries.iter().find(|entry| entry.id == Provider::Brevo).expect("Brevo has a row");
-/// let form = brevo.forms.in_language(Language::Fr);
-/// assert_eq!(form.login.label, "Identifiant SMTP");
+/// let gmail = Provider::all().remove(0);
+/// let form = gmail.forms.in_language(Language::Fr);
+/// assert_eq!(form.login.label, "Adresse e-mail");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -44,7 +44,8 @@ const VERSION: u32 = 1;
 ///
 /// // A table of documents, each kept once.
 /// let document = &mail.documents()[0];
-/// let table = HashMap::from([(document.sha256().to_owned(), document.bytes().clone())]);
+/// let row_of_document = (document.sha256().to_owned(), document.bytes().clone());
+/// let table = HashMap::from([row_of_document]);
 ///
 /// let stored: StoredMail = serde_json::from_str(&row)?;
 /// let back = stored.restore_from(&table).await?;

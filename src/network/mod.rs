@@ -4,11 +4,17 @@
 //! network. [`NetworkPolicy::public_only`] allows the public internet only.
 //!
 //! ```
+//! # #[cfg(feature = "smtp")]
+//! # fn main() -> Result<(), ite_mailer::Error> {
 //! use ite_mailer::{MailerCache, network::NetworkPolicy};
 //!
-//! # #[cfg(feature = "smtp")]
-//! let mailers = MailerCache::builder().network_policy(NetworkPolicy::public_only()).build()?;
-//! # Ok::<(), ite_mailer::Error>(())
+//! let mailers = MailerCache::builder()
+//!     .network_policy(NetworkPolicy::public_only())
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "smtp"))]
+//! # fn main() {}
 //! ```
 
 mod address;

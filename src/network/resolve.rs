@@ -21,7 +21,8 @@ use std::{fmt, io, net::SocketAddr};
 ///     }
 /// }
 ///
-/// let policy = NetworkPolicy::public_only().resolver(Pinned(([192, 0, 2, 1], 0).into()));
+/// let pinned = Pinned(([192, 0, 2, 1], 0).into());
+/// let policy = NetworkPolicy::public_only().resolver(pinned);
 /// # let _ = policy;
 /// ```
 #[async_trait]

@@ -7,20 +7,25 @@
 //!
 //! ```no_run
 //! # async fn settings_page(callback: &str, secret: ite_mailer::SecretString) -> Result<(), ite_mailer::Error> {
-//! use ite_mailer::{GatewaySettings, Provider, oauth2::{OAuth2App, RefreshTokenProvider}};
+//! use ite_mailer::oauth2::{OAuth2App, RefreshTokenProvider};
+//! use ite_mailer::{GatewaySettings, Provider};
 //!
-//! let app = OAuth2App::builder(Provider::Microsoft365, "the client identifier").client_secret(secret).build()?;
+//! let app = OAuth2App::builder(Provider::Microsoft365, "the client identifier")
+//!     .client_secret(secret)
+//!     .build()?;
 //!
-//! // The settings page: open the URL, keep the request, and read the query of the redirect.
-//! let request = app.authorize("https://billing.example.com/connected", Some("me@example.com"))?;
+//! // The settings page: open the URL, keep the request, read the query of the redirect.
+//! let redirect = "https://billing.example.com/connected";
+//! let request = app.authorize(redirect, Some("me@example.com"))?;
 //! println!("{}", request.url());
 //! let connected = app.exchange(&request, callback).await?;
 //!
-//! // Sending: the refresh token is read from the product's database, and a rotated one stored there.
+//! // Sending: the refresh token is in the database, and a rotated one is stored there.
 //! let tokens = RefreshTokenProvider::new(app, connected.refresh_token, |rotated| {
 //!     // store(rotated)
 //! });
-//! let gateway = GatewaySettings::for_provider(Provider::Microsoft365, "me@example.com").validate_with_tokens(tokens)?;
+//! let gateway = GatewaySettings::for_provider(Provider::Microsoft365, "me@example.com")
+//!     .validate_with_tokens(tokens)?;
 //! # Ok(())
 //! # }
 //! ```

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refusals_told_apart() {
+    fn refusals_have_their_problems() {
         for (code, description, expected) in [
             ("invalid_grant", "Token has been expired or revoked.", P::GrantInvalid),
             ("invalid_grant", "", P::GrantInvalid),

@@ -136,8 +136,8 @@ impl RefreshTokenProvider {
             problems.push(T::CLIENT_SECRET_MISSING.at("client_secret"));
         }
         let microsoft = matches!(app.0.provider, Provider::Microsoft365 | Provider::OutlookCom);
-        let everybodys = ["/common/", "/organizations/", "/consumers/"];
-        if microsoft && !app.0.in_tenant && everybodys.iter().any(|path| app.0.token.path().starts_with(path)) {
+        let shared = ["/common/", "/organizations/", "/consumers/"];
+        if microsoft && !app.0.in_tenant && shared.iter().any(|path| app.0.token.path().starts_with(path)) {
             problems.push(T::TENANT_MISSING.at("tenant"));
         }
         if problems.is_empty() {

@@ -211,7 +211,7 @@ fn near(id: &str) -> Vec<Provider> {
         return Vec::new();
     }
     let known = Provider::KNOWN.iter().flat_map(|provider| {
-        // `zoho` stands for `zoho-com` and `zoho-eu`; `gmail` is an id itself.
+        // `zoho` matches `zoho-com` and `zoho-eu`; `gmail` is an id itself.
         let family = provider.id().split(['-', '.']).next().unwrap_or_default();
         let is_id = Provider::KNOWN.iter().any(|other| other.id() == family);
         [(provider.id(), *provider), (if is_id { provider.id() } else { family }, *provider)]

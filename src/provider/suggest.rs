@@ -35,7 +35,8 @@ impl Provider {
     ///
     /// assert_eq!(Provider::for_address("accounts@yahoo.fr"), Some(Provider::Yahoo));
     /// assert_eq!(Provider::for_address("accounts@example.com"), None);
-    /// assert_eq!(Provider::for_mx(&["example-com.mail.protection.outlook.com."]), Some(Provider::Microsoft365));
+    /// let mx = ["example-com.mail.protection.outlook.com."];
+    /// assert_eq!(Provider::for_mx(&mx), Some(Provider::Microsoft365));
     /// ```
     #[must_use]
     pub fn for_address(address: &str) -> Option<Self> {

@@ -40,7 +40,7 @@ use url::Url;
 ///     .scopes(["mail.send"])
 ///     .root_certificate(issuer.ca_pem())
 ///     .build()?;
-/// let tokens = RefreshTokenProvider::new(app, issuer.refresh_token().into(), |_| {});
+/// let tokens = RefreshTokenProvider::new(app, issuer.refresh_token(), |_| {});
 /// tokens.access_token(TokenRequest::Fresh).await?;
 /// assert_eq!(issuer.requests(), ["refresh_token"]);
 /// # Ok(())
@@ -315,7 +315,7 @@ impl TokenEndpoint {
         let value = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
         let is = |name, expected: &str| value(name).is_some_and(|value| value == expected);
         if !is("response_type", "code") || !is("client_id", &self.shared.client_id) {
-            return Err(wrong("no code is asked for, or by a client nobody knows"));
+            return Err(wrong("no authorization code was requested, or the client is unknown"));
         }
         let challenge = value("code_challenge").filter(|_| is("code_challenge_method", "S256"));
         let challenge = challenge.ok_or_else(|| wrong("without PKCE"))?;

@@ -41,3 +41,50 @@ pub(super) fn refusal(personality: Personality, problem: P) -> Option<Answer> {
         P::SmtpAuthOff | P::OtherMailbox | P::TokenRefused | P::TokenNotRenewed | P::TokensNotTaken => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+    use super::*;
+    use Personality::{Generic, Gmail, Microsoft365};
+
+    #[test]
+    fn each_issuer_refuses_in_its_own_words() {
+        for (personality, problem, status, code, words) in [
+            (Generic, P::GrantInvalid, 400, "invalid_grant", "revoked"),
+            (Gmail, P::GrantInvalid, 400, "invalid_grant", "revoked"),
+            (Microsoft365, P::GrantInvalid, 400, "invalid_grant", "AADSTS700082"),
+            (Generic, P::ScopeMissing, 400, "invalid_scope", "scopes were invalid"),
+            (Gmail, P::ScopeMissing, 400, "invalid_scope", "scopes were invalid"),
+            (Microsoft365, P::ScopeMissing, 400, "invalid_scope", "AADSTS70011"),
+            (Generic, P::ClientInvalid, 401, "invalid_client", "not found"),
+            (Gmail, P::ClientInvalid, 401, "invalid_client", "not found"),
+            (Microsoft365, P::ClientInvalid, 401, "invalid_client", "AADSTS7000215"),
+            (Microsoft365, P::TenantWrong, 400, "invalid_request", "AADSTS90002"),
+            (Generic, P::ConsentMissing, 400, "interaction_required", ""),
+            (Gmail, P::ConsentMissing, 400, "invalid_grant", "invalid_rapt"),
+            (Microsoft365, P::ConsentMissing, 400, "invalid_grant", "AADSTS65001"),
+            (Generic, P::ClockSkew, 400, "invalid_grant", "iat and exp"),
+            (Gmail, P::ClockSkew, 400, "invalid_grant", "iat and exp"),
+            (Microsoft365, P::ClockSkew, 401, "invalid_client", "AADSTS700024"),
+        ] {
+            let answer = refusal(personality, problem).unwrap();
+            let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+            assert_eq!((answer.status, body["error"].as_str()), (status, Some(code)), "{personality:?} {problem}");
+            let text = body["error_description"].as_str().unwrap();
+            assert!(text.contains(words) && text.is_empty() == words.is_empty(), "{personality:?} {problem}: {text}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_out_of_order_and_one_that_is_none() {
+        let unreachable = refusal(Generic, P::EndpointUnreachable).unwrap();
+        assert_eq!((unreachable.status, unreachable.body.as_str(), unreachable.stalls), (503, "", false));
+        let portal = refusal(Generic, P::EndpointAnswer).unwrap();
+        assert_eq!((portal.status, portal.headers[0].1.as_str()), (200, "text/html"));
+        assert!(portal.body.starts_with("<html>") && !portal.stalls);
+        for elsewhere in [P::SmtpAuthOff, P::OtherMailbox, P::TokenRefused, P::TokenNotRenewed, P::TokensNotTaken] {
+            assert!(refusal(Generic, elsewhere).is_none(), "{elsewhere}");
+        }
+    }
+}

@@ -125,3 +125,29 @@ impl Personality {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+    use super::*;
+
+    #[test]
+    fn each_server_refuses_a_token_in_its_own_words() {
+        for (personality, judgement, status, scope, reply) in [
+            (Personality::Generic, Judgement::Unfit, "insufficient_scope", "mail", "535 5.7.8"),
+            (Personality::Generic, Judgement::Unknown, "invalid_token", "mail", "535 5.7.8"),
+            (Personality::Gmail, Judgement::Unfit, "400", "https://mail.google.com/", "535-5.7.8"),
+            (Personality::Gmail, Judgement::Unknown, "400", "https://mail.google.com/", "535-5.7.8"),
+        ] {
+            let (reason, last) = personality.token_refusal(judgement);
+            let json = base64::STANDARD.decode(reason.unwrap()).unwrap();
+            let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+            assert_eq!((json["status"].as_str(), json["scope"].as_str()), (Some(status), Some(scope)));
+            assert!(last.starts_with(reply), "{personality:?} {judgement:?}: {last}");
+        }
+        for judgement in [Judgement::Unfit, Judgement::Unknown] {
+            let (reason, last) = Personality::Microsoft365.token_refusal(judgement);
+            assert!(reason.is_none() && last.starts_with("535 5.7.3"), "{last}");
+        }
+    }
+}

@@ -36,9 +36,8 @@ const OTHER_CONNECTIONS: u32 = 3;
 /// # #[cfg(feature = "testing")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use ite_mailer::{
-///     Document, DocumentMail, DocumentMailer, SmtpGateway, SmtpMailer, sandbox::SmtpSandbox,
-/// };
+/// use ite_mailer::{Document, DocumentMail, DocumentMailer, SmtpGateway, SmtpMailer};
+/// use ite_mailer::sandbox::SmtpSandbox;
 ///
 /// let server = SmtpSandbox::start().await?; // in place of a provider
 /// let gateway = SmtpGateway::builder()

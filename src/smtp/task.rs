@@ -13,13 +13,13 @@ use tokio::task::JoinHandle;
 /// the handle drops the future at once, on this thread: an aborted task is dropped only when its runtime is next
 /// driven.
 pub(super) struct Task<F: Future> {
-    future: Arc<Slot<F>>,
+    future: Arc<SharedFuture<F>>,
     handle: JoinHandle<Option<F::Output>>,
 }
 
-struct Slot<F>(Mutex<Option<Pin<Box<F>>>>);
+struct SharedFuture<F>(Mutex<Option<Pin<Box<F>>>>);
 
-impl<F> Slot<F> {
+impl<F> SharedFuture<F> {
     fn lock(&self) -> MutexGuard<'_, Option<Pin<Box<F>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -31,7 +31,7 @@ where
     F::Output: Send + 'static,
 {
     pub(super) fn spawn(future: F) -> Self {
-        let future = Arc::new(Slot(Mutex::new(Some(Box::pin(future)))));
+        let future = Arc::new(SharedFuture(Mutex::new(Some(Box::pin(future)))));
         let slot = Arc::clone(&future);
         let driven = poll_fn(move |cx| {
             let mut slot = slot.lock();

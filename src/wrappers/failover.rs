@@ -26,11 +26,17 @@ use std::{cmp::Reverse, sync::Arc};
 /// # async fn main() -> Result<(), Error> {
 /// # let own = MemoryMailer::new().fail_always(Failure::new(ErrorKind::BadCredentials));
 /// # let relay = MemoryMailer::new();
-/// let mailer = FailoverMailer::new("own", own).then_from("relay", relay, "invoices@relay.example")?;
-/// let mail = DocumentMail::builder().from("Ann <ann@example.com>").to("b@example.org").text("Hello").build()?;
+/// let mailer = FailoverMailer::new("own", own)
+///     .then_from("relay", relay, "invoices@relay.example")?;
+/// let mail = DocumentMail::builder()
+///     .from("Ann <ann@example.com>")
+///     .to("b@example.org")
+///     .text("Hello")
+///     .build()?;
 /// let receipt = mailer.send(&mail).await?;
 /// assert_eq!(receipt.via.as_deref(), Some("relay"));
-/// assert_eq!((receipt.attempts[0].gateway.as_str(), receipt.attempts[0].kind), ("own", ErrorKind::BadCredentials));
+/// assert_eq!(receipt.attempts[0].gateway, "own");
+/// assert_eq!(receipt.attempts[0].kind, ErrorKind::BadCredentials);
 /// # Ok(())
 /// # }
 /// ```

@@ -22,7 +22,8 @@ use std::hash::{Hash, Hasher};
 ///     .idempotency_scope("customer-7")
 ///     .idempotency_key("invoice-42")
 ///     .build()?;
-/// assert_eq!(IdempotencyKey::of(&mail), Some(IdempotencyKey::new("customer-7", "invoice-42")));
+/// let key = IdempotencyKey::new("customer-7", "invoice-42");
+/// assert_eq!(IdempotencyKey::of(&mail), Some(key));
 /// # Ok(())
 /// # }
 /// ```

@@ -77,8 +77,9 @@ pub enum Resolution {
 ///     receipt TEXT
 /// );
 ///
-/// -- begin: one row inserted is Claimed. Otherwise read the row: with a receipt it is Accepted, with in_doubt InDoubt,
-/// -- else InProgress since begun_at. No row: it was released in between, insert again.
+/// -- begin: one row inserted is Claimed. Otherwise read the row: with a receipt it is
+/// -- Accepted, with in_doubt InDoubt, else InProgress since begun_at. No row: it was
+/// -- released in between, insert again.
 /// INSERT INTO sends (id, scope, idempotency_key, author, begun_at)
 ///     VALUES ($1, $2, $3, $4, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING;
 /// SELECT receipt, in_doubt, begun_at FROM sends WHERE id = $1;

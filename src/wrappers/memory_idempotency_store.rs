@@ -23,7 +23,10 @@ use std::{
 /// let lost = MemoryMailer::new().fail_nth(1, Failure::unknown(false));
 /// let mailer = IdempotentMailer::new(lost, store.clone());
 /// # let builder = DocumentMail::builder().from("a@example.com").to("b@example.org").text("Hello");
-/// let mail = builder.idempotency_scope("customer-7").idempotency_key("invoice-42").build()?;
+/// let mail = builder
+///     .idempotency_scope("customer-7")
+///     .idempotency_key("invoice-42")
+///     .build()?;
 /// mailer.send(&mail).await.unwrap_err();
 /// let key = IdempotencyKey::new("customer-7", "invoice-42");
 /// assert_eq!(store.in_doubt(), [key.clone()]);

@@ -5,13 +5,15 @@
 //! ```
 //! # #[cfg(feature = "smtp")]
 //! # fn main() -> Result<(), ite_mailer::Error> {
-//! use ite_mailer::{FailoverMailer, IdempotentMailer, MemoryIdempotencyStore, MemoryMailer, RedirectMailer, RetryMailer};
+//! use ite_mailer::{FailoverMailer, IdempotentMailer, MemoryIdempotencyStore};
+//! use ite_mailer::{MemoryMailer, RedirectMailer, RetryMailer};
 //!
 //! # let (own, relay) = (MemoryMailer::new(), MemoryMailer::new());
-//! let mailer = FailoverMailer::new("own", own).then("relay", relay); // an SmtpMailer each
+//! let mailer = FailoverMailer::new("own", own).then("relay", relay);
 //! let mailer = IdempotentMailer::new(mailer, MemoryIdempotencyStore::new());
 //! let mailer = RetryMailer::new(mailer);
-//! let mailer = RedirectMailer::everything_to(mailer, "staging@example.com")?; // in staging only
+//! // In staging only:
+//! let mailer = RedirectMailer::everything_to(mailer, "staging@example.com")?;
 //! # let _ = mailer;
 //! # Ok(())
 //! # }

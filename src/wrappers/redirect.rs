@@ -40,7 +40,11 @@ const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
 /// # async fn main() -> Result<(), Error> {
 /// # let gateway = MemoryMailer::new();
 /// let mailer = RedirectMailer::everything_to(gateway, "staging@example.com")?;
-/// let mail = DocumentMail::builder().from("a@example.com").to("client@example.org").text("Hello").build()?;
+/// let mail = DocumentMail::builder()
+///     .from("a@example.com")
+///     .to("client@example.org")
+///     .text("Hello")
+///     .build()?;
 /// let receipt = mailer.send(&mail).await?;
 /// assert_eq!(receipt.accepted, ["staging@example.com"]);
 /// assert_eq!(receipt.redirected_from, ["client@example.org"]);
@@ -160,8 +164,8 @@ impl Rule {
             }
             Self::Only { refuse, .. } => {
                 let staged = Recipients { to: stay(mail.to()), cc: stay(mail.cc()), bcc: stay(mail.bcc()) };
-                let nobody = staged.to.is_empty() && staged.cc.is_empty() && staged.bcc.is_empty();
-                if nobody || (*refuse && !kept_out.is_empty()) {
+                let no_recipient = staged.to.is_empty() && staged.cc.is_empty() && staged.bcc.is_empty();
+                if no_recipient || (*refuse && !kept_out.is_empty()) {
                     return Err(kept_back(mail, kept_out));
                 }
                 // The remaining recipients must not learn of blind copies.

@@ -34,12 +34,19 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// # use std::time::Duration;
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), Error> {
-/// let flaky = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::TemporaryServerError));
+/// let failure = Failure::new(ErrorKind::TemporaryServerError);
+/// let flaky = MemoryMailer::new().fail_nth(1, failure);
 /// let mailer = RetryMailer::new(flaky)
 ///     .tries(3)
 ///     .total(Duration::from_secs(180))
-///     .on_wait(|waiting| println!("try {}: {}; next in {:?}", waiting.attempt, waiting.error, waiting.wait));
-/// let mail = DocumentMail::builder().from("a@example.com").to("b@example.org").text("Hello").build()?;
+///     .on_wait(|event| {
+///         println!("try {}: {}, next in {:?}", event.attempt, event.error, event.wait);
+///     });
+/// let mail = DocumentMail::builder()
+///     .from("a@example.com")
+///     .to("b@example.org")
+///     .text("Hello")
+///     .build()?;
 /// mailer.send(&mail).await?;
 /// # Ok(())
 /// # }

@@ -1,4 +1,4 @@
-//! Mails that must arrive as they were sent.
+//! Mails that must arrive unchanged.
 
 use crate::{
     letter::{Attachment, Letter},
@@ -26,13 +26,13 @@ fn letters(mode: &str) -> Vec<Letter> {
         }
     }
 
-    let mut everybody = Letter::new(format!("{mode}, to, cc and bcc"))
+    let mut all_recipients = Letter::new(format!("{mode}, to, cc and bcc"))
         .to(&[("Léa Martin", "client@example.com"), ("山田 太郎", "user@example.com")])
         .with(Attachment::pdf("a.pdf", 100));
-    everybody.cc = vec![("Martin, \"Jo\" \\ Co", "compta@example.com")];
-    everybody.bcc = vec![("Personne ne me voit", "archive@example.com")];
-    everybody.reply_to = vec![("Service après-vente", "sav@example.com")];
-    letters.push(everybody);
+    all_recipients.cc = vec![("Martin, \"Jo\" \\ Co", "compta@example.com")];
+    all_recipients.bcc = vec![("Personne ne me voit", "archive@example.com")];
+    all_recipients.reply_to = vec![("Service après-vente", "sav@example.com")];
+    letters.push(all_recipients);
 
     let logo = Attachment { inline: Some("logo@example.com"), ..Attachment::new("logo.png", "image/png", PNG) };
     let mut html =
@@ -69,7 +69,7 @@ async fn deliver(mailer: &SmtpMailer, letter: &Letter) -> Receipt {
     receipt
 }
 
-fn everybody(letter: &Letter) -> Vec<String> {
+fn all_recipients(letter: &Letter) -> Vec<String> {
     letter.to.iter().chain(&letter.cc).chain(&letter.bcc).map(|(_, address)| (*address).to_owned()).collect()
 }
 
@@ -86,7 +86,7 @@ async fn everything_arrives() {
 
         for letter in letters(mode) {
             let receipt = deliver(&mailer, &letter).await;
-            assert_eq!(receipt.accepted, everybody(&letter), "{}", letter.label);
+            assert_eq!(receipt.accepted, all_recipients(&letter), "{}", letter.label);
             assert!(receipt.rejected.is_empty(), "{}", letter.label);
             manifest.push(letter.expected(&receipt.message_id, &receipt.accepted));
         }

@@ -8,8 +8,8 @@ use crate::{
 };
 use ite_mailer::{Diagnosis, ErrorKind, Security, SmtpGateway, Stage, StepStatus, check, check_with_mail};
 
-/// What is wrong with a diagnosis that should have failed here.
-fn told(diagnosis: &Diagnosis, refusal: &Refusal, security: Security) -> Vec<String> {
+/// The faults of a diagnosis that must fail here.
+fn faults(diagnosis: &Diagnosis, refusal: &Refusal, security: Security) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut claim = |right: bool, what: &str| {
         if !right {
@@ -52,7 +52,7 @@ async fn every_refusal_at_its_step_and_a_wrong_port_mended() {
             let (from, to) = (refusal.letter.from.1, refusal.letter.to[0].1);
             let without = check(&gateway, from).await;
             report(&case, &without);
-            // The check's own mail is small: a refusal for size stays away, and the limit is told instead.
+            // The check's mail is small: instead of a refusal for its size there is the announced limit.
             if refusal.kind == ErrorKind::MessageTooLarge {
                 let limit = variable("SIZE_LIMIT").parse().ok();
                 if !without.is_ok() || without.server.max_message_size != limit {
@@ -60,15 +60,15 @@ async fn every_refusal_at_its_step_and_a_wrong_port_mended() {
                 }
                 continue;
             }
-            // Postfix says nothing of a sender or a recipient before the recipient.
+            // Postfix refuses a sender at the first recipient.
             let before = if refusal.stage == Stage::RcptTo {
                 if without.is_ok() { Vec::new() } else { vec!["failed without a recipient".to_owned()] }
             } else {
-                told(&without, &refusal, security)
+                faults(&without, &refusal, security)
             };
             let with = check_with_mail(&gateway, from, to).await;
             report(&format!("{case}, with a mail"), &with);
-            for problem in before.iter().chain(&told(&with, &refusal, security)) {
+            for problem in before.iter().chain(&faults(&with, &refusal, security)) {
                 wrong.push(format!("{case}: {problem}\n{without}\n{with}"));
             }
             if let Some(settings) = &with.corrected {

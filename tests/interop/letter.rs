@@ -116,7 +116,7 @@ impl Letter {
         mail.build().unwrap_or_else(|error| panic!("{}: {error}", self.label))
     }
 
-    /// What the readers must find, in the mailboxes of these addresses.
+    /// What the parsers must find in the mailboxes of these addresses.
     pub(crate) fn expected(&self, message_id: &str, accepted: &[String]) -> Value {
         let mailboxes: BTreeSet<_> = accepted.iter().filter_map(|address| address.split('@').next()).collect();
         let documents: Vec<_> = self

@@ -1,4 +1,4 @@
-//! What lies in the mailboxes, compared with what the server took.
+//! Compares the mailboxes with the mails that the server accepted.
 
 use crate::mixed::Mixed;
 use ite_mailer::message::ParsedMail;
@@ -10,13 +10,13 @@ use std::{
 };
 
 /// The longest that a server may keep a mail in its queue.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MAX_QUEUE_TIME: Duration = Duration::from_secs(60);
 
-/// What a server writes above the message when it delivers.
+/// Headers that a server adds on delivery.
 const ADDED: [&str; 6] =
     ["return-path:", "received:", "delivered-to:", "x-original-to:", "envelope-to:", "delivery-date:"];
 
-/// Every file below, at any depth. A server may take one away meanwhile.
+/// Every file below, at any depth. A server may remove one meanwhile.
 fn files(below: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(below).into_iter().flatten().flatten() {
@@ -26,7 +26,7 @@ fn files(below: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Waits until every mail is delivered, so that a second copy of one would lie there too.
+/// Waits until every mail is delivered, second copies too.
 pub(crate) async fn settle(queues: &[PathBuf]) {
     let started = Instant::now();
     loop {
@@ -34,12 +34,12 @@ pub(crate) async fn settle(queues: &[PathBuf]) {
         if waiting == 0 {
             return;
         }
-        assert!(started.elapsed() < PATIENCE, "{waiting} files are still in the queue");
+        assert!(started.elapsed() < MAX_QUEUE_TIME, "{waiting} files are still in the queue");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
-/// A mail and the recipients for which the server took it.
+/// A mail and the recipients for which the server accepted it.
 pub(crate) struct Taken {
     mixed: Mixed,
     by: Vec<String>,
@@ -61,8 +61,7 @@ impl Taken {
         self.by.len()
     }
 
-    /// What is wrong with this copy. It has to end with what was sent, byte for byte, so that the first copy tells a
-    /// parser as much as all.
+    /// How this copy differs. It must end with the sent bytes, so parsing the first copy is enough.
     fn differs(&self, raw: &[u8]) -> Option<String> {
         let Some(above) = self.eml.iter().find_map(|eml| raw.strip_suffix(eml.as_slice())) else {
             return Some(format!("{} bytes do not end with what was sent", raw.len()));

@@ -1,4 +1,4 @@
-//! Mails of every shape that a server may treat in another way, each unlike any other.
+//! Mails of different shapes, sizes and recipients.
 
 use crate::letter::{SENDER, pdf};
 use ite_mailer::{Document, DocumentMail};

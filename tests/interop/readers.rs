@@ -1,4 +1,4 @@
-//! Mails whose names readers get wrong, as files for `.ci/readers`.
+//! Mails with names that some mail programs misread, as files for `.ci/readers`.
 
 use crate::letter::pdf;
 use ite_mailer::{Document, DocumentMail};

@@ -1,4 +1,4 @@
-//! What must be refused, as what, where and how fast; and nothing of it may arrive, which the readers see.
+//! Refusals with their kind, stage and time. None of these mails may arrive, which the readers check.
 
 use crate::{
     letter::{Attachment, Letter},
@@ -56,8 +56,8 @@ pub(crate) fn refusals(security: Security) -> Vec<Refusal> {
             Stage::RcptTo,
             Some(554),
         ),
-        // Postfix answers the sender's refusal at the first recipient (`smtpd_delay_reject`).
-        refusal("sender of somebody else", right(), stranger, ErrorKind::SenderNotAllowed, Stage::RcptTo, Some(553)),
+        // Postfix refuses the sender at the first recipient (`smtpd_delay_reject`).
+        refusal("sender of another account", right(), stranger, ErrorKind::SenderNotAllowed, Stage::RcptTo, Some(553)),
         refusal(
             "over-size",
             right(),
@@ -131,7 +131,7 @@ async fn refusals_say_what_and_where() {
             if format!("{error} {error:?}").contains(&variable("PASSWORD")) {
                 wrong.push(format!("{mode}, {what}: the error shows the password"));
             }
-            // A port that speaks TLS is found out at the deadline of the greeting.
+            // A port with implicit TLS is recognised at the deadline of the greeting.
             if took > DEADLINE + Duration::from_secs(2) {
                 wrong.push(format!("{mode}, {what}: took {took:?}"));
             }

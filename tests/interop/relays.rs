@@ -18,7 +18,7 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-/// A server refuses all recipients in a few round trips. Who waits for an answer that cannot come waits five seconds.
+/// A server refuses all recipients in a few round trips; waiting for a reply that does not come takes five seconds.
 const REFUSED_WITHIN: Duration = Duration::from_secs(4);
 
 #[derive(Deserialize)]
@@ -147,7 +147,7 @@ impl Group {
     }
 }
 
-/// A mail and what came of it.
+/// A mail and its result.
 struct Sent {
     mixed: Mixed,
     answer: Result<Receipt, Error>,
@@ -155,7 +155,7 @@ struct Sent {
 }
 
 impl Sent {
-    /// The mail with the recipients it must reach, or what is wrong with the answer.
+    /// The mail with the recipients it must reach, or the fault of the result.
     fn judge(self, policy: RecipientPolicy, chunking: bool) -> Result<Taken, String> {
         let Self { mixed, answer, took } = self;
         let wanted = match policy {

@@ -1,4 +1,4 @@
-//! Signing in by access token: Dovecot asks the token endpoint whose a token is.
+//! Sign-in by access token: Dovecot introspects tokens at the token endpoint.
 
 use crate::{
     letter::{Attachment, Letter},
@@ -39,7 +39,7 @@ async fn mails_go_by_access_token() {
         .build()
         .unwrap();
     let (mut asked, mut delivered) = (0, Vec::new());
-    // Which mechanism comes first is the provider's affair; the host stays ours.
+    // The provider decides which mechanism is tried first; the host is the same.
     for (provider, mechanism) in [(Provider::Custom, "OAUTHBEARER"), (Provider::Microsoft365, "XOAUTH2")] {
         for (mode, security) in MODES {
             let at = format!("{mode}, {mechanism}");
@@ -66,7 +66,7 @@ async fn mails_go_by_access_token() {
             assert!(error.oauth2_problem().is_some(), "{at}");
             assert!(!format!("{error} {error:?}").contains("nobody-issued-this"), "{at}");
 
-            // One that ended on the way: refused, renewed once, accepted.
+            // One that expired meanwhile: refused, renewed once, accepted.
             endpoint.expire_tokens();
             sender.sign_in().await.unwrap_or_else(|error| panic!("{at}, renewed: {error}"));
             asked += 1;

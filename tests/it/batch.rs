@@ -1,4 +1,4 @@
-//! Many mails through one mailer.
+//! Batches.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::smtp::{gateway, mail};
@@ -28,7 +28,7 @@ fn options(concurrency: usize) -> BatchOptions {
     BatchOptions::default().concurrency(concurrency)
 }
 
-/// A mailer whose mails wait to be let through, and that counts those under way.
+/// A mailer that blocks its mails and counts those in flight.
 #[derive(Clone, Debug)]
 struct Gate {
     open: Arc<Semaphore>,
@@ -134,7 +134,7 @@ async fn results_come_as_mails_end_and_a_dropped_batch_drops_its_mails() {
     assert_eq!(gate.under_way.load(Ordering::SeqCst), 0);
 }
 
-/// Mails as they come from somewhere else.
+/// Mails from a channel.
 struct Incoming(mpsc::Receiver<DocumentMail>);
 
 impl futures_core::Stream for Incoming {
@@ -227,7 +227,7 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         while batch.next().await.is_some() {}
         assert_eq!(batch.report().tried, tried);
     }
-    // A success in between, and the count begins again.
+    // A success resets the count.
     let mailer =
         (1..50).filter(|n| n % 9 != 0).fold(MemoryMailer::new(), |m, n| m.fail_nth(n, Failure::new(K::Timeout)));
     let mut batch = mailer.send_all(mails(49), options(1));
@@ -235,7 +235,7 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
     assert_eq!((batch.report().tried, batch.report().stopped_by), (49, None));
 }
 
-/// A pace of minutes and a deadline of seconds.
+/// A rate limit with waits of minutes and a deadline of seconds.
 #[tokio::test]
 async fn a_mail_whose_turn_has_not_come_waits_on() {
     let late = || Failure::new(K::Timeout).at(Stage::Wait);
@@ -287,7 +287,7 @@ async fn a_batch_with_a_wrong_password_signs_in_twice_at_most() {
     assert!((1..=2).contains(&sandbox.sign_ins().refused), "{:?}", sandbox.sign_ins());
 }
 
-/// Ten thousand mails that each fail at once, and a server that asked to be left alone.
+/// Ten thousand mails that fail at once while the server has asked to wait.
 #[tokio::test]
 async fn a_batch_stops_when_the_server_asks_for_a_long_wait() {
     let sandbox = SmtpSandbox::start().await.unwrap();

@@ -1,7 +1,7 @@
-//! A `send` that is dropped at any await harms no other mail.
+//! A `send` that is dropped at any await affects no other mail.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
-use crate::support::{AMPLE, Mode, Rig, Way, mail, polled};
+use crate::support::{AMPLE, Fixture, Mode, Way, mail, polled};
 use ite_mailer::{
     DocumentMailer, SmtpMailer,
     sandbox::{Action, Fault, SmtpStep},
@@ -9,9 +9,9 @@ use ite_mailer::{
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// Every mail the server took is one mail, of the size its sender had announced.
-fn unmixed(rig: &Rig, case: &str) {
-    for mail in rig.sandbox.mails() {
+/// Every accepted mail is complete, of the size announced by its sender.
+fn unmixed(fixture: &Fixture, case: &str) {
+    for mail in fixture.sandbox.mails() {
         let raw = String::from_utf8_lossy(mail.raw());
         assert_eq!(raw.matches("Message-ID: <").count(), 1, "{case}: {raw}");
         assert_eq!(mail.parameters(), [format!("SIZE={}", raw.len())], "{case}: {raw}");
@@ -19,55 +19,55 @@ fn unmixed(rig: &Rig, case: &str) {
     }
 }
 
-/// Every number of polls until a mail gets through; with `kept` on a connection that has served a mail before, else on
-/// a new one.
+/// Drops a send after each number of polls until a mail is accepted; with `kept` on a reused connection, else on a new
+/// one.
 async fn walk(way: Way, mode: Mode, kept: bool, size: usize) -> usize {
     let case = format!("{way:?} {mode:?}, kept {kept}, {size} bytes");
     let sandbox = way.sandbox().start().await.unwrap();
     let gateway = way.gateway(&sandbox, AMPLE).pipelining(mode.pipelines()).chunking(mode.chunks()).build().unwrap();
-    let mut rig = Rig { mailer: SmtpMailer::new(gateway.clone()).unwrap(), sandbox };
+    let mut fixture = Fixture { mailer: SmtpMailer::new(gateway.clone()).unwrap(), sandbox };
     let mut sent = Vec::new();
     let mut most = 0;
     while most < 50_000 {
         most += 1 + most / 8;
         if kept {
-            rig.next_gets_through().await.unwrap_or_else(|what| panic!("{case} before {most} polls: {what}"));
+            fixture.next_gets_through().await.unwrap_or_else(|what| panic!("{case} before {most} polls: {what}"));
         } else {
-            rig.mailer = SmtpMailer::new(gateway.clone()).unwrap();
+            fixture.mailer = SmtpMailer::new(gateway.clone()).unwrap();
         }
         let dropped = mail("dropped", size, &["one@example.org"]);
-        let done = polled(rig.mailer.send(&dropped), most).await.is_some();
-        rig.next_gets_through().await.unwrap_or_else(|what| panic!("{case} after {most} polls: {what}"));
+        let done = polled(fixture.mailer.send(&dropped), most).await.is_some();
+        fixture.next_gets_through().await.unwrap_or_else(|what| panic!("{case} after {most} polls: {what}"));
         sent.push((most, done, dropped));
         if done {
-            // What a dropped send left under way is read by then.
-            rig.mailer.shutdown().await;
-            rig.sandbox.wait_open(0).await.unwrap();
+            // By then the server has read what a dropped send wrote.
+            fixture.mailer.shutdown().await;
+            fixture.sandbox.wait_open(0).await.unwrap();
             for (most, done, dropped) in &sent {
-                let arrived = rig.arrived(dropped);
+                let arrived = fixture.arrived(dropped);
                 assert!(arrived <= 1 && (!done || arrived == 1), "{case} after {most} polls: arrived {arrived} times");
             }
-            unmixed(&rig, &case);
+            unmixed(&fixture, &case);
             return most;
         }
     }
     panic!("never done");
 }
 
-/// A good-bye counts as a connection, and no receipt waits for it.
+/// A connection counts until QUIT is answered, and no receipt waits for that.
 #[tokio::test]
-async fn a_good_bye_stays_within_the_cap() {
+async fn a_connection_counts_until_quit_is_answered() {
     let way = Way::TlsPlain;
     let slow = Fault::new(SmtpStep::Quit, Action::Delay(Duration::from_millis(300)));
     let sandbox = way.sandbox().fault(slow).start().await.unwrap();
     let gateway = way.gateway(&sandbox, AMPLE).mails_per_connection(1).build().unwrap();
-    let rig = Rig { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };
+    let fixture = Fixture { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };
     let (one, two) = (mail("one", 10, &["one@example.org"]), mail("two", 10, &["two@example.org"]));
-    let (one, two) = tokio::join!(rig.send(&one), rig.send(&two));
+    let (one, two) = tokio::join!(fixture.send(&one), fixture.send(&two));
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
-    let stats = rig.sandbox.connections();
+    let stats = fixture.sandbox.connections();
     assert_eq!((stats.opened, stats.max_open), (2, 1));
-    assert_eq!(stats.open, 1, "the second receipt waited for the good-bye");
+    assert_eq!(stats.open, 1, "the second receipt waited for the QUIT");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use std::{
 
 const FROM: &str = "user@example.com";
 
-/// No check of a server that answers may take longer; the deadlines of the tests are short.
+/// Longest time of a check of a server that answers; the deadlines of the tests are short.
 fn timeouts() -> Timeouts {
     Timeouts::default().all_steps(Duration::from_secs(3))
 }
@@ -36,7 +36,7 @@ fn stages(diagnosis: &Diagnosis, status: StepStatus) -> Vec<Stage> {
     diagnosis.steps.iter().filter(|step| step.status == status).map(|step| step.stage).collect()
 }
 
-/// Ok up to the failed step, skipped after it; what a failed step must tell, it tells.
+/// Steps are ok up to the failed one and skipped after it, and the failed step has everything it must have.
 fn in_order(diagnosis: &Diagnosis, case: &str) {
     let place = |step: &&CheckStep| step.status != StepStatus::Ok;
     let first = diagnosis.steps.iter().position(|step| place(&step)).unwrap_or(diagnosis.steps.len());
@@ -58,8 +58,8 @@ fn in_order(diagnosis: &Diagnosis, case: &str) {
     assert_eq!(diagnosis.failed().is_some(), diagnosis.error().is_some(), "{case}");
 }
 
-/// What a check never writes.
-fn manners(sandbox: &SmtpSandbox, case: &str) {
+/// A check sends no mail and resets the envelope.
+fn never_writes_a_mail(sandbox: &SmtpSandbox, case: &str) {
     let commands = sandbox.commands();
     assert!(!commands.iter().any(|c| c.starts_with("DATA") || c.starts_with("BDAT")), "{case}: {commands:?}");
     let at = |verb: &str| commands.iter().position(|c| c.starts_with(verb));
@@ -126,7 +126,7 @@ async fn every_server_passes_without_a_mail() {
             };
             let expected = [expected, &[Stage::Auth, Stage::MailFrom]].concat();
             assert_eq!(stages(&diagnosis, StepStatus::Ok), expected, "{case}");
-            manners(&sandbox, &case);
+            never_writes_a_mail(&sandbox, &case);
 
             let auth = if personality == Personality::Microsoft365 { "AUTH LOGIN ***" } else { "AUTH PLAIN ***" };
             let commands = sandbox.commands();
@@ -176,7 +176,7 @@ async fn every_refusal_at_its_step() {
                 assert_eq!(advice.kind, *kind, "{case}");
                 assert!(failed.reply.as_ref().is_some_and(|reply| reply.code() >= 400), "{case}");
             }
-            manners(&sandbox, &case);
+            never_writes_a_mail(&sandbox, &case);
             if !matches!(stage, Some(Stage::Greeting)) {
                 assert_eq!(sandbox.commands().last().map(String::as_str), Some("QUIT"), "{case}");
             }
@@ -191,7 +191,7 @@ async fn every_refusal_at_its_step() {
 }
 
 #[tokio::test]
-async fn ports_that_do_not_fit_are_told_and_mended() {
+async fn wrong_ports_are_reported_with_corrected_settings() {
     let sandbox = SmtpSandbox::builder().plaintext().start().await.unwrap();
     let (_kept, closed) = closed_port();
     let plain = sandbox.plain_port().unwrap();
@@ -246,7 +246,7 @@ async fn one_mail_only_when_asked_for() {
 }
 
 #[tokio::test]
-async fn addresses_nobody_could_use_are_told_after_the_sign_in() {
+async fn invalid_addresses_are_reported_after_the_sign_in() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let gateway = build(gateway(&sandbox));
     for (from, to) in [("no address", None), ("", None), ("a@example.com\r\nRSET", None), (FROM, Some("no address"))] {
@@ -264,7 +264,7 @@ async fn addresses_nobody_could_use_are_told_after_the_sign_in() {
 }
 
 #[tokio::test]
-async fn a_server_that_breaks_off_is_told_within_the_deadline() {
+async fn a_server_that_disconnects_is_reported_within_the_deadline() {
     let mut short = timeouts();
     short = short.all_steps(Duration::from_millis(500));
     for (step, stage) in [
@@ -283,7 +283,7 @@ async fn a_server_that_breaks_off_is_told_within_the_deadline() {
             let diagnosis = check(&gateway, FROM).await;
             in_order(&diagnosis, &case);
             let failed = diagnosis.failed().unwrap_or_else(|| panic!("{case}\n{diagnosis}")).stage;
-            // Bytes in clear behind the answer to STARTTLS spoil that step, if they come before the handshake begins.
+            // Clear text after the reply to STARTTLS fails that step, if it arrives before the handshake starts.
             let early = failed == Stage::StartTls && case == "TlsHandshake Garbage";
             assert!(failed == stage || early, "{case}: {failed}\n{diagnosis}");
             assert!(diagnosis.took < Duration::from_secs(3), "{case}: {:?}", diagnosis.took);

@@ -1,4 +1,4 @@
-//! Servers that hang up on a client after a few refused recipients (RFC 5321 §3.8, §7.8).
+//! Servers that close the connection after a few refused recipients (RFC 5321 §3.8, §7.8).
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::support::{LIMIT, mail};
@@ -114,12 +114,12 @@ async fn each_recipient_gets_its_own_answer_from_a_server_that_hangs_up() {
 }
 
 #[tokio::test]
-async fn refusals_heard_before_the_server_hangs_up_are_kept() {
+async fn refusals_before_the_server_disconnects_are_kept() {
     for ehlo in [SEQUENTIAL, PIPELINING] {
         let server = Server::start(ehlo).await;
         let mailer = server.mailer(RecipientPolicy::DeliverToAccepted);
         mailer.send(&mail("first", 100, &["good@example.org"])).await.unwrap();
-        // The first connection hears of one wrong address, the second of the other.
+        // The first connection gets one refusal, the second the other.
         let to =
             ["good1@example.org", "bad1@example.org", "good2@example.org", "bad2@example.org", "good3@example.org"];
         let receipt = mailer.send(&mail("two wrong", 100, &to)).await.unwrap();
@@ -127,7 +127,7 @@ async fn refusals_heard_before_the_server_hangs_up_are_kept() {
         assert!(receipt.rejected.iter().all(|one| concerns_recipient(one.kind)), "{ehlo}: {receipt:?}");
         let rejected: Vec<_> = receipt.rejected.iter().map(|one| one.recipient.as_str()).collect();
         assert_eq!(rejected, ["bad1@example.org", "bad2@example.org"]);
-        // More than two connections hear of: the caller learns of the refusals heard, and may leave those recipients out.
+        // More refusals than two connections can report: the error lists them, so that the caller can remove the recipients.
         let mailer = server.mailer(RecipientPolicy::DeliverToAccepted);
         mailer.send(&mail("first", 100, &["good@example.org"])).await.unwrap();
         let many: Vec<String> =
@@ -138,14 +138,14 @@ async fn refusals_heard_before_the_server_hangs_up_are_kept() {
         assert_eq!(error.reply().map(|reply| reply.code()), Some(421), "{ehlo}: {error}");
         let rejected: Vec<_> = error.rejected().iter().map(|one| one.recipient.as_str()).collect();
         assert_eq!(rejected, ["bad0@example.org", "bad1@example.org"], "{ehlo}");
-        // Where all are wanted, one refusal decides.
+        // With `AllOrNothing` one refusal is enough.
         let all = server.mailer(RecipientPolicy::AllOrNothing);
         let error = all.send(&mail("all", 100, &to)).await.unwrap_err();
         assert!(concerns_recipient(error.kind()), "{ehlo}: {error}");
     }
 }
 
-/// The server closes while commands are still being written to it; what it said before counts.
+/// The server closes while commands are being written; its earlier replies are read.
 #[tokio::test]
 async fn a_thousand_pipelined_recipients_do_not_drown_the_servers_words() {
     let server = Server::start(PIPELINING).await;
@@ -158,7 +158,7 @@ async fn a_thousand_pipelined_recipients_do_not_drown_the_servers_words() {
     assert_eq!(error.rejected().len(), 1, "{error:?}");
 }
 
-/// Postfix slows a client down and Exim hangs up after ten errors: the connection is given up before.
+/// Postfix delays replies and Exim disconnects after ten errors: the connection is closed before.
 #[tokio::test]
 async fn a_connection_with_five_refusals_is_not_kept() {
     let sandbox =

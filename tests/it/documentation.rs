@@ -1,4 +1,4 @@
-//! What README and examples say of the package, against the manifest.
+//! README and examples agree with the manifest.
 
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! What an error keeps: through a clone, through its JSON, and when the mail may have gone.
+//! Errors: clones, JSON, and unknown outcomes.
 
 use ite_mailer::{
     Error, ErrorKind, Language, OAuth2Problem, Outcome, Provider, Reply, Retry, Stage,
@@ -7,7 +7,7 @@ use ite_mailer::{
 };
 use std::{error::Error as _, time::Duration};
 
-/// Whatever the kind, a mail that may have gone is never advised to be sent again.
+/// No kind advises to retry a mail that may have been delivered.
 #[test]
 fn an_unknown_outcome_is_never_retried_and_advises_to_look_first() {
     for kind in ErrorKind::ALL.iter().copied() {

@@ -1,5 +1,5 @@
-//! Every point of a conversation, with everything a server or the network can do there: what the sender is told and
-//! when, what the server got, and that the next mail on the same mailer gets through.
+//! Every step of a session with every fault of server or network: the error and its time, what the server received, and
+//! that the next mail of the same mailer is accepted.
 //!
 //! The tables are printed, and written to `fault-matrix-*.md` in the tests' directory under `target`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
@@ -7,7 +7,7 @@
 mod cases;
 mod early;
 
-use crate::support::{AMPLE, Mode, Rig, mail};
+use crate::support::{AMPLE, Fixture, Mode, mail};
 use cases::{PLAYS, POINTS, Play, Point, Verdict, action, in_mode, rule};
 use ite_mailer::{
     ErrorKind as K, SmtpMailer, Stage as S,
@@ -21,11 +21,11 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-/// The deadline of a step that reaches it.
+/// The deadline of a step that runs into it.
 const SHORT: Duration = Duration::from_secs(2);
 /// How late a failure may come: other work shares the machine.
 const SLACK: Duration = Duration::from_secs(15);
-/// Plays under way at once.
+/// Concurrent cases.
 const AT_ONCE: usize = 16;
 
 /// Ample time for every step but the one that reaches its deadline.
@@ -39,8 +39,8 @@ fn timeouts(point: Point, play: Play, mode: Mode) -> Timeouts {
         S::Tls => timeouts.tls = SHORT,
         S::Greeting => timeouts.greeting = SHORT,
         S::FinalReply => timeouts.final_reply = SHORT,
-        // A client that has written everything waits for every reply.
-        S::MailFrom | S::RcptTo if mode == Mode::ChunkAhead => timeouts.final_reply = SHORT,
+        // After everything was written, every reply has the final deadline.
+        S::MailFrom | S::RcptTo if mode == Mode::PipelinedChunk => timeouts.final_reply = SHORT,
         S::Data if matches!(point.step, SmtpStep::Body(_)) => timeouts.final_reply = SHORT,
         _ => timeouts.command = SHORT,
     }
@@ -60,7 +60,7 @@ fn in_time(verdict: Verdict, took: Duration) -> Result<(), String> {
 #[derive(Clone, Copy)]
 struct Cell(Verdict, Duration);
 
-/// Plays one case; what was right or wrong about it.
+/// Runs one case; its result.
 async fn play(point: Point, play: Play, mode: Mode, action: Action) -> (Cell, Result<(), String>) {
     let sandbox = point.way.sandbox().start().await.unwrap();
     let gateway = point.way.gateway(&sandbox, AMPLE).timeouts(timeouts(point, play, mode));
@@ -68,20 +68,20 @@ async fn play(point: Point, play: Play, mode: Mode, action: Action) -> (Cell, Re
     if point.step == SmtpStep::Quit {
         gateway = gateway.mails_per_connection(1);
     }
-    let rig = Rig { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };
-    rig.sandbox.script().fault(Fault::new(point.step, action).nth(point.nth));
+    let fixture = Fixture { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };
+    fixture.sandbox.script().fault(Fault::new(point.step, action).nth(point.nth));
     if point.name == "idle" {
-        rig.next_gets_through().await.unwrap();
+        fixture.next_gets_through().await.unwrap();
     }
     let size = match point.step {
         // Too large to go with the envelope.
-        SmtpStep::Body(_) if mode == Mode::ChunkAhead => 900_000,
+        SmtpStep::Body(_) if mode == Mode::PipelinedChunk => 900_000,
         SmtpStep::Body(_) => 300_000,
         _ => 20_000,
     };
     let mail = mail("the mail", size, &["one@example.org", "two@example.org"]);
     let started = Instant::now();
-    let result = rig.send(&mail).await;
+    let result = fixture.send(&mail).await;
     let took = started.elapsed();
     let verdict = Verdict::from(&result);
     let check = async {
@@ -93,13 +93,13 @@ async fn play(point: Point, play: Play, mode: Mode, action: Action) -> (Cell, Re
             return Err(format!("{verdict}, not {right}: {result:?}"));
         }
         in_time(verdict, took)?;
-        rig.next_gets_through().await?;
+        fixture.next_gets_through().await?;
         let (least, most) = match verdict {
             Verdict::Accepted => (1, 1),
             Verdict::NotSent(..) => (0, 0),
             Verdict::Unknown(..) => (0, 1),
         };
-        match rig.arrived(&mail) {
+        match fixture.arrived(&mail) {
             n if (least..=most).contains(&n) => Ok(()),
             n => Err(format!("{verdict}, and it arrived {n} times")),
         }
@@ -114,7 +114,7 @@ fn publish(name: &str, table: &str) {
     std::fs::write(path, table).unwrap();
 }
 
-/// A row for each point and a column for each play; what cannot be played says why.
+/// A row for each point and a column for each fault; impossible cases have a reason.
 fn table(mode: Mode, cells: &BTreeMap<(usize, Play), Cell>) -> String {
     let heads: Vec<String> = PLAYS.iter().map(|play| format!("{play:?}")).collect();
     let mut table = format!("# {mode:?}\n\n| | {} |\n|---{}|\n", heads.join(" | "), "|---".repeat(PLAYS.len()));
@@ -171,21 +171,21 @@ async fn matrix(mode: Mode) {
 }
 
 #[tokio::test]
-async fn every_fault_at_every_step_is_told_rightly() {
-    matrix(Mode::InTurn).await;
+async fn every_fault_at_every_step_has_the_right_error() {
+    matrix(Mode::Sequential).await;
 }
 
 #[tokio::test]
-async fn every_fault_at_every_step_is_told_rightly_with_chunking() {
-    matrix(Mode::Chunk).await;
+async fn every_fault_at_every_step_has_the_right_error_with_chunking() {
+    matrix(Mode::Chunking).await;
 }
 
 #[tokio::test]
-async fn every_fault_at_every_step_is_told_rightly_with_pipelining() {
-    matrix(Mode::Ahead).await;
+async fn every_fault_at_every_step_has_the_right_error_with_pipelining() {
+    matrix(Mode::Pipelining).await;
 }
 
 #[tokio::test]
-async fn every_fault_at_every_step_is_told_rightly_with_both() {
-    matrix(Mode::ChunkAhead).await;
+async fn every_fault_at_every_step_has_the_right_error_with_both() {
+    matrix(Mode::PipelinedChunk).await;
 }

@@ -1,4 +1,4 @@
-//! A gateway is valid or does not exist; what is wrong is said all at once, and never shows a secret.
+//! Validation: every problem at once, and no secret in any text.
 
 mod bounds;
 mod stored;

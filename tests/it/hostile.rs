@@ -1,7 +1,7 @@
-//! Hostile servers and attackers on the way: no mail is sent and no secret is written.
+//! Hostile servers and attackers in the network: no mail and no secret is sent.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use crate::support::{AMPLE, Rig, Way, mail};
+use crate::support::{AMPLE, Fixture, Way, mail};
 use ite_mailer::{
     DocumentMailer, ErrorKind as K, Outcome, SmtpMailer, Stage as S,
     sandbox::{Action, Certificate, Fault, SandboxBuilder, SmtpSandbox, SmtpStep},
@@ -16,7 +16,7 @@ struct Case {
     way: Way,
     server: SandboxBuilder,
     told: (S, K),
-    /// What of a sign-in the server may see; nothing at all before it has proved who it is.
+    /// The sign-in commands that the server may receive; none before its certificate is verified.
     auth: &'static [&'static str],
 }
 
@@ -71,7 +71,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// What the server heard of a sign-in.
+/// The sign-in commands that the server received.
 fn sign_in(sandbox: &SmtpSandbox) -> Vec<String> {
     sandbox.commands().into_iter().filter(|line| line.starts_with("AUTH") || line.contains("***")).collect()
 }
@@ -81,20 +81,20 @@ async fn no_secret_and_no_mail_for_a_hostile_server() {
     for Case { name, way, server, told, auth } in cases() {
         let sandbox = server.start().await.unwrap();
         let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
-        let rig = Rig { sandbox, mailer };
+        let fixture = Fixture { sandbox, mailer };
         let mail = mail(name, 1_000, &["one@example.org"]);
-        let error = rig.send(&mail).await.unwrap_err();
+        let error = fixture.send(&mail).await.unwrap_err();
         assert_eq!((error.stage(), error.kind()), told, "{name}: {error}");
         assert_eq!(error.outcome(), Outcome::NotSent, "{name}");
-        rig.sandbox.wait_open(0).await.unwrap();
-        assert_eq!(sign_in(&rig.sandbox), auth, "{name}");
-        assert!(!rig.sandbox.commands().iter().any(|line| line.starts_with("MAIL")), "{name}");
+        fixture.sandbox.wait_open(0).await.unwrap();
+        assert_eq!(sign_in(&fixture.sandbox), auth, "{name}");
+        assert!(!fixture.sandbox.commands().iter().any(|line| line.starts_with("MAIL")), "{name}");
         let shown = format!("{error} {error:?}");
-        assert!(!shown.contains(rig.sandbox.password()), "{name}: {shown}");
+        assert!(!shown.contains(fixture.sandbox.password()), "{name}: {shown}");
     }
 }
 
-/// AUTH in clear is not taken up, nor what else was learnt there; the sign-in goes out behind TLS and once.
+/// AUTH announced in clear is ignored, like every other capability; the sign-in is sent once, over TLS.
 #[tokio::test]
 async fn nothing_offered_in_clear_is_taken_up() {
     let way = Way::StartTlsPlain;
@@ -103,12 +103,12 @@ async fn nothing_offered_in_clear_is_taken_up() {
     let server = plays(way, SmtpStep::Ehlo, says(clear)).fault(redirect);
     let sandbox = server.start().await.unwrap();
     let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
-    let rig = Rig { sandbox, mailer };
-    rig.next_gets_through().await.unwrap();
-    let commands = rig.sandbox.commands();
+    let fixture = Fixture { sandbox, mailer };
+    fixture.next_gets_through().await.unwrap();
+    let commands = fixture.sandbox.commands();
     let verbs: Vec<_> = commands.iter().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(verbs[..4], ["EHLO", "STARTTLS", "EHLO", "AUTH"], "{commands:?}");
-    assert_eq!(sign_in(&rig.sandbox), ["AUTH PLAIN ***"]);
+    assert_eq!(sign_in(&fixture.sandbox), ["AUTH PLAIN ***"]);
 }
 
 /// A server that speaks TLS 1.1 and nothing newer: it refuses our hello, or answers it in its own version.
@@ -137,23 +137,23 @@ async fn tls_1_1_is_not_spoken() {
                         }
                     }
                 }
-                let mut heard = vec![0; 16 * 1024];
-                let hello = socket.read(&mut heard).await.unwrap();
-                assert_eq!(heard[0], 0x16, "no TLS hello");
-                heard.truncate(hello);
+                let mut received = vec![0; 16 * 1024];
+                let hello = socket.read(&mut received).await.unwrap();
+                assert_eq!(received[0], 0x16, "no TLS hello");
+                received.truncate(hello);
                 socket.write_all(&answer).await.unwrap();
-                socket.read_to_end(&mut heard).await.ok();
-                heard
+                socket.read_to_end(&mut received).await.ok();
+                received
             });
             let gateway = way.gateway(&sandbox, AMPLE).host("127.0.0.1").port(port).build().unwrap();
             let error =
                 SmtpMailer::new(gateway).unwrap().send(&mail("old", 10, &["one@example.org"])).await.unwrap_err();
             let told = (error.outcome(), error.stage(), error.kind());
             assert_eq!(told, (Outcome::NotSent, S::Tls, K::Tls), "{way:?}: {error}");
-            // Our hello and perhaps an alert, and not a word more.
-            let heard = server.await.unwrap();
-            let first = 5 + usize::from(u16::from_be_bytes([heard[3], heard[4]]));
-            assert!(heard.len() <= first + 7, "{way:?}: {} bytes behind the hello", heard.len() - first);
+            // Our hello and perhaps an alert, nothing else.
+            let received = server.await.unwrap();
+            let first = 5 + usize::from(u16::from_be_bytes([received[3], received[4]]));
+            assert!(received.len() <= first + 7, "{way:?}: {} bytes behind the hello", received.len() - first);
         }
     }
 }
@@ -165,10 +165,10 @@ async fn another_authority_is_not_trusted() {
         // The right port, the wrong authority.
         let port = if way.is_implicit() { sandbox.tls_port() } else { sandbox.port() };
         let gateway = way.gateway(&other, AMPLE).port(port).build().unwrap();
-        let rig = Rig { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };
-        let error = rig.send(&mail("untrusted", 10, &["one@example.org"])).await.unwrap_err();
+        let fixture = Fixture { mailer: SmtpMailer::new(gateway).unwrap(), sandbox };
+        let error = fixture.send(&mail("untrusted", 10, &["one@example.org"])).await.unwrap_err();
         let told = (error.outcome(), error.stage(), error.kind());
         assert_eq!(told, (Outcome::NotSent, S::Tls, K::TlsUntrusted), "{way:?}: {error}");
-        assert_eq!(sign_in(&rig.sandbox), [""; 0]);
+        assert_eq!(sign_in(&fixture.sandbox), [""; 0]);
     }
 }

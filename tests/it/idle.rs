@@ -1,4 +1,4 @@
-//! Idle connections: closed with QUIT, and counted until then.
+//! Idle connections are closed with QUIT, and count until then.
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
@@ -9,14 +9,14 @@ use ite_mailer::{
 use std::time::Duration;
 use tokio::{runtime, task::JoinSet};
 
-/// Allows so many connections, none of them idle for longer.
+/// A mailer with this connection limit and idle time.
 fn mailer(sandbox: &SmtpSandbox, connections: u32, idle: Duration) -> SmtpMailer {
     let mut timeouts = Timeouts::default();
     timeouts.idle = idle;
     SmtpMailer::new(gateway(sandbox).max_connections(connections).timeouts(timeouts).build().unwrap()).unwrap()
 }
 
-/// So many mails at once, each over a connection of its own where there is room: the first waits for its answer.
+/// Sends so many mails at once, each over its own connection if the limit allows.
 async fn burst(sandbox: &SmtpSandbox, mailer: &SmtpMailer, mails: usize) {
     sandbox.script().fault(Fault::new(SmtpStep::FinalReply, Action::Delay(Duration::from_millis(300))));
     let mut sends = JoinSet::new();
@@ -33,42 +33,42 @@ fn quits(sandbox: &SmtpSandbox) -> usize {
     sandbox.commands().iter().filter(|line| line.as_str() == "QUIT").count()
 }
 
-async fn heard(sandbox: &SmtpSandbox, good_byes: usize) {
+async fn wait_for_quits(sandbox: &SmtpSandbox, expected: usize) {
     let waiting = async {
-        while quits(sandbox) < good_byes {
+        while quits(sandbox) < expected {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("a good-bye");
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("a QUIT");
 }
 
 #[tokio::test]
-async fn a_connection_counts_until_its_good_bye_is_said() {
+async fn an_idle_connection_counts_until_it_is_closed() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     sandbox.script().fault(Fault::new(SmtpStep::Quit, Action::Delay(Duration::from_secs(1))));
     let mailer = mailer(&sandbox, 2, Duration::from_millis(100));
     burst(&sandbox, &mailer, 2).await;
     assert_eq!(sandbox.connections().opened, 2);
-    heard(&sandbox, 2).await;
+    wait_for_quits(&sandbox, 2).await;
     burst(&sandbox, &mailer, 4).await;
     let connections = sandbox.connections();
     assert!(connections.max_open <= 2 && connections.opened > 2, "{connections:?}");
 }
 
 #[tokio::test]
-async fn good_byes_do_not_wait_for_each_other() {
+async fn quits_do_not_wait_for_each_other() {
     for by_itself in [true, false] {
         let sandbox = SmtpSandbox::start().await.unwrap();
         let idle = Duration::from_millis(if by_itself { 100 } else { 60_000 });
         let mailer = mailer(&sandbox, 3, idle);
         burst(&sandbox, &mailer, 3).await;
         assert_eq!(sandbox.connections().opened, 3);
-        // The server answers none of them; a mailer gives up after five seconds.
+        // The server does not reply to QUIT; a mailer closes the connection after five seconds.
         sandbox.script().fault(Fault::new(SmtpStep::Quit, Action::Stall));
         let said = tokio::time::timeout(Duration::from_secs(4), async {
             tokio::select! {
                 () = mailer.shutdown(), if !by_itself => panic!("without an answer"),
-                () = heard(&sandbox, 3) => {}
+                () = wait_for_quits(&sandbox, 3) => {}
             }
         });
         assert_eq!(said.await, Ok(()), "by itself: {by_itself}; {} said", quits(&sandbox));
@@ -88,7 +88,7 @@ fn a_mailer_that_outlives_a_runtime_closes_its_connections_on_the_next() {
     runtime().block_on(async {
         mailer.send(&mail("on the second")).await.unwrap();
         sandbox.wait_open(0).await.unwrap();
-        assert_eq!(quits(&sandbox), 1, "a good-bye");
+        assert_eq!(quits(&sandbox), 1, "a QUIT");
     });
 }
 

@@ -1,8 +1,7 @@
-//! Text from outside ends no line, adds no header, part or recipient, and no command: it is refused with the name of
-//! its field, or encoded.
+//! Untrusted text adds no line, header, part, recipient or command: it is encoded, or refused with the name of its field.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
-use crate::support::{AMPLE, Mode, Rig, Way};
+use crate::support::{AMPLE, Fixture, Mode, Way};
 use ite_mailer::{
     Document, DocumentMail, Error, ErrorKind, Mailbox, SmtpGateway, SmtpMailer,
     gateway::GatewayBuilder,
@@ -11,7 +10,7 @@ use ite_mailer::{
 };
 use proptest::{prelude::*, test_runner::Config};
 
-/// Line ends, ends of a message, and what a reader's decoder makes line ends of.
+/// Line ends, ends of a message, and encodings of them.
 const TRICKS: &[&str] = &[
     "\r",
     "\n",
@@ -164,7 +163,7 @@ fn no_trick_in_any_field_changes_a_message() {
     assert!(encoded > 100 && refusals > 300, "{encoded} encoded, {refusals} refused");
 }
 
-/// What is not refused is shown as it was typed, also where it looks like an encoded word.
+/// Accepted text is shown unchanged, even if it looks like an encoded word.
 #[test]
 fn encoded_words_are_shown_as_they_were_typed() {
     for text in TRICKS.iter().filter(|text| text.contains("=?")) {
@@ -283,7 +282,7 @@ proptest! {
     }
 }
 
-/// What the server has to hear of one mail on a connection that is signed in.
+/// The commands of one mail after the sign-in.
 fn commands(mail: &DocumentMail, mode: Mode) -> Vec<String> {
     let composed = mail.compose().unwrap();
     let utf8 = if composed.needs_smtputf8() { " SMTPUTF8" } else { "" };
@@ -295,16 +294,16 @@ fn commands(mail: &DocumentMail, mode: Mode) -> Vec<String> {
 }
 
 #[test]
-fn a_server_hears_the_commands_of_the_mail_and_no_other() {
+fn a_server_gets_the_commands_of_the_mail_and_no_others() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for mode in Mode::ALL {
-        let rig = runtime.block_on(async {
+        let fixture = runtime.block_on(async {
             let sandbox = Way::TlsPlain.sandbox().start().await.unwrap();
             let gateway = Way::TlsPlain.gateway(&sandbox, AMPLE).mails_per_connection(10_000);
             let gateway = gateway.pipelining(mode.pipelines()).chunking(mode.chunks());
-            let rig = Rig { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };
-            rig.next_gets_through().await.unwrap();
-            rig
+            let fixture = Fixture { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };
+            fixture.next_gets_through().await.unwrap();
+            fixture
         });
         let mut sent = 0;
         let tested = proptest::test_runner::TestRunner::new(Config {
@@ -314,20 +313,20 @@ fn a_server_hears_the_commands_of_the_mail_and_no_other() {
         })
         .run(&mails(), |mail| {
             let Ok(mail) = mail else { return Ok(()) };
-            let (before, arrived) = (rig.sandbox.commands().len(), rig.sandbox.mails().len());
-            let receipt = runtime.block_on(rig.send(&mail));
+            let (before, arrived) = (fixture.sandbox.commands().len(), fixture.sandbox.mails().len());
+            let receipt = runtime.block_on(fixture.send(&mail));
             prop_assert!(receipt.is_ok(), "{:?}", receipt);
-            prop_assert_eq!(&rig.sandbox.commands()[before..], &commands(&mail, mode));
-            let mails = rig.sandbox.mails();
+            prop_assert_eq!(&fixture.sandbox.commands()[before..], &commands(&mail, mode));
+            let mails = fixture.sandbox.mails();
             prop_assert_eq!(mails.len(), arrived + 1);
             prop_assert_eq!(mails[arrived].raw().as_ref(), mail.compose().unwrap().to_eml());
             prop_assert_eq!(mails[arrived].recipients(), given(&mail));
             Ok(())
         });
         tested.unwrap_or_else(|error| panic!("{mode:?}: {error}"));
-        sent += rig.sandbox.mails().len();
+        sent += fixture.sandbox.mails().len();
         assert!(sent > 20, "{mode:?}: only {sent} mails were valid");
-        assert_eq!(rig.sandbox.connections().opened, 1, "{mode:?}");
+        assert_eq!(fixture.sandbox.connections().opened, 1, "{mode:?}");
     }
 }
 
@@ -369,12 +368,12 @@ async fn no_setting_of_a_gateway_ends_a_line() {
             let round_trip = gateway.to_url();
             assert!(!round_trip.contains(|c: char| c.is_whitespace() || c.is_control()), "{round_trip:?}");
             let mailer = SmtpMailer::new(gateway).unwrap();
-            let heard = match mailer.sign_in().await {
+            let received = match mailer.sign_in().await {
                 Ok(_) => &[ehlo.as_str(), "STARTTLS", ehlo.as_str(), "AUTH PLAIN ***", "QUIT"][..],
                 // Longer than the server takes, which it says.
                 Err(error) => panic!("{name} {text:?}: {error}"),
             };
-            assert_eq!(sandbox.commands()[before..], *heard, "{name} {text:?}");
+            assert_eq!(sandbox.commands()[before..], *received, "{name} {text:?}");
         }
     }
     assert!(talked > 20 && refusals > 100, "{talked} talked, {refusals} refused");

@@ -1,4 +1,4 @@
-//! What a program's log shows of a mail (feature `tracing`).
+//! The spans and events of a mail (feature `tracing`).
 
 use super::smtp::gateway;
 use ite_mailer::{
@@ -22,8 +22,8 @@ impl Log {
 
     /// Writes every level of every crate here.
     ///
-    /// While there is one subscriber alone, `tracing` asks the thread that meets an event first whether anybody wants
-    /// it: a test without a subscriber would switch that event off for all. A second one that stays makes it ask all.
+    /// With a single subscriber, `tracing` caches the interest of the first thread that reaches an event: a test without a
+    /// subscriber would disable that event for all. A second, permanent subscriber prevents that.
     pub(crate) fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync + 'static {
         static SECOND: OnceLock<Dispatch> = OnceLock::new();
         SECOND.get_or_init(|| Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish()));

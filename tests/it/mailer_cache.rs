@@ -1,4 +1,4 @@
-//! The mailers of many customers: kept, bounded, and never mixed up.
+//! `MailerCache`: identity, capacity, eviction, shared limits.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::smtp::{gateway, mail};
@@ -159,7 +159,7 @@ async fn customers_share_nothing_and_leave_one_by_one() {
     assert_eq!(mailers.mailer(&same).unwrap_err().kind(), ErrorKind::Cancelled);
 }
 
-/// Many customers at once over a cache too small for them: every mail goes out under its own customer's sign-in.
+/// Many customers at once in a cache that is too small for them: every mail is sent with its own customer's sign-in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_connection_is_never_used_for_another_customer() {
     let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
@@ -368,7 +368,7 @@ async fn the_network_policy_holds_for_every_mailer() {
     assert_eq!(sandbox.connections().opened, 0);
 }
 
-/// A mailer that a program shut down by itself is not given out any more.
+/// A mailer that the program shut down is not returned again.
 #[tokio::test]
 async fn a_mailer_that_was_shut_down_is_made_anew() {
     let sandbox = SmtpSandbox::start().await.unwrap();

@@ -35,6 +35,6 @@ mod secrets;
 mod smtp;
 mod soak;
 mod stored;
-mod strangers;
 mod support;
+mod untrusted_input;
 mod wrappers;

@@ -1,4 +1,4 @@
-//! The double is honest: it composes and refuses as the real one, fails on demand, and says what it got.
+//! `MemoryMailer` composes and refuses as `SmtpMailer` does, fails on demand, and returns its mails.
 
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, ErrorKind, MemoryMailer, Outcome, SmtpGateway, Stage,

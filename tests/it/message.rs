@@ -1,4 +1,4 @@
-//! What goes out, read back by another parser.
+//! Composed messages, parsed with another library.
 // Helpers outside the test functions say what they expect, too.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -81,7 +81,7 @@ fn file_names_come_back_in_both_forms() {
     assert!(raw.contains("name=\"=?UTF-8?B?bsKwIDQyLnBkZg==?=\""), "{raw}");
 }
 
-/// Readers show a fold inside quotes as two blanks, and lose the extension of a name in sections.
+/// Mail programs show a fold inside quotes as two blanks, and lose the extension of a name in sections.
 #[test]
 fn file_names_stand_in_one_piece() {
     let long = format!("{}.pdf", "a long name of words ".repeat(11));
@@ -157,7 +157,7 @@ fn files_that_cannot_be_read_are_named() {
         cases.extend([(pipe, "not a regular file"), ("/dev/zero".into(), "not a regular file")]);
     }
     for (path, why) in cases {
-        // A pipe nobody writes to would be waited for.
+        // Opening a pipe without a writer would block.
         let (told, ended) = std::sync::mpsc::channel();
         let asked = path.clone();
         std::thread::spawn(move || told.send(Document::from_path(asked).map(|_| ())).unwrap());
@@ -316,7 +316,7 @@ fn one_key_one_message_id() {
     assert_ne!(keyed, id(mail().idempotency_key("invoice-43")));
     assert_ne!(keyed, id(mail().idempotency_key("invoice-42").from("a@example.org")));
     // Customers of one provider share its domain.
-    assert_ne!(keyed, id(mail().idempotency_key("invoice-42").from("somebody-else@example.fr")));
+    assert_ne!(keyed, id(mail().idempotency_key("invoice-42").from("other@example.fr")));
     assert!(keyed.len() == 32 + "@example.fr".len() && keyed.ends_with("@example.fr"), "{keyed}");
     assert_ne!(id(mail()), id(mail()));
     let once = mail().build().unwrap();

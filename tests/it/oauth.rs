@@ -53,7 +53,7 @@ async fn the_provider_orders_the_mechanisms_and_the_server_decides() {
 }
 
 #[tokio::test]
-async fn a_server_without_tokens_is_told_apart() {
+async fn a_server_without_token_mechanisms_is_reported() {
     let sandbox = SmtpSandbox::builder().mechanisms(["PLAIN", "LOGIN"]).start().await.unwrap();
     let error = mailer(by_token(&sandbox, StaticToken::new("x"))).send(&mail("no token")).await.unwrap_err();
     assert_eq!((error.kind(), error.stage()), (ErrorKind::AuthMechanismUnsupported, Stage::Auth));
@@ -280,7 +280,7 @@ async fn advice_on_passwords_is_not_given_to_who_uses_none() {
     assert!(diagnosis.is_ok() && !diagnosis.to_string().contains("no longer takes passwords"), "{diagnosis}");
 }
 
-/// Whatever happens during a sign-in by token is told at that stage, within the deadline, and the next mail goes.
+/// Every fault during a sign-in by token is an error at that stage, within the deadline, and the next mail is accepted.
 #[tokio::test]
 async fn faults_during_a_sign_in_by_token() {
     let connect = (ErrorKind::Connect, Stage::Auth);

@@ -1,4 +1,4 @@
-//! Servers that are odd and within their rights: a mail gets through, or the error is clear.
+//! Unusual servers that conform to the RFCs: the mail is accepted, or the error is clear.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::{

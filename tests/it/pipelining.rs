@@ -1,6 +1,5 @@
-//! What is written before which answer (RFC 2920, RFC 3030). The server of these tests answers nothing before it has
-//! everything that belongs in one burst, and wants nothing more in it: a client that waits too early hangs, one that
-//! waits too late is found out.
+//! Which commands are written before which replies (RFC 2920, RFC 3030). The test server replies only after it has received
+//! every command of a burst, and fails on more: a client that waits too early hangs, one that waits too late is detected.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::support::{LIMIT, mail};
@@ -20,7 +19,7 @@ const CHUNKING: &str = "250-localhost\r\n250 CHUNKING\r\n";
 const NEITHER: &str = "250 localhost\r\n";
 
 /// What comes in one burst, and the answers to it.
-type Turn = (&'static [&'static str], &'static str);
+type Step = (&'static [&'static str], &'static str);
 
 /// What is left of a burst.
 struct Burst {
@@ -50,16 +49,16 @@ impl Burst {
     }
 }
 
-/// Plays these turns on one connection, behind a greeting and this answer to `EHLO`.
-async fn server(ehlo: &'static str, turns: Vec<Turn>) -> (u16, JoinHandle<()>) {
+/// Plays these steps on one connection, behind a greeting and this answer to `EHLO`.
+async fn server(ehlo: &'static str, steps: Vec<Step>) -> (u16, JoinHandle<()>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let task = tokio::spawn(async move {
         let mut socket = listener.accept().await.unwrap().0;
         socket.write_all(b"220 localhost\r\n").await.unwrap();
         let mut burst = Burst { socket, bytes: Vec::new() };
-        let hello: Turn = (&["EHLO"], ehlo);
-        for (parts, answers) in std::iter::once(hello).chain(turns) {
+        let hello: Step = (&["EHLO"], ehlo);
+        for (parts, answers) in std::iter::once(hello).chain(steps) {
             for part in parts {
                 let came = burst.take(part).await;
                 assert!(*part == "BODY" || came.starts_with(part), "{part} was expected, not {came:?}");
@@ -81,14 +80,14 @@ fn gateway(port: u16) -> GatewayBuilder {
         .max_connections(1)
 }
 
-/// Sends these mails one after the other while the server plays its turns.
+/// Sends these mails one after the other while the server plays its steps.
 async fn send(
     ehlo: &'static str,
-    turns: Vec<Turn>,
+    steps: Vec<Step>,
     setup: impl Fn(GatewayBuilder) -> GatewayBuilder,
     mails: &[DocumentMail],
 ) -> Vec<Result<Receipt, Error>> {
-    let (port, task) = server(ehlo, turns).await;
+    let (port, task) = server(ehlo, steps).await;
     let mailer = SmtpMailer::new(setup(gateway(port)).build().unwrap()).unwrap();
     let sending = async {
         let mut results = Vec::new();
@@ -116,44 +115,44 @@ const OK: &str = "250 ok\r\n";
 
 #[tokio::test]
 async fn a_mail_takes_as_few_turns_as_the_server_allows() {
-    const CHUNK: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
-    const ENVELOPE: Turn = (&["MAIL", "RCPT"], "250 ok\r\n250 ok\r\n");
-    const DATA: Turn = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
-    const BODY: Turn = (&["BODY"], "250 queued as A1\r\n");
-    const LATE: Turn = (&["BDAT"], "250 queued as A1\r\n");
-    let in_turn: Vec<Turn> = vec![(&["MAIL"], OK), (&["RCPT"], OK), (&["DATA"], "354 go on\r\n"), BODY];
+    const CHUNK: Step = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
+    const ENVELOPE: Step = (&["MAIL", "RCPT"], "250 ok\r\n250 ok\r\n");
+    const DATA: Step = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
+    const BODY: Step = (&["BODY"], "250 queued as A1\r\n");
+    const LATE: Step = (&["BDAT"], "250 queued as A1\r\n");
+    let sequential: Vec<Step> = vec![(&["MAIL"], OK), (&["RCPT"], OK), (&["DATA"], "354 go on\r\n"), BODY];
     let large = || mail("large", 1_000_000, &["one@example.org"]);
     let as_is = |builder| builder;
-    for (case, ehlo, turns, mail) in [
+    for (case, ehlo, steps, mail) in [
         ("one chunk with the envelope", BOTH, vec![CHUNK], to_one()),
         ("a large message waits for the envelope", BOTH, vec![ENVELOPE, LATE], large()),
         ("DATA with the envelope", PIPELINING, vec![DATA, BODY], to_one()),
         ("a large message behind DATA", PIPELINING, vec![DATA, BODY], large()),
         ("a chunk in its turn", CHUNKING, vec![(&["MAIL"], OK), (&["RCPT"], OK), LATE], to_one()),
-        ("each in its turn", NEITHER, in_turn.clone(), to_one()),
+        ("each in its turn", NEITHER, sequential.clone(), to_one()),
     ] {
         // Twice: a kept connection takes no turn more.
-        let results = send(ehlo, [turns.clone(), turns].concat(), as_is, &[mail.clone(), mail]).await;
+        let results = send(ehlo, [steps.clone(), steps].concat(), as_is, &[mail.clone(), mail]).await;
         for result in results {
             assert_eq!(result.unwrap().queue_id.as_deref(), Some("A1"), "{case}");
         }
     }
     let off = |builder: GatewayBuilder| builder.pipelining(false).chunking(false);
-    assert!(send(BOTH, in_turn, off, &[to_one()]).await[0].is_ok(), "switched off by the gateway");
+    assert!(send(BOTH, sequential, off, &[to_one()]).await[0].is_ok(), "switched off by the gateway");
 }
 
 /// A server older than EHLO (RFC 5321 §3.2), where neither TLS nor a sign-in is wanted of it.
 #[tokio::test]
 async fn a_server_that_refuses_ehlo_is_greeted_with_helo() {
     const UNKNOWN: &str = "502 5.5.1 Unrecognized command\r\n";
-    let turns: Vec<Turn> = vec![
+    let steps: Vec<Step> = vec![
         (&["HELO"], "250 localhost\r\n"),
         (&["MAIL FROM:<billing@example.com>\r\n"], OK),
         (&["RCPT"], OK),
         (&["DATA"], "354 go on\r\n"),
         (&["BODY"], "250 queued as A1\r\n"),
     ];
-    let results = send(UNKNOWN, turns, |builder| builder, &[to_one()]).await;
+    let results = send(UNKNOWN, steps, |builder| builder, &[to_one()]).await;
     assert_eq!(results[0].as_ref().unwrap().queue_id.as_deref(), Some("A1"));
     let results = send(UNKNOWN, vec![(&["HELO"], UNKNOWN)], |builder| builder, &[to_one()]).await;
     let error = results[0].as_ref().unwrap_err();
@@ -162,9 +161,9 @@ async fn a_server_that_refuses_ehlo_is_greeted_with_helo() {
 
 #[tokio::test]
 async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
-    const REFUSED: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n250 ok\r\n550 5.1.1 unknown\r\n");
+    const REFUSED: Step = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n250 ok\r\n550 5.1.1 unknown\r\n");
     // The transaction ends with the connection.
-    const QUIT: Turn = (&["QUIT"], "221 bye\r\n");
+    const QUIT: Step = (&["QUIT"], "221 bye\r\n");
     let all = |builder: GatewayBuilder| builder.recipients(RecipientPolicy::AllOrNothing);
     for ehlo in [BOTH, PIPELINING] {
         let results = send(ehlo, vec![REFUSED, QUIT], all, &[to_two()]).await;
@@ -172,31 +171,31 @@ async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::RecipientUnknown, Outcome::NotSent));
     }
     // The copy to the sender alone is no delivery.
-    const COPY_ONLY: Turn = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n550 5.1.1 unknown\r\n250 ok\r\n");
+    const COPY_ONLY: Step = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n550 5.1.1 unknown\r\n250 ok\r\n");
     let copy = |builder: GatewayBuilder| builder.sent_copy(SentCopy::BccSelf);
     let results = send(BOTH, vec![COPY_ONLY, QUIT], copy, &[to_one()]).await;
     assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::RecipientUnknown);
     // One recipient is all of them.
-    const ONE: Turn = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
+    const ONE: Step = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
     assert!(send(BOTH, vec![ONE], all, &[to_one()]).await[0].is_ok());
 }
 
 #[tokio::test]
 async fn a_refusal_leaves_the_connection_in_step() {
     // After a refusal the message waits for the answers to the envelope.
-    const NEXT: Turn = (&["MAIL", "RCPT"], "250 ok\r\n250 ok\r\n");
-    const NEXT_CHUNK: Turn = (&["BDAT"], "250 queued as B2\r\n");
-    const NEXT_DATA: Turn = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
-    const NEXT_BODY: Turn = (&["BODY"], "250 queued as B2\r\n");
-    const RESET: Turn = (&["RSET"], OK);
+    const NEXT: Step = (&["MAIL", "RCPT"], "250 ok\r\n250 ok\r\n");
+    const NEXT_CHUNK: Step = (&["BDAT"], "250 queued as B2\r\n");
+    const NEXT_DATA: Step = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
+    const NEXT_BODY: Step = (&["BODY"], "250 queued as B2\r\n");
+    const RESET: Step = (&["RSET"], OK);
     let chunk: &[&str] = &["MAIL", "RCPT", "RCPT", "BDAT"];
     let data: &[&str] = &["MAIL", "RCPT", "RCPT", "DATA"];
     let nobody = "250 ok\r\n550 5.1.1 no\r\n550 5.1.1 no\r\n";
     let no_sender = "550 5.7.1 Sender not allowed\r\n503 MAIL first\r\n503 MAIL first\r\n";
     let text = |answers: &str, last: &str| -> &'static str { Box::leak(format!("{answers}{last}").into_boxed_str()) };
     let after =
-        |first: Vec<Turn>, next: &[Turn]| -> Vec<Turn> { first.into_iter().chain(next.iter().copied()).collect() };
-    for (case, ehlo, turns, stage) in [
+        |first: Vec<Step>, next: &[Step]| -> Vec<Step> { first.into_iter().chain(next.iter().copied()).collect() };
+    for (case, ehlo, steps, stage) in [
         (
             "nobody, and the chunk is dropped",
             BOTH,
@@ -234,20 +233,20 @@ async fn a_refusal_leaves_the_connection_in_step() {
             Stage::MailFrom,
         ),
     ] {
-        let results = send(ehlo, turns, |builder| builder, &[to_two(), to_one()]).await;
+        let results = send(ehlo, steps, |builder| builder, &[to_two(), to_one()]).await;
         let error = results[0].as_ref().unwrap_err();
         assert_eq!((error.stage(), error.outcome()), (stage, Outcome::NotSent), "{case}: {error}");
         assert_eq!(results[1].as_ref().unwrap().queue_id.as_deref(), Some("B2"), "{case}");
     }
-    // Refused is refused, even if the server leaves in mid-answer.
+    // A refusal counts, even if the server disconnects within a later reply.
     for (ehlo, burst) in [(BOTH, chunk), (PIPELINING, data)] {
-        let turns = vec![(burst, "550 5.7.1 Sender not allowed\r\n")];
-        let results = send(ehlo, turns, |builder| builder, &[to_two()]).await;
+        let steps = vec![(burst, "550 5.7.1 Sender not allowed\r\n")];
+        let results = send(ehlo, steps, |builder| builder, &[to_two()]).await;
         let error = results[0].as_ref().unwrap_err();
         assert_eq!((error.kind(), error.stage()), (ErrorKind::SenderNotAllowed, Stage::MailFrom), "{error}");
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    // A server that says to one recipient that it leaves, and stays, may have taken the mail for the other.
+    // A server that announces to close the connection, but does not, may accept the mail for the other recipient.
     let odd = "250 ok\r\n250 ok\r\n421 4.3.0 not this one\r\n250 queued as A1\r\n";
     let results = send(BOTH, vec![(chunk, odd)], |builder| builder, &[to_two()]).await;
     assert_eq!(results[0].as_ref().unwrap_err().outcome(), Outcome::Unknown);

@@ -1,4 +1,4 @@
-//! A gateway's limits seen from outside: mails a minute, waits a server asks for, connections, refused sign-ins.
+//! Rate limit, holds, connection limit and auth breaker through the public API.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::smtp::{gateway, mail};
@@ -29,7 +29,7 @@ fn wait(seconds: u64) -> Timeouts {
     timeouts
 }
 
-/// So many mails at once, each over a clone of its own.
+/// Sends so many mails at once, each with its own clone.
 async fn burst(mailer: &SmtpMailer, mails: usize) -> Vec<Result<Receipt, Error>> {
     let mut sends = JoinSet::new();
     for n in 0..mails {
@@ -40,7 +40,7 @@ async fn burst(mailer: &SmtpMailer, mails: usize) -> Vec<Result<Receipt, Error>>
 }
 
 #[test]
-fn the_pace_is_the_providers_or_ones_own() {
+fn the_rate_is_the_providers_or_the_settings() {
     let office = SmtpGateway::for_provider(Provider::Microsoft365, "me@example.com", "not-a-real-secret").unwrap();
     assert_eq!(office.mails_per_minute(), Some(30));
     let settings: GatewaySettings = serde_json::from_value(
@@ -57,10 +57,10 @@ fn the_pace_is_the_providers_or_ones_own() {
 }
 
 #[tokio::test]
-async fn clones_share_the_pace_and_nobody_waits_for_ever() {
+async fn clones_share_the_rate_and_every_wait_ends() {
     let sandbox = SmtpSandbox::builder().max_mails(3, MINUTE).start().await.unwrap();
     let mailer = mailer(gateway(&sandbox).mails_per_minute(3).timeouts(wait(1)));
-    // Given up while waiting in line, and given up before anything was sent: neither takes a slot.
+    // Dropped in the queue, and dropped before anything was sent: neither uses a permit.
     let dropped = mail("dropped");
     drop(mailer.send(&dropped));
     let results = burst(&mailer, 8).await;
@@ -77,9 +77,9 @@ async fn clones_share_the_pace_and_nobody_waits_for_ever() {
     );
 }
 
-/// What the tests of the pace rest on.
+/// A premise of the tests of the rate.
 #[tokio::test]
-async fn the_sandbox_refuses_what_is_over_its_pace() {
+async fn the_sandbox_refuses_mails_above_its_rate() {
     let sandbox = SmtpSandbox::builder().max_mails(2, MINUTE).start().await.unwrap();
     let mailer = mailer(gateway(&sandbox));
     for _ in 0..2 {
@@ -96,7 +96,7 @@ async fn the_sandbox_refuses_what_is_over_its_pace() {
 }
 
 #[tokio::test]
-async fn a_mail_that_never_reached_the_server_costs_no_pace() {
+async fn a_mail_that_never_reached_the_server_uses_no_permit() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailer = mailer(gateway(&sandbox).mails_per_minute(1).timeouts(wait(5)));
     sandbox.script().fault(Fault::new(SmtpStep::Greeting, Action::Close).nth(1));
@@ -175,7 +175,7 @@ async fn ten_thousand_mails_do_not_lock_an_account() {
     assert!(error.to_string().contains("no sign-in was tried"), "{error}");
     assert!(error.reply().is_some_and(|reply| reply.code() == 535), "{error}");
 
-    // The button on the settings page always tries, and its success lets mails through.
+    // `sign_in` is always tried, and its success closes the breaker.
     assert!(!mailer.sign_in().await.unwrap_err().to_string().contains("no sign-in was tried"));
     assert_eq!(sandbox.sign_ins().refused, 3);
     sandbox.script().clear();
@@ -185,7 +185,7 @@ async fn ten_thousand_mails_do_not_lock_an_account() {
 }
 
 #[tokio::test]
-async fn a_shut_down_mailer_keeps_nobody_waiting() {
+async fn shutdown_ends_every_wait() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailer = mailer(gateway(&sandbox).mails_per_minute(1));
     mailer.send(&mail("the only one of this minute")).await.unwrap();
@@ -198,7 +198,7 @@ async fn a_shut_down_mailer_keeps_nobody_waiting() {
 }
 
 #[tokio::test]
-async fn the_last_clone_says_good_bye() {
+async fn dropping_the_last_clone_sends_quit() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mailer = mailer(gateway(&sandbox));
     let clone = mailer.clone();

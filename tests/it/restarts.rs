@@ -1,7 +1,7 @@
-//! A server that is killed and restarted in the middle of a run: what each sender is told agrees with what was stored.
+//! A server that is killed and restarted during a run: the results agree with the stored mails.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use crate::support::{AMPLE, LIMIT, Mode, Rig, Way, mail};
+use crate::support::{AMPLE, Fixture, LIMIT, Mode, Way, mail};
 use ite_mailer::{DocumentMail, DocumentMailer, Error, Outcome, Receipt, SmtpMailer};
 use std::sync::{
     Arc,
@@ -57,7 +57,7 @@ async fn killable(listener: TcpListener, backend: u16, fuse: Arc<Fuse>) {
         }
         drop(up);
         connections.shutdown().await;
-        // Down for as long as it takes the clients to notice.
+        // Down until the clients notice.
         for _ in 0..50 {
             tokio::task::yield_now().await;
         }
@@ -118,11 +118,11 @@ async fn a_killed_and_restarted_server_stored_what_the_answers_say() {
     }
     sandbox.wait_open(0).await.unwrap();
     server.abort();
-    let rig = Rig { sandbox, mailer: mailers[0].clone() };
+    let fixture = Fixture { sandbox, mailer: mailers[0].clone() };
     let (mut accepted, mut unknown, mut tries) = (0, 0, 0);
     for (mail, (result, tried)) in &sent {
         let least = usize::from(result.is_ok());
-        let stored = rig.arrived(mail);
+        let stored = fixture.arrived(mail);
         assert!((least..=1).contains(&stored), "stored {stored} times: {result:?}");
         accepted += least;
         unknown += 1 - least;
@@ -133,7 +133,7 @@ async fn a_killed_and_restarted_server_stored_what_the_answers_say() {
     assert!(accepted > sent.len() / 2, "{accepted} of {} accepted", sent.len());
 }
 
-/// Tries again as long as the mail certainly did not go, as a program may; the result and how many tries it took.
+/// Sends again while the outcome is `NotSent`; the result and the number of tries.
 async fn until_it_may_have_gone(mailer: &SmtpMailer, mail: &DocumentMail) -> (Result<Receipt, Error>, usize) {
     let mut tries = 1;
     loop {

@@ -1,4 +1,4 @@
-//! The sandbox as a raw client sees it, in clear; TLS is tested beside its code.
+//! The sandbox with a raw client, in clear. TLS is tested in `src`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests")]
 
 use ite_mailer::{
@@ -210,7 +210,7 @@ async fn personalities_greet_and_refuse_as_they_do() {
 }
 
 #[tokio::test]
-async fn every_refusal_can_be_played_by_everybody() {
+async fn every_personality_has_every_refusal() {
     use Personality::{Brevo, Generic, Gmail, Mailjet, Microsoft365, Postfix, Yahoo};
     let last = ErrorKind::ALL.iter().position(|k| *k == ErrorKind::Other).unwrap();
     for personality in [Generic, Gmail, Microsoft365, Yahoo, Brevo, Mailjet, Postfix] {

@@ -1,4 +1,4 @@
-//! A secret never shows: not in a log at any level, not in an error, not when the server echoes it.
+//! No secret is shown in logs or errors, even if the server echoes it.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
@@ -68,7 +68,7 @@ fn echo() -> String {
     format!("{whole} {upper} {} {} {url}", shifted.join(" "), SECRET.to_uppercase())
 }
 
-/// Where the server says it, and whether the mail goes all the same.
+/// Where the server echoes it, and whether the mail is still accepted.
 fn cases(echo: &str) -> Vec<(SmtpStep, String, bool)> {
     let lines = |text: &str| (text.replace("{}", echo), text.starts_with('2') || text.starts_with('3'));
     [
@@ -194,7 +194,7 @@ async fn nothing_shows_a_secret() {
     async {
         tracing::trace!("the log works");
         for (at, (step, reply, goes)) in cases(&echo).into_iter().enumerate() {
-            for mode in [Mode::InTurn, Mode::ChunkAhead] {
+            for mode in [Mode::Sequential, Mode::PipelinedChunk] {
                 let login = matches!(step, SmtpStep::AuthContinue | SmtpStep::Ehlo2) || at % 2 == 0;
                 let mechanism = if login { "LOGIN" } else { "PLAIN" };
                 let sandbox = SmtpSandbox::builder()

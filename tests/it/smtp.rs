@@ -38,7 +38,7 @@ fn seconds(seconds: u64) -> Timeouts {
     Timeouts::default().all_steps(Duration::from_secs(seconds))
 }
 
-/// The sandbox as the far end of the conformance suite.
+/// The sandbox as the `DeliverySink` of the conformance suite.
 pub(crate) struct Far(pub(crate) SmtpSandbox);
 
 #[async_trait::async_trait]
@@ -92,10 +92,10 @@ async fn a_broken_mailer_does_not_pass() {
     }
     let outbox = MemoryMailer::new();
     let violation = conformance::check(&Liar(outbox.clone()), &outbox).await.unwrap_err();
-    assert_eq!(violation.rule, "a receipt tells the truth");
-    let everybody = MemoryMailer::new();
-    let violation = conformance::check(&everybody, &everybody).await.unwrap_err();
-    assert!(violation.rule.contains("refused recipient"), "nobody was refused: {violation}");
+    assert_eq!(violation.rule, "a receipt is correct");
+    let lenient = MemoryMailer::new();
+    let violation = conformance::check(&lenient, &lenient).await.unwrap_err();
+    assert!(violation.rule.contains("refused recipient"), "no recipient was refused: {violation}");
 }
 
 #[tokio::test]
@@ -299,7 +299,7 @@ async fn a_kept_connection_that_died_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_is_told_to_wait_is_not_replaced() {
+async fn a_kept_connection_with_a_wait_is_not_replaced() {
     let sandbox = SmtpSandbox::start().await.unwrap();
     let mut timeouts = seconds(30);
     timeouts.wait = Duration::from_secs(1);

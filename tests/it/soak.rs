@@ -1,5 +1,4 @@
-//! Very many mails, with faults at random steps and sends dropped in their midst: what the mailer told and what the
-//! server took are one account.
+//! Many mails with random faults and dropped sends: the mailer's results agree with the mails that the server accepted.
 //!
 //! `ITE_MAILER_SOAK` sets the number of mails (100000 for a full run), `ITE_MAILER_SOAK_SEED` repeats the draws of a run.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
@@ -22,7 +21,7 @@ const MAILS: usize = 3_000;
 const CONNECTIONS: u32 = 8;
 /// Mails for one sandbox, with one mode and one way.
 const ROUND: usize = 500;
-/// Of the mails, so many are dropped in their midst.
+/// One of so many sends is dropped.
 const DROPPED: usize = 12;
 /// Mails to a fault. Some faults never come to their turn.
 const TO_A_FAULT: usize = 5;
@@ -99,7 +98,7 @@ fn fault(draws: &mut Draws, mode: Mode) -> Fault {
         13 => Action::Raw(b"250 half a li".to_vec()),
         // One positive answer too many among those to commands written ahead is an answer to the next of them: nobody can
         // tell from outside.
-        _ if mode == Mode::ChunkAhead && step != SmtpStep::FinalReply => Action::Reset,
+        _ if mode == Mode::PipelinedChunk && step != SmtpStep::FinalReply => Action::Reset,
         _ => Action::ExtraReply("250 2.0.0 and another".to_owned()),
     };
     Fault::new(step, action).nth(1 + draws.below(times))
@@ -128,10 +127,10 @@ fn mail(draws: &mut Draws, key: &str) -> DocumentMail {
 }
 
 /// `None` for a send that was dropped.
-type Told = Option<Result<Receipt, Error>>;
+type SendResult = Option<Result<Receipt, Error>>;
 
 /// What is wrong with a mail that arrived so often.
-fn judge(mail: &DocumentMail, told: &Told, arrived: &[&ReceivedMail]) -> Result<(), String> {
+fn judge(mail: &DocumentMail, told: &SendResult, arrived: &[&ReceivedMail]) -> Result<(), String> {
     let mut asked: Vec<&str> = Vec::new();
     let composed = mail.compose().unwrap();
     asked.extend(composed.envelope().to().iter().map(|to| to.as_str()));
@@ -191,18 +190,18 @@ async fn round(number: usize, mails: usize, seed: u64) -> BTreeMap<&'static str,
         .recipients(policy);
     let mailer = SmtpMailer::new(gateway.build().unwrap()).unwrap();
 
-    let (mut running, mut told): (JoinSet<(DocumentMail, Told)>, Vec<_>) = (JoinSet::new(), Vec::new());
+    let (mut running, mut told): (JoinSet<(DocumentMail, SendResult)>, Vec<_>) = (JoinSet::new(), Vec::new());
     for n in 0..mails {
         if running.len() >= 2 * CONNECTIONS as usize {
             told.extend(running.join_next().await.map(Result::unwrap));
         }
         let mail = mail(&mut draws, &format!("{number}/{n}"));
-        let patience = (draws.below(DROPPED) == 0).then(|| Duration::from_millis(draws.below(12) as u64));
+        let dropped_after = (draws.below(DROPPED) == 0).then(|| Duration::from_millis(draws.below(12) as u64));
         let mailer = mailer.clone();
         running.spawn(async move {
             let sending = mailer.send(&mail);
-            let told = match patience {
-                Some(patience) => tokio::time::timeout(patience, sending).await.ok(),
+            let told = match dropped_after {
+                Some(dropped_after) => tokio::time::timeout(dropped_after, sending).await.ok(),
                 None => Some(sending.await),
             };
             (mail, told)
@@ -257,7 +256,7 @@ async fn nothing_is_lost_and_nothing_doubled() {
         }
     }
     println!("{total:?} in {:.1} s", started.elapsed().as_secs_f32());
-    // Otherwise the account above proves little.
+    // Otherwise the comparison above proves little.
     for (end, least) in
         [("accepted", mails / 2), ("not sent", mails / 100), ("unknown", mails / 1_000), ("dropped", mails / 50)]
     {

@@ -1,4 +1,4 @@
-//! One sandbox and one mailer with a single connection: what the tests of failures share.
+//! Shared by the tests of failures: a sandbox, and a mailer with a single connection.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use crate::smtp::gateway;
@@ -10,12 +10,12 @@ use ite_mailer::{
 use std::{future::poll_fn, task::Poll, time::Duration};
 use tokio::net::TcpSocket;
 
-/// Nothing here takes this long unless it hangs.
+/// Longer than any test takes unless it hangs.
 pub(crate) const LIMIT: Duration = Duration::from_secs(90);
 /// The deadline of a step that is not to reach it.
 pub(crate) const AMPLE: Duration = Duration::from_secs(60);
 
-/// Which port a mailer talks to, and with which mechanism.
+/// Port, TLS mode and mechanism of a mailer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     StartTlsPlain,
@@ -43,37 +43,37 @@ impl Way {
     }
 }
 
-/// What the client makes of PIPELINING and CHUNKING, which the sandbox offers.
+/// The extensions that the client uses; the sandbox offers both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mode {
     /// Neither: each command waits for the reply to the one before.
-    InTurn,
-    /// CHUNKING alone: the message is one chunk behind the answers to the envelope.
-    Chunk,
-    /// PIPELINING alone: `DATA` goes with the envelope.
-    Ahead,
-    /// Both: the message goes with the envelope, so that only a refusal says that it did not go.
-    ChunkAhead,
+    Sequential,
+    /// CHUNKING only: the message is one chunk after the replies to the envelope.
+    Chunking,
+    /// PIPELINING only: `DATA` is sent with the envelope.
+    Pipelining,
+    /// Both: the message is sent with the envelope, so that only a refusal shows that it was not accepted.
+    PipelinedChunk,
 }
 
 impl Mode {
-    pub(crate) const ALL: [Self; 4] = [Self::InTurn, Self::Chunk, Self::Ahead, Self::ChunkAhead];
+    pub(crate) const ALL: [Self; 4] = [Self::Sequential, Self::Chunking, Self::Pipelining, Self::PipelinedChunk];
 
     pub(crate) const fn chunks(self) -> bool {
-        matches!(self, Self::Chunk | Self::ChunkAhead)
+        matches!(self, Self::Chunking | Self::PipelinedChunk)
     }
 
     pub(crate) const fn pipelines(self) -> bool {
-        matches!(self, Self::Ahead | Self::ChunkAhead)
+        matches!(self, Self::Pipelining | Self::PipelinedChunk)
     }
 }
 
-pub(crate) struct Rig {
+pub(crate) struct Fixture {
     pub(crate) sandbox: SmtpSandbox,
     pub(crate) mailer: SmtpMailer,
 }
 
-impl Rig {
+impl Fixture {
     /// Sends within the limit.
     pub(crate) async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         tokio::time::timeout(LIMIT, self.mailer.send(mail)).await.expect("the mailer hangs")

@@ -1,4 +1,4 @@
-//! The mailers around mailers.
+//! The wrappers.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod failover;
@@ -86,7 +86,7 @@ impl DocumentMailer for Slow {
     }
 }
 
-/// Nothing here takes this long unless it hangs.
+/// Fails a test that hangs.
 async fn bounded<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(crate::support::LIMIT, future).await.expect("it hangs")
 }

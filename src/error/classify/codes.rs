@@ -82,3 +82,73 @@ pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
     };
     Verdict { kind, retry }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{A, C, D, F, Hint, K, NormalizedReply, R, T, fallback};
+    use crate::error::Reply;
+
+    /// A text without meaning, so that stage and code alone decide.
+    const TEXT: &str = "zq zq zq";
+
+    #[test]
+    fn stage_and_code_decide_alone() {
+        for (at, code, kind, retry) in [
+            (A, 530, K::BadCredentials, Hint::Never),
+            (F, 530, K::AuthenticationRequired, Hint::Never),
+            (A, 334, K::OAuth2TokenInvalidOrExpired, Hint::Never),
+            (F, 334, K::Other, Hint::Never),
+            (A, 435, K::BadCredentials, Hint::Never),
+            (F, 435, K::TemporaryServerError, Hint::Usual),
+            (R, 422, K::RecipientMailboxFull, Hint::Later),
+            (F, 422, K::TemporaryServerError, Hint::Usual),
+            (C, 421, K::TemporaryServerError, Hint::Usual),
+            (A, 500, K::AuthMechanismUnsupported, Hint::Never),
+            (A, 504, K::AuthMechanismUnsupported, Hint::Never),
+            (A, 534, K::AuthMechanismUnsupported, Hint::Never),
+            (A, 505, K::BadCredentials, Hint::Never),
+            (A, 535, K::BadCredentials, Hint::Never),
+            (A, 538, K::TlsRequired, Hint::Never),
+            (A, 525, K::AccountSuspendedOrNotActivated, Hint::Never),
+            (C, 525, K::IpNotAuthorized, Hint::Never),
+            (T, 554, K::Tls, Hint::Never),
+            (C, 550, K::IpNotAuthorized, Hint::Never),
+            (C, 554, K::IpNotAuthorized, Hint::Never),
+            (C, 552, K::Other, Hint::Never),
+            (F, 501, K::SenderNotAllowed, Hint::Never),
+            (F, 550, K::SenderNotAllowed, Hint::Never),
+            (F, 553, K::SenderNotAllowed, Hint::Never),
+            (F, 554, K::SenderNotAllowed, Hint::Never),
+            (F, 552, K::Other, Hint::Never),
+            (R, 552, K::RecipientMailboxFull, Hint::Later),
+            (R, 501, K::RecipientUnknown, Hint::Never),
+            (R, 553, K::RecipientUnknown, Hint::Never),
+            (R, 550, K::RecipientRejected, Hint::Never),
+            (R, 554, K::RecipientRejected, Hint::Never),
+            (R, 555, K::Other, Hint::Never),
+            (D, 552, K::MessageTooLarge, Hint::Never),
+            (D, 550, K::ContentRejected, Hint::Never),
+            (D, 554, K::ContentRejected, Hint::Never),
+            (D, 555, K::Other, Hint::Never),
+        ] {
+            let reply = Reply::parse(&format!("{code} {TEXT}"));
+            let found = fallback(at, &NormalizedReply::of(&reply));
+            assert_eq!((found.kind, found.retry), (kind, retry), "{code} at {at}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_code_is_read_by_its_stage() {
+        for (at, text, kind) in [
+            (R, "zq", K::RecipientRejected),
+            (F, "zq zq zq", K::SenderNotAllowed),
+            (F, "zq zq", K::Other),
+            (D, "zq zq zq", K::ContentRejected),
+            (D, "zq zq", K::Other),
+            (C, "zq zq zq", K::Other),
+        ] {
+            let found = fallback(at, &NormalizedReply::of(&Reply::parse(text)));
+            assert_eq!((found.kind, found.retry), (kind, Hint::Never), "{text} at {at}");
+        }
+    }
+}

@@ -105,3 +105,69 @@ fn quantity(tokens: &[&str]) -> Option<(u64, u64, usize)> {
     };
     Some((number, factor, if glued.is_some() { 1 } else { 2 }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Reply;
+
+    fn wait(text: &str) -> Option<Retry> {
+        named(&NormalizedReply::of(&Reply::parse(text)))
+    }
+
+    fn seconds(seconds: u64) -> Option<Retry> {
+        Some(Retry::After(Duration::from_secs(seconds)))
+    }
+
+    #[test]
+    fn numbers_units_and_their_sums() {
+        for (text, expected) in [
+            ("retry in 30s", seconds(30)),
+            ("retry in 5 s", seconds(5)),
+            ("retry in 5m", seconds(300)),
+            ("retry in 5mn", seconds(300)),
+            ("retry in 2h", seconds(7200)),
+            ("retry in 90min", seconds(5400)),
+            ("retry in one minute", seconds(60)),
+            ("retry in an hour", seconds(3600)),
+            ("retry in 2 days", seconds(2 * 86400)),
+            ("retry in 7 days", seconds(7 * 86400)),
+            ("retry in 8 days", seconds(7 * 86400)),
+            ("retry in 1 hour 5 minutes 10 seconds", seconds(3910)),
+            ("retry in 2 hours and 30 minutes", seconds(9000)),
+            ("retry in 2 hours and zq", seconds(7200)),
+            // Units that grow are no sum.
+            ("retry in 5 minutes 1 hour", seconds(300)),
+            ("retry in 5 minutes 6 minutes", seconds(300)),
+            ("retry in 01:02:03", seconds(3723)),
+            ("retry at 01:02:03", None),
+            ("retry in 0 seconds", None),
+            ("retry in 0 seconds or 5 minutes", seconds(300)),
+            ("retry in 5", None),
+            ("retry in 5 zq", None),
+            ("retry in minutes", None),
+        ] {
+            assert_eq!(wait(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_duration_counts_near_a_word_of_waiting_only() {
+        for (text, expected) in [
+            ("again a b c d e 5 minutes", seconds(300)),
+            ("again a b c d e f 5 minutes", None),
+            ("again a b c d e tomorrow", Some(Retry::NextDay)),
+            ("again a b c d e f tomorrow", None),
+            ("5 minutes zq retry", seconds(300)),
+            ("5 minutes zq zq retry", None),
+            ("1 hour and 5 minutes zq retry", seconds(3900)),
+            ("1 hour and 5 minutes zq zq retry", None),
+            ("in 00:05:00 zq retry", seconds(300)),
+            ("in 00:05:00 zq zq retry", None),
+            ("zq 5 minutes", None),
+            ("tomorrow", None),
+        ] {
+            assert_eq!(wait(text), expected, "{text}");
+        }
+    }
+}

@@ -32,7 +32,7 @@ pub(super) const fn stages(stage: Stage) -> u8 {
 }
 
 /// When to try again, before the reply's own words about it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RetryHint {
     /// As usual for the kind.
     Usual,

@@ -109,7 +109,8 @@ impl GatewaySettings {
     /// place of an app password, an account that takes no passwords any more. Incomplete settings are no finding.
     ///
     /// ```
-    /// use ite_mailer::{gateway::{Date, GatewaySettings, LintCode, LintInput}, provider::Provider};
+    /// use ite_mailer::gateway::{Date, GatewaySettings, LintCode, LintInput};
+    /// use ite_mailer::Provider;
     ///
     /// let mut settings = GatewaySettings::for_provider(Provider::Gmail, "me@gmail.com");
     /// settings.host = Some("smtp.gmial.com".into());

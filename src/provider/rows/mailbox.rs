@@ -172,7 +172,7 @@ pub(super) const FASTMAIL: ProviderInfo = ProviderInfo {
     ..BLANK
 };
 
-/// Paid plans with a domain of one's own; the token belongs to one address.
+/// Paid plans with a custom domain; the token is for one address.
 pub(super) const PROTON: ProviderInfo = ProviderInfo {
     provider: Provider::Proton,
     endpoints: &[starttls("smtp.protonmail.ch", 587)],

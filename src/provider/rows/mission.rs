@@ -90,7 +90,7 @@ pub(super) const GOOGLE_WORKSPACE: ProviderInfo = ProviderInfo {
     // 500 a day while the organisation is on trial.
     limits: Limits { per_day: Some(2000), ..GMAIL.limits },
     domains: &[],
-    // A domain of one's own whose mail Google takes is a Workspace domain.
+    // A custom domain with Google's MX hosts is a Workspace domain.
     mx_suffixes: &["google.com", "googlemail.com"],
     links: &[
         GOOGLE_APP_PASSWORDS,

@@ -18,7 +18,7 @@ use tokio::time::{timeout, timeout_at};
 
 /// Encoded messages up to this size are written before the replies to the envelope are read. This saves a round trip;
 /// if the envelope is refused, the bytes are wasted. For a larger message the round trip hardly matters.
-const MAX_AHEAD: u64 = 1024 * 1024;
+const MAX_PIPELINED: u64 = 1024 * 1024;
 
 /// A connection idle for longer may have been closed by the server. No byte of the message is written then before the
 /// first replies, so that a new connection can be tried. Servers usually wait far longer: five minutes in RFC 5321
@@ -28,11 +28,11 @@ const WARM: Duration = Duration::from_secs(5);
 /// When the message is written on a server with PIPELINING.
 enum Offer {
     /// With the envelope, as one chunk (RFC 3030).
-    ChunkAhead,
+    ChunkWithEnvelope,
     /// `DATA` with the envelope, the message after the reply to it.
-    DataAhead,
+    DataWithEnvelope,
     /// After the replies to all recipients.
-    Late,
+    AfterReplies,
 }
 
 impl Session {
@@ -54,18 +54,18 @@ impl Session {
         self.connection.expect_idle(Stage::MailFrom)?;
         let offer = self.offer(mail, recipients.len());
         let group = recipients.iter().fold(sender, |group, to| group + &rcpt_command(to));
-        if let Offer::ChunkAhead = offer {
+        if let Offer::ChunkWithEnvelope = offer {
             let head = group + &chunk_command(mail);
-            return self.chunk_ahead(head, mail, answers, trace).await;
+            return self.chunk_with_envelope(head, mail, answers, trace).await;
         }
-        let data_ahead = matches!(offer, Offer::DataAhead);
-        let group = if data_ahead { group + &Data.to_string() } else { group };
+        let data_with_envelope = matches!(offer, Offer::DataWithEnvelope);
+        let group = if data_with_envelope { group + &Data.to_string() } else { group };
         let whole = self.connection.write(Stage::MailFrom, &group).await?;
         // Read the replies that were sent before the connection broke.
         let deadline = if whole { self.each_command() } else { Deadline::within(DRAIN_TIME) };
         let answers = self.answers(&recipients, CommandGroup::Pipelined(deadline), answers, trace).await?;
-        if data_ahead {
-            self.data_ahead(mail, answers, deadline, trace).await
+        if data_with_envelope {
+            self.data_with_envelope(mail, answers, deadline, trace).await
         } else {
             self.offer_late(mail, answers, trace).await
         }
@@ -82,9 +82,9 @@ impl Session {
         // the replies then, so that a new connection can be tried.
         let warm = self.last_used.elapsed() < WARM && self.refusals == 0;
         match (goes_to_all_accepted, self.capabilities.chunking) {
-            (true, true) if mail.size() <= MAX_AHEAD && warm => Offer::ChunkAhead,
-            (true, false) => Offer::DataAhead,
-            _ => Offer::Late,
+            (true, true) if mail.size() <= MAX_PIPELINED && warm => Offer::ChunkWithEnvelope,
+            (true, false) => Offer::DataWithEnvelope,
+            _ => Offer::AfterReplies,
         }
     }
 
@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// `MAIL`, `RCPT` and `DATA` were one write; two round trips a mail.
-    async fn data_ahead(
+    async fn data_with_envelope(
         &mut self,
         mail: &Outgoing<'_>,
         mut answers: Answers,
@@ -183,7 +183,7 @@ impl Session {
     }
 
     /// Envelope and message in one write; one round trip a mail.
-    async fn chunk_ahead(
+    async fn chunk_with_envelope(
         &mut self,
         head: String,
         mail: &Outgoing<'_>,

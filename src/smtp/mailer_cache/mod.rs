@@ -28,11 +28,16 @@ use tokio::time::Instant;
 /// and the secret are equal: a customer with a new password gets a new mailer.
 ///
 /// ```
-/// # use ite_mailer::{Error, MailerCache, SmtpGateway};
-/// # fn send(gateway_of_row_42: SmtpGateway) -> Result<(), Error> {
+/// use ite_mailer::{GatewaySettings, MailerCache, Provider};
+///
+/// # fn main() -> Result<(), ite_mailer::Error> {
 /// let mailers = MailerCache::builder().capacity(500).build()?;
-/// // For each mail: the customer's id and the gateway read from the database.
-/// let mailer = mailers.mailer_for("customer-42", &gateway_of_row_42)?;
+/// // For each mail, with the settings and the secret from the database:
+/// let gateway = GatewaySettings::for_provider(Provider::Yahoo, "me@yahoo.com")
+///     .validate("aaaabbbbccccdddd")?;
+/// let mailer = mailers.mailer_for("customer-42", &gateway)?;
+/// assert_eq!(mailer.gateway().host(), "smtp.mail.yahoo.com");
+/// assert_eq!(mailers.len(), 1);
 /// # Ok(())
 /// # }
 /// ```
@@ -49,7 +54,9 @@ use tokio::time::Instant;
 /// # fn main() -> Result<(), ite_mailer::Error> {
 /// let store = MemoryIdempotencyStore::new(); // or one on your database
 /// let mailers = MailerCache::builder()
-///     .wrap(move |mailer, _customer| Arc::new(IdempotentMailer::new(mailer, store.clone())))
+///     .wrap(move |mailer, _customer| {
+///         Arc::new(IdempotentMailer::new(mailer, store.clone()))
+///     })
 ///     .build()?;
 /// # let _ = mailers;
 /// # Ok(())

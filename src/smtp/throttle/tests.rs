@@ -50,7 +50,7 @@ async fn passes(pool: &Arc<Pool>) -> Option<u64> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn mails_wait_as_told_or_are_refused_at_once() {
+async fn mails_wait_or_fail_at_once() {
     let pool = pool(gateway(300));
     assert_eq!(passes(&pool).await, Some(0));
     mail(&pool, Some("450 4.7.1 Rate limit exceeded, try again in 2 minutes")).await;

@@ -92,7 +92,7 @@ fn what_a_row_says_about_sign_in_fits_together() {
 }
 
 #[test]
-fn the_first_six_are_set_as_their_customers_are_told() {
+fn presets_match_the_providers_pages() {
     let google = ("smtp.gmail.com", Login::FullAddress, PasswordKind::AppPassword, TwoStep::Required, Some(true));
     let expected = [
         (Provider::Gmail, google),

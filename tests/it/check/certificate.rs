@@ -1,4 +1,4 @@
-//! What a diagnosis says of the server's certificate.
+//! The server's certificate in a diagnosis.
 
 use super::{FROM, build, gateway, in_order};
 use ite_mailer::{
@@ -42,9 +42,9 @@ async fn a_good_certificate_is_shown_without_a_word_of_warning() {
     }
 }
 
-/// Also where the check fails for another reason: the next failure is told before it comes.
+/// Also if the check fails for another reason: the coming expiry is reported.
 #[tokio::test]
-async fn a_certificate_that_ends_soon_is_told_in_both_languages() {
+async fn a_certificate_that_expires_soon_is_reported_in_both_languages() {
     for (security, refuse) in MODES.into_iter().flat_map(|mode| [(mode, false), (mode, true)]) {
         let diagnosis = diagnose(Certificate::ExpiresSoon, security, refuse).await;
         assert_eq!(diagnosis.is_ok(), !refuse, "{diagnosis}");

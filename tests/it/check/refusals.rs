@@ -1,4 +1,4 @@
-//! Where each server refuses.
+//! The stage of each server's refusals.
 
 use super::{FROM, PERSONALITIES, build, gateway, in_order};
 use ite_mailer::{
@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 type Kinds = &'static [(K, Option<Stage>)];
 
-/// Each kind with the stage at which this server refuses; `None` where it does so only at the end of a mail.
+/// Each kind with the stage at which this server refuses; `None` if only at the end of a mail.
 pub(super) const REFUSALS: &[(Personality, Provider, Kinds)] = &[
     (
         Personality::Gmail,
@@ -76,7 +76,7 @@ pub(super) const REFUSALS: &[(Personality, Provider, Kinds)] = &[
     ),
 ];
 
-/// Where a refusal comes that every server can play, and where some servers say it elsewhere.
+/// The stage of a refusal that every personality has, with exceptions for some servers.
 fn stage_of(personality: Personality, kind: K) -> Option<Stage> {
     match (personality, kind) {
         (
@@ -120,7 +120,7 @@ fn stage_of(personality: Personality, kind: K) -> Option<Stage> {
     })
 }
 
-/// Each server with each refusal it can play: the step, the kind, advice that names the provider where it is known.
+/// Each personality with each of its refusals: the step, the kind, and advice that names a known provider.
 #[tokio::test]
 async fn each_personality_with_each_refusal_it_can_play() {
     let mut asked = tokio::task::JoinSet::new();

@@ -1,4 +1,4 @@
-//! What can happen in a conversation, where, and what the sender has to be told.
+//! The faults, where they happen, and the expected results.
 
 use crate::support::{Mode, Way};
 use ite_mailer::{
@@ -7,7 +7,7 @@ use ite_mailer::{
 };
 use std::{fmt, time::Duration};
 
-/// Where it happens: the step, the way the mailer takes, and the stage at which the sender must be told.
+/// Where it happens: the step, the kind of connection, and the stage of the expected error.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Point {
     pub(super) name: &'static str,
@@ -15,7 +15,7 @@ pub(super) struct Point {
     pub(super) step: SmtpStep,
     pub(super) nth: usize,
     pub(super) stage: S,
-    /// Where a sender notices what it was not to do before it speaks again.
+    /// The stage of an error that is noticed at the next command.
     next: S,
     /// The proper answer, as far as it matters.
     proper: &'static str,
@@ -117,7 +117,7 @@ pub(super) fn in_mode(mut point: Point, mode: Mode) -> Point {
     point
 }
 
-/// What the server does, or why there is nothing of the kind to do.
+/// The server's action, or why the case is impossible.
 pub(super) fn action(point: Point, play: Play) -> Result<Action, &'static str> {
     const IN_CLEAR: &str = "whatever comes in clear where TLS is to begin is alike, see Garbage";
     const AS_GREETING: &str = "the first words are the greeting, see there";
@@ -180,7 +180,7 @@ impl From<&Result<Receipt, Error>> for Verdict {
     }
 }
 
-/// What is right, whatever the code does.
+/// The expected result.
 pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
     let step =
         if point.stage == S::FinalReply && point.step == SmtpStep::Data { SmtpStep::FinalReply } else { point.step };
@@ -197,14 +197,16 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
     let envelope = matches!(step, SmtpStep::MailFrom | SmtpStep::RcptTo | SmtpStep::Recipient(_));
     match (step, play) {
         // One reply too many, or two run into one, shifts those behind it until one does not fit.
-        (_, Play::TwoReplies) if envelope && mode == Mode::Ahead => Verdict::NotSent(S::Data, kind),
-        (SmtpStep::Recipient(_), Play::HalfLineStall) if mode == Mode::Ahead => Verdict::NotSent(S::Data, K::Timeout),
-        (_, Play::HalfLineStall) if envelope && mode == Mode::Ahead => Verdict::NotSent(S::RcptTo, K::Protocol),
+        (_, Play::TwoReplies) if envelope && mode == Mode::Pipelining => Verdict::NotSent(S::Data, kind),
+        (SmtpStep::Recipient(_), Play::HalfLineStall) if mode == Mode::Pipelining => {
+            Verdict::NotSent(S::Data, K::Timeout)
+        }
+        (_, Play::HalfLineStall) if envelope && mode == Mode::Pipelining => Verdict::NotSent(S::RcptTo, K::Protocol),
         // The message was written with the envelope, and no refusal came.
-        (_, play) if envelope && mode == Mode::ChunkAhead && !matches!(play, Play::Later | Play::Leaving) => {
+        (_, play) if envelope && mode == Mode::PipelinedChunk && !matches!(play, Play::Later | Play::Leaving) => {
             Verdict::Unknown(S::FinalReply, kind)
         }
-        // The mail is over, one way or the other.
+        // The mail has ended before.
         (SmtpStep::Quit, _) => Verdict::Accepted,
         // A kept connection that ends before a byte of the message is written is replaced.
         (SmtpStep::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving | Play::AnswerClose)
@@ -227,7 +229,9 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
         // One recipient's refusal is that recipient's: the other gets the mail.
         (SmtpStep::RcptTo | SmtpStep::Recipient(_), Play::Later) => Verdict::Accepted,
         // With the envelope unanswered before, the one too many may be any of them.
-        (SmtpStep::FinalReply, Play::TwoReplies) if mode == Mode::ChunkAhead => Verdict::Unknown(S::FinalReply, kind),
+        (SmtpStep::FinalReply, Play::TwoReplies) if mode == Mode::PipelinedChunk => {
+            Verdict::Unknown(S::FinalReply, kind)
+        }
         // The answer is read and counts; what follows concerns the next mail only (RFC 5321 §4.2.5).
         (SmtpStep::FinalReply, Play::AnswerClose | Play::TwoReplies) => Verdict::Accepted,
         (SmtpStep::FinalReply, Play::Later | Play::Leaving) => Verdict::NotSent(S::FinalReply, kind),

@@ -1,7 +1,7 @@
-//! What happens before the server says its first word: names, addresses, and a handshake that is cut in its midst.
+//! Failures before the greeting: DNS, connections, and an interrupted TLS handshake.
 
 use super::{AMPLE, Cell, SHORT, Verdict, in_time, publish};
-use crate::support::{Rig, Way, mail};
+use crate::support::{Fixture, Way, mail};
 use ite_mailer::{ErrorKind as K, SmtpMailer, Stage as S, gateway::Timeouts};
 use std::{
     net::SocketAddr,
@@ -38,7 +38,7 @@ const ALL: &[(First, &str, Verdict)] = &[
     (First::HelloByteASecond, "TLS end: one byte a second", Verdict::NotSent(S::Tls, K::Timeout)),
 ];
 
-/// So much of the server's answer to the TLS hello passes: it ends in the midst.
+/// Forwarded bytes of the server's answer to the TLS hello: it is incomplete.
 const PASSES: usize = 200;
 
 /// Passes one connection on.
@@ -130,10 +130,10 @@ async fn meets(first: First, right: Verdict) -> (Cell, Result<(), String>) {
     // A name with one address: the deadline is that address's.
     let host = if first == First::NoSuchName { "host.invalid" } else { "127.0.0.1" };
     let gateway = way.gateway(&sandbox, AMPLE).host(host).port(address.port()).timeouts(timeouts);
-    let rig = Rig { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };
+    let fixture = Fixture { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };
     let mail = mail("the mail", 1_000, &["one@example.org"]);
     let started = Instant::now();
-    let result = rig.send(&mail).await;
+    let result = fixture.send(&mail).await;
     let took = started.elapsed();
     let verdict = Verdict::from(&result);
     drop(waiting);
@@ -148,10 +148,10 @@ async fn meets(first: First, right: Verdict) -> (Cell, Result<(), String>) {
                 (None, Some(listener)) => gate(listener, None, far),
                 (None, None) => gate(TcpListener::bind(address).await.unwrap(), None, far),
             };
-            rig.next_gets_through().await?;
+            fixture.next_gets_through().await?;
             gate.abort();
         }
-        match rig.arrived(&mail) {
+        match fixture.arrived(&mail) {
             0 => Ok(()),
             n => Err(format!("{verdict}, and it arrived {n} times")),
         }
@@ -160,7 +160,7 @@ async fn meets(first: First, right: Verdict) -> (Cell, Result<(), String>) {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_before_the_first_word_is_told_rightly() {
+async fn failures_before_the_greeting_have_the_right_error() {
     let mut table = "# Before the first word\n\n| | |\n|---|---|\n".to_owned();
     let mut wrong = Vec::new();
     for (first, name, right) in ALL {

@@ -139,7 +139,7 @@ fn root_certificates_are_few_small_and_readable() {
 }
 
 #[test]
-fn logins_with_several_addresses_or_signs_are_told_as_such() {
+fn logins_with_several_addresses_or_at_signs_are_named() {
     for (user, code) in [
         ("a@gmail.com, b@gmail.com", Some("user user_several_addresses")),
         ("a@gmail.com;b@gmail.com", Some("user user_several_addresses")),

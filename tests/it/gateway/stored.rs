@@ -1,5 +1,4 @@
-//! What a database and a configuration file hold: settings without what has its default, and a password that no error
-//! shows, whatever line it stands on.
+//! Stored settings hold only what differs from the defaults, and configurations with a password never show it in an error.
 
 use super::SECRET;
 use ite_mailer::{

@@ -1,4 +1,4 @@
-//! Access tokens go to the hosts of their provider, and to those the program names.
+//! Access tokens are sent to the hosts of their provider, and to hosts that the program allows.
 
 use ite_mailer::{
     GatewaySettings, Provider, TokenProvider,

@@ -37,11 +37,11 @@ fn slow(steps: &'static [&'static str], by: Duration) -> Behaviour {
     Behaviour { slow_percent: 100, slowest: by, slow_at: steps, rest: Duration::ZERO, ..Behaviour::calm() }
 }
 
-async fn burst(mailer: &SmtpMailer, mails: usize, patience: Duration) -> Vec<Option<Result<Receipt, Error>>> {
+async fn burst(mailer: &SmtpMailer, mails: usize, dropped_after: Duration) -> Vec<Option<Result<Receipt, Error>>> {
     let mut sends = JoinSet::new();
     for _ in 0..mails {
         let mailer = mailer.clone();
-        sends.spawn(async move { timeout(patience, mailer.send(&mail())).await.ok() });
+        sends.spawn(async move { timeout(dropped_after, mailer.send(&mail())).await.ok() });
     }
     sends.join_all().await
 }
@@ -165,9 +165,9 @@ fn two_sign_ins_are_refused_at_most() {
             if case == "after a success" {
                 burst(&mailer, 16, 100 * SECOND).await;
             } else {
-                let patience = if case == "dropped" { 2 * SECOND } else { 100 * SECOND };
+                let dropped_after = if case == "dropped" { 2 * SECOND } else { 100 * SECOND };
                 for _ in 0..12 {
-                    burst(&mailer, 1, patience).await;
+                    burst(&mailer, 1, dropped_after).await;
                     sleep(SECOND).await;
                 }
             }

@@ -22,7 +22,7 @@ use std::{
 };
 use tokio::runtime;
 
-/// The same runs every time, unless told otherwise: a run that fails can be repeated.
+/// The default seed: the runs are the same each time, so a failure can be repeated.
 const SEED: u64 = 124_286_647_962_427;
 const RUNS: u64 = 800;
 /// Granularity of the paused clock. Without a running timer it would jump to the next deadline at every wait for a socket.

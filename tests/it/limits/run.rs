@@ -1,4 +1,4 @@
-//! One run: customers with a server each, one cache, and a seeded mix of what a program does to them.
+//! One run: customers with a server each, one cache, and a seeded mix of operations.
 
 use super::{
     coarse_clock,
@@ -156,7 +156,7 @@ pub(super) async fn run(seed: u64) -> Run {
     Run { counts, broken }
 }
 
-type Told = Option<Result<(), Outcome>>;
+type SendResult = Option<Result<(), Outcome>>;
 
 async fn mix(
     draws: &mut Draws,
@@ -164,7 +164,7 @@ async fn mix(
     cache: &MailerCache,
     counts: &mut Counts,
 ) -> BTreeMap<&'static str, String> {
-    let mut sends: JoinSet<Told> = JoinSet::new();
+    let mut sends: JoinSet<SendResult> = JoinSet::new();
     let end = Instant::now() + Duration::from_millis(MIX as u64);
     let operations = 10 + draws.below(40);
     for _ in 0..operations {
@@ -183,8 +183,8 @@ async fn mix(
             operation => {
                 let mails = if operation == 6 { 1 + draws.below(8) } else { 1 + draws.below(2) };
                 for _ in 0..mails {
-                    let patience = (draws.below(5) < 2).then(|| Duration::from_millis(draws.below(5_000) as u64));
-                    send(&mut sends, cache, &customer, patience);
+                    let dropped_after = (draws.below(5) < 2).then(|| Duration::from_millis(draws.below(5_000) as u64));
+                    send(&mut sends, cache, &customer, dropped_after);
                 }
             }
         }
@@ -208,20 +208,20 @@ async fn mix(
     broken
 }
 
-fn send(sends: &mut JoinSet<Told>, cache: &MailerCache, customer: &Customer, patience: Option<Duration>) {
+fn send(sends: &mut JoinSet<SendResult>, cache: &MailerCache, customer: &Customer, dropped_after: Option<Duration>) {
     let mailer = cache.mailer_for(&customer.name, &customer.gateway()).unwrap();
     sends.spawn(async move {
         let mail = mail();
         let sending = mailer.send(&mail);
-        let result = match patience {
-            Some(patience) => timeout(patience, sending).await.ok()?,
+        let result = match dropped_after {
+            Some(dropped_after) => timeout(dropped_after, sending).await.ok()?,
             None => sending.await,
         };
         Some(result.map(drop).map_err(|error| error.outcome()))
     });
 }
 
-/// With the server calm again, a mail gets through once waits and pauses are over.
+/// Without further faults, a mail is accepted once every wait is over.
 async fn recovers(customer: &Customer, cache: &MailerCache) -> Result<(), String> {
     *customer.server.behaviour() = Behaviour::calm();
     let mailer = |cache: &MailerCache| cache.mailer_for(&customer.name, &customer.gateway()).unwrap();

@@ -19,7 +19,7 @@ use tokio_rustls::{
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// For what was on its way when a limit began to hold.
+/// For commands that were in flight when a limit took effect.
 const GRACE: Duration = Duration::from_millis(150);
 /// Three refused sign-ins with one password within this time break the limit of two; the first pause is 60 s.
 const COOL_DOWN: Duration = Duration::from_secs(55);
@@ -237,7 +237,7 @@ impl Connection {
         self.pause("accept").await;
         let stream: Box<dyn Stream> = if self.tls { Box::new(TLS.1.accept(tcp).await?) } else { Box::new(tcp) };
         self.stream = Some(BufReader::new(stream));
-        self.say("connect", "220 rig.example.com ESMTP").await?;
+        self.say("connect", "220 fixture.example.com ESMTP").await?;
         loop {
             let mut line = String::new();
             let Some(stream) = &mut self.stream else { return Ok(()) };
@@ -250,7 +250,7 @@ impl Connection {
                     let pipelining = self.shared.behaviour.lock().unwrap().pipelining;
                     let more = if pipelining { "250-PIPELINING\r\n" } else { "" };
                     let auth = if self.tls { "AUTH PLAIN" } else { "HELP" };
-                    self.say("ehlo", &format!("250-rig.example.com\r\n{more}250 {auth}")).await?;
+                    self.say("ehlo", &format!("250-fixture.example.com\r\n{more}250 {auth}")).await?;
                 }
                 "AUTH" => {
                     self.pause("auth").await;

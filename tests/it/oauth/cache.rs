@@ -1,4 +1,4 @@
-//! The cache of mailers, where gateways sign in with tokens that are renewed.
+//! `MailerCache` with gateways whose tokens are renewed.
 
 use super::{
     by_token,
@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-/// A program that keeps nothing in memory but its mailers.
+/// A program that creates gateways anew for each mail.
 struct Product {
     sandbox: SmtpSandbox,
     endpoint: TokenEndpoint,

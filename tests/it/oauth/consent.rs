@@ -1,4 +1,4 @@
-//! The settings page's way to a refresh token.
+//! The authorization code flow of a settings page.
 
 use super::{
     by_token,

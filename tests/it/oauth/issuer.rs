@@ -1,4 +1,4 @@
-//! Tokens from an issuer: grants and the cache.
+//! Token requests, renewal and caching.
 
 use super::{by_token, mailer};
 use crate::smtp::mail;
@@ -103,7 +103,7 @@ async fn one_refresh_for_each_expiry() {
         pair(Personality::Microsoft365, |builder| builder.lifetime(Duration::from_secs(3600))).await;
     let provider = tokens(Provider::Microsoft365, &endpoint);
     let gateway = by_token(&sandbox, provider).provider(Provider::Microsoft365);
-    // Its pace of thirty a minute is another test's.
+    // The default rate of thirty a minute would slow this test down.
     let mailer = mailer(gateway.max_connections(3).mails_per_connection(3).mails_per_minute(60_000));
     let mut sent = 0;
     for (round, expire) in [None, Some(true), Some(false)].into_iter().enumerate() {
@@ -150,7 +150,7 @@ async fn a_token_is_kept_until_a_minute_before_its_end() {
     assert_eq!(endpoint.requests().len(), 3);
 }
 
-/// A server that refuses every token is no reason to ask the issuer for each mail.
+/// A server that refuses every token does not cause a token request for each mail.
 #[tokio::test]
 async fn a_rejected_token_is_replaced_once_a_minute() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
@@ -194,7 +194,7 @@ async fn a_panicking_on_rotation_loses_no_token() {
 }
 
 #[tokio::test]
-async fn one_request_for_everybody_who_asks_at_once() {
+async fn concurrent_callers_share_one_request() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
     let tokens = tokens(Provider::Custom, &endpoint);
     let crowd = async || {
@@ -213,7 +213,7 @@ async fn one_request_for_everybody_who_asks_at_once() {
     let told: Vec<String> = answers.iter().map(|answer| answer.as_ref().unwrap_err().to_string()).collect();
     assert!(told.iter().all(|text| text == &told[0] && text.contains("invalid_grant")), "{told:?}");
     assert_eq!(endpoint.requests().len(), 1, "a failure is everybody's too");
-    // For a minute also those who ask later, at once, and whatever has become of it.
+    // For a minute later callers get the same error at once.
     for _ in 0..100 {
         assert_eq!(crowd().await.into_iter().filter(|answer| answer.is_err()).count(), 30);
     }

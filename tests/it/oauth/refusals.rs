@@ -1,4 +1,4 @@
-//! Every way an issuer, or an application of ours, fails.
+//! Errors of token endpoints and of application registrations.
 
 use super::{
     by_token,
@@ -14,7 +14,7 @@ use ite_mailer::{
 use std::time::Duration;
 
 #[tokio::test]
-async fn every_refusal_of_an_issuer_is_told_apart() {
+async fn every_refusal_of_an_issuer_has_its_problem() {
     use OAuth2Problem as P;
     for (provider, personality) in SUITES {
         let (sandbox, endpoint) = pair(personality, |builder| builder).await;
@@ -104,7 +104,7 @@ async fn a_certificate_that_is_not_valid_today_speaks_of_the_clock() {
 }
 
 #[tokio::test]
-async fn a_grant_without_sending_is_told_before_connecting() {
+async fn a_grant_without_sending_fails_before_connecting() {
     for (provider, personality, granted) in [
         (Provider::Gmail, Personality::Gmail, "https://www.googleapis.com/auth/userinfo.email"),
         (Provider::Microsoft365, Personality::Microsoft365, "https://outlook.office.com/User.Read"),

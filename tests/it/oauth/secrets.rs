@@ -1,4 +1,4 @@
-//! No token shows: access or refresh, in whatever form it went out, or comes back in.
+//! No access or refresh token is shown, in any encoding.
 
 use super::{
     by_token,

@@ -1,4 +1,4 @@
-//! FailoverMailer: which failures are a gateway's, what the receipt and the error tell, in whose name.
+//! `FailoverMailer`: which failures are a gateway's, receipts and errors, the From.
 
 use super::{Scripted, mail, outbox};
 use ite_mailer::{
@@ -94,7 +94,7 @@ async fn every_kind_is_the_gateways_or_the_mails() {
 }
 
 #[test]
-fn a_refusal_nobody_understands_is_the_gateways_before_the_mail_was_named() {
+fn an_unknown_refusal_before_mail_from_is_the_gateways() {
     for stage in Stage::ALL {
         let moves_on = FailoverMailer::moves_on(&Error::new(ErrorKind::Other, *stage));
         assert_eq!(moves_on, *stage < Stage::MailFrom, "{stage}");

@@ -1,4 +1,4 @@
-//! RedirectMailer: no mail leaves the allowed addresses.
+//! `RedirectMailer`: no mail is sent to other than the allowed addresses.
 
 use super::Scripted;
 use crate::smtp::gateway as sandbox_gateway;
@@ -119,7 +119,7 @@ async fn a_list_lets_its_own_through() {
 }
 
 #[tokio::test]
-async fn nobody_left_is_an_error() {
+async fn no_remaining_recipient_is_an_error() {
     let memory = memory();
     let nobody = RedirectMailer::only_to(memory.clone(), ["elsewhere.example"]).unwrap();
     let not_all = RedirectMailer::only_to(memory.clone(), ["tester@example.net"]).unwrap().refuse_others();
@@ -157,15 +157,15 @@ async fn the_list_is_read_strictly() {
         ("tester@EXAMPLE.com", "tester@example.com", true),
         ("tester@example.com", "Tester@example.com", false),
         ("tester@example.com", "tester@sub.example.com", false),
-        ("example.com", "anybody@example.com", true),
-        ("@Example.COM", "anybody@example.com", true),
+        ("example.com", "any@example.com", true),
+        ("@Example.COM", "any@example.com", true),
         ("example.com", "anybody@sub.example.com", false),
         ("example.com", "anybody@notexample.com", false),
-        ("example.com", "anybody@example.com.evil.example", false),
+        ("example.com", "any@example.com.evil.example", false),
         ("example.com", "\"x@example.com\"@evil.example", false),
         ("bücher.example", "a@xn--bcher-kva.example", true),
         // An atom like any other: one odd address, and no pattern.
-        ("*@example.com", "anybody@example.com", false),
+        ("*@example.com", "any@example.com", false),
         ("*.example.com", "anybody@sub.example.com", false),
     ] {
         let outbox = MemoryMailer::new();

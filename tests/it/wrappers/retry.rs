@@ -1,4 +1,4 @@
-//! RetryMailer: which failures, how long it waits, when it stops. Time is tokio's, paused: no test sleeps.
+//! `RetryMailer`: which failures, how long it waits, when it stops. On tokio's paused clock.
 
 use super::{Scripted, Slow, mail, outbox, polled};
 use ite_mailer::{

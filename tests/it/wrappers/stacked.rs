@@ -1,4 +1,4 @@
-//! The wrappers around each other, and around real SMTP.
+//! The wrappers combined, and over SMTP.
 
 use super::{Slow, bounded, mail, outbox, polled};
 use crate::smtp::{Far, gateway};
@@ -52,7 +52,7 @@ async fn dropped_between_two_tries_nothing_is_in_doubt() {
     assert_eq!(memory.sent().len(), 1);
 }
 
-/// Whatever is dropped, and however often it is sent again: at most one mail.
+/// Sends that are dropped and repeated at any point deliver at most one mail.
 #[tokio::test(start_paused = true)]
 async fn sent_again_after_every_drop_there_is_one_mail_at_most() {
     for polls in 1..30 {

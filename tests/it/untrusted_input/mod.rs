@@ -1,4 +1,4 @@
-//! Texts and numbers of strangers at their extremes: no call panics, takes long, or allocates far more than its input.
+//! Untrusted texts and numbers at their extremes: no call panics, takes long, or allocates far more than its input.
 
 mod mails;
 mod replies;

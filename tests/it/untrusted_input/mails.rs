@@ -1,4 +1,4 @@
-//! Mails whose addresses, subjects, bodies, headers and documents come from strangers.
+//! Mails with untrusted addresses, subjects, bodies, headers and documents.
 
 use super::{texts, within};
 use ite_mailer::{Document, DocumentMail};
