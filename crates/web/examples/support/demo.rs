@@ -2,7 +2,10 @@
 
 use super::providers::{SETTINGS, SIX, elsewhere, has_consent, registration};
 use axum::{Extension, Router};
-use ite_mailer::sandbox::{SmtpSandbox, TokenEndpoint};
+use ite_mailer::{
+    network::NetworkPolicy,
+    sandbox::{SmtpSandbox, TokenEndpoint},
+};
 use ite_mailer_web::{Customer, Inbox, MemorySettingsStore, SettingsOptions, settings_page};
 use std::{collections::HashMap, error::Error, sync::Arc};
 use tokio::net::TcpListener;
@@ -20,7 +23,9 @@ impl Demo {
         let origin = format!("http://{}", listener.local_addr()?);
         let mut sandboxes = HashMap::new();
         let mut inbox = Inbox::new();
-        let mut options = SettingsOptions::new("ITE360").tests_per_minute(30);
+        // Whatever is typed, nothing but the sandboxes is connected to.
+        let nowhere = NetworkPolicy::any().rule(|_| false);
+        let mut options = SettingsOptions::new("ITE360").network_policy(nowhere).tests_per_minute(30);
         for (provider, personality) in SIX {
             let sandbox = Arc::new(SmtpSandbox::builder().personality(personality).any_user().start().await?);
             inbox = inbox.sandbox(provider.name(), Arc::clone(&sandbox));
@@ -50,7 +55,8 @@ impl Demo {
              \x20 2. Type 16 letters, as an app password has: the test passes.\n\
              \x20 3. Send a test mail to any address and see it arrive in the inbox. No mail leaves this machine.\n\
              \x20 4. Choose Brevo with a key of the wrong kind, Microsoft 365 with its consent, or a wrong port.\n\
-             \x20 5. Refuse something in the inbox under “Switches”, and test again.\n\n\
+             \x20 5. Refuse something in the inbox under “Switches”, and test again.\n\
+             \x20 Other servers than the six are not connected to.\n\n\
              Ctrl+C ends it."
         )
     }

@@ -17,6 +17,8 @@ use std::sync::Arc;
 struct Consent<'a> {
     t: &'static InboxTexts,
     language: &'a str,
+    /// Stands in the page: an issuer is mounted without assets beside it.
+    style: &'static str,
     user: &'a str,
     agree: String,
     decline: String,
@@ -38,6 +40,7 @@ fn consent(issuer: &TokenEndpoint, language: PageLanguage, path: &str) -> Respon
         return StatusCode::BAD_REQUEST.into_response();
     };
     let t = InboxTexts::of(language.0);
-    let page = Consent { t, language: language.0.as_str(), user: issuer.user(), agree, decline };
+    let style = include_str!("../../assets/settings.css");
+    let page = Consent { t, language: language.0.as_str(), style, user: issuer.user(), agree, decline };
     Html(page.render().unwrap_or_default()).into_response()
 }
