@@ -5,7 +5,11 @@ use super::{
     session::{Setup, browser},
 };
 use crate::site::{self, SIX, Site};
-use ite_mailer::Provider;
+use ite_mailer::{
+    Provider,
+    sandbox::{Action, Fault, SmtpStep},
+};
+use std::time::Duration;
 
 /// What the guidance is headed, where a provider's own words are expected.
 fn headline(provider: Provider, language: &str) -> &'static str {
@@ -83,6 +87,24 @@ async fn six_providers_from_empty_page_to_delivered_invoice_in_french() {
 #[tokio::test]
 async fn six_providers_from_empty_page_to_delivered_invoice_in_english() {
     walks("en").await;
+}
+
+/// The sign-in is slow; the steps before it are shown meanwhile.
+#[tokio::test]
+async fn steps_are_shown_as_they_end() {
+    let Some(browser) = browser(Setup::default()).await else { return };
+    for language in LANGUAGES {
+        let page = visit(&browser, language, Site::start().await).await;
+        let slow = Fault::new(SmtpStep::SignIn, Action::Delay(Duration::from_secs(4)));
+        page.site.sandbox(Provider::Gmail).script().fault(slow);
+        page.choose(Provider::Gmail).await;
+        page.fill("password", &site::secret(Provider::Gmail)).await;
+        page.test().await;
+        page.browser.wait("#progress .checks li.ok:nth-child(5)").await;
+        assert!(page.has("#progress[aria-live] .running").await, "the test ended before its steps were shown");
+        page.shot("steps").await;
+        page.verdict(true).await;
+    }
 }
 
 /// Presses Tab until this has the focus.
