@@ -6,7 +6,6 @@
 mod deliveries;
 mod diagnosis;
 mod letter;
-#[cfg(feature = "lettre-transport")]
 mod lettre_transports;
 mod mailboxes;
 mod mixed;

@@ -15,7 +15,6 @@ mod guidance;
 mod hostile;
 mod idle;
 mod injection;
-#[cfg(feature = "lettre-transport")]
 mod lettre_bridge;
 mod limits;
 mod lint;
