@@ -46,7 +46,7 @@ async fn mails_go_by_access_token() {
             let tokens = RefreshTokenProvider::new(app.clone(), endpoint.refresh_token(), |_| {});
             let sender = mailer(gateway(security, tokens.clone()).provider(provider).mails_per_connection(1));
             let found = sender.sign_in().await.unwrap_or_else(|error| panic!("{at}: {error}"));
-            assert_eq!(found.mechanism, Some(mechanism), "{at}");
+            assert_eq!(found.mechanism.as_deref(), Some(mechanism), "{at}");
             let letter = Letter::new(format!("{at}, by token")).with(Attachment::pdf("a.pdf", 10_000));
             let receipt = sender.send(&letter.mail()).await.unwrap_or_else(|error| panic!("{at}: {error}"));
             println!("delivered  {:5.2} s  {at}", receipt.took.as_secs_f32());
