@@ -24,6 +24,10 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::time::timeout;
+use tracing::{
+    instrument::{WithDispatch, WithSubscriber},
+    subscriber::NoSubscriber,
+};
 
 /// RFC 5321 §4.5.3.2 asks for ten minutes for the answer to the message alone; the rest is for the steps before.
 const TIMEOUT: Duration = Duration::from_secs(15 * 60);
@@ -175,9 +179,8 @@ where
 
 /// lettre's feature `tracing`, which any crate may switch on, logs the sign-in and the message. Transports of others log as
 /// they like.
-async fn quietly<F: Future>(is_smtp: bool, future: F) -> F::Output {
-    use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
-    if is_smtp { future.with_subscriber(NoSubscriber::default()).await } else { future.with_current_subscriber().await }
+fn quietly<F: Future>(is_smtp: bool, future: F) -> WithDispatch<F> {
+    if is_smtp { future.with_subscriber(NoSubscriber::default()) } else { future.with_current_subscriber() }
 }
 
 /// One mail on its way.
