@@ -113,22 +113,23 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![cfg(all(feature = "smtp", feature = "oauth2"))]
     #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what it expects")]
     use super::ProblemText;
     use std::collections::BTreeMap;
 
     /// Every table of problems.
-    const TABLES: [&[ProblemText]; 5] = [
+    const TABLES: &[&[ProblemText]] = &[
         crate::gateway::PROBLEM_TEXTS,
         crate::message::PROBLEM_TEXTS,
+        #[cfg(any(feature = "smtp", feature = "oauth2"))]
         crate::network::PROBLEM_TEXTS,
+        #[cfg(feature = "oauth2")]
         crate::oauth2::PROBLEM_TEXTS,
         crate::wrappers::PROBLEM_TEXTS,
     ];
 
     fn texts() -> impl Iterator<Item = &'static ProblemText> {
-        TABLES.into_iter().flatten()
+        TABLES.iter().copied().flatten()
     }
 
     fn placeholders(text: &str) -> Vec<&str> {
@@ -151,7 +152,7 @@ mod tests {
                 assert!(!sentence.contains('\'') && !sentence.contains("  "), "{text:?}");
             }
         }
-        assert!(codes.len() > 120, "{} problems", codes.len());
+        assert!(codes.len() > 100, "{} problems", codes.len());
     }
 
     #[test]
@@ -182,7 +183,10 @@ mod tests {
         let mut rows: Vec<_> = texts().map(row).collect();
         rows.sort_unstable();
         let documented: Vec<_> = include_str!("problem_codes.md").lines().collect();
-        assert!(documented == rows, "problem_codes.md should be:\n{}", rows.join("\n"));
+        // With fewer features there are fewer problems.
+        let all = cfg!(feature = "oauth2");
+        let right = if all { documented == rows } else { rows.iter().all(|row| documented.contains(&row.as_str())) };
+        assert!(right, "problem_codes.md should have:\n{}", rows.join("\n"));
     }
 
     /// Outside of the tables there is no problem: a text written in place has no test.
