@@ -23,7 +23,7 @@
 mod case;
 mod date;
 mod explain;
-mod fields;
+pub(crate) mod fields;
 mod guess;
 mod language;
 mod limits;

@@ -320,3 +320,34 @@ fn french_findings_lead_to_french_pages() {
         assert!(french.contains(&provider), "{provider:?}: no finding leads to a French page");
     }
 }
+
+/// Fields are called as the form calls them.
+#[test]
+fn findings_name_fields_as_the_form_does() {
+    let mut seen = 0;
+    for case in cases() {
+        let provider = case.settings.provider;
+        for finding in run(&case) {
+            for (language, open, close) in
+                [(Language::En, "the “", "” field"), (Language::Fr, "le champ «\u{a0}", "\u{a0}»")]
+            {
+                let steps = finding.text(language).steps.join(" ");
+                for named in steps.split(open).skip(1) {
+                    let label = named.split(close).next().unwrap();
+                    let labels: Vec<String> = match provider.form(language) {
+                        Some(form) => {
+                            form.password.map(|field| field.label).into_iter().chain([form.login.label]).collect()
+                        }
+                        None => ["Login", "Password", "Identifiant", "Mot de passe"].map(str::to_owned).into(),
+                    };
+                    assert!(labels.iter().any(|known| known == label), "{provider:?} {label:?}: {labels:?}");
+                    seen += 1;
+                }
+                for vague in ["password field", "login field", "champ du mot de passe", "champ de l’identifiant"] {
+                    assert!(!steps.contains(vague), "{steps}");
+                }
+            }
+        }
+    }
+    assert!(seen > 10, "{seen} labels found");
+}

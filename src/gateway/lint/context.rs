@@ -3,7 +3,7 @@
 use super::{Finding, LintCode, LintInput, texts};
 use crate::{
     gateway::GatewaySettings,
-    guidance::{GuidanceText, Language, Severity},
+    guidance::{GuidanceText, Language, Severity, fields},
     provider::{Endpoint, LinkTopic, Provider, ProviderInfo, SecretShape},
 };
 use secrecy::ExposeSecret;
@@ -92,8 +92,8 @@ impl<'a> Context<'a> {
             code,
             severity,
             field: code.field().into(),
-            en: text(Language::En, code, facts),
-            fr: text(Language::Fr, code, facts),
+            en: text(Language::En, code, facts, self.settings.provider),
+            fr: text(Language::Fr, code, facts, self.settings.provider),
             corrected,
         });
     }
@@ -158,7 +158,8 @@ pub(super) fn bare_host(text: &str) -> (&str, Option<u16>) {
     (name.strip_suffix('.').unwrap_or(name), port)
 }
 
-fn text(language: Language, code: LintCode, facts: Facts) -> GuidanceText {
+/// `form` is the provider whose form is shown; `facts` may speak of the one that the host belongs to.
+fn text(language: Language, code: LintCode, facts: Facts, form: Provider) -> GuidanceText {
     let text = texts::text(code);
     let template = text.in_language(language);
     let fill = |template: &str| {
@@ -171,6 +172,8 @@ fn text(language: Language, code: LintCode, facts: Facts) -> GuidanceText {
         let number = thousands(facts.number, if language == Language::Fr { '\u{202f}' } else { ',' });
         template
             .replace("{provider}", provider)
+            .replace("{login_field}", fields::login(form, language))
+            .replace("{password_field}", fields::password(form, language))
             .replace("{host}", facts.host)
             .replace("{port}", &facts.port.to_string())
             .replace("{number}", &number)

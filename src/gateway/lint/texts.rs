@@ -233,29 +233,29 @@ pub(super) const fn text(code: C) -> Text {
                 title: "The login at {provider} is a key",
                 what: "What stands there does not look like one. The e-mail address does not work, and two keys are \
                    easily swapped.",
-                steps: &["Copy the key into the login field, from the page with the API keys at {provider}."],
+                steps: &["Copy the key into the “{login_field}” field, from the page with the API keys at {provider}."],
             },
             fr: Template {
                 title: "Chez {provider}, l’identifiant est une clé",
                 what: "Ce qui est saisi n’y ressemble pas. L’adresse e-mail ne fonctionne pas, et deux clés s’intervertissent \
                    facilement.",
-                steps: &[
-                    "Copiez la clé dans le champ de l’identifiant, depuis la page des clés d’API chez {provider}.",
-                ],
+                steps: &["Copiez la clé dans le champ « {login_field} », depuis la page des clés API chez {provider}."],
             },
         },
         C::KeysIdentical => Text {
             en: Template {
                 title: "The same key stands in both fields",
                 what: "At {provider}, login and password are two different keys: the API key and the secret key.",
-                steps: &["Put the API key in the login field and the secret key in the password field."],
+                steps: &[
+                    "Put the API key in the “{login_field}” field and the secret key in the “{password_field}” field.",
+                ],
             },
             fr: Template {
                 title: "La même clé figure dans les deux champs",
                 what: "Chez {provider}, l’identifiant et le mot de passe sont deux clés différentes : la clé API et la \
                    clé secrète.",
                 steps: &[
-                    "Mettez la clé API dans le champ de l’identifiant et la clé secrète dans celui du mot de passe.",
+                    "Mettez la clé API dans le champ « {login_field} » et la clé secrète dans le champ « {password_field} ».",
                 ],
             },
         },
@@ -265,7 +265,7 @@ pub(super) const fn text(code: C) -> Text {
                 what: "This looks like the account’s main password. {provider} refuses it, and may block the account.",
                 steps: &[
                     "Turn on two-step verification for your account, if it is off.",
-                    "Create an app password and copy it into the password field.",
+                    "Create an app password and copy it into the “{password_field}” field.",
                 ],
             },
             fr: Template {
@@ -273,7 +273,7 @@ pub(super) const fn text(code: C) -> Text {
                 what: "Ceci ressemble au mot de passe habituel du compte. {provider} le refuse et peut bloquer le compte.",
                 steps: &[
                     "Activez la validation en deux étapes de votre compte si elle ne l’est pas.",
-                    "Créez un mot de passe d’application et copiez-le dans le champ du mot de passe.",
+                    "Créez un mot de passe d’application et copiez-le dans le champ « {password_field} ».",
                 ],
             },
         },
@@ -281,24 +281,24 @@ pub(super) const fn text(code: C) -> Text {
             en: Template {
                 title: "This does not look like an SMTP key",
                 what: "The password you sign in with on the website of {provider} does not work here.",
-                steps: &["Create an SMTP key in your account and copy it into the password field."],
+                steps: &["Create an SMTP key in your account and copy it into the “{password_field}” field."],
             },
             fr: Template {
                 title: "Ceci ne ressemble pas à une clé SMTP",
                 what: "Le mot de passe avec lequel vous vous connectez au site, chez {provider}, ne fonctionne pas ici.",
-                steps: &["Créez une clé SMTP dans votre compte et copiez-la dans le champ du mot de passe."],
+                steps: &["Créez une clé SMTP dans votre compte et copiez-la dans le champ « {password_field} »."],
             },
         },
         C::ApiKeyInsteadOfSmtpKey => Text {
             en: Template {
                 title: "This is an API key, not an SMTP key",
                 what: "The settings of {provider} show both on one page; only the SMTP key sends.",
-                steps: &["Copy the SMTP key into the password field."],
+                steps: &["Copy the SMTP key into the “{password_field}” field."],
             },
             fr: Template {
                 title: "C’est une clé API, et non une clé SMTP",
                 what: "Chez {provider}, les deux figurent sur la même page ; seule la clé SMTP permet d’envoyer.",
-                steps: &["Copiez la clé SMTP dans le champ du mot de passe."],
+                steps: &["Copiez la clé SMTP dans le champ « {password_field} »."],
             },
         },
         C::SecretKeyExpected => Text {
@@ -310,7 +310,7 @@ pub(super) const fn text(code: C) -> Text {
             fr: Template {
                 title: "Ceci ne ressemble pas à une clé de chez {provider}",
                 what: "Le mot de passe avec lequel vous vous connectez au site ne fonctionne pas ici.",
-                steps: &["Copiez la clé secrète depuis la page des clés d’API chez {provider}."],
+                steps: &["Copiez la clé secrète depuis la page des clés API chez {provider}."],
             },
         },
         C::SecretBlanks => Text {

@@ -56,10 +56,12 @@ pub(super) const MICROSOFT_CREDENTIALS: Text = Text {
                blocks passwords; or sending by password is switched off, which is the default from the end of \
                December 2026.",
         steps: &[
-            "Sign in at outlook.office.com with the same address and password, to be sure they are right.",
+            "Sign in at outlook.office.com with the same address and password. If that is refused, correct the \
+             “{login_field}” and “{password_field}” fields in the mail settings of {app}.",
             "If {app} offers to connect with Microsoft (OAuth2), choose that: it works in each of these cases.",
-            "If a second step is asked at sign-in, use an app password: it is created at {link:create_app_password}. \
-             If the option is missing there, OAuth2 is the only way.",
+            "If a second step is asked at sign-in, create an app password at {link:create_app_password} and copy it \
+             into the “{password_field}” field. If the option is missing there, use OAuth2, or ask your administrator \
+             to allow it.",
             "Ask your administrator whether authenticated SMTP is allowed for this mailbox, and whether a rule \
              blocks passwords.",
             ADMINISTRATOR_EN,
@@ -72,12 +74,13 @@ pub(super) const MICROSOFT_CREDENTIALS: Text = Text {
                de sécurité par défaut ou accès conditionnel) bloque les mots de passe ; ou l’envoi par mot de passe \
                est désactivé, ce qui est le réglage par défaut à partir de fin décembre 2026.",
         steps: &[
-            "Connectez-vous sur outlook.office.com avec la même adresse et le même mot de passe, pour être sûr \
-             qu’ils sont bons.",
+            "Connectez-vous sur outlook.office.com avec la même adresse et le même mot de passe. En cas de refus, \
+             corrigez les champs « {login_field} » et « {password_field} » des réglages d’e-mail {de_app}.",
             "Si la connexion avec Microsoft (OAuth2) est proposée dans {app}, choisissez-la : elle fonctionne dans \
              tous ces cas.",
-            "Si une deuxième étape est demandée à la connexion, utilisez un mot de passe d’application : il se crée \
-             sur {link:create_app_password}. Si l’option y manque, OAuth2 est la seule solution.",
+            "Si une deuxième étape est demandée à la connexion, créez un mot de passe d’application sur \
+             {link:create_app_password} et copiez-le dans le champ « {password_field} ». Si l’option y manque, utilisez \
+             OAuth2, ou demandez à votre administrateur de l’autoriser.",
             "Demandez à votre administrateur si le SMTP authentifié est autorisé pour cette boîte, et si une règle \
              bloque les mots de passe.",
             ADMINISTRATOR_FR,

@@ -39,6 +39,25 @@ fn field_labels_are_those_of_the_form() {
     assert!(seen > 800, "{seen} labels found");
 }
 
+/// "Enter the password" makes a person type the account's own.
+#[test]
+fn what_to_enter_is_called_as_the_form_calls_it() {
+    for (provider, en, fr) in [
+        (P::Gmail, "“App password”", "«\u{a0}Mot de passe d’application\u{a0}»"),
+        (P::Yahoo, "“App password”", "«\u{a0}Mot de passe d’application\u{a0}»"),
+        (P::Microsoft365, "“Password or app password”", "«\u{a0}Mot de passe ou mot de passe d’application\u{a0}»"),
+        (P::Brevo, "“SMTP key”", "«\u{a0}Clé SMTP\u{a0}»"),
+        (P::Mailjet, "“Secret key”", "«\u{a0}Clé secrète\u{a0}»"),
+        (P::Custom, "“Password”", "«\u{a0}Mot de passe\u{a0}»"),
+    ] {
+        for kind in [K::BadCredentials, K::AuthenticationRequired, K::TooManyLoginAttempts, K::RelayDenied] {
+            let advice = guidance_for(kind, provider, S::Expected);
+            assert!(advice.en.steps.iter().any(|step| step.contains(en)), "{kind} {provider:?}: {advice}");
+            assert!(advice.fr.steps.iter().any(|step| step.contains(fr)), "{kind} {provider:?}: {:?}", advice.fr);
+        }
+    }
+}
+
 #[test]
 fn no_alias_is_advised_where_senders_are_verified() {
     for provider in P::KNOWN {
