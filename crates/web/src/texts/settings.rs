@@ -53,6 +53,8 @@ texts!(Texts {
     security_auto = "What goes with the port", "Selon le port";
     security_starttls = "STARTTLS (usually port 587)", "STARTTLS (souvent port 587)";
     security_tls = "Direct TLS (usually port 465)", "TLS direct (souvent port 465)";
+    starttls = "STARTTLS", "STARTTLS";
+    direct_tls = "direct TLS", "TLS direct";
     findings = "Worth a look", "À vérifier";
     severity_error = "Will not work", "Ne fonctionnera pas";
     severity_warning = "May fail", "Peut échouer";
@@ -115,8 +117,9 @@ texts!(Texts {
         "C’est enregistré, mais sans test\u{a0}: on ne sait pas encore si les messages partiront.";
     saved_failing = "Saved, but the last test failed: mail will not leave until this is corrected.",
         "C’est enregistré, mais le dernier test a échoué\u{a0}: les messages ne partiront pas avant correction.";
-    conflict = "These settings were saved in another window meanwhile. Save again to replace them, or reload the page to see them.",
-        "Ces réglages ont été enregistrés entre-temps dans une autre fenêtre. Enregistrez de nouveau pour les remplacer, ou rechargez la page pour les voir.";
+    conflict = "These settings were saved in another window meanwhile. Save again to replace them.",
+        "Ces réglages ont été enregistrés entre-temps dans une autre fenêtre. Enregistrez de nouveau pour les remplacer.";
+    show_saved = "Show what is saved", "Afficher ce qui est enregistré";
     draft_lost = "This page was open for too long. What was saved is shown; please type the rest again.",
         "Cette page est restée ouverte trop longtemps. Ce qui est enregistré est affiché\u{a0}; veuillez saisir le reste de nouveau.";
     last_test = "Last test:", "Dernier test\u{a0}:";

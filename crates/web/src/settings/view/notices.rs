@@ -14,6 +14,10 @@ impl PageView<'_> {
         found.map(|fault| fault.text(self.language))
     }
 
+    pub(super) fn is_conflict(&self) -> bool {
+        self.draft.notice == Some(Notice::Conflict)
+    }
+
     pub(super) fn notice(&self) -> Option<(&'static str, String)> {
         let t = self.t;
         let (mood, text) = match self.draft.notice? {

@@ -5,7 +5,7 @@ use crate::{
     core::{GuidanceText, Language, Stage},
     texts::{settings::Texts, stages},
 };
-use ite_mailer::{CheckStep, Diagnosis, StepStatus};
+use ite_mailer::{CheckStep, Diagnosis, Security, StepStatus};
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
 
@@ -48,7 +48,8 @@ impl ResultView {
             failed: failed.and_then(|at| steps.get(at)).map(|step| step.name),
             guidance: told.failed().and_then(|step| step.guidance.as_ref()).map(|told| told.text(language).clone()),
             corrected: told.corrected.as_ref().map(|settings| {
-                let security = super::security_name(Texts::of(language), settings.security);
+                let t = Texts::of(language);
+                let security = if settings.security == Some(Security::ImplicitTls) { t.direct_tls } else { t.starttls };
                 let port = settings.port.unwrap_or_default();
                 format!("{}, port {port}, {security}", settings.host.as_deref().unwrap_or_default())
             }),

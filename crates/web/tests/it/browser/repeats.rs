@@ -79,6 +79,7 @@ async fn double_click_on_save_is_no_conflict_and_the_second_of_two_tabs_is_told(
         page.press("save").await;
         assert!(page.text("#notice.warn").await.contains(another));
         page.shot("conflict").await;
+        page.is_sound().await;
         assert_eq!(page.site.stored().await.unwrap().from.name(), Some("Premier"));
         page.press("save").await;
         page.stored("the second tab, told", |stored| stored.from.name() == Some("Second")).await;

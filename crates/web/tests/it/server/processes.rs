@@ -39,9 +39,18 @@ async fn saved_settings_are_known_to_every_process_and_conflicts_are_told() {
     let (one, two) = (process(&store), process(&store));
     let port = sandbox.port().to_string();
     let (first, second) = (choose(&one, "custom", "a@example.fr").await, choose(&two, "custom", "a@example.fr").await);
-    act(&one, &first, "save", &fields(&sandbox, &port)).await;
+    let named = |name| {
+        let mut typed = fields(&sandbox, &port);
+        typed[1] = ("sender_name", name);
+        typed
+    };
+    act(&one, &first, "save", &named("First")).await;
     let fresh = get(&two, "/?lang=en").await.body;
     assert!(fresh.contains("atelier@example.fr") && !fresh.contains(sandbox.password()), "{fresh}");
-    let told = act(&two, &second, "save", &fields(&sandbox, &port)).await.body;
+    let told = act(&two, &second, "save", &named("Second")).await.body;
     assert!(told.contains("in another window"), "{told}");
+    // The link beside it shows what the first one saved, and keeps what was typed here in its own draft.
+    let link = told.split("id=\"notice\"").nth(1).unwrap().split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let shown = get(&two, &link.replace("&#38;", "&").replace("&amp;", "&")).await.body;
+    assert!(shown.contains("value=\"First\"") && !shown.contains("value=\"Second\""), "{link}: {shown}");
 }
