@@ -91,8 +91,10 @@ mod tests {
         is_public(effective(address.parse().unwrap()))
     }
 
-    /// Each row, its RFC, and the addresses next to it with whether they are public.
-    const ROWS: [(&str, &str, &[(&str, bool)]); 20] = [
+    /// A row, its RFC, and the addresses next to it with whether they are public.
+    type Row = (&'static str, &'static str, &'static [(&'static str, bool)]);
+
+    const ROWS: [Row; 20] = [
         ("0.0.0.0/8", "RFC 791", &[("1.0.0.0", true)]),
         ("10.0.0.0/8", "RFC 1918", &[("9.255.255.255", true), ("11.0.0.0", true)]),
         ("172.16.0.0/12", "RFC 1918", &[("172.15.255.255", true), ("172.32.0.0", true)]),
