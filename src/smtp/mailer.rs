@@ -179,6 +179,14 @@ impl SmtpMailer {
         quit_all(self.close()).await;
     }
 
+    /// How many mails may be under way now without one of them waiting for the
+    /// [mails per minute](SmtpGateway::mails_per_minute), those under way already included. `None` for a gateway without
+    /// such a limit.
+    #[must_use]
+    pub fn mails_left_this_minute(&self) -> Option<usize> {
+        self.pool().throttle.rate_left()
+    }
+
     /// Waits until the server has closed every connection of this mailer, each for ten seconds at most after it was closed
     /// here. For a hand-over to another process: call [`shutdown`](Self::shutdown), let the mails under way end, and wait
     /// for this before the other process connects, so that the two together keep the gateway's limit.

@@ -35,7 +35,8 @@
 //!
 //! A mail is not marked a second time just before its final dot: where the server offers PIPELINING and CHUNKING, a whole
 //! mail goes out in one write, and the mark would cost one more commit for every mail. So a worker that is killed leaves at
-//! most as many mails in doubt as its lanes have connections, and some of them had not begun to go.
+//! most as many mails in doubt as its lanes have connections. Mails that wait for the gateway's rate are not among them: they
+//! are claimed when they may go.
 //!
 //! A worker that hands a lane over says QUIT, and waits until the server has closed every connection. One that cannot renew
 //! its lease closes the lane's connections 15 seconds before the lease ends. The new owner counts the attempts of the last

@@ -251,6 +251,11 @@ impl Throttle {
             && state.rate.as_ref().is_none_or(|rate| rate.is_whole(now))
     }
 
+    /// How many mails may be under way now without exceeding the rate.
+    pub(crate) fn rate_left(&self) -> Option<usize> {
+        self.state().rate.as_ref().map(|rate| rate.left(Instant::now()))
+    }
+
     /// Waits until no connection counts any more.
     pub(crate) async fn all_closed(&self) {
         loop {

@@ -41,6 +41,11 @@ impl RateLimiter {
         self.busy + self.returns.len() < self.most
     }
 
+    /// Permits that are free or held by mails under way: those that are not waiting for the end of their minute.
+    pub(super) fn left(&self, now: Instant) -> usize {
+        self.most.saturating_sub(self.returns.len() - self.returns.partition_point(|at| *at <= now))
+    }
+
     pub(super) const fn take(&mut self) {
         self.busy += 1;
     }

@@ -251,6 +251,21 @@ async fn a_closed_pool_refuses_those_who_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn mails_left_are_those_that_need_not_wait_for_the_minute() {
+    let pool = pool(gateway(300).mails_per_minute(3));
+    pool.throttle.seed([Duration::from_secs(20)]);
+    assert_eq!(pool.throttle.rate_left(), Some(2));
+    let mut grant = acquire(&pool).await.unwrap();
+    assert!(grant.permit.start());
+    assert_eq!(pool.throttle.rate_left(), Some(2), "one of them under way");
+    grant.permit.answered();
+    drop(grant);
+    assert_eq!(pool.throttle.rate_left(), Some(1));
+    tokio::time::advance(Duration::from_secs(41)).await;
+    assert_eq!(pool.throttle.rate_left(), Some(2), "the minute of the seeded mail is over");
+}
+
+#[tokio::test(start_paused = true)]
 async fn all_connections_are_waited_for_until_none_counts() {
     let pool = pool(gateway(300).max_connections(2));
     pool.throttle.all_closed().await;

@@ -32,6 +32,13 @@ pub(crate) async fn is_waiting(database: &Database) -> Result<bool, OutboxError>
     Ok(found.is_some())
 }
 
+/// Whether one of the lane's mails is due.
+pub(crate) async fn has_due(database: &Database, lane: &str) -> Result<bool, OutboxError> {
+    let sql = database.sql("SELECT 1 FROM outbox_mail WHERE lane = $1 AND state = 'due' AND due_at <= {now} LIMIT 1");
+    let found: Option<i32> = on!(database, pool => sqlx::query_scalar(sql).bind(lane).fetch_optional(pool).await)?;
+    Ok(found.is_some())
+}
+
 /// Takes the lane that has waited longest since it was last served; `None` if none waits.
 pub(crate) async fn take(database: &Database, owner: &str, lease: Duration) -> Result<Option<Taken>, OutboxError> {
     let sql = database.sql(&format!(

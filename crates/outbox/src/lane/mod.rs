@@ -9,7 +9,7 @@ mod settle;
 mod verdict;
 
 pub(crate) use claim::{Claimed, claim, unclaim};
-pub(crate) use lease::{Taken, is_waiting, milliseconds, recent_attempts, renew, take};
+pub(crate) use lease::{Taken, has_due, is_waiting, milliseconds, recent_attempts, renew, take};
 pub(crate) use pause::{FOREVER, clear_failures, pause};
 pub(crate) use recover::recover;
 pub(crate) use release::release;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     OutboxError,
-    lane::{LaneEffect, Ownership, Taken, back_off_lane, claim, clear_failures, pause, release, unclaim},
+    lane::{LaneEffect, Ownership, Taken, back_off_lane, claim, clear_failures, has_due, pause, release, unclaim},
 };
 use ite_mailer::{DocumentMailer, Error, ErrorKind, Retry, SmtpMailer, Stage};
 use std::{future::pending, sync::Arc, time::Duration};
@@ -101,7 +101,17 @@ impl LaneLoop {
         let (mut look, mut busy_until) = (LOOK.0, Instant::now());
         let mut uncertain = false;
         while !self.has_to_end() {
-            let free = connections.saturating_sub(under_way.len());
+            // A mail that only waits for the gateway's rate is not claimed: a worker that is killed puts what it has claimed
+            // in doubt.
+            let most = mailer.mails_left_this_minute().map_or(connections, |left| left.min(connections));
+            let free = most.saturating_sub(under_way.len());
+            if free == 0 && under_way.is_empty() {
+                look = LOOK.1;
+                // Keeps the lane for its next minute.
+                if has_due(&self.inner.outbox.database, &self.of.lane).await.unwrap_or(true) {
+                    busy_until = Instant::now();
+                }
+            }
             if free > 0 && !uncertain {
                 match claim(&self.inner.outbox.database, &self.of, self.inner.config.margin(), free).await {
                     Ok(claimed) if claimed.is_empty() => look = (look * 2).min(LOOK.1),
@@ -137,7 +147,7 @@ impl LaneLoop {
                 }
                 () = lease.over() => {}
                 _ = stop.changed() => {}
-                () = sleep(look), if under_way.len() < connections => {}
+                () = sleep(look), if under_way.len() < connections || most < connections => {}
             }
         }
         self.end(mailer, under_way).await;
