@@ -74,7 +74,7 @@
 //! |---|---|
 //! | [`provider`] | the known mail providers, as dated rows with sources |
 //! | [`gateway`] | settings, validation, lint, the form a settings page draws |
-//! | `network` | which addresses strangers' settings may reach |
+//! | `network` | the addresses and ports that connections may use |
 //! | [`message`] | mails and documents, and how they are composed |
 //! | [`memory`] | [`MemoryMailer`], the double |
 //! | [`wrappers`] | retry, idempotency, failover, redirection for staging |

@@ -1,4 +1,4 @@
-//! From a gateway back to settings.
+//! The settings of a gateway.
 
 use super::{
     Credentials, GatewaySettings, SmtpGateway,
@@ -15,7 +15,8 @@ impl SmtpGateway {
     /// ```
     /// use ite_mailer::{Provider, SmtpGateway};
     ///
-    /// let gmail = SmtpGateway::for_provider(Provider::Gmail, "me@gmail.com", "a".repeat(16))?;
+    /// let password = "a".repeat(16);
+    /// let gmail = SmtpGateway::for_provider(Provider::Gmail, "me@gmail.com", password)?;
     /// assert_eq!(gmail.port(), 587);
     /// let row = serde_json::to_string(&gmail.settings())?;
     /// assert_eq!(row, r#"{"provider":"gmail","user":"me@gmail.com"}"#);

@@ -62,8 +62,8 @@ impl Explainer {
         Reply::parse(&self.redactor.clean(raw))
     }
 
-    /// A refusal, of which lettre does not tell the stage: the stage at which the reply means most, and then the one where
-    /// refusals of that kind come.
+    /// A refusal, of which lettre does not tell the stage: the stage at which the reply means most, and then the one
+    /// where refusals of that kind come.
     fn refusal(&self, raw: &str) -> Error {
         let reply = self.reply(raw);
         let explained = |stage| (stage, classify(stage, self.provider, None, SecretShape::Unknown, &reply));

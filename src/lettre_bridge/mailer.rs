@@ -34,9 +34,9 @@ const TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// Sends over any [`AsyncTransport`] of lettre's: its SMTP pool, `sendmail`, files, the stub, or one of your own.
 ///
-/// The transport's future runs in a task of its own, to its end: lettre's pool would hand a connection whose mail was given
-/// up to the next mail, which then reads the wrong replies. For the same reason, do not send through the transport past
-/// this mailer and drop the future. Sending needs tokio with its time enabled.
+/// The transport's future runs in a task, to its end: lettre's pool would reuse a connection whose mail was dropped,
+/// and the next mail would read the wrong replies. For the same reason, do not send through the transport directly and
+/// drop the future. Sending needs tokio with time enabled.
 ///
 /// ```
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -60,15 +60,15 @@ const TIMEOUT: Duration = Duration::from_secs(15 * 60);
 ///
 /// # Outcome
 ///
-/// [`Outcome::NotSent`](crate::Outcome::NotSent) needs a proof: a refusal of the server or a failure to connect, told by
-/// lettre's own SMTP transport on tokio. Every other error is [`Outcome::Unknown`](crate::Outcome::Unknown), because lettre
-/// does not say at which step it happened.
+/// [`Outcome::NotSent`](crate::Outcome::NotSent) needs a proof: a refusal of the server or a failure to connect, from
+/// lettre's SMTP transport on tokio. Every other error is [`Outcome::Unknown`](crate::Outcome::Unknown), because lettre
+/// does not show at which step it happened.
 ///
 /// # Recipients
 ///
-/// lettre's SMTP transport gives a mail up at the first refused recipient, without naming it. A mail that was given up for
-/// that reason went to nobody, and is sent again: without the recipient whose address the reply shows, and where there is
-/// no such recipient or that does not help, to each recipient in a transaction of its own.
+/// lettre's SMTP transport aborts a mail at the first refused recipient, without naming it. Such a mail was sent to no
+/// recipient, and is sent again: without the recipient whose address the reply shows, or else to each recipient in a
+/// separate transaction.
 pub struct LettreMailer<T> {
     transport: Arc<T>,
     host: Arc<str>,
@@ -104,8 +104,8 @@ impl<T> LettreMailer<T> {
         self
     }
 
-    /// Masks the transport's secret where the server shows it in a reply. Default: none is known, as lettre does not tell
-    /// it.
+    /// Masks the transport's secret where the server shows it in a reply. Default: none is known, as lettre does not
+    /// tell it.
     #[must_use]
     pub fn secret(mut self, user: &str, secret: &SecretString) -> Self {
         let secret = secret.expose_secret();

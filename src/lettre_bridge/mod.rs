@@ -1,11 +1,11 @@
-//! Coming from lettre: this crate behind lettre's `AsyncTransport`, and any transport of lettre's behind this crate's
+//! For users of lettre: `SmtpMailer` as lettre's `AsyncTransport`, and any lettre transport as a
 //! [`DocumentMailer`](crate::DocumentMailer).
 //!
 //! # Keep your messages, change the transport
 //!
-//! [`SmtpMailer`](crate::SmtpMailer) is an [`AsyncTransport`](::lettre::AsyncTransport): code that builds lettre's `Message`s
-//! and calls `send` goes on as it is. `Ok` is a [`Receipt`](crate::Receipt), `Error` this crate's [`Error`](crate::Error).
-//! `Box<dyn RawMailer>` is one too, for mailers of your own ([`RawMailer`](crate::RawMailer)).
+//! [`SmtpMailer`](crate::SmtpMailer) is an [`AsyncTransport`](::lettre::AsyncTransport): code that builds lettre's
+//! `Message`s and calls `send` goes on as it is. `Ok` is a [`Receipt`](crate::Receipt), `Error` this crate's
+//! [`Error`](crate::Error). `Box<dyn RawMailer>` is one too, for mailers of your own ([`RawMailer`](crate::RawMailer)).
 //!
 //! ```
 //! # #[cfg(feature = "testing")]
@@ -33,18 +33,19 @@
 //! `AsyncTransport` and `DocumentMailer` both have a method `send`. A module that imports both names one of them:
 //! `AsyncTransport::send(&mailer, message)`.
 //!
-//! The bytes are checked and sent as [`RawMail`](crate::message::RawMail) describes. They are borrowed, never copied as a
-//! whole, so the mail goes on only while its future is polled: spawn it where that may not be for a while. An envelope
-//! without a sender (`<>`) and addresses at an IP address (`user@[192.0.2.1]`) are refused at
+//! The bytes are checked and sent as [`RawMail`](crate::message::RawMail) describes. They are borrowed, never copied as
+//! a whole, so the mail goes on only while its future is polled: spawn it where that may not be for a while. An
+//! envelope without a sender (`<>`) and addresses at an IP address (`user@[192.0.2.1]`) are refused at
 //! [`Stage::Message`](crate::Stage::Message).
 //!
 //! # Keep your transport, change the messages
 //!
-//! [`LettreMailer`] sends a [`DocumentMail`](crate::DocumentMail) over lettre's SMTP pool, `sendmail`, files, the stub or a
-//! transport of your own.
+//! [`LettreMailer`] sends a [`DocumentMail`](crate::DocumentMail) over lettre's SMTP pool, `sendmail`, files, the stub
+//! or a transport of your own.
 //!
 //! ```
-//! use ite_mailer::{Document, DocumentMail, DocumentMailer, lettre_bridge::LettreMailer};
+//! use ite_mailer::lettre_bridge::LettreMailer;
+//! use ite_mailer::{Document, DocumentMail, DocumentMailer};
 //! use lettre::transport::stub::AsyncStubTransport;
 //!
 //! # async fn run() -> Result<(), ite_mailer::Error> {

@@ -1,4 +1,4 @@
-//! A message that was composed elsewhere, checked before it is sent.
+//! `RawMail`, a message that was composed elsewhere.
 
 use super::{
     Address, Envelope,
@@ -12,24 +12,24 @@ use std::{fmt, io};
 
 /// A message that was composed elsewhere, with its envelope: what a [`RawMailer`](crate::RawMailer) sends.
 ///
-/// It borrows the bytes and never copies them as a whole:
+/// It borrows the bytes and does not copy them as a whole:
 ///
-/// - a bare CR or LF goes out as CRLF (RFC 5321 §2.3.8), and a last line without end gets one;
-/// - the fields `Bcc` and `Resent-Bcc` are left out (RFC 5322 §3.6.3): the envelope alone names blind copies;
-/// - a `Message-ID` and a `Date` are put in front where they are missing;
-/// - bytes outside ASCII are sent with `BODY=8BITMIME` (RFC 6152), and in the header or the envelope also with `SMTPUTF8`
-///   (RFC 6531); a server that does not offer these gets nothing, and the mail fails at [`Stage::MailFrom`].
+/// - a bare CR or LF is sent as CRLF (RFC 5321 §2.3.8), and a last line without end gets one;
+/// - the fields `Bcc` and `Resent-Bcc` are left out (RFC 5322 §3.6.3): only the envelope names blind copies;
+/// - a missing `Message-ID` or `Date` is added in front;
+/// - bytes outside ASCII are sent with `BODY=8BITMIME` (RFC 6152), and in the header or the envelope also with
+///   `SMTPUTF8` (RFC 6531); a server that does not offer these gets nothing, and the mail fails at [`Stage::MailFrom`].
 ///
 /// ```
 /// use ite_mailer::{Address, message::RawMail};
 ///
-/// let bytes = b"From: billing@example.com\nBcc: archive@example.com\nSubject: Invoice\n\nHello";
+/// let bytes = b"From: billing@example.com\nBcc: archive@example.com\n\nHello";
 /// let from = Address::new("billing@example.com")?;
 /// let to = Address::new("client@example.org")?;
 /// let mail = RawMail::new(&from, [&to], bytes)?;
 /// let eml = String::from_utf8(mail.to_eml()).unwrap();
 /// assert!(eml.starts_with(&format!("Message-ID: <{}>\r\nDate: ", mail.message_id())));
-/// assert!(eml.ends_with("\r\nFrom: billing@example.com\r\nSubject: Invoice\r\n\r\nHello\r\n"));
+/// assert!(eml.ends_with("\r\nFrom: billing@example.com\r\n\r\nHello\r\n"));
 /// # Ok::<(), ite_mailer::Error>(())
 /// ```
 #[derive(Clone)]
@@ -41,8 +41,8 @@ impl<'a> RawMail<'a> {
     /// # Errors
     ///
     /// [`ErrorKind::Message`] with a [`Problem`] of field `to` without recipients, and of field `message` for a line
-    /// longer than 998 bytes (RFC 5322 §2.1.1), a NUL byte (RFC 2045 §2.8), a line of the header that is no field, a header
-    /// neither ASCII nor UTF-8, and a missing `From`.
+    /// longer than 998 bytes (RFC 5322 §2.1.1), a NUL byte (RFC 2045 §2.8), a line of the header that is no field, a
+    /// header neither ASCII nor UTF-8, and a missing `From`.
     pub fn new<'b>(from: &Address, to: impl IntoIterator<Item = &'b Address>, bytes: &'a [u8]) -> Result<Self, Error> {
         let envelope = Envelope::new(from, to, []);
         let mut scan = Scan::of(bytes);

@@ -115,7 +115,8 @@ impl DocumentMailBuilder {
     }
 }
 
-/// Why a value is not a mailbox, under the name of this field. A conversion of the caller's own may fail without problems.
+/// Why a value is not a mailbox, under the name of this field. A conversion of the caller's own may fail without
+/// problems.
 pub(crate) fn mailbox_problems(field: &'static str, error: &Error) -> Vec<Problem> {
     match error.problems() {
         [] => vec![T::MAILBOX_INVALID.fill(field, &[("why", &error.to_string())])],

@@ -39,7 +39,7 @@ fn transport(sandbox: &SmtpSandbox, password: &str) -> Smtp {
     builder(sandbox, password).build()
 }
 
-async fn rig(builder: SandboxBuilder) -> (SmtpSandbox, LettreMailer<Smtp>) {
+async fn fixture(builder: SandboxBuilder) -> (SmtpSandbox, LettreMailer<Smtp>) {
     let sandbox = builder.start().await.unwrap();
     let mailer = LettreMailer::new(transport(&sandbox, sandbox.password()));
     (sandbox, mailer)

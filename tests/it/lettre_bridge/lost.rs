@@ -1,6 +1,6 @@
 //! Connections lost at each point under `LettreMailer`: what lettre does not tell is unknown.
 
-use super::{Smtp, mail, rig};
+use super::{Smtp, fixture, mail};
 use crate::support::closed_port;
 use ite_mailer::{
     DocumentMailer, ErrorKind as K, Outcome,
@@ -34,7 +34,7 @@ async fn a_lost_connection_is_a_doubt_wherever_lettre_does_not_tell_the_point() 
                 _ => outcome,
             };
             let case = format!("{action:?} at {step:?}");
-            let (sandbox, mailer) = rig(SmtpSandbox::builder().fault(Fault::new(step, action).nth(1))).await;
+            let (sandbox, mailer) = fixture(SmtpSandbox::builder().fault(Fault::new(step, action).nth(1))).await;
             let error = mailer.send(&mail("lost", 3_000, &["client@example.org"])).await.unwrap_err();
             assert_eq!(error.outcome(), outcome, "{case}: {error}");
             assert!(!error.retry().is_retryable() || outcome == Outcome::NotSent, "{case}");
@@ -57,7 +57,7 @@ async fn a_connection_that_was_never_made_sent_nothing() {
     let error = mailer.send(&mail).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::Dns, Outcome::NotSent), "{error}");
     for (certificate, kind) in [(Certificate::WrongName, K::TlsWrongName), (Certificate::SelfSigned, K::TlsUntrusted)] {
-        let (_sandbox, mailer) = rig(SmtpSandbox::builder().certificate(certificate)).await;
+        let (_sandbox, mailer) = fixture(SmtpSandbox::builder().certificate(certificate)).await;
         let error = mailer.send(&mail).await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (kind, Outcome::NotSent), "{error}");
     }
@@ -67,7 +67,7 @@ async fn a_connection_that_was_never_made_sent_nothing() {
 #[tokio::test]
 async fn a_positive_reply_that_does_not_end_a_message_is_no_receipt() {
     let extra = Fault::new(Step::MailFrom, Action::ExtraReply("250 2.1.5 Ok".to_owned()));
-    let (_sandbox, mailer) = rig(SmtpSandbox::builder().fault(extra)).await;
+    let (_sandbox, mailer) = fixture(SmtpSandbox::builder().fault(extra)).await;
     let error = mailer.send(&mail("out of step", 10, &["client@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::Protocol, Outcome::Unknown), "{error}");
     assert_eq!(error.reply().unwrap().code(), 354);
@@ -75,7 +75,8 @@ async fn a_positive_reply_that_does_not_end_a_message_is_no_receipt() {
 
 #[tokio::test]
 async fn a_server_that_never_answers_ends_at_the_timeout_and_a_dropped_send_goes_on() {
-    let (sandbox, mailer) = rig(SmtpSandbox::builder().fault(Fault::new(Step::FinalReply, Action::Stall).nth(1))).await;
+    let (sandbox, mailer) =
+        fixture(SmtpSandbox::builder().fault(Fault::new(Step::FinalReply, Action::Stall).nth(1))).await;
     let mailer = mailer.timeout(Duration::from_millis(1_500));
     let error = mailer.send(&mail("stalled", 10, &["client@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::Timeout, Outcome::Unknown), "{error}");
@@ -89,7 +90,7 @@ async fn a_server_that_never_answers_ends_at_the_timeout_and_a_dropped_send_goes
 #[tokio::test]
 async fn a_transport_that_was_shut_down_sent_nothing() {
     use lettre::AsyncTransport;
-    let (sandbox, mailer) = rig(SmtpSandbox::builder()).await;
+    let (sandbox, mailer) = fixture(SmtpSandbox::builder()).await;
     mailer.transport().shutdown().await;
     let error = mailer.send(&mail("late", 10, &["client@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::Cancelled, Outcome::NotSent), "{error}");

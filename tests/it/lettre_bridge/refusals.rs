@@ -1,6 +1,6 @@
 //! What `LettreMailer` makes of a refusal that lettre's SMTP transport reports.
 
-use super::{builder, mail, rig, transport};
+use super::{builder, fixture, mail, transport};
 use crate::smtp::Far;
 use ite_mailer::{
     DocumentMailer, ErrorKind as K, Outcome, Provider, SecretString, Stage as S,
@@ -16,7 +16,7 @@ use lettre::{Tokio1Executor, transport::smtp::authentication::Mechanism};
 async fn lettres_pool_passes_the_conformance_suite() {
     for reply in [format!("550 5.1.1 <{REFUSED}>: no such user"), "550 5.1.1 no such user".to_owned()] {
         let names_it = reply.contains(REFUSED);
-        let (sandbox, mailer) = rig(SmtpSandbox::builder().reject_recipient(REFUSED, reply)).await;
+        let (sandbox, mailer) = fixture(SmtpSandbox::builder().reject_recipient(REFUSED, reply)).await;
         let far = Far(sandbox);
         let checked = conformance::check(&mailer, &far).await;
         if names_it {
@@ -50,7 +50,7 @@ async fn a_refusal_is_explained_from_its_reply_and_proves_that_the_mail_did_not_
         (Step::FinalReply, "550 5.4.5 Daily user sending limit exceeded", K::DailyQuotaExceeded),
     ];
     for (step, reply, kind) in cases {
-        let (sandbox, mailer) = rig(SmtpSandbox::builder().reply(step, reply)).await;
+        let (sandbox, mailer) = fixture(SmtpSandbox::builder().reply(step, reply)).await;
         let error = mailer.send(&mail("refused", 3_000, &["client@example.org"])).await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (kind, Outcome::NotSent), "{step:?}: {error}");
         assert_eq!(error.reply().unwrap().code().to_string(), reply[..3], "{error}");
@@ -62,7 +62,7 @@ async fn a_refusal_is_explained_from_its_reply_and_proves_that_the_mail_did_not_
 #[tokio::test]
 async fn the_providers_habits_count_and_the_stage_is_where_such_refusals_come() {
     let (sandbox, mailer) =
-        rig(SmtpSandbox::builder().personality(Personality::Gmail).refuse(K::AppPasswordRequired)).await;
+        fixture(SmtpSandbox::builder().personality(Personality::Gmail).refuse(K::AppPasswordRequired)).await;
     let mailer = mailer.provider(Provider::Gmail);
     let error = mailer.send(&mail("refused", 10, &["client@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.stage()), (K::AppPasswordRequired, S::Auth));
@@ -84,7 +84,7 @@ async fn the_other_recipients_get_the_mail() {
         ("550 5.1.1 no such user; ask one@example.org", 2),
         ("550 5.1.1 no such user", 2),
     ] {
-        let (sandbox, mailer) = rig(SmtpSandbox::builder().reject_recipient("two@example.org", reply)).await;
+        let (sandbox, mailer) = fixture(SmtpSandbox::builder().reject_recipient("two@example.org", reply)).await;
         let receipt = mailer.send(&mail("partly", 3_000, &to)).await.unwrap();
         assert_eq!(receipt.accepted, ["one@example.org", "three@example.org"], "{reply}");
         let rejected: Vec<_> = receipt.rejected.iter().map(|r| (r.recipient.as_str(), r.kind)).collect();
@@ -98,30 +98,31 @@ async fn the_other_recipients_get_the_mail() {
 
 #[tokio::test]
 async fn a_doubt_among_several_recipients_is_a_doubt_about_the_mail() {
-    let (sandbox, mailer) = rig(SmtpSandbox::builder().reject_recipient("one@example.org", "550 5.1.1 unknown")).await;
+    let (sandbox, mailer) =
+        fixture(SmtpSandbox::builder().reject_recipient("one@example.org", "550 5.1.1 unknown")).await;
     sandbox.script().fault(Fault::new(Step::FinalReply, Action::Close).nth(2));
     let to = ["one@example.org", "two@example.org", "three@example.org"];
     let error = mailer.send(&mail("partly", 10, &to)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     assert_eq!(error.rejected().len(), 1);
-    let (_sandbox, mailer) = rig(SmtpSandbox::builder().reply(Step::RcptTo, "550 5.1.1 unknown")).await;
+    let (_sandbox, mailer) = fixture(SmtpSandbox::builder().reply(Step::RcptTo, "550 5.1.1 unknown")).await;
     let error = mailer.send(&mail("nobody", 10, &to)).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.rejected().len()), (K::RecipientUnknown, Outcome::NotSent, 3));
 }
 
 #[tokio::test]
 async fn what_lettre_itself_refuses_did_not_go() {
-    let (_sandbox, mailer) = rig(SmtpSandbox::builder().mechanisms(["XOAUTH2"])).await;
+    let (_sandbox, mailer) = fixture(SmtpSandbox::builder().mechanisms(["XOAUTH2"])).await;
     let error = mailer.send(&mail("no mechanism", 10, &["client@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::AuthMechanismUnsupported, Outcome::NotSent), "{error}");
     let sandbox = SmtpSandbox::builder().mechanisms(["XOAUTH2"]).start().await.unwrap();
     let transport = builder(&sandbox, "no-token").authentication(vec![Mechanism::Xoauth2]).build::<Tokio1Executor>();
     let error = LettreMailer::new(transport).send(&mail("token", 10, &["client@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::OAuth2TokenInvalidOrExpired, Outcome::NotSent), "{error}");
-    let (_sandbox, mailer) = rig(SmtpSandbox::builder().without("STARTTLS")).await;
+    let (_sandbox, mailer) = fixture(SmtpSandbox::builder().without("STARTTLS")).await;
     let error = mailer.send(&mail("no TLS", 10, &["client@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::StartTlsNotOffered, Outcome::NotSent), "{error}");
-    let (sandbox, mailer) = rig(SmtpSandbox::builder().without("SMTPUTF8")).await;
+    let (sandbox, mailer) = fixture(SmtpSandbox::builder().without("SMTPUTF8")).await;
     let error = mailer.send(&mail("no UTF-8", 10, &["josé@example.org"])).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (K::Message, Outcome::NotSent), "{error}");
     mailer.send(&mail("next", 10, &["client@example.org"])).await.unwrap();
