@@ -8,8 +8,12 @@ use crate::{
 use std::{fmt, time::Duration};
 use tokio::{process::Command, time::sleep};
 
+/// What every soak does once, however short it is: number of the round, and the deed as [`Violence::act`] draws it.
+const CERTAIN: [(usize, u64); 5] = [(3, 0), (8, 8), (13, 6), (18, 4), (25, 0)];
+
 pub struct Violence {
     url: String,
+    round: usize,
     pub random: Random,
     kills: usize,
     stops: usize,
@@ -19,7 +23,7 @@ pub struct Violence {
 
 impl Violence {
     pub fn new(url: &str, random: Random) -> Self {
-        Self { url: url.to_owned(), random, kills: 0, stops: 0, cuts: 0, restarts: 0 }
+        Self { url: url.to_owned(), round: 0, random, kills: 0, stops: 0, cuts: 0, restarts: 0 }
     }
 
     /// Each may leave as many mails in doubt as its process has connections.
@@ -30,7 +34,10 @@ impl Violence {
     /// Mostly nothing.
     pub async fn act(&mut self, workers: &mut Workers, watch: &Watch) {
         let worker = self.random.below(workers.len() as u64) as usize;
-        match self.random.below(40) {
+        let drawn = self.random.below(40);
+        self.round += 1;
+        let certain = CERTAIN.into_iter().find(|(round, _)| *round == self.round);
+        match certain.map_or(drawn, |(_, deed)| deed) {
             0..=3 => {
                 self.kills += 1;
                 watch.note(format_args!("killed {worker}"));
