@@ -4,8 +4,10 @@ use ite_mailer::error::{ErrorKind, Explained, Reply, Stage};
 use ite_mailer::guidance::{Guidance, Language, explain, guidance_for};
 use ite_mailer::provider::{Provider, SecretShape};
 use serde_json::{Value, json};
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
+
+type Failure = Box<dyn std::error::Error>;
 
 const USAGE: &str = "\
 explain_reply [--lang en|fr] [--app NAME] PROVIDER STAGE REPLY
@@ -25,6 +27,8 @@ const LOCAL: &[(&str, ErrorKind)] = &[
     ("name or service not known", ErrorKind::Dns),
     ("name resolution", ErrorKind::Dns),
     ("could not resolve", ErrorKind::Dns),
+    ("nodename nor servname", ErrorKind::Dns),
+    ("nxdomain", ErrorKind::Dns),
     ("connection refused", ErrorKind::Connect),
     ("econnrefused", ErrorKind::Connect),
     ("econnreset", ErrorKind::Connect),
@@ -34,10 +38,13 @@ const LOCAL: &[(&str, ErrorKind)] = &[
     ("etimedout", ErrorKind::Timeout),
     ("connection timed out", ErrorKind::Timeout),
     ("operation timed out", ErrorKind::Timeout),
+    ("i/o timeout", ErrorKind::Timeout),
     ("certificate verify failed", ErrorKind::TlsUntrusted),
     ("self-signed certificate", ErrorKind::TlsUntrusted),
     ("self signed certificate", ErrorKind::TlsUntrusted),
     ("unknownissuer", ErrorKind::TlsUntrusted),
+    ("unable to verify the first certificate", ErrorKind::TlsUntrusted),
+    ("certificate has expired", ErrorKind::TlsExpired),
     ("wrong version number", ErrorKind::TlsPlaintextPort),
 ];
 
@@ -83,72 +90,83 @@ fn page(answer: &Answer) -> Value {
     page
 }
 
-fn help() {
-    println!("{USAGE}\n\nproviders: custom");
+fn help(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{USAGE}\n\nproviders: custom")?;
     for provider in Provider::KNOWN {
-        println!("    {:16} {}", provider.id(), provider.name());
+        writeln!(out, "    {:16} {}", provider.id(), provider.name())?;
     }
-    println!("\nstages");
+    writeln!(out, "\nstages")?;
     for stage in Stage::ALL {
-        println!("    {stage}");
+        writeln!(out, "    {stage}")?;
     }
+    Ok(())
 }
 
-fn one(arguments: &[String]) -> Result<(), String> {
+fn one(arguments: &[String], out: &mut impl Write) -> Result<(), Failure> {
     let (mut languages, mut app, mut words) = (Language::ALL.to_vec(), None, Vec::new());
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let mut value = || rest.next().ok_or(format!("{argument} needs a value"));
         match argument.as_str() {
-            "--help" | "-h" => {
-                help();
-                return Ok(());
-            }
+            "--help" | "-h" => return Ok(help(out)?),
             "--lang" => languages = vec![value()?.parse().map_err(|e| format!("{e}"))?],
             "--app" => app = Some(value()?.clone()),
-            flag if flag.starts_with("--") => return Err(format!("unknown option {flag}\n{USAGE}")),
+            flag if flag.starts_with("--") => return Err(format!("unknown option {flag}\n{USAGE}").into()),
             word => words.push(word),
         }
     }
-    let [provider, stage, reply] = words[..] else { return Err(USAGE.to_owned()) };
+    let [provider, stage, reply] = words[..] else { return Err(USAGE.into()) };
     let answer = ask(&json!({"provider": provider, "stage": stage, "reply": reply}))?;
     match answer.explained {
-        Some(e) => println!("{}: concerns {}, known by {}, try again: {:?}", e.kind, e.scope, e.basis, e.retry),
-        None => println!("{}: this is no server's reply", answer.kind),
+        Some(e) => {
+            let again = if e.retry.is_retryable() { "may help later" } else { "does not help" };
+            writeln!(out, "{}: concerns {}, known by {}; sending it again {again}", e.kind, e.scope, e.basis)?;
+        }
+        None => writeln!(out, "{}: this is no server's reply", answer.kind)?,
     }
     let guidance = app.map_or(answer.guidance.clone(), |app| answer.guidance.for_app(&app));
     for language in languages {
-        println!("\n{}", guidance.display(language));
+        writeln!(out, "\n{}", guidance.display(language))?;
     }
     Ok(())
 }
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if !arguments.is_empty() {
-        return one(&arguments).map_or_else(
-            |error| {
-                eprintln!("{error}");
-                ExitCode::FAILURE
-            },
-            |()| ExitCode::SUCCESS,
-        );
-    }
-    let (mut failed, mut out) = (false, std::io::stdout().lock());
-    for (n, line) in std::io::stdin().lock().split(b'\n').enumerate() {
-        let Ok(line) = line else { return ExitCode::FAILURE };
+/// One JSON object a line; a line that cannot be explained gives one with `error` and its number.
+fn lines(input: impl BufRead, out: &mut impl Write) -> Result<(), Failure> {
+    let mut failed = 0;
+    for (number, line) in (1..).zip(input.split(b'\n')) {
+        let line = line?;
         let text = String::from_utf8_lossy(&line);
-        let answer = serde_json::from_str(&text).map_err(|e| e.to_string()).and_then(|v| ask(&v));
-        let answer = match answer {
-            Ok(answer) => page(&answer),
+        if text.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str(&text).map_err(|e| e.to_string()).and_then(|value| ask(&value)) {
+            Ok(answer) => writeln!(out, "{}", page(&answer))?,
             Err(error) => {
-                failed = true;
-                json!({"error": error, "line": n + 1})
+                failed += 1;
+                writeln!(out, "{}", json!({"error": error, "line": number}))?;
             }
-        };
-        if writeln!(out, "{answer}").is_err() {
-            return ExitCode::FAILURE;
         }
     }
-    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} lines could not be explained").into()) }
+}
+
+pub(crate) fn run(arguments: &[String], input: impl BufRead, out: &mut impl Write) -> Result<(), Failure> {
+    if arguments.is_empty() { lines(input, out) } else { one(arguments, out) }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = if arguments.is_empty() && io::stdin().is_terminal() {
+        Err(USAGE.into())
+    } else {
+        run(&arguments, io::stdin().lock(), &mut io::stdout().lock())
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod classify;
 mod closing_servers;
 mod documentation;
 mod error;
+mod explain_reply;
 mod faults;
 mod gateway;
 mod guidance;

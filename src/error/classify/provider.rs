@@ -42,9 +42,12 @@ const ZOHO: &[P] = &[P::ZohoCom, P::ZohoEu];
 /// Servers outside the catalogue, whose words are their own.
 const EVERY: &[P] = &[];
 
+// Each group names the page that lists its codes, or the public report in which the cause became known. The replies
+// stand in `tests/it/corpus/learning.jsonl`, each with its source.
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
-    // Google. The relay hangs up on an EHLO name it does not like and calls it passing.
+    // Google. https://support.google.com/a/answer/3726730 (list of SMTP errors). The relay closes the connection on an
+    // EHLO name it does not accept, with a temporary code: https://github.com/firebase/extensions/issues/632
     row(RELAY, C, 421, "try again later closing", K::Other, Never),
     row(RELAY, C, 421, "ip not in whitelist", K::IpNotAuthorized, Never),
     row(RELAY, F, 550, "invalid credentials for relay", K::IpNotAuthorized, Never),
@@ -53,6 +56,8 @@ pub(super) const ROWS: &[Row] = &[
     row(GOOGLE, R, 550, "host:receivingrateperm", K::RateLimited, Never),
     row(GOOGLE, D, 421, "with the same message id", K::RateLimited, Usual),
     // Microsoft. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
+    // `HipNotify`: https://github.com/DesertsP/Valine-Admin/issues/26
+    // `SC-004`: https://sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx
     row(MICROSOFT, D, 0, "hipnotify", K::AccountBlockedOrSuspiciousLogin, Never),
     row(MICROSOFT, A, 454, "temporary authentication failure", K::BadCredentials, Never),
     row(MICROSOFT, R, 451, "no mail enabled subscriptions", K::RecipientRejected, Never),
@@ -68,13 +73,18 @@ pub(super) const ROWS: &[Row] = &[
     row(YAHOO, C | F | R | D, 553, "permanently deferred", K::IpNotAuthorized, Never),
     row(YAHOO, C | F | R | D, 0, "user complaints", K::RateLimited, Usual),
     row(YAHOO, D, 451, "host:unresolvable-from-domain", K::SenderNotAllowed, Later),
+    // Yandex answers so to the account's password where an app password is needed (reports of nodemailer's users).
     row(&[P::Yandex], A, 535, "access rights", K::AppPasswordRequired, Never),
+    // La Poste and Orange. https://www.postmastery.com/orange-postmaster-smtp-error-codes-ofr/,
+    // https://github.com/sisimai/p5-sisimai/issues/241. "Try later" is said for good in these two.
     row(&[P::LaPoste], C, 0, "lpn003 109", K::IpNotAuthorized, Never),
     row(ORANGE, C, 550, "ofr006 103", K::IpNotAuthorized, Never),
+    // Zoho. https://github.com/mattermost/mattermost/issues/13224
     row(ZOHO, F | R | D, 553, "relaying disallowed as", K::SenderNotAllowed, Never),
     row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
+    // SparkPost. https://github.com/SparkPost/support-docs
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
-    // Sohu.
+    // Sohu, from a public report: the mailbox is not open for SMTP.
     row(EVERY, A, 535, "invalid state", K::AccountSuspendedOrNotActivated, Never),
     // NetEase. https://help.163.com/10/0312/13/61J0LI3200752CLQ.html
     row(EVERY, ANY, 0, "hl rep", K::IpNotAuthorized, Later),
@@ -108,29 +118,42 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F, 553, "no smtp mx only", K::SenderNotAllowed, Never),
     row(EVERY, F, 554, "black mail address", K::SenderNotAllowed, Never),
     row(EVERY, D, 552, "same size mails", K::ContentRejected, Never),
-    // Tencent.
+    // Tencent. The replies link to service.mail.qq.com, which says the cause; `abnormal`: QQ's guide to SMTP.
     row(EVERY, A, 535, "account is abnormal", K::AppPasswordRequired, Never),
     row(EVERY, F, 550, "suspected bounce attacks", K::IpNotAuthorized, Never),
     row(EVERY, R | D, 550, "host:open.work.weixin.qq.com/help2/pc/20057", K::RecipientRejected, Never),
     // Aruba names the limit by an id only.
+    // https://guide.arubabusiness.it/email/configurazioni-email-arubabusiness/errori-comuni-invio-ricezione-posta
     row(EVERY, D, 0, "# policy violation", K::RateLimited, Usual),
     // Charter (Spectrum). https://www.spectrum.net/support/internet/understanding-email-error-codes
     row(EVERY, F | R | D, 550, "aup in 1310", K::RateLimited, Usual),
+    // https://github.com/sisimai/p5-sisimai quotes these of GoDaddy, of a full mailbox, of Mimecast.
     row(EVERY, F, 550, "ip addresses are not allowed as a from", K::MessageMalformed, Never),
     row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
     row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, Never),
+    // Postfix, where the host has no name in DNS. http://www.postfix.org/postconf.5.html#reject_unknown_client_hostname
     row(EVERY, R, 450, "host rejected cannot find your hostname", K::IpNotAuthorized, Never),
+    // Aliyun. http://sh-aliyun.com/index.php/Products/detail/cid/0/pid/87.html
     row(EVERY, A, 523, "invalid base64", K::Protocol, Never),
+    // Postfix.
     row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
+    // Bounces that PHP-Bounce-Handler and sisimai keep: the first of an unnamed server, the second of T-Online.
     row(EVERY, R, 550, "excessive userid unknowns", K::IpNotAuthorized, Never),
     row(EVERY, R, 554, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
+    // A web host. https://www.thiswebhost.com/clients/knowledgebase/554
     row(EVERY, D, 550, "csr our system has detected an unusual amount", K::AccountSuspendedOrNotActivated, Never),
+    // AOL until 2019, and servers that took over its codes. https://wordtothewise.com/2012/10/mail-problems-at-aol
     row(EVERY, D, 0, "con b1", K::IpNotAuthorized, Later),
     row(EVERY, D, 0, "rly b1", K::IpNotAuthorized, Later),
+    // outMail. https://support.prolateral.com
     row(EVERY, R, 554, "outmail quota", K::DailyQuotaExceeded, Never),
+    // AOL again.
     row(EVERY, D, 521, "tempfail", K::TemporaryServerError, Later),
+    // https://user.redmaomail.com/knowledgebaseview?id=21&language=english
     row(EVERY, D, 550, "after recharge account", K::DailyQuotaExceeded, Never),
+    // Postal. https://github.com/postalserver/postal (app/lib/smtp_server)
     row(EVERY, R, 550, "invalid route token", K::BadCredentials, Never),
+    // A bounce of sisimai's collection: the mailbox is full.
     row(EVERY, D, 552, "too much mail data", K::RecipientMailboxFull, Later),
 ];
 
