@@ -45,6 +45,7 @@ fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
         (5, 7, 750) => (K::SenderNotVerified, Hint::Never),
         (5, 7, 501..=503 | 700..=749) => (K::AccountSuspendedOrNotActivated, Hint::Never),
         (4, 7, 500..=699) => (K::RateLimited, Hint::Usual),
+        (5, 6, 2..=11) if at == D => (K::MessageMalformed, Hint::Never),
         (5, 6, _) if at == D => (K::ContentRejected, Hint::Never),
         _ => return None,
     };

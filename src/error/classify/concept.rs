@@ -113,6 +113,8 @@ concepts! {
     Listed = "listed",
     /// A block list by its name.
     ListName = "list-name",
+    /// A link that carries an IP address: the client's.
+    IpLink = "ip-link",
     Reputation = "reputation",
     ReverseDns = "rdns",
     Helo = "helo",

@@ -137,9 +137,6 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 523, "invalid base64", K::Protocol, Never),
     // Postfix.
     row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
-    // Bounces that PHP-Bounce-Handler and sisimai keep: the first of an unnamed server, the second of T-Online.
-    row(EVERY, R, 550, "excessive userid unknowns", K::IpNotAuthorized, Never),
-    row(EVERY, R, 554, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
     // A web host. https://www.thiswebhost.com/clients/knowledgebase/554
     row(EVERY, D, 550, "csr our system has detected an unusual amount", K::AccountSuspendedOrNotActivated, Never),
     // AOL until 2019, and servers that took over its codes. https://wordtothewise.com/2012/10/mail-problems-at-aol

@@ -10,6 +10,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Content, Denied)] => ContentRejected, ByCode;
     D | F; [Near(Form, Flawed)] => MessageMalformed, Never;
     D; [Near(Form, Invalid)] => MessageMalformed, Never;
+    D; [Near(Form, Denied), Lacks(Sender), Lacks(SenderAuth), Lacks(Spam), Lacks(Address), Lacks(Recipient)] => MessageMalformed, Never;
     D; [Near(Form, Unsupported)] => MessageMalformed, Never;
     D; [Is(Filter)] => ContentRejected, IfTransient;
     D; [Is(Policy)] => ContentRejected, ByCode;
