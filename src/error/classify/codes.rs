@@ -12,6 +12,21 @@ pub(super) fn enhanced(at: u8, words: &NormalizedReply) -> Option<Verdict> {
     words.codes().iter().rev().find_map(|code| by_code(at, code.class, code.subject, code.detail))
 }
 
+/// Codes with a meaning of Microsoft's own, whatever words follow ("Access denied" follows most):
+/// <https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online>.
+pub(super) fn microsoft(at: u8, words: &NormalizedReply) -> Option<Verdict> {
+    let meaning = |class: u8, subject: u16, detail: u16| match (class, subject, detail) {
+        (5, 1, 8) => Some((K::AccountBlockedOrSuspiciousLogin, Hint::Never)),
+        (4, 4, 8 | 9) | (4, 7, 5 | 321..=325) => Some((K::Tls, Hint::Later)),
+        (5, 7, 129 | 133 | 504 | 507 | 703) => Some((K::RecipientRejected, Hint::Never)),
+        (5, 7, 501 | 502) => Some((K::AccountSuspendedOrNotActivated, Hint::Never)),
+        (5, 7, 750) => Some((K::SenderNotVerified, Hint::Never)),
+        _ => None,
+    };
+    let code = words.codes().iter().rev().find_map(|code| meaning(code.class, code.subject, code.detail));
+    code.filter(|_| at & (F | R | D) != 0).map(|(kind, retry)| Verdict { kind, retry })
+}
+
 fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
     let (kind, retry) = match (class, subject, detail) {
         (_, 1, 1 | 2 | 3 | 4 | 6 | 10) if at & (R | D) != 0 => (K::RecipientUnknown, Hint::IfTransient),

@@ -1,8 +1,9 @@
 //! One pure function decides what a refusal means.
 //!
 //! Two steps: the lexicon finds which concepts a reply speaks of, in any of its languages; the decision table gives the
-//! meaning of these concepts at a stage. In this order of trust: rows of one provider, rows of the table, enhanced
-//! status codes (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), general words, stage and code class.
+//! meaning of these concepts at a stage. In this order of trust: rows of one provider, codes that are Microsoft's own,
+//! rows of the table, enhanced status codes (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), general words,
+//! stage and code class.
 
 mod codes;
 mod concept;
@@ -97,6 +98,11 @@ fn decide(stage: Stage, provider: Provider, words: &NormalizedReply, found: &Fou
     let at = table::stages(stage);
     if let Some((row, verdict)) = provider::decide(provider, at, words, without.provider_row) {
         return Decision { verdict, basis: Basis::ProviderRule, row: Some(row) };
+    }
+    if matches!(provider, Provider::Microsoft365 | Provider::OutlookCom)
+        && let Some(verdict) = codes::microsoft(at, words)
+    {
+        return Decision { verdict, basis: Basis::EnhancedCode, row: None };
     }
     let seen_from = if at == table::D && sends_only(provider) { at | table::S } else { at };
     let phrase = |tables, first| {

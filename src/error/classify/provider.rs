@@ -57,12 +57,16 @@ pub(super) const ROWS: &[Row] = &[
     row(GOOGLE, D, 421, "with the same message id", K::RateLimited, Usual),
     // Microsoft. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
     // `HipNotify`: https://github.com/DesertsP/Valine-Admin/issues/26
-    // `SC-004`: https://sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx
+    // `SC`, `DY`, `OU`: https://sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx
     row(MICROSOFT, D, 0, "hipnotify", K::AccountBlockedOrSuspiciousLogin, Never),
     row(MICROSOFT, A, 454, "temporary authentication failure", K::BadCredentials, Never),
     row(MICROSOFT, R, 451, "no mail enabled subscriptions", K::RecipientRejected, Never),
     row(MICROSOFT, F | R, 451, "access denied please try again later", K::IpNotAuthorized, ByCode),
-    row(MICROSOFT, F | R | D, 550, "sc 004", K::IpNotAuthorized, Never),
+    row(MICROSOFT, C | F | R | D, 550, "sc 004", K::IpNotAuthorized, Never),
+    row(MICROSOFT, C | F | R | D, 550, "sc 002", K::IpNotAuthorized, Never),
+    row(MICROSOFT, C | F | R | D, 550, "sc 003", K::IpNotAuthorized, Never),
+    row(MICROSOFT, C | F | R | D, 550, "dy 002", K::IpNotAuthorized, Never),
+    row(MICROSOFT, C | F | R | D, 550, "ou 001", K::IpNotAuthorized, Never),
     row(MICROSOFT, D, 550, "certificate host mismatch", K::Tls, Never),
     row(MICROSOFT, F | D, 0, "traffic not accepted from this ip", K::AccountSuspendedOrNotActivated, Never),
     row(MICROSOFT, F, 0, "tenantattribution", K::IpNotAuthorized, Never),

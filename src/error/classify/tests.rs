@@ -209,4 +209,4 @@ fn a_row_is_read_by_what_other_rows_taught() {
 }
 
 /// Rows that need a word or rule of their own, kind or retry: fewer is better.
-const MOST_UNTAUGHT: usize = 172;
+const MOST_UNTAUGHT: usize = 170;

@@ -141,11 +141,11 @@ fn held_out_rows_are_read_as_well_as_measured() {
     assert!(confused <= HELD_OUT_CONFUSED, "{confused} of {rows} confuse one mail with the gateway");
 }
 
-/// Per mille of the held-out rows, measured on 2026-11-28.
-const HELD_OUT_KIND: usize = 909;
-const HELD_OUT_RETRY: usize = 946;
+/// Per mille of the held-out rows, measured on 2026-11-29.
+const HELD_OUT_KIND: usize = 937;
+const HELD_OUT_RETRY: usize = 954;
 /// Rows.
-const HELD_OUT_CONFUSED: usize = 9;
+const HELD_OUT_CONFUSED: usize = 6;
 
 /// Learning rows whose words say nothing: a rule or word that is lost makes it more.
-const MOST_GUESSED: usize = 75;
+const MOST_GUESSED: usize = 68;
