@@ -68,9 +68,10 @@ impl<'a> RawMail<'a> {
         if !scan.fields.iter().any(|field| field.is("Date")) {
             added.push_str(&format!("Date: {}\r\n", date_now()));
         }
+        let utf8_header = scan.fields.iter().any(|field| !field.is_ascii && !field.is_left_out(bytes));
         let needs = Needs {
-            smtputf8: scan.utf8_header || !std::iter::once(from).chain(envelope.to()).all(Address::is_ascii),
-            eight_bit: scan.eight_bit,
+            smtputf8: utf8_header || !std::iter::once(from).chain(envelope.to()).all(Address::is_ascii),
+            eight_bit: utf8_header || scan.eight_bit_body,
         };
         let segments = segments(bytes, added, &scan);
         Ok(Self(Outgoing::new(envelope, message_id, Vec::new(), needs, segments)))
@@ -140,8 +141,7 @@ fn segments<'a>(bytes: &'a [u8], added: String, scan: &Scan) -> Vec<Segment<'a>>
         false => segments.push(Segment::Borrowed(part)),
     };
     let mut kept_from = 0;
-    // A Message-ID without an id counts as missing, and one was added.
-    for field in scan.fields.iter().filter(|field| field.is_blind_copy() || field.is_empty_id(bytes)) {
+    for field in scan.fields.iter().filter(|field| field.is_left_out(bytes)) {
         push(bytes.get(kept_from..field.start).unwrap_or_default());
         kept_from = field.end;
     }
@@ -166,12 +166,9 @@ impl fmt::Debug for RawMail<'_> {
 }
 
 impl Field {
-    fn is_blind_copy(&self) -> bool {
-        self.is("Bcc") || self.is("Resent-Bcc")
-    }
-
-    fn is_empty_id(&self, bytes: &[u8]) -> bool {
-        self.is("Message-ID") && self.message_id(bytes).is_none()
+    /// A blind copy, or a `Message-ID` without an id, which counts as missing.
+    fn is_left_out(&self, bytes: &[u8]) -> bool {
+        self.is("Bcc") || self.is("Resent-Bcc") || (self.is("Message-ID") && self.message_id(bytes).is_none())
     }
 
     /// The id of a `Message-ID` field, without angle brackets.

@@ -36,6 +36,7 @@ const NO_FROM: ProblemText = ProblemText {
 pub(super) struct Field {
     name: String,
     value: usize,
+    pub(super) is_ascii: bool,
     /// Where its first line begins.
     pub(super) start: usize,
     /// Behind the end of its last line.
@@ -58,9 +59,7 @@ impl Field {
 pub(super) struct Scan {
     pub(super) fields: Vec<Field>,
     pub(super) problems: Vec<Problem>,
-    pub(super) eight_bit: bool,
-    /// A field has letters outside ASCII.
-    pub(super) utf8_header: bool,
+    pub(super) eight_bit_body: bool,
     pub(super) has_bare_line_ends: bool,
     pub(super) ends_with_line_end: bool,
 }
@@ -70,8 +69,7 @@ impl Scan {
         let mut scan = Self {
             fields: Vec::new(),
             problems: Vec::new(),
-            eight_bit: false,
-            utf8_header: false,
+            eight_bit_body: false,
             has_bare_line_ends: false,
             ends_with_line_end: false,
         };
@@ -86,10 +84,9 @@ impl Scan {
                 scan.problem(&NUL, number, 0);
             }
             let ascii = line.text.is_ascii();
-            scan.eight_bit |= !ascii;
             in_header &= !line.text.is_empty();
+            scan.eight_bit_body |= !ascii && !in_header;
             if in_header {
-                scan.utf8_header |= !ascii;
                 if !ascii && std::str::from_utf8(line.text).is_err() {
                     scan.problem(&NOT_UTF8, number, 0);
                 }
@@ -118,6 +115,7 @@ impl Scan {
         if line.text.starts_with(b" ") || line.text.starts_with(b"\t") {
             let Some(field) = self.fields.last_mut() else { return false };
             field.end = end;
+            field.is_ascii &= line.text.is_ascii();
             return true;
         }
         let Some(colon) = line.text.iter().position(|byte| *byte == b':') else { return false };
@@ -126,7 +124,8 @@ impl Scan {
         let valid = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
         if valid {
             let name = String::from_utf8_lossy(name).into_owned();
-            self.fields.push(Field { name, value: line.start + colon + 1, start: line.start, end });
+            let (value, is_ascii) = (line.start + colon + 1, line.text.is_ascii());
+            self.fields.push(Field { name, value, is_ascii, start: line.start, end });
         }
         valid
     }
@@ -247,6 +246,12 @@ mod tests {
         assert!(mail.needs_8bitmime() && !mail.needs_smtputf8());
         let header = format!("{HEAD}Subject: café\r\n\r\n");
         assert!(raw(header.as_bytes()).unwrap().needs_smtputf8());
+        // Nothing of a field that is left out counts.
+        let hidden = format!("{HEAD}Bcc: José <b@example.org>,\r\n Zoé <c@example.org>\r\n\r\nHello\r\n");
+        let mail = raw(hidden.as_bytes()).unwrap();
+        assert!(!mail.needs_8bitmime() && !mail.needs_smtputf8());
+        let folded = format!("{HEAD}Subject: x\r\n été\r\n\r\n");
+        assert!(raw(folded.as_bytes()).unwrap().needs_smtputf8());
         let from = Address::new("josé@example.com").unwrap();
         let mail = RawMail::new(&from, [&from], HEAD.as_bytes()).unwrap();
         assert!(mail.needs_smtputf8() && !mail.needs_8bitmime());
