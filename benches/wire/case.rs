@@ -106,6 +106,17 @@ impl DeliverySink {
         number(&self.sink.ask("count"), "mails")
     }
 
+    /// Connections whose TLS session was opened on another one.
+    pub(crate) fn resumed(&mut self) -> u64 {
+        number(&self.sink.ask("count"), "resumed")
+    }
+
+    /// A process with many mailers, near the sink.
+    pub(crate) fn fleet(&mut self) -> Worker {
+        let port = self.port(0, Offer::Chunking);
+        Worker::start("fleet", &[("PORT", port.to_string()), ("CA", self.ca.clone())])
+    }
+
     pub(crate) fn client(&mut self, peer: &str, offer: Offer, rtt_ms: u64, doc_kb: u64, connections: usize) -> Client {
         let port = self.port(rtt_ms, offer);
         let settings = [

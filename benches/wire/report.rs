@@ -1,6 +1,9 @@
 //! The plan, the table and the bars.
 
-use super::case::{Client, DeliverySink, Measured, Offer};
+use super::{
+    case::{Client, DeliverySink, Measured, Offer},
+    fleet,
+};
 
 /// One distance, one size, so many connections: what each client needed.
 struct Row {
@@ -56,22 +59,11 @@ pub(crate) fn run(quick: bool) {
     let crowd = far.client("ours", Offer::Chunking, 0, BROCHURE, CROWD).crowd();
     println!("  {CROWD} mails in flight with the same document {crowd:.2}");
     let mut bars = bars(&rows, &cold, &memory);
-    bars.push(Bar {
-        what: format!("{CROWD} mails with one 20 MB document in flight: MiB beyond it"),
-        measured: crowd,
-        limit: format!("at most {}", BROCHURE / 1024),
-        holds: crowd <= (BROCHURE / 1024) as f64,
-    });
+    let what = format!("{CROWD} mails with one 20 MB document in flight: MiB beyond it");
+    bars.push(Bar::most(what, crowd, (BROCHURE / 1024) as f64));
+    bars.extend(fleet::report(&mut far));
     println!();
-    for bar in &bars {
-        println!(
-            "{} {:72} {:9.2} (bar: {})",
-            if bar.holds { "PASS" } else { "FAIL" },
-            bar.what,
-            bar.measured,
-            bar.limit
-        );
-    }
+    bars.iter().for_each(Bar::print);
     println!();
     for row in &rows {
         json(row);
@@ -85,6 +77,18 @@ pub(crate) fn run(quick: bool) {
             );
         }
     }
+    tally(&bars);
+}
+
+/// The fleet of mailers alone.
+pub(crate) fn fleet() {
+    let bars = fleet::report(&mut DeliverySink::start());
+    println!();
+    bars.iter().for_each(Bar::print);
+    tally(&bars);
+}
+
+fn tally(bars: &[Bar]) {
     let failed = bars.iter().filter(|bar| !bar.holds).count();
     println!("\n{} bars, {failed} missed", bars.len());
 }
@@ -215,18 +219,32 @@ fn json(row: &Row) {
     }
 }
 
-struct Bar {
+/// A figure and what it must be.
+pub(crate) struct Bar {
     what: String,
     measured: f64,
     limit: String,
     holds: bool,
 }
 
+impl Bar {
+    pub(crate) fn least(what: String, measured: f64, limit: f64) -> Self {
+        Self { what, measured, limit: format!("at least {limit}"), holds: measured >= limit }
+    }
+
+    pub(crate) fn most(what: String, measured: f64, limit: f64) -> Self {
+        Self { what, measured, limit: format!("at most {limit:.2}"), holds: measured <= limit }
+    }
+
+    fn print(&self) {
+        let verdict = if self.holds { "PASS" } else { "FAIL" };
+        println!("{verdict} {:72} {:9.2} (bar: {})", self.what, self.measured, self.limit);
+    }
+}
+
 fn bars(rows: &[Row], cold: &[(&str, f64)], memory: &[(&str, f64)]) -> Vec<Bar> {
     let mut bars = Vec::new();
-    let mut least = |what: String, measured: f64, limit: f64| {
-        bars.push(Bar { what, measured, limit: format!("at least {limit}"), holds: measured >= limit });
-    };
+    let mut least = |what: String, measured: f64, limit: f64| bars.push(Bar::least(what, measured, limit));
     let row = |rtt_ms, doc_kb| {
         rows.iter().find(|row| row.rtt_ms == rtt_ms && row.doc_kb == doc_kb && row.conns == 1).unwrap()
     };
@@ -237,9 +255,7 @@ fn bars(rows: &[Row], cold: &[(&str, f64)], memory: &[(&str, f64)]) -> Vec<Bar> 
     least("60 KB at 20 ms, CHUNKING: times as fast as mail-send".into(), mail_send.ms() / c.ms(), 4.0);
     least("60 KB at 20 ms, PIPELINING: times as fast as lettre's pool".into(), lettre.ms() / p.ms(), 3.0);
 
-    let mut most = |what: String, measured: f64, limit: f64| {
-        bars.push(Bar { what, measured, limit: format!("at most {limit:.2}"), holds: measured <= limit });
-    };
+    let mut most = |what: String, measured: f64, limit: f64| bars.push(Bar::most(what, measured, limit));
     for row in rows.iter().filter(|row| row.rtt_ms > 0 && row.doc_kb == INVOICE && row.conns == 1) {
         for (offer, limit) in [(Offer::Chunking, 1.15), (Offer::Pipelining, 2.2)] {
             let trips = row.ours(offer).ms() / row.ping_ms;

@@ -22,7 +22,7 @@ use tokio::{
 };
 use tokio_rustls::{
     TlsAcceptor,
-    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
+    rustls::{HandshakeKind, ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
     server::TlsStream,
 };
 
@@ -31,9 +31,10 @@ const READ_AHEAD: usize = 64 * 1024;
 
 static MAILS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
+static RESUMED: AtomicU64 = AtomicU64::new(0);
 
 /// Commands: `ca` gives the certificate to trust; `listen EXTENSION…` a `port` whose server offers these; `count` the
-/// mails and bytes taken so far.
+/// mails and bytes taken and the TLS sessions resumed so far.
 pub(crate) fn run() {
     let runtime = Runtime::new().unwrap();
     let (ca, acceptor) = tls();
@@ -49,7 +50,8 @@ pub(crate) fn run() {
                 json!({ "port": port })
             }
             Some("count") => {
-                json!({ "mails": MAILS.load(Ordering::SeqCst), "bytes": BYTES.load(Ordering::SeqCst) })
+                let [mails, bytes, resumed] = [&MAILS, &BYTES, &RESUMED].map(|count| count.load(Ordering::SeqCst));
+                json!({ "mails": mails, "bytes": bytes, "resumed": resumed })
             }
             _ => panic!("the sink does not know \"{command}\""),
         }
@@ -76,6 +78,9 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, extensions: Vec<St
         tokio::spawn(async move {
             // A client that leaves in the middle shows in the count of mails.
             if let Ok(stream) = acceptor.accept(BufReader::with_capacity(READ_AHEAD, socket)).await {
+                if stream.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed) {
+                    RESUMED.fetch_add(1, Ordering::SeqCst);
+                }
                 Conversation::new(stream).talk(&extensions).await.ok();
             }
         });

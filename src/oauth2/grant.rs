@@ -80,7 +80,8 @@ impl OAuth2App {
     pub(super) async fn request(&self, grant: Grant<'_>) -> Answered {
         let (header, form) = self.form(&grant);
         let answer = self.0.http.post(&self.0.token, header, form).await.and_then(|(status, mut body)| {
-            unescape_slashes(&mut body);
+            let length = unescape_slashes(&mut body);
+            body.truncate(length);
             if status != StatusCode::OK {
                 return Err(Self::refused(&body, &self.redactor(&grant)));
             }
@@ -161,10 +162,7 @@ impl OAuth2App {
     }
 
     fn basic(&self, secret: &str) -> Option<HeaderValue> {
-        let encoded = encoded(&self.pair(secret));
-        let mut text = Zeroizing::new(String::with_capacity("Basic ".len() + encoded.len()));
-        text.push_str("Basic ");
-        text.push_str(&encoded);
+        let text = joined(&["Basic ", &encoded(&self.pair(secret))]);
         let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
         value.set_sensitive(true);
         Some(value)
@@ -249,8 +247,8 @@ fn form_encoded(text: &str) -> Zeroizing<String> {
 }
 
 /// Replaces `\/` by `/` in place, as some issuers write it: a JSON parser copies texts with escapes into a buffer that
-/// is not wiped.
-fn unescape_slashes(json: &mut Vec<u8>) {
+/// is not wiped. Returns the new length; the bytes behind it are wiped.
+fn unescape_slashes(json: &mut [u8]) -> usize {
     let (mut read, mut write) = (0, 0);
     while let Some(byte) = json.get(read).copied() {
         let next = json.get(read + 1).copied();
@@ -268,7 +266,7 @@ fn unescape_slashes(json: &mut Vec<u8>) {
         }
     }
     json.get_mut(write..).unwrap_or_default().fill(0);
-    json.truncate(write);
+    write
 }
 
 #[cfg(test)]
@@ -283,8 +281,10 @@ mod escape_tests {
             ("", ""),
         ] {
             let mut bytes = json.as_bytes().to_vec();
-            super::unescape_slashes(&mut bytes);
-            assert_eq!(String::from_utf8_lossy(&bytes), expected);
+            let length = super::unescape_slashes(&mut bytes);
+            let (left, behind) = bytes.split_at(length);
+            assert_eq!(String::from_utf8_lossy(left), expected);
+            assert!(behind.iter().all(|byte| *byte == 0), "no end of a token stays behind: {behind:?}");
         }
     }
 }
@@ -312,15 +312,39 @@ fn is_same_scope(granted: &str, wanted: &str) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn everything_secret_in_a_request_is_masked() {
-        let app = OAuth2App::builder(Provider::Custom, "client~1")
-            .client_secret("se~cr et+0")
+    fn app(provider: Provider, client_id: &str, client_secret: &str) -> OAuth2App {
+        OAuth2App::builder(provider, client_id)
+            .client_secret(client_secret)
             .authorize_url("https://login.example.com/authorize")
             .token_url("https://login.example.com/token")
             .scopes(["mail"])
             .build()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// A text that grows leaves copies behind: the first allocation must hold all of it.
+    #[test]
+    fn no_text_with_a_secret_grows() {
+        // Each byte becomes three.
+        let secret = "~+".repeat(400);
+        let text: SecretString = secret.as_str().into();
+        for provider in [Provider::Custom, Provider::Gmail, Provider::Microsoft365] {
+            let app = app(provider, &secret, &secret);
+            for grant in
+                [Grant::Refresh(&text), Grant::Client, Grant::Code { code: &text, verifier: &text, redirect: &secret }]
+            {
+                assert_eq!(app.form(&grant).1.capacity(), app.longest(&grant), "{provider:?}");
+            }
+            let pair = app.pair(&secret);
+            assert_eq!(pair.capacity(), pair.len());
+        }
+        let encoded = form_encoded(&secret);
+        assert_eq!((encoded.len(), encoded.capacity()), (2400, 2400));
+    }
+
+    #[test]
+    fn everything_secret_in_a_request_is_masked() {
+        let app = app(Provider::Custom, "client~1", "se~cr et+0");
         let (refresh, code, verifier) = ("re~fresh to+ken".into(), "co~de 42".into(), "veri~fier 42".into());
         for grant in [
             Grant::Refresh(&refresh),

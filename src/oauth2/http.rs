@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, StatusCode,
-    body::{Body, Incoming},
+    body::Body,
     header::{self, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
@@ -184,7 +184,10 @@ where
 
 /// The whole body. The buffer is allocated at its full size, because a growing one leaves copies behind, and each piece
 /// is wiped after it was copied.
-async fn collect(mut body: Incoming) -> Result<Answer, Error> {
+async fn collect<B>(mut body: B) -> Result<Answer, Error>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
     let broken = || failed(ErrorKind::Protocol, OAuth2Problem::EndpointAnswer, "the answer breaks off, or is too long");
     let told = body.size_hint().exact().and_then(|size| usize::try_from(size).ok());
     let room = told.unwrap_or(MAX_ANSWER);
@@ -210,5 +213,30 @@ async fn collect(mut body: Incoming) -> Result<Answer, Error> {
 fn wipe(piece: Bytes) {
     if let Ok(mut own) = piece.try_into_mut() {
         own.as_mut().zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+    use http_body_util::StreamBody;
+    use hyper::body::Frame;
+
+    fn pieces(sizes: &[usize]) -> impl Body<Data = Bytes> + Unpin + use<> {
+        let pieces: Vec<_> = sizes.iter().map(|size| Ok::<_, Error>(Frame::data(vec![b'x'; *size].into()))).collect();
+        StreamBody::new(stream::iter(pieces))
+    }
+
+    /// A buffer that grows leaves copies of a token behind: the first allocation must hold all of it.
+    #[tokio::test]
+    async fn an_answer_is_collected_in_one_buffer() {
+        let told = collect(Full::new(Bytes::from(vec![b'x'; 5000]))).await.unwrap();
+        assert_eq!((told.len(), told.capacity()), (5000, 5000));
+        let grown = collect(pieces(&[10, 20_000, MAX_ANSWER - 20_010])).await.unwrap();
+        assert_eq!((grown.len(), grown.capacity()), (MAX_ANSWER, MAX_ANSWER));
+        for endless in [&[MAX_ANSWER + 1][..], &[MAX_ANSWER, 1]] {
+            assert_eq!(collect(pieces(endless)).await.unwrap_err().kind(), ErrorKind::Protocol);
+        }
     }
 }

@@ -35,3 +35,24 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 pub(crate) fn push_hex(byte: u8, out: &mut String) {
     out.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_cannot_trade_their_ends() {
+        let digest = |purpose: &str, fields: [&str; 2]| {
+            let mut all = Fields::new(purpose.as_bytes());
+            fields.iter().for_each(|field| all.field(field.as_bytes()));
+            all.end(b"")
+        };
+        let one = digest("use", ["ab", "c"]);
+        assert_eq!(one, digest("use", ["ab", "c"]));
+        for (purpose, fields) in
+            [("use", ["a", "bc"]), ("use", ["abc", ""]), ("use", ["", "abc"]), ("other", ["ab", "c"])]
+        {
+            assert_ne!(one, digest(purpose, fields), "{purpose} {fields:?}");
+        }
+    }
+}

@@ -114,6 +114,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_form_of_a_secret_grows() {
+        // Each byte becomes three.
+        let secret = "é +".repeat(200);
+        let pair = joined(&["user", ":", &secret]);
+        assert_eq!(pair.capacity(), pair.len());
+        let escaped = per_byte(&secret, &percent);
+        assert_eq!((escaped.len(), escaped.capacity()), (3 * secret.len(), 3 * secret.len()));
+    }
+
+    #[test]
     fn a_secret_is_masked_in_every_form() {
         let mut redactor = Redactor::default();
         redactor.forms("\0me@example.com\0s3cret+pass word", "s3cret+pass word");

@@ -13,15 +13,26 @@ use std::{
 const MAX_QUEUE_TIME: Duration = Duration::from_secs(60);
 
 /// Headers that a server adds on delivery.
-const ADDED: [&str; 6] =
-    ["return-path:", "received:", "delivered-to:", "x-original-to:", "envelope-to:", "delivery-date:"];
+const ADDED: [&str; 7] = [
+    "return-path:",
+    "received:",
+    "delivered-to:",
+    "x-original-to:",
+    "envelope-to:",
+    "delivery-date:",
+    "authentication-results:",
+];
 
-/// Every file below, at any depth. A server may remove one meanwhile.
+/// Every mail below, at any depth, without the server's locks and pipes. A server may remove one meanwhile.
 fn files(below: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(below).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.is_file() && path.extension().is_none_or(|end| end != "lock") {
+            found.push(path);
+        }
     }
     found
 }
@@ -61,9 +72,12 @@ impl Taken {
         self.by.len()
     }
 
-    /// How this copy differs. It must end with the sent bytes, so parsing the first copy is enough.
-    fn differs(&self, raw: &[u8]) -> Option<String> {
-        let Some(above) = self.eml.iter().find_map(|eml| raw.strip_suffix(eml.as_slice())) else {
+    /// How this copy differs. It must end with the sent bytes (apart from folds of headers where the server `refolds`), so
+    /// parsing the first copy is enough.
+    fn differs(&self, raw: &[u8], refolds: bool) -> Option<String> {
+        let form = if refolds { unfolded } else { <[u8]>::to_vec };
+        let raw = &form(raw)[..];
+        let Some(above) = self.eml.iter().find_map(|eml| raw.strip_suffix(form(eml).as_slice())) else {
             return Some(format!("{} bytes do not end with what was sent", raw.len()));
         };
         let strange = String::from_utf8_lossy(above)
@@ -86,6 +100,24 @@ impl Taken {
     }
 }
 
+/// The message with each header on one line.
+fn unfolded(raw: &[u8]) -> Vec<u8> {
+    let end = raw.windows(2).position(|two| two == b"\n\n").unwrap_or(raw.len());
+    let (head, body) = raw.split_at(end);
+    let mut out: Vec<u8> = Vec::with_capacity(raw.len());
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            while out.last().is_some_and(u8::is_ascii_whitespace) {
+                out.pop();
+            }
+            out.push(b' ');
+        }
+        out.extend_from_slice(line.trim_ascii_start());
+    }
+    out.extend_from_slice(body);
+    out
+}
+
 /// The Message-ID, of the first header of this name.
 fn message_id(raw: &[u8]) -> Option<String> {
     let mut lines = raw.split(|byte| *byte == b'\n').take_while(|line| !line.trim_ascii().is_empty());
@@ -95,7 +127,7 @@ fn message_id(raw: &[u8]) -> Option<String> {
 }
 
 /// Reads the maildirs below and empties them. Gives the number of copies, and what is wrong.
-pub(crate) fn compare(maildir: &Path, taken: Vec<Taken>) -> (usize, Vec<String>) {
+pub(crate) fn compare(maildir: &Path, refolds: bool, taken: Vec<Taken>) -> (usize, Vec<String>) {
     let mut problems = Vec::new();
     let mut taken: HashMap<_, _> = taken.into_iter().map(|one| (one.mixed.mail.message_id().to_owned(), one)).collect();
     let found = files(maildir);
@@ -108,7 +140,7 @@ pub(crate) fn compare(maildir: &Path, taken: Vec<Taken>) -> (usize, Vec<String>)
             problems.push(format!("{place}: not a mail that was taken"));
             continue;
         };
-        if let Some(problem) = one.differs(&raw) {
+        if let Some(problem) = one.differs(&raw, refolds) {
             problems.push(format!("{}, for {mailbox}: {problem}", one.mixed.label));
         }
         *one.copies.entry(format!("{mailbox}@example.com")).or_default() += 1;

@@ -198,6 +198,27 @@ async fn a_refused_token_counts_when_the_second_connection_fails() {
     assert_eq!((sandbox.sign_ins().refused, sandbox.connections().opened), (2, 4), "{error}");
 }
 
+/// The server may judge the second token after the send was dropped: that is the second sign-in in a row.
+#[tokio::test]
+async fn a_second_sign_in_that_is_given_up_counts() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    sandbox.script().fault(Fault::new(SmtpStep::SignIn, Action::Stall).nth(2));
+    let (_, tokens) = listed(vec![AccessToken::new("stale"), AccessToken::new("stale too")]);
+    let mailer = mailer(by_token(&sandbox, tokens));
+    let second_begins = async {
+        while sandbox.commands().iter().filter(|line| line.starts_with("AUTH")).count() < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        result = mailer.send(&mail("dropped")) => panic!("the server does not answer: {result:?}"),
+        () = second_begins => {}
+    }
+    let error = mailer.send(&mail("not tried")).await.unwrap_err();
+    assert!(error.to_string().contains("no sign-in was tried"), "{error}");
+    assert_eq!(sandbox.connections().opened, 2);
+}
+
 #[tokio::test]
 async fn a_token_that_does_not_fit_says_how() {
     for (personality, provider, problem) in [

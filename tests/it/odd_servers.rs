@@ -6,11 +6,17 @@ use crate::{
     support::{AMPLE, Way},
 };
 use ite_mailer::{
-    DocumentMailer, ErrorKind, SmtpMailer, Stage,
+    DocumentMailer, ErrorKind, Outcome, SmtpMailer, Stage,
     gateway::Timeouts,
+    network::{NetworkPolicy, Resolve},
     sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
-use std::time::Duration;
+use std::{
+    io,
+    net::SocketAddr,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 const AD: &str =
     "220-mail.example.net ESMTP\n220-Try our new webmail, three months for nothing!\n220 ready when you are";
@@ -50,6 +56,38 @@ async fn odd_replies_are_understood() {
         assert!(result.is_ok(), "{case}: {result:?}");
         assert_eq!((sandbox.mails().len(), sandbox.sign_ins().accepted), (1, 1), "{case}");
     }
+}
+
+/// Knows no address of the host the first two times, and then loopback.
+#[derive(Debug)]
+struct Outage(AtomicUsize);
+
+#[async_trait::async_trait]
+impl Resolve for Outage {
+    async fn resolve(&self, _host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        match self.0.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(io::Error::other("the name server does not answer")),
+            1 => Ok(Vec::new()),
+            _ => Ok(vec![([127, 0, 0, 1], port).into()]),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_resolves_to_nothing_for_a_moment_is_asked_for_again() {
+    let sandbox = SmtpSandbox::start().await.unwrap();
+    let policy = NetworkPolicy::any().resolver(Outage(AtomicUsize::new(0)));
+    let mailer = SmtpMailer::with_network_policy(gateway(&sandbox).build().unwrap(), policy).unwrap();
+    for outage in ["no name server", "no address"] {
+        let error = mailer.send(&mail(outage)).await.unwrap_err();
+        assert_eq!((error.kind(), error.stage()), (ErrorKind::Dns, Stage::Dns), "{outage}: {error}");
+        assert_eq!(error.outcome(), Outcome::NotSent, "{outage}");
+        assert!(error.retry().is_retryable(), "{outage}: {error}");
+        assert!(error.to_string().contains("localhost"), "{outage}: {error}");
+    }
+    // The mailer asks again; nothing of the outage is kept.
+    mailer.send(&mail("after the outage")).await.unwrap();
+    assert_eq!(sandbox.mails().len(), 1);
 }
 
 /// Without EHLO a server offers neither STARTTLS nor a sign-in, so the error says so and no HELO is tried.

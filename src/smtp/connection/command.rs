@@ -173,3 +173,17 @@ pub(crate) fn broken(stage: Stage, failure: Option<Failure>) -> Error {
 pub(crate) fn timed_out(stage: Stage, deadline: Duration) -> Error {
     Error::new(ErrorKind::Timeout, stage).with_detail(format!("no answer within {} seconds", deadline.as_secs_f32()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enormous_deadlines_are_cut() {
+        let before = Instant::now();
+        for length in [MAX_DEADLINE, Duration::from_secs(u64::MAX), Duration::MAX] {
+            let at = from_now(length);
+            assert!(before + MAX_DEADLINE <= at && at <= Instant::now() + MAX_DEADLINE, "{length:?}");
+        }
+    }
+}

@@ -284,6 +284,18 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_told_wait_counts_for_an_hour_at_most() {
+        for (told, seconds) in [(10, 60), (2_000, 2_000), (7 * 86_400, 3_600), (u64::MAX, 3_600)] {
+            let breaker = AuthBreaker::default();
+            for _ in 0..2 {
+                let refused = refusal(ErrorKind::BadCredentials).unwrap_err();
+                breaker.record(Err(&refused.with_retry(Retry::After(Duration::from_secs(told)))));
+            }
+            assert_eq!(closed_for(&breaker), seconds, "told {told} seconds");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn two_sign_ins_at_once_after_a_success_and_one_after_a_refusal() {
         async fn free(breaker: &AuthBreaker) -> bool {
             tokio::time::timeout(Duration::ZERO, breaker.acquire(false)).await.is_ok_and(|permit| {

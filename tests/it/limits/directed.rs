@@ -6,10 +6,13 @@ use super::{
     server::{Behaviour, Server},
 };
 use ite_mailer::{
-    BatchOptions, DocumentMailer, DocumentMailerExt, Error, MailerCache, Receipt, SmtpMailer,
-    gateway::{GatewayBuilder, Timeouts},
+    AccessToken, BatchOptions, DocumentMailer, DocumentMailerExt, Error, ErrorKind, MailerCache, Receipt, SmtpMailer,
+    gateway::{GatewayBuilder, Timeouts, token_fn},
 };
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout},
@@ -96,6 +99,25 @@ fn connection_limit_holds_while_connections_close() {
             }
             sleep(SECOND * 7 / 10).await;
         }
+        holds(&server);
+    });
+}
+
+/// The second sign-in is made on another connection, once the server has closed the first.
+#[test]
+fn connection_limit_holds_while_a_token_is_replaced() {
+    on_a_paused_clock(async {
+        let server = Server::start(true, 1, None, 12).await;
+        *server.behaviour() = Behaviour { refuse_sign_in: true, ..slow(&["quit", "close"], 3 * SECOND) };
+        let issued = AtomicUsize::new(0);
+        let tokens = token_fn(move |_| {
+            let token = AccessToken::new(format!("token-{}", issued.fetch_add(1, Ordering::SeqCst)));
+            async move { Ok(token) }
+        });
+        let mailer = mailer(gateway(&server).password(None::<&str>).tokens(tokens).max_connections(1));
+        let error = burst(&mailer, 1, 100 * SECOND).await.remove(0).unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::OAuth2TokenInvalidOrExpired, "{error}");
+        assert_eq!((server.seen().opened, server.seen().refusals), (2, 2));
         holds(&server);
     });
 }

@@ -249,7 +249,7 @@ impl Connection {
                 "EHLO" => {
                     let pipelining = self.shared.behaviour.lock().unwrap().pipelining;
                     let more = if pipelining { "250-PIPELINING\r\n" } else { "" };
-                    let auth = if self.tls { "AUTH PLAIN" } else { "HELP" };
+                    let auth = if self.tls { "AUTH PLAIN XOAUTH2" } else { "HELP" };
                     self.say("ehlo", &format!("250-fixture.example.com\r\n{more}250 {auth}")).await?;
                 }
                 "AUTH" => {

@@ -163,6 +163,12 @@ async fn applications_that_cannot_be() {
         .root_certificate("x");
     assert_eq!(problems(all), ["client_id", "tenant", "scopes", "timeout", "root_certificates"]);
     assert_eq!(problems(OAuth2App::builder(Provider::Microsoft365, "x").tenant("a/b")), ["tenant"]);
+    // An hour at most, as every deadline of one step.
+    let patient = |timeout| custom().token_url("https://example.com/").timeout(timeout);
+    patient(Duration::from_secs(3600)).build().unwrap();
+    for timeout in [Duration::from_secs(3600) + Duration::from_nanos(1), Duration::MAX] {
+        assert_eq!(problems(patient(timeout)), ["timeout"], "{timeout:?}");
+    }
     let google = OAuth2App::builder(Provider::GoogleWorkspace, "x").build().unwrap();
     assert_eq!(google.scopes(), ["https://mail.google.com/"]);
 }

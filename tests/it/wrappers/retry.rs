@@ -49,6 +49,25 @@ async fn it_waits_what_is_asked_and_more_each_time() {
     }
 }
 
+/// Neither the settings nor the advice of a server make it count beyond what a clock can.
+#[tokio::test(start_paused = true)]
+async fn enormous_waits_are_cut() {
+    let day = seconds(24 * 3600);
+    let waits = Arc::new(Mutex::new(Vec::new()));
+    let seen = waits.clone();
+    let mailer = RetryMailer::new(Scripted::new([later(0)]))
+        .first_wait(Duration::MAX)
+        .longest_wait(Duration::MAX)
+        .total(Duration::MAX)
+        .on_wait(move |waiting| seen.lock().unwrap().push(waiting.wait));
+    mailer.send(&mail("settings")).await.unwrap();
+    let waits = waits.lock().unwrap().clone();
+    assert!(waits.len() == 1 && (day..=2 * day).contains(&waits[0]), "a day and its jitter: {waits:?}");
+    let mailer = RetryMailer::new(Scripted::new([later(u64::MAX)]));
+    let error = mailer.send(&mail("advice")).await.unwrap_err();
+    assert_eq!(error.retry(), Retry::After(Duration::from_secs(u64::MAX)), "it is told, not waited for");
+}
+
 #[tokio::test(start_paused = true)]
 async fn jitter_spreads_and_stays_below_its_cap() {
     let waits = Arc::new(Mutex::new(Vec::new()));
