@@ -3,7 +3,7 @@
 
 work=$(mktemp -d)
 chmod 755 "$work" # the daemons' own users must pass through
-daemons=()
+daemons=() # processes, and groups of processes below zero
 postfix_started=
 policy=/usr/sbin/policy-rc.d
 policy_saved=
@@ -30,7 +30,7 @@ finish() {
         postfix -c "$work/postfix" stop >>"$work/postfix.out" 2>&1
     fi
     for pid in "${daemons[@]}"; do
-        kill "$pid" 2>/dev/null
+        kill -- "$pid" 2>/dev/null
         wait "$pid" 2>/dev/null
     done
     if [ "$status" -ne 0 ]; then

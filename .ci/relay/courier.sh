@@ -50,7 +50,8 @@ CONF
         "$root/mail" "$root"/var/lib/courier/{msgs,msgq,tmp}
 }
 
+# In a group of its own: its processes outlive the one that started them.
 courier_start() {
-    env -i PATH=/usr/sbin:/usr/bin:/bin chroot "$root" /bin/sh -c "$1" >>"$work/courier.out" 2>&1 </dev/null &
-    daemons+=("$!")
+    setsid env -i PATH=/usr/sbin:/usr/bin:/bin chroot "$root" /bin/sh -c "$1" >>"$work/courier.out" 2>&1 </dev/null &
+    daemons+=("-$!")
 }

@@ -248,3 +248,37 @@ pub(super) fn percent_encoded(text: &str) -> String {
     let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     encoded.replace('+', "%20").replace('*', "%2A")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_command_a_relay_are_known_in_any_letter_case() {
+        for name in [
+            "X-SMTPAPI",
+            "X-MSYS-API",
+            "X-MC-BccAddress",
+            "X-MC-Track",
+            "X-Mailgun-Recipient-Variables",
+            "X-MJ-CustomID",
+            "X-Mailjet-Campaign",
+            "X-PM-Bcc",
+            "Disposition-Notification-To",
+            "Return-Receipt-To",
+            "X-Confirm-Reading-To",
+            "Apparently-To",
+            "Resent-To",
+            "Resent-Bcc",
+            "Errors-To",
+        ] {
+            assert!(is_command(name) && is_command(&name.to_ascii_uppercase()), "{name}");
+        }
+        for name in ["X-Order", "List-Unsubscribe", "X-Mailer", "Precedence"] {
+            assert!(!is_command(name), "{name}");
+        }
+        for name in NAME_RECIPIENTS {
+            assert!(is_command(name), "{name}: what is refused in general is dropped too");
+        }
+    }
+}

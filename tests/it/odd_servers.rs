@@ -90,6 +90,22 @@ async fn a_host_that_resolves_to_nothing_for_a_moment_is_asked_for_again() {
     assert_eq!(sandbox.mails().len(), 1);
 }
 
+/// What came in clear may come from someone in between (RFC 3207 §4.2): neither is it shown, nor does it decide.
+#[tokio::test]
+async fn a_greeting_in_clear_is_forgotten() {
+    const EXCHANGE: &str = "220 mail.example.net Microsoft ESMTP MAIL Service ready";
+    for (way, counts) in [(Way::StartTlsPlain, false), (Way::TlsPlain, true)] {
+        let server = way.sandbox().reply(SmtpStep::Greeting, EXCHANGE);
+        let sandbox = server.start().await.unwrap();
+        let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
+        assert_eq!(mailer.sign_in().await.unwrap().greeting.is_some(), counts, "{way:?}");
+        mailer.send(&mail("forgotten")).await.unwrap();
+        // BDAT is left alone at Exchange.
+        let chunks = sandbox.commands().iter().any(|line| line.starts_with("BDAT"));
+        assert_eq!(chunks, !counts, "{way:?}: {:?}", sandbox.commands());
+    }
+}
+
 /// Without EHLO a server offers neither STARTTLS nor a sign-in, so the error says so and no HELO is tried.
 #[tokio::test]
 async fn a_server_that_refuses_ehlo_cannot_be_signed_in_to() {

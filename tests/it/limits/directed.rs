@@ -117,7 +117,11 @@ fn connection_limit_holds_while_a_token_is_replaced() {
         let mailer = mailer(gateway(&server).password(None::<&str>).tokens(tokens).max_connections(1));
         let error = burst(&mailer, 1, 100 * SECOND).await.remove(0).unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::OAuth2TokenInvalidOrExpired, "{error}");
-        assert_eq!((server.seen().opened, server.seen().refusals), (2, 2));
+        let (opened, refusals) = {
+            let seen = server.seen();
+            (seen.opened, seen.refusals)
+        };
+        assert_eq!((opened, refusals), (2, 2));
         holds(&server);
     });
 }

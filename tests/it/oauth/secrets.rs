@@ -10,7 +10,8 @@ use crate::{
     smtp::mail,
 };
 use ite_mailer::{
-    DocumentMailer, Error, Provider, SecretString, TokenProvider, TokenRequest, check,
+    AccessToken, DocumentMailer, Error, Provider, SecretString, TokenProvider, TokenRequest, check,
+    gateway::token_fn,
     oauth2::RefreshTokenProvider,
     sandbox::{Action, Fault, Personality, SmtpSandbox, SmtpStep, TokenEndpoint},
 };
@@ -198,6 +199,31 @@ async fn nothing_shows_a_token() {
             for text in &texts {
                 assert!(!text.to_lowercase().contains(&form.to_lowercase()), "{form} in {text}");
             }
+        }
+    }
+}
+
+/// The server repeats both tokens, each at its own sign-in and after.
+#[tokio::test]
+async fn neither_token_of_a_replaced_sign_in_shows() {
+    let tokens = ["first-token-of-this-sign-in", "second-token-of-this-sign-in"];
+    for (nth, step) in [(1, SmtpStep::SignIn), (2, SmtpStep::SignIn), (2, SmtpStep::Greeting)] {
+        let sandbox = SmtpSandbox::start().await.unwrap();
+        let echo = tokens.map(|token| echoes(sandbox.user(), token)).join(" ");
+        let code = if step == SmtpStep::Greeting { 554 } else { 535 };
+        sandbox.script().fault(Fault::new(step, Action::Reply(format!("{code} 5.7.8 you sent {echo}"))).nth(nth));
+        let provider = token_fn(move |request| {
+            let token = tokens[usize::from(matches!(request, TokenRequest::Rejected(_)))];
+            async move { Ok(AccessToken::new(token)) }
+        });
+        let mailer = ite_mailer::SmtpMailer::new(by_token(&sandbox, provider).build().unwrap()).unwrap();
+        let error = mailer.send(&mail("replaced")).await.unwrap_err();
+        let text = shown(&error);
+        let forms = tokens.map(|token| forms(sandbox.user(), token));
+        // What the first sign-in was told is no part of the second's error.
+        assert_eq!(text.contains("[redacted]"), nth == 2, "{text}");
+        for form in forms.iter().flatten() {
+            assert!(!text.to_lowercase().contains(&form.to_lowercase()), "{form} in {text}");
         }
     }
 }
