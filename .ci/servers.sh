@@ -270,7 +270,7 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 await() {
     local what=$1 tries
     shift
-    for ((tries = 0; tries < 150; tries++)); do
+    for ((tries = 0; tries < 600; tries++)); do
         if "$@"; then return 0; fi
         sleep 0.1
     done

@@ -10,6 +10,7 @@ relay_haraka() {
     cat >"$dir/config/smtp.ini" <<CONF
 listen=127.0.0.1:$starttls,127.0.0.1:$tls
 smtps_port=$tls
+nodes=0
 CONF
     # Lines of 998 characters (RFC 5322 §2.1.1) pass as they are.
     sed -e "s/^bytes=.*/bytes=$size_limit/" -e 's/^data_line_length=.*/data_line_length=998/' \
