@@ -1,7 +1,7 @@
 //! lettre's `AsyncTransport` for mailers that take raw mails.
 
 use crate::{
-    error::{Error, ErrorKind, Problem, Stage},
+    error::{Error, ErrorKind, Stage, problem_texts},
     mailer::RawMailer,
     message::{Address, RawMail},
     receipt::Receipt,
@@ -45,14 +45,17 @@ fn raw_mail<'a>(envelope: &Envelope, email: &'a [u8]) -> Result<RawMail<'a>, Err
     let from = envelope.from().and_then(|from| address(from, "from"));
     let to: Vec<Address> = envelope.to().iter().filter_map(|to| address(to, "to")).collect();
     if envelope.from().is_none() {
-        let (en, fr) = (
-            "The envelope has no sender; a gateway takes mail from its own account’s addresses.",
-            "L’enveloppe n’a pas d’expéditeur\u{202f}; une passerelle accepte les messages des adresses de son compte.",
-        );
-        problems.push(Problem::new("from", "sender_missing", en, fr));
+        problems.push(SENDER_MISSING.at("from"));
     }
     match from {
         Some(from) if problems.is_empty() => RawMail::new(&from, &to, email),
         _ => Err(Error::invalid(ErrorKind::Message, Stage::Message, problems)),
+    }
+}
+
+problem_texts! {
+    SENDER_MISSING = "envelope_sender_missing" {
+        "The envelope has no sender; a gateway takes mail from the addresses of its own account.",
+        "L’enveloppe n’a pas d’expéditeur\u{202f}; une passerelle accepte les messages des adresses de son compte.",
     }
 }

@@ -84,4 +84,6 @@ mod async_transport;
 mod explain;
 mod mailer;
 
+#[cfg(test)]
+pub(crate) use async_transport::TABLE as PROBLEM_TEXTS;
 pub use mailer::LettreMailer;

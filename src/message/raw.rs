@@ -6,8 +6,9 @@ use super::{
     message_id::Identity,
     outgoing::{Needs, Outgoing, Segment},
     raw_scan::{Field, Scan, converted_len},
+    texts::RECIPIENT_MISSING,
 };
-use crate::error::{Error, ErrorKind, Problem, Stage};
+use crate::error::{Error, ErrorKind, Stage};
 use std::{fmt, io};
 
 /// A message that was composed elsewhere, with its envelope: what a [`RawMailer`](crate::RawMailer) sends.
@@ -47,11 +48,7 @@ impl<'a> RawMail<'a> {
         let envelope = Envelope::new(from, to, []);
         let mut scan = Scan::of(bytes);
         if envelope.to().is_empty() {
-            let (en, fr) = (
-                "The envelope has no recipient; give at least one address.",
-                "L’enveloppe n’a pas de destinataire\u{202f}; indiquez au moins une adresse.",
-            );
-            scan.problems.push(Problem::new("to", "recipient_missing", en, fr));
+            scan.problems.push(RECIPIENT_MISSING.at("to"));
         }
         if !scan.problems.is_empty() {
             return Err(Error::invalid(ErrorKind::Message, Stage::Message, scan.problems));

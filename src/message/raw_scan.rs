@@ -1,35 +1,10 @@
 //! One pass over a message that was composed elsewhere: its lines and the fields of its header.
 
+use super::texts::{FROM_MISSING, HEADER_MALFORMED, HEADER_NOT_UTF8, LINE_TOO_LONG, NUL_BYTE};
 use crate::error::{Problem, ProblemText};
 
 /// Longest line without its end, in bytes (RFC 5322 §2.1.1).
 const MAX_LINE: usize = 998;
-
-const LINE_TOO_LONG: ProblemText = ProblemText {
-    code: "line_too_long",
-    en: "Line {line} has {length} bytes without its end; a line may have 998 (RFC 5322 §2.1.1).",
-    fr: "La ligne {line} compte {length} octets sans sa fin de ligne\u{202f}; une ligne peut en compter 998 (RFC 5322 §2.1.1).",
-};
-const NUL: ProblemText = ProblemText {
-    code: "nul_byte",
-    en: "Line {line} contains a NUL byte; encode such data in base64 (RFC 2045 §2.8).",
-    fr: "La ligne {line} contient un octet nul\u{202f}; encodez ces données en base64 (RFC 2045 §2.8).",
-};
-const NO_FIELD: ProblemText = ProblemText {
-    code: "header_malformed",
-    en: "Line {line} is no header field: write a name, a colon and a value, or an empty line before the text.",
-    fr: "La ligne {line} n’est pas un champ d’en-tête\u{a0}: écrivez un nom, un deux-points et une valeur, ou une ligne vide avant le texte.",
-};
-const NOT_UTF8: ProblemText = ProblemText {
-    code: "header_not_utf8",
-    en: "Line {line} of the header is neither ASCII nor UTF-8; write it as encoded words (RFC 2047).",
-    fr: "La ligne {line} de l’en-tête n’est ni en ASCII ni en UTF-8\u{202f}; écrivez-la en mots encodés (RFC 2047).",
-};
-const NO_FROM: ProblemText = ProblemText {
-    code: "from_missing",
-    en: "The message has no From field (RFC 5322 §3.6).",
-    fr: "Le message n’a pas de champ From (RFC 5322 §3.6).",
-};
 
 /// A field of the header.
 #[derive(Debug)]
@@ -81,22 +56,22 @@ impl Scan {
                 scan.problem(&LINE_TOO_LONG, number, line.text.len());
             }
             if line.text.contains(&0) {
-                scan.problem(&NUL, number, 0);
+                scan.problem(&NUL_BYTE, number, 0);
             }
             let ascii = line.text.is_ascii();
             in_header &= !line.text.is_empty();
             scan.eight_bit_body |= !ascii && !in_header;
             if in_header {
                 if !ascii && std::str::from_utf8(line.text).is_err() {
-                    scan.problem(&NOT_UTF8, number, 0);
+                    scan.problem(&HEADER_NOT_UTF8, number, 0);
                 }
                 if !scan.header_line(&line) {
-                    scan.problem(&NO_FIELD, number, 0);
+                    scan.problem(&HEADER_MALFORMED, number, 0);
                 }
             }
         }
         if !scan.fields.iter().any(|field| field.is("From")) {
-            scan.problems.push(NO_FROM.at("message"));
+            scan.problems.push(FROM_MISSING.at("message"));
         }
         scan
     }

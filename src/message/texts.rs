@@ -283,4 +283,20 @@ problem_texts! {
         "The file “{path}” has no name that is Unicode; rename it.",
         "Le fichier «\u{a0}{path}\u{a0}» n’a pas de nom en Unicode\u{202f}; renommez-le.",
     }
+    pub(super) LINE_TOO_LONG = "line_too_long" {
+        "Line {line} has {length} bytes without its end; a line may have 998 (RFC 5322 §2.1.1).",
+        "La ligne {line} compte {length} octets sans sa fin de ligne\u{202f}; une ligne peut en compter 998 (RFC 5322 §2.1.1).",
+    }
+    pub(super) NUL_BYTE = "nul_byte" {
+        "Line {line} contains a NUL byte; encode such data in base64 (RFC 2045 §2.8).",
+        "La ligne {line} contient un octet nul\u{202f}; encodez ces données en base64 (RFC 2045 §2.8).",
+    }
+    pub(super) HEADER_MALFORMED = "header_malformed" {
+        "Line {line} is no header field; write a name, a colon and a value, or an empty line before the text.",
+        "La ligne {line} n’est pas un champ d’en-tête\u{202f}; écrivez un nom, un deux-points et une valeur, ou une ligne vide avant le texte.",
+    }
+    pub(super) HEADER_NOT_UTF8 = "header_not_utf8" {
+        "Line {line} of the header is neither ASCII nor UTF-8; write it as encoded words (RFC 2047).",
+        "La ligne {line} de l’en-tête n’est ni en ASCII ni en UTF-8\u{202f}; écrivez-la en mots encodés (RFC 2047).",
+    }
 }

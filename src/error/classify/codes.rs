@@ -161,7 +161,8 @@ mod tests {
             (F, "zq zq", K::Other),
             (D, "zq zq zq", K::ContentRejected),
             (D, "zq zq", K::Other),
-            (C, "zq zq zq", K::Other),
+            (C, "zq zq zq", K::IpNotAuthorized),
+            (C, "zq zq", K::Other),
         ] {
             let found = fallback(at, &NormalizedReply::of(&Reply::parse(text)));
             assert_eq!((found.kind, found.retry), (kind, Hint::Never), "{text} at {at}");
