@@ -135,10 +135,10 @@ fn child(peer: &str) {
                 .unwrap();
             let mailer = SmtpMailer::new(gateway).unwrap();
             runtime.block_on(async {
-                mailer.send(&ours(Document::pdf("small.pdf", small))).await.unwrap();
+                DocumentMailer::send(&mailer, &ours(Document::pdf("small.pdf", small))).await.unwrap();
                 let document = Document::pdf("large.pdf", large);
                 let peak = Peak::reset();
-                mailer.send(&ours(document)).await.unwrap();
+                DocumentMailer::send(&mailer, &ours(document)).await.unwrap();
                 peak.growth()
             })
         }

@@ -145,13 +145,13 @@ impl Client {
 
     /// Sends `count` mails on each connection; every one must have arrived.
     pub(crate) fn send(&mut self, sink: &mut DeliverySink, count: usize) {
-        let (mails, turns) = (far.mails(), self.measured.through_line.then(|| far.turns(self.port)));
+        let (mails, turns) = (sink.mails(), self.measured.through_line.then(|| sink.turns(self.port)));
         let answer = self.worker.ask(&format!("send {count}"));
         let sent = count * self.measured.connections;
-        assert_eq!(far.mails() - mails, sent as u64, "mails lost");
+        assert_eq!(sink.mails() - mails, sent as u64, "mails lost");
         self.measured.mails += sent;
         if let Some(before) = turns {
-            self.measured.turns += far.turns(self.port) - before;
+            self.measured.turns += sink.turns(self.port) - before;
         }
         self.measured.ms.extend(numbers(&answer, "ms"));
         self.measured.cpu_us.extend(numbers(&answer, "cpu_us"));

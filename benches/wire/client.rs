@@ -112,7 +112,9 @@ async fn crowd(peers: &[Peer], size: usize) -> f64 {
         for peer in peers {
             let Peer::Ours(mailer) = peer else { panic!("only our mails share a document") };
             let (mailer, mail) = (mailer.clone(), mail(document.clone()));
-            tasks.spawn(async move { timeout(10 * STUCK, mailer.send(&mail)).await.unwrap().unwrap() });
+            tasks.spawn(
+                async move { timeout(10 * STUCK, DocumentMailer::send(&mailer, &mail)).await.unwrap().unwrap() },
+            );
         }
         tasks.join_all().await;
     };
@@ -204,7 +206,7 @@ impl Peer {
     async fn send(&mut self, document: Vec<u8>) {
         match self {
             Self::Ours(mailer) => {
-                mailer.send(&mail(Document::pdf(NAME, document))).await.unwrap();
+                DocumentMailer::send(&*mailer, &mail(Document::pdf(NAME, document))).await.unwrap();
             }
             Self::Lettre(transport) => {
                 let pdf = ContentType::parse("application/pdf").unwrap();
