@@ -134,8 +134,8 @@ pub(super) const GOOGLE_BLOCKED: Text = Text {
     },
 };
 
-/// Checked 2026-11-28: Google’s page “Send emails from a different address or alias” (row, `aliases`) as quoted by others, the
-/// end in January 2027 included; Google’s API guide on send-as aliases.
+/// Checked 2026-11-28: Google’s page “Send emails from a different address or alias” (row, `aliases`) as quoted by others;
+/// Google’s API guide on send-as aliases.
 pub(super) const GOOGLE_ALIAS: Text = Text {
     en: Template {
         title: "Google does not send from that address",
@@ -145,8 +145,7 @@ pub(super) const GOOGLE_ALIAS: Text = Text {
             "In the mail settings of {app}, set the sender to the account’s own address.",
             "If you need the other address, add it in Gmail under Settings, Accounts and Import, “Send mail as”, and \
              confirm it with the mail that Google sends to it: {link:aliases}",
-            "From January 2027 Google allows this only for Google’s own addresses. If yours is at another provider, \
-             choose that provider in {app} and send through it.",
+            "If that address is at another provider, better choose that provider in {app} and send through it.",
             "Send a test and look at the sender the recipient sees.",
         ],
     },
@@ -159,8 +158,7 @@ pub(super) const GOOGLE_ALIAS: Text = Text {
             "Dans les réglages d’e-mail {de_app}, mettez comme expéditeur l’adresse du compte.",
             "Si l’autre adresse vous est nécessaire, ajoutez-la dans Gmail sous Paramètres, Comptes et importation, \
              « Envoyer des e-mails en tant que », et confirmez-la avec l’e-mail que Google y envoie : {link:aliases}",
-            "À partir de janvier 2027, Google ne le permet plus que pour ses propres adresses. Si la vôtre est chez \
-             un autre fournisseur, choisissez ce fournisseur dans {app} pour l’envoi.",
+            "Si cette adresse est chez un autre fournisseur, choisissez plutôt ce fournisseur dans {app} pour l’envoi.",
             "Faites un essai d’envoi et regardez l’expéditeur que voit le destinataire.",
         ],
     },
