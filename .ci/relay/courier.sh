@@ -22,6 +22,8 @@ relay_courier() {
         <<<$'example.com\texample.com\n.'
     printf 'example.com\n' >"$root/etc/courier/esmtpacceptmailfor"
     printf '%d\n' "$size_limit" >"$root/etc/courier/sizelimit"
+    # Otherwise it writes the MIME structure of a mail anew.
+    printf 'opt MIME=none\n' >"$root/etc/courier/bofh"
     cat "$work/tls/server.key" "$work/tls/server.pem" >"$root/etc/courier/esmtpd.pem"
     cat >"$root/etc/courier/relay" <<CONF
 BOFHCHECKDNS=0
