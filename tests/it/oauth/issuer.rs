@@ -193,6 +193,27 @@ async fn a_panicking_on_rotation_loses_no_token() {
     assert_ne!(stored[0], stored[1]);
 }
 
+/// The rotated token that a store did not take is passed to it again after the next request, whatever that one gives.
+#[tokio::test]
+async fn a_rotated_token_that_was_not_stored_is_passed_again() {
+    let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder.rotating()).await;
+    let stored = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&stored);
+    let on_rotation = move |token: SecretString| {
+        let mut stored = keep.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        stored.push(token.expose_secret().to_owned());
+        assert!(stored.len() > 1, "the store is not there");
+    };
+    let app = app(Provider::Custom, &endpoint).build().unwrap();
+    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), on_rotation);
+    let first = fresh(&tokens).await.unwrap();
+    endpoint.answer(503, &[], "");
+    tokens.access_token(TokenRequest::Rejected(&first)).await.unwrap_err();
+    let stored = stored.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    assert_eq!(stored.len(), 2);
+    assert_eq!(stored[0], stored[1]);
+}
+
 #[tokio::test]
 async fn concurrent_callers_share_one_request() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
