@@ -170,19 +170,24 @@ async fn a_rejected_token_is_replaced_once_a_minute() {
     assert_eq!(endpoint.requests().len(), 3);
 }
 
+/// Tokens whose store panics at the first rotated token, and all that were passed to it.
+fn with_a_failing_store(endpoint: &TokenEndpoint) -> (RefreshTokenProvider, Arc<Mutex<Vec<String>>>) {
+    let passed = Arc::new(Mutex::new(Vec::new()));
+    let store = Arc::clone(&passed);
+    let on_rotation = move |token: SecretString| {
+        let mut passed = store.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        passed.push(token.expose_secret().to_owned());
+        assert!(passed.len() > 1, "the store is not there");
+    };
+    let app = app(Provider::Custom, endpoint).build().unwrap();
+    (RefreshTokenProvider::new(app, endpoint.refresh_token(), on_rotation), passed)
+}
+
 /// A store that panics loses neither the granted token nor the rotated one.
 #[tokio::test]
 async fn a_panicking_on_rotation_loses_no_token() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder.rotating()).await;
-    let stored = Arc::new(Mutex::new(Vec::new()));
-    let keep = Arc::clone(&stored);
-    let on_rotation = move |token: SecretString| {
-        let mut stored = keep.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        stored.push(token.expose_secret().to_owned());
-        assert!(stored.len() > 1, "the store is not there");
-    };
-    let app = app(Provider::Custom, &endpoint).build().unwrap();
-    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), on_rotation);
+    let (tokens, stored) = with_a_failing_store(&endpoint);
     let first = fresh(&tokens).await.unwrap();
     assert!(fresh(&tokens).await.unwrap().is(&first), "it is kept");
     assert_eq!(endpoint.requests().len(), 1);
@@ -197,15 +202,7 @@ async fn a_panicking_on_rotation_loses_no_token() {
 #[tokio::test]
 async fn a_rotated_token_that_was_not_stored_is_passed_again() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder.rotating()).await;
-    let stored = Arc::new(Mutex::new(Vec::new()));
-    let keep = Arc::clone(&stored);
-    let on_rotation = move |token: SecretString| {
-        let mut stored = keep.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        stored.push(token.expose_secret().to_owned());
-        assert!(stored.len() > 1, "the store is not there");
-    };
-    let app = app(Provider::Custom, &endpoint).build().unwrap();
-    let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), on_rotation);
+    let (tokens, stored) = with_a_failing_store(&endpoint);
     let first = fresh(&tokens).await.unwrap();
     endpoint.answer(503, &[], "");
     tokens.access_token(TokenRequest::Rejected(&first)).await.unwrap_err();
