@@ -96,8 +96,8 @@ fn fault(draws: &mut Draws, mode: Mode) -> Fault {
         11 => Action::Reply("554 5.7.1 Refused".to_owned()),
         12 => Action::ReplyThenClose("250 2.0.0 and gone".to_owned()),
         13 => Action::Raw(b"250 half a li".to_vec()),
-        // One positive answer too many among those to commands written ahead is an answer to the next of them: nobody can
-        // tell from outside.
+        // One positive answer too many among those to commands written ahead is an answer to the next of them: the client
+        // cannot tell.
         _ if mode == Mode::PipelinedChunk && step != SmtpStep::FinalReply => Action::Reset,
         _ => Action::ExtraReply("250 2.0.0 and another".to_owned()),
     };

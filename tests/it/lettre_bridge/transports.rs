@@ -52,7 +52,7 @@ async fn a_sendmail_that_fails_leaves_a_doubt() {
     }
 }
 
-/// A transport of somebody's own may have done anything before it failed, whatever error it returns.
+/// A transport that is not of lettre may have sent the mail before it failed, whatever error it returns.
 #[tokio::test]
 async fn only_lettres_own_transport_proves_anything() {
     struct Own(super::Smtp);
