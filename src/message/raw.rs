@@ -41,9 +41,9 @@ impl<'a> RawMail<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Message`] with a [`Problem`](crate::error::Problem) of field `to` without recipients, and of field `message` for a line
-    /// longer than 998 bytes (RFC 5322 §2.1.1), a NUL byte (RFC 2045 §2.8), a line of the header that is no field, a
-    /// header neither ASCII nor UTF-8, and a missing `From`.
+    /// [`ErrorKind::Message`] with a [`Problem`](crate::error::Problem) of field `to` without recipients, and of field
+    /// `message` for a line longer than 998 bytes (RFC 5322 §2.1.1), a NUL byte (RFC 2045 §2.8), a line of the header that
+    /// is no field, a header neither ASCII nor UTF-8, and a missing `From`.
     pub fn new<'b>(from: &Address, to: impl IntoIterator<Item = &'b Address>, bytes: &'a [u8]) -> Result<Self, Error> {
         let envelope = Envelope::new(from, to, []);
         let mut scan = Scan::of(bytes);
