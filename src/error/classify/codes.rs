@@ -1,4 +1,4 @@
-//! Enhanced status codes, and what stage and code class mean where nothing else speaks.
+//! Meaning of enhanced status codes, and the fallback by stage and reply code.
 
 use super::{
     normalise::NormalizedReply,
@@ -6,13 +6,13 @@ use super::{
 };
 use crate::error::ErrorKind as K;
 
-/// RFC 3463 and its registry, Microsoft's Exchange Online list.
+/// Codes of RFC 3463, of its registry and of Microsoft's list for Exchange Online.
 pub(super) fn enhanced(at: u8, words: &NormalizedReply) -> Option<Verdict> {
     // The innermost code of a wrapped reply is the cause.
     words.codes().iter().rev().find_map(|code| by_code(at, code.class, code.subject, code.detail))
 }
 
-/// Codes with a meaning of Microsoft's own, whatever words follow ("Access denied" follows most):
+/// Codes with a meaning of Microsoft's own. The text is not read, as most of them say "Access denied":
 /// <https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online>.
 pub(super) fn microsoft(at: u8, words: &NormalizedReply) -> Option<Verdict> {
     let meaning = |class: u8, subject: u16, detail: u16| match (class, subject, detail) {
@@ -67,12 +67,12 @@ fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
     Some(Verdict { kind, retry })
 }
 
-/// Stage and code alone.
+/// The meaning by stage and reply code alone.
 pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
     let (kind, retry) = match (at, words.code(), words.class()) {
         (A, 530, _) => (K::BadCredentials, Hint::Never),
         (_, 530, _) => (K::AuthenticationRequired, Hint::Never),
-        // Google's and Microsoft's JSON about a refused token comes as a challenge (RFC 7628 §3.2.3).
+        // Google and Microsoft send the reason for refusing a token as a challenge in JSON (RFC 7628 §3.2.3).
         (A, 334, _) => (K::OAuth2TokenInvalidOrExpired, Hint::Never),
         (A, 435, _) => (K::BadCredentials, Hint::Never),
         (R, 422, _) => (K::RecipientMailboxFull, Hint::Later),
@@ -88,7 +88,7 @@ pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
         (R, 552, _) => (K::RecipientMailboxFull, Hint::Later),
         (R, 501 | 553, _) => (K::RecipientUnknown, Hint::Never),
         (R, 550..=554, _) | (R, 0, 0) => (K::RecipientRejected, Hint::Never),
-        // A text without a code, as in a delivery report.
+        // A text without a code, as in a delivery status notification.
         (C, 0, 0) if words.len() > 2 => (K::IpNotAuthorized, Hint::Never),
         (D, 552, _) => (K::MessageTooLarge, Hint::Never),
         (D, 550..=554, _) => (K::ContentRejected, Hint::Never),

@@ -1,8 +1,8 @@
-//! What a reply can speak of, and what it can say of it: the headings of the lexicon.
+//! The concepts that the lexicon recognises; each is a heading in its tables.
 
 macro_rules! concepts {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// A meaning that many words share.
+        /// A meaning that several words share.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
         pub(super) enum Concept { $($(#[$doc])* $variant,)+ }
@@ -18,20 +18,20 @@ macro_rules! concepts {
 
 concepts! {
     Recipient = "recipient",
-    /// Recipients that are counted.
+    /// Recipients in a count: "too many recipients".
     Recipients = "recipients",
-    /// A user, mailbox or account: whose, the stage and the other words tell.
+    /// A user, mailbox or account; the stage and other concepts decide whose.
     User = "user",
     Address = "address",
     Domain = "domain",
     /// A host name.
     Host = "host",
     Sender = "sender",
-    /// The account or the sending of the client that is speaking to the server.
+    /// The client's own account or its sending.
     Own = "own",
     /// The client's address or network.
     Client = "client",
-    /// An IP address in figures.
+    /// An IP address.
     Ip = "ip",
     Message = "message",
     Connection = "connection",
@@ -44,39 +44,39 @@ concepts! {
     Exist = "exist",
     Invalid = "invalid",
     Disabled = "disabled",
-    /// Something to complete with the provider before mail goes.
+    /// A step to complete with the provider before the account may send.
     Activate = "activate",
     Blocked = "blocked",
     Denied = "denied",
     Allowed = "allowed",
-    /// A recipient that takes mail from some only.
+    /// A recipient that accepts mail from some senders only.
     Restricted = "restricted",
-    /// To take mail: "does not receive".
+    /// To accept mail: "does not receive".
     Receive = "receive",
     AcceptsFrom = "accepts-from",
     Required = "required",
     Failed = "failed",
     Unsupported = "unsupported",
     Later = "later",
-    /// Said of a refusal that ends by itself.
+    /// A refusal that ends by itself: "temporarily".
     Temporary = "temporary",
-    /// A mailbox that cannot be had, for a reason that is not told.
+    /// "Unavailable", said of a mailbox: no reason is given.
     Absent = "absent",
-    /// The server cannot at the moment.
+    /// The server is out of service for the moment.
     Unavailable = "unavailable",
     Greylist = "greylist",
-    /// A fault of the server's own.
+    /// An internal error of the server.
     Internal = "internal",
-    /// Words that say nothing.
+    /// Phrases that give no reason: "transaction failed".
     Vague = "vague",
     TooMany = "too-many",
     Exceeded = "exceeded",
     Concurrent = "concurrent",
-    /// Connections counted over time, and mails counted over a connection.
+    /// A rate of connections, or a number of mails per connection.
     PerConnection = "per-connection",
-    /// A quota of anything: disk or mails.
+    /// A quota of storage or of mails.
     Quota = "quota",
-    /// An allowance of mails.
+    /// A quota of mails.
     SendQuota = "send-quota",
     Day = "day",
     PerHour = "per-hour",
@@ -89,12 +89,12 @@ concepts! {
     Size = "size",
     Login = "login",
     Unauthenticated = "unauthenticated",
-    /// Sign-ins that are counted.
+    /// Sign-ins in a count: "too many attempts".
     Attempt = "attempt",
     Password = "password",
     AppPassword = "app-password",
     AppPasswordWrong = "app-password-wrong",
-    /// Something the owner of the account has to do in a browser.
+    /// A step that the account's owner has to take in a browser.
     Browser = "browser",
     BasicAuth = "basic-auth",
     Gone = "gone",
@@ -103,7 +103,7 @@ concepts! {
     Smtp = "smtp",
     Off = "off",
     Tenant = "tenant",
-    /// SMTP that is part of a plan.
+    /// SMTP access as part of a plan.
     SmtpAccount = "smtp-account",
     Mechanism = "mechanism",
     Cleartext = "cleartext",
@@ -113,7 +113,7 @@ concepts! {
     Listed = "listed",
     /// A block list by its name.
     ListName = "list-name",
-    /// A link that carries an IP address: the client's.
+    /// A link with the client's IP address in it.
     IpLink = "ip-link",
     Reputation = "reputation",
     ReverseDns = "rdns",
@@ -121,9 +121,9 @@ concepts! {
     Relay = "relay",
     RelayStrong = "relay-strong",
     Carry = "carry",
-    /// Domains the server is or is not responsible for.
+    /// Domains for which the server is responsible.
     Local = "local",
-    /// Delivery without the relay of a provider.
+    /// Delivery that bypasses the provider's relay.
     Direct = "direct",
     Connect = "connect",
     Spam = "spam",
@@ -133,22 +133,22 @@ concepts! {
     /// SPF, DKIM, DMARC.
     SenderAuth = "sender-auth",
     Verified = "verified",
-    /// A right to send that is not there.
+    /// A missing permission to send as this sender.
     SendRight = "send-right",
     Unverified = "unverified",
     /// The sender's address is not the account's.
     Mismatch = "mismatch",
     /// Headers, structure, syntax.
     Form = "form",
-    /// A fault of the form in one phrase.
+    /// A phrase that alone means a malformed message.
     FormStrong = "form-strong",
-    /// Mail servers of a domain in DNS.
+    /// MX records of a domain.
     Mx = "mx",
-    /// The server asks the sender's server whether the sender exists.
+    /// Sender verification: the server asks the sender's server whether the address exists.
     Callout = "callout",
     Broken = "broken",
-    /// What may be said of a form, and of much else.
+    /// Words for a malformed message that also occur elsewhere: "missing", "not".
     Flawed = "flawed",
-    /// Phrases whose words do not count.
+    /// Phrases whose words are ignored.
     Noise = "noise",
 }

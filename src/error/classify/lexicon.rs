@@ -1,9 +1,9 @@
-//! The lexicon: which words carry which [`Concept`], and where a reply says them.
+//! The lexicon: the words of each [`Concept`], and where they occur in a reply.
 
 use super::{concept::Concept, normalise::NormalizedReply};
 use std::{collections::HashMap, sync::LazyLock};
 
-/// The tables, by topic. The format stands at the head of the first.
+/// The tables, by topic. The head of `whom.txt` describes the format.
 pub(super) const TABLES: &[(&str, &str)] = &[
     ("whom", include_str!("lexicon/whom.txt")),
     ("said", include_str!("lexicon/said.txt")),
@@ -14,12 +14,12 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("noise", include_str!("lexicon/noise.txt")),
 ];
 
-/// How many words apart two concepts belong together.
+/// Two concepts at most this many words apart are near each other.
 const NEAR: u16 = 8;
-/// How many words apart a negation is from what it negates: before it, and behind it ("existiert nicht").
+/// A negation applies to concepts at most this many words after it, or before it ("existiert nicht").
 const NEGATES_AFTER: u16 = 4;
 const NEGATES_BEFORE: u16 = 2;
-/// Occurrences kept of one concept in one reply: the work of comparing them grows with their square.
+/// Occurrences kept of one concept in one reply. [`Found::near`] compares every pair.
 const MAX_FOUND: u8 = 12;
 
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
@@ -84,7 +84,7 @@ impl Lexicon {
         self.entries.push(Entry { concept, phrase, spellings });
     }
 
-    /// Every concept the reply speaks of, but for the entries left out.
+    /// Every concept that the reply mentions, without the entries that a test leaves out.
     pub(super) fn find(&self, words: &NormalizedReply, without: &[u16]) -> Found {
         let mut found = Found { mask: 0, counts: [0; 128], occurrences: Vec::with_capacity(32) };
         let mut noise: Vec<(usize, usize)> = Vec::new();
@@ -113,7 +113,7 @@ impl Lexicon {
 }
 
 impl Entry {
-    /// How many words the entry takes at this place, if it stands there.
+    /// How many words the entry matches from this index on.
     fn length_at(&self, words: &NormalizedReply, at: usize) -> Option<usize> {
         let here = |spelling: &&Vec<Pattern>| {
             spelling.iter().enumerate().all(|(n, pattern)| at + n < words.len() && pattern.matches(words.word(at + n)))
@@ -122,7 +122,7 @@ impl Entry {
     }
 }
 
-/// The first three bytes of a word, by which the lexicon is searched.
+/// The first three bytes of a word: the key of the index.
 fn start(word: &str) -> [u8; 3] {
     let mut key = [0; 3];
     for (to, from) in key.iter_mut().zip(word.bytes()) {
@@ -156,7 +156,7 @@ fn patterns(phrase: &str) -> Vec<Pattern> {
     patterns
 }
 
-/// One place at which a reply speaks of a concept.
+/// One mention of a concept in a reply.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Occurrence {
     pub(super) concept: Concept,
@@ -168,7 +168,7 @@ pub(super) struct Occurrence {
     words: (usize, usize),
 }
 
-/// What a reply speaks of.
+/// The concepts that a reply mentions.
 pub(super) struct Found {
     mask: u128,
     counts: [u8; 128],
@@ -182,7 +182,7 @@ impl Found {
         self.occurrences.push(Occurrence { concept, first, last, negated: false, entry, words });
     }
 
-    /// Drops what stands inside a phrase of noise, and marks what is negated.
+    /// Removes occurrences inside a phrase of noise, and marks the negated ones.
     fn finish(&mut self, noise: &[(usize, usize)]) {
         self.occurrences.retain(|one| {
             one.concept == Concept::Noise
@@ -212,12 +212,12 @@ impl Found {
         self.mask & (1 << concept as u8) != 0
     }
 
-    /// Whether something negates this: "not verified".
+    /// Whether the concept is negated: "not verified".
     pub(super) fn has_negated(&self, concept: Concept) -> bool {
         self.has(concept) && self.of(concept).any(|one| one.negated)
     }
 
-    /// Whether the two stand close to each other, in any order.
+    /// Whether the two are near each other, in any order; with `negated`, the second has to be negated.
     pub(super) fn near(&self, one: Concept, other: Concept, negated: bool) -> bool {
         self.has(one)
             && self.has(other)

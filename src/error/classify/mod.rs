@@ -1,9 +1,9 @@
 //! One pure function decides what a refusal means.
 //!
-//! Two steps: the lexicon finds which concepts a reply speaks of, in any of its languages; the decision table gives the
-//! meaning of these concepts at a stage. In this order of trust: rows of one provider, codes that are Microsoft's own,
-//! rows of the table, enhanced status codes (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), general words,
-//! stage and code class.
+//! Two steps: the lexicon finds the concepts that a reply mentions, in several languages; the decision table maps these
+//! concepts at a stage to a kind. The first of these that matches decides: rows of one provider, codes of Microsoft's
+//! own, rows of the table, enhanced status codes (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), general
+//! words, stage and code class.
 
 mod codes;
 mod concept;
@@ -26,13 +26,13 @@ use table::{RetryHint, Verdict};
 codes! {
     /// What an explanation rests on, the surest first.
     Basis {
-        /// A habit of this provider, known from its pages or from replies whose cause became known.
+        /// A reply with a meaning of its own at this provider, known from its documentation or from a public report.
         ProviderRule = "provider_rule",
-        /// What the words of the reply say.
+        /// The words of the reply.
         Phrase = "phrase",
         /// The enhanced status code (RFC 3463).
         EnhancedCode = "enhanced_code",
-        /// Only the stage and the class of the reply code: a guess.
+        /// Only the stage and the reply code: a guess.
         CodeClass = "code_class",
     }
 }
@@ -77,19 +77,19 @@ pub fn classify(
     conclude(decision, provider, mechanism, shape, &words, &found)
 }
 
-/// What a test leaves out, to see that it is needed.
+/// Rows that a test leaves out, to prove that they are needed.
 #[derive(Clone, Copy, Default)]
 struct Without {
     row: Option<usize>,
     provider_row: Option<usize>,
 }
 
-/// What decided.
+/// A verdict and its origin.
 #[derive(Clone, Copy, Debug)]
 struct Decision {
     verdict: Verdict,
     basis: Basis,
-    /// The number of the row that decided, in its own table.
+    /// The number of the row, in its own table.
     #[cfg_attr(not(test), expect(dead_code, reason = "for the test that leaves each row out"))]
     row: Option<usize>,
 }
@@ -133,7 +133,7 @@ fn conclude(
     Explained { kind, retry, scope: kind.scope(), basis: decision.basis }
 }
 
-/// What the reply alone cannot tell: which mechanism was tried, and whether the secret looked like an app password.
+/// Corrects the kind by what the reply does not tell: the mechanism that was tried and the shape of the secret.
 fn refine(kind: ErrorKind, provider: Provider, mechanism: Option<&str>, shape: SecretShape) -> ErrorKind {
     let token = mechanism.is_some_and(|m| m.eq_ignore_ascii_case("XOAUTH2") || m.eq_ignore_ascii_case("OAUTHBEARER"));
     match kind {
@@ -141,9 +141,8 @@ fn refine(kind: ErrorKind, provider: Provider, mechanism: Option<&str>, shape: S
         ErrorKind::BadCredentials if wants_app_password(provider) && shape == SecretShape::Unexpected => {
             ErrorKind::AppPasswordRequired
         }
-        // Outlook.com has taken tokens only since 2024-09-16 ("Modern Authentication Methods now needed to continue
-        // syncing Outlook Email in non-Microsoft email apps", Microsoft support): any password is refused, right or
-        // not.
+        // Outlook.com accepts tokens only, since 2024-09-16 ("Modern Authentication Methods now needed to continue
+        // syncing Outlook Email in non-Microsoft email apps", Microsoft support): it refuses a correct password too.
         ErrorKind::AppPasswordRequired | ErrorKind::BadCredentials if provider == Provider::OutlookCom => {
             ErrorKind::BasicAuthDisabled
         }
@@ -157,7 +156,7 @@ const fn wants_app_password(provider: Provider) -> bool {
     matches!(provider, P::Gmail | P::GoogleWorkspace | P::Yahoo | P::Aol | P::ICloud | P::Fastmail | P::Yandex)
 }
 
-/// Services without mailboxes.
+/// Services that only send mail and have no mailboxes.
 const fn sends_only(provider: Provider) -> bool {
     use Provider as P;
     matches!(
@@ -179,7 +178,7 @@ const fn sends_only(provider: Provider) -> bool {
     )
 }
 
-/// The row's advice, with the wait that the reply names.
+/// The row's advice; a wait that the reply names takes precedence.
 fn advice(kind: ErrorKind, hint: RetryHint, words: &NormalizedReply, found: &Found) -> Retry {
     let usual = match kind.usual_retry() {
         Retry::Never => Retry::After(Duration::from_secs(5 * 60)),

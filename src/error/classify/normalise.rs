@@ -1,16 +1,16 @@
-//! A reply's text made comparable: words without case, accents, addresses and host names.
+//! Normalises a reply's text for matching: words without case and accents, apart from addresses and host names.
 
 use crate::error::{EnhancedCode, Reply};
 
-/// How many words of a reply are compared. Real replies have a few lines of at most 512 octets (RFC 5321 §4.5.3.1.5).
+/// How many words of a reply are read. Real replies have a few lines of at most 512 octets (RFC 5321 §4.5.3.1.5).
 const MAX_WORDS: usize = 320;
 /// How much of host names and links is kept.
 const MAX_NAMES: usize = 2 * 1024;
-/// The end of a sentence counts as that many words.
+/// The end of a sentence counts as this many words, so that concepts of two sentences are seldom near each other.
 const SENTENCE: u16 = 4;
 
-/// The words of a reply: lower case, without accents. Addresses, hosts and links stand apart, so that names chosen by
-/// others are not read as the server's words; `@addr`, `@ip`, `@host` and `@url` stand where they were.
+/// The words of a reply: lower case, without accents. Addresses, hosts and links are replaced by `@addr`, `@ip`,
+/// `@host` and `@url`, so that a name such as `spam.example.com` is not read as the server's words.
 pub(super) struct NormalizedReply {
     text: String,
     words: Vec<Word>,
@@ -20,7 +20,7 @@ pub(super) struct NormalizedReply {
     codes: Vec<EnhancedCode>,
 }
 
-/// A word's bytes in the text, and its place, which grows faster where a sentence ends.
+/// The range of a word in the text, and its place: the index of the word plus [`SENTENCE`] for each sentence end.
 #[derive(Clone, Copy)]
 struct Word {
     start: u32,
@@ -56,7 +56,7 @@ impl NormalizedReply {
     }
 
     fn token(&mut self, token: &str) {
-        // `found:user@example.com`, `TO:<user@example.com>`: the words around an address count.
+        // `found:user@example.com`, `TO:<user@example.com>`: the words around an address are read.
         if token.contains('@') && !token.contains("://") && token.len() > 1 {
             for piece in token.split(['<', '>', ':', '=', '(', ')', '"', ',', ';', '[', ']']).filter(|p| !p.is_empty())
             {
@@ -164,7 +164,7 @@ impl NormalizedReply {
         self.words.len()
     }
 
-    /// The word at this index, empty behind the last.
+    /// The word at this index; empty after the last.
     pub(super) fn word(&self, at: usize) -> &str {
         self.words.get(at).and_then(|word| self.text.get(word.start as usize..word.end as usize)).unwrap_or_default()
     }
@@ -178,7 +178,7 @@ impl NormalizedReply {
         self.names.contains(part)
     }
 
-    /// Whether these words follow each other somewhere.
+    /// Whether the reply contains these words in a row.
     pub(super) fn contains(&self, phrase: &str) -> bool {
         self.text.match_indices(phrase).any(|(at, _)| {
             (at == 0 || self.text.as_bytes().get(at - 1) == Some(&b' '))
@@ -199,7 +199,7 @@ impl NormalizedReply {
         &self.codes
     }
 
-    /// 4 or 5; 0 where neither the code nor an enhanced code says.
+    /// Class of the reply code, or else of the first enhanced code; 0 without both.
     pub(super) fn class(&self) -> u16 {
         match self.code / 100 {
             0 => self.codes.first().map_or(0, |code| u16::from(code.class)),
@@ -208,7 +208,7 @@ impl NormalizedReply {
     }
 }
 
-/// Lower case without accents. U+FFFD stands where a Latin-1 letter was: most often é.
+/// Lower case without accents. U+FFFD comes from a Latin-1 letter, most often é.
 fn fold(c: char, word: &mut String) {
     let base = match c {
         'a'..='z' | '0'..='9' => c,
@@ -231,14 +231,14 @@ fn fold(c: char, word: &mut String) {
     word.push(base);
 }
 
-/// `00:05:00`: kept whole, as it may be a wait.
+/// `00:05:00`: kept as one word for [`super::retry_after`].
 fn is_clock(core: &str) -> bool {
     let mut fields = core.split(':');
     let two = |field: Option<&str>| field.is_some_and(|f| f.len() <= 2 && f.parse::<u8>().is_ok());
     two(fields.next()) && two(fields.next()) && two(fields.next()) && fields.next().is_none()
 }
 
-/// What stands for an address, a link, an IP address or a host name.
+/// The mark that replaces an address, a link, an IP address or a host name.
 fn mark(core: &str) -> Option<&'static str> {
     if core.contains("://") || core.starts_with("www.") || core.starts_with("aka.ms/") {
         return Some("@url");
@@ -253,7 +253,7 @@ fn mark(core: &str) -> Option<&'static str> {
     is_host(host).then_some("@host")
 }
 
-/// A full stop glued to the next sentence ("rejected.See") makes no host name.
+/// "rejected.See" is the end of a sentence without a blank, not a host name.
 fn is_host(host: &str) -> bool {
     let Some((before, last)) = host.rsplit_once('.') else { return false };
     let shape = (2..=6).contains(&last.len()) && last.bytes().all(|b| b.is_ascii_alphabetic());

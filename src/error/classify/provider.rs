@@ -1,4 +1,4 @@
-//! Habits of one provider: opaque codes, and words that mean something else there.
+//! Replies with a meaning of their own at one provider: opaque codes, and words that mean something else there.
 
 use super::{
     normalise::NormalizedReply,
@@ -9,9 +9,9 @@ use crate::{
     provider::{Provider as P, Provider},
 };
 
-/// One row: at one of these providers (any, where none is named) and stages, a reply with this code (0: any) that
-/// contains these words means this. `host:` looks for a part of a link; `# ` for an id and then these words to
-/// the end.
+/// One row: the verdict for a reply with this code (0: any) that contains these words, at one of these providers (empty:
+/// any) and stages. `host:` matches a part of a link; `# ` matches an id followed by these words, up to the end of the
+/// reply.
 pub(super) struct Row {
     providers: &'static [Provider],
     at: u8,
@@ -39,15 +39,15 @@ const MICROSOFT: &[P] = &[P::Microsoft365, P::OutlookCom];
 const YAHOO: &[P] = &[P::Yahoo, P::Aol];
 const ORANGE: &[P] = &[P::Orange];
 const ZOHO: &[P] = &[P::ZohoCom, P::ZohoEu];
-/// Servers outside the catalogue, whose words are their own.
+/// Any provider: wordings of a server product or of a provider outside the catalogue.
 const EVERY: &[P] = &[];
 
-// Each group names the page that lists its codes, or the public report in which the cause became known. The replies
-// stand in `tests/it/corpus/learning.jsonl`, each with its source.
+// Each group names its source: a page that lists the codes, or a public report of the cause. The replies are in
+// `tests/it/corpus/learning.jsonl`.
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
-    // Google. https://support.google.com/a/answer/3726730 (list of SMTP errors). The relay closes the connection on an
-    // EHLO name it does not accept, with a temporary code: https://github.com/firebase/extensions/issues/632
+    // Google. https://support.google.com/a/answer/3726730 (list of SMTP errors). The relay refuses an EHLO name with a
+    // temporary code and closes the connection: https://github.com/firebase/extensions/issues/632
     row(RELAY, C, 421, "try again later closing", K::Other, Never),
     row(RELAY, C, 421, "ip not in whitelist", K::IpNotAuthorized, Never),
     row(RELAY, F, 550, "invalid credentials for relay", K::IpNotAuthorized, Never),
@@ -77,10 +77,10 @@ pub(super) const ROWS: &[Row] = &[
     row(YAHOO, C | F | R | D, 553, "permanently deferred", K::IpNotAuthorized, Never),
     row(YAHOO, C | F | R | D, 0, "user complaints", K::RateLimited, Usual),
     row(YAHOO, D, 451, "host:unresolvable-from-domain", K::SenderNotAllowed, Later),
-    // Yandex answers so to the account's password where an app password is needed (reports of nodemailer's users).
+    // Yandex's reply to the account's password when an app password is needed (reports of nodemailer's users).
     row(&[P::Yandex], A, 535, "access rights", K::AppPasswordRequired, Never),
     // La Poste and Orange. https://www.postmastery.com/orange-postmaster-smtp-error-codes-ofr/,
-    // https://github.com/sisimai/p5-sisimai/issues/241. "Try later" is said for good in these two.
+    // https://github.com/sisimai/p5-sisimai/issues/241. Both say "try later" in a permanent refusal.
     row(&[P::LaPoste], C, 0, "lpn003 109", K::IpNotAuthorized, Never),
     row(ORANGE, C, 550, "ofr006 103", K::IpNotAuthorized, Never),
     // Zoho. https://github.com/mattermost/mattermost/issues/13224
@@ -131,11 +131,11 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, D, 0, "# policy violation", K::RateLimited, Usual),
     // Charter (Spectrum). https://www.spectrum.net/support/internet/understanding-email-error-codes
     row(EVERY, F | R | D, 550, "aup in 1310", K::RateLimited, Usual),
-    // https://github.com/sisimai/p5-sisimai quotes these of GoDaddy, of a full mailbox, of Mimecast.
+    // GoDaddy, a full mailbox, Mimecast: quoted in https://github.com/sisimai/p5-sisimai.
     row(EVERY, F, 550, "ip addresses are not allowed as a from", K::MessageMalformed, Never),
     row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
     row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, Never),
-    // Postfix, where the host has no name in DNS. http://www.postfix.org/postconf.5.html#reject_unknown_client_hostname
+    // Postfix, client without a name in DNS. http://www.postfix.org/postconf.5.html#reject_unknown_client_hostname
     row(EVERY, R, 450, "host rejected cannot find your hostname", K::IpNotAuthorized, Never),
     // Aliyun. http://sh-aliyun.com/index.php/Products/detail/cid/0/pid/87.html
     row(EVERY, A, 523, "invalid base64", K::Protocol, Never),
@@ -143,7 +143,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
     // A web host. https://www.thiswebhost.com/clients/knowledgebase/554
     row(EVERY, D, 550, "csr our system has detected an unusual amount", K::AccountSuspendedOrNotActivated, Never),
-    // AOL until 2019, and servers that took over its codes. https://wordtothewise.com/2012/10/mail-problems-at-aol
+    // AOL until 2019, and servers that adopted its codes. https://wordtothewise.com/2012/10/mail-problems-at-aol
     row(EVERY, D, 0, "con b1", K::IpNotAuthorized, Later),
     row(EVERY, D, 0, "rly b1", K::IpNotAuthorized, Later),
     // outMail. https://support.prolateral.com
@@ -175,7 +175,7 @@ impl Row {
     }
 }
 
-/// The first row that fits, but for one.
+/// The first row that matches, without the row that a test leaves out.
 pub(super) fn decide(
     provider: Provider,
     at: u8,

@@ -1,9 +1,10 @@
-//! The wait that a reply names.
+//! Reads the wait that a reply names.
 
 use super::normalise::NormalizedReply;
 use crate::error::Retry;
 use std::time::Duration;
 
+/// Stems of words that announce a wait.
 const CUES: &[&str] = &[
     "wait", "again", "retry", "retri", "back", "greylist", "graylist", "defer", "attend", "patient", "reessay",
     "renouvel", "dans", "warten", "versuch", "erneut", "espere", "intent", "reintent", "riprov", "tent", "aguard",
@@ -26,17 +27,16 @@ const UNITS: &[(&str, u64)] = &[
     ("dia", 86400),
     ("giorn", 86400),
 ];
-/// A longer wait is no wait a queue should plan with.
+/// Longest wait in seconds; a longer one is cut to it.
 const LONGEST: u64 = 7 * 86400;
 
-/// What stands before a duration, where `after 10:30:00` would be a time of day.
+/// Words before a duration such as `00:05:00`. After other words, `after 10:30:00`, it is a time of day.
 const WITHIN: &[&str] = &["in", "for", "wait", "dans", "fur", "fuer", "noch", "en", "tra", "fra", "em", "within"];
 const TOMORROW: &[&str] = &["tomorrow", "demain", "morgen", "manana", "domani", "amanha"];
-/// How many words a duration may stand behind the word of waiting.
+/// How many words after the cue a duration may begin.
 const NEAR: usize = 6;
 
-/// `try again in 1 hour 5 minutes`, `come back in 00:05:00`, `réessayez demain`: the first duration that stands near a
-/// word of waiting.
+/// The first duration near a cue: `try again in 1 hour 5 minutes`, `come back in 00:05:00`, `réessayez demain`.
 pub(super) fn named(words: &NormalizedReply) -> Option<Retry> {
     let tokens: Vec<&str> = words.text().split_ascii_whitespace().collect();
     let is_cue = |token: &&str| CUES.iter().any(|cue| token.starts_with(cue));
@@ -60,7 +60,7 @@ pub(super) fn named(words: &NormalizedReply) -> Option<Retry> {
     None
 }
 
-/// `00:05:00` behind a word that makes it a duration.
+/// The seconds of `00:05:00` after one of [`WITHIN`].
 fn clock(before: &str, token: &str) -> Option<u64> {
     let fields: Vec<u64> = token.split(':').map(|field| field.parse().ok()).collect::<Option<_>>()?;
     match fields[..] {
@@ -69,14 +69,14 @@ fn clock(before: &str, token: &str) -> Option<u64> {
     }
 }
 
-/// `1 hour 5 minutes`, `2h and 5min`: seconds, and how many words they took.
+/// `1 hour 5 minutes`, `2h and 5min`: seconds and number of words.
 fn span(tokens: &[&str]) -> Option<(u64, usize)> {
     let (mut seconds, mut taken, mut smallest) = (0_u64, 0, u64::MAX);
     loop {
         let rest = tokens.get(taken..).unwrap_or_default();
         let joint = usize::from(taken > 0 && rest.first().is_some_and(|t| ["and", "et", "und", "y", "e"].contains(t)));
         match rest.get(joint..).and_then(quantity) {
-            // Units get smaller: `5 mails in 10 minutes` is no sum.
+            // Only smaller units are added: `5 minutes 1 hour` is not a sum.
             Some((number, factor, words)) if factor < smallest => {
                 seconds = seconds.saturating_add(number.saturating_mul(factor));
                 taken += joint + words;
@@ -87,7 +87,7 @@ fn span(tokens: &[&str]) -> Option<(u64, usize)> {
     }
 }
 
-/// A number with its unit, glued or not: number, seconds of the unit, words taken.
+/// A number with its unit, as one word or two: number, seconds of the unit, number of words.
 fn quantity(tokens: &[&str]) -> Option<(u64, u64, usize)> {
     let token = *tokens.first()?;
     let digits = token.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -136,7 +136,7 @@ mod tests {
             ("retry in 1 hour 5 minutes 10 seconds", seconds(3910)),
             ("retry in 2 hours and 30 minutes", seconds(9000)),
             ("retry in 2 hours and zq", seconds(7200)),
-            // Units that grow are no sum.
+            // Units that do not get smaller are not added.
             ("retry in 5 minutes 1 hour", seconds(300)),
             ("retry in 5 minutes 6 minutes", seconds(300)),
             ("retry in 01:02:03", seconds(3723)),

@@ -1,4 +1,4 @@
-//! The decision table: at these stages, a reply that speaks of these concepts means this. The first row that fits wins.
+//! The decision table: each row maps concepts at some stages to a verdict. The first row that matches wins.
 
 use super::{concept::Concept, lexicon::Found, normalise::NormalizedReply, rules};
 use crate::error::{ErrorKind, Stage};
@@ -17,7 +17,7 @@ pub(super) const R: u8 = 16;
 pub(super) const D: u8 = 32;
 /// Any stage.
 pub(super) const ANY: u8 = C | T | A | F | R | D;
-/// `DATA` and the reply to the message at a service that only sends: an account it names is the client's own.
+/// `DATA` and the reply to the message at a service without mailboxes: any account in the reply is the client's own.
 pub(super) const S: u8 = 64;
 
 pub(super) const fn stages(stage: Stage) -> u8 {
@@ -31,23 +31,24 @@ pub(super) const fn stages(stage: Stage) -> u8 {
     }
 }
 
-/// When to try again, before the reply's own words about it.
+/// When to try again, before a wait that the reply names is applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RetryHint {
     /// As usual for the kind.
     Usual,
-    /// Never, whatever is usual.
+    /// Never.
     Never,
-    /// Later, whatever is usual.
+    /// Later, even if the kind's usual advice is never.
     Later,
-    /// Later where the code is 4xx or the text says so, else never.
+    /// Later if the code is 4xx or the text says "later", else never.
     IfTransient,
-    /// Later where the code is 4xx or the text says "temporarily", else never.
+    /// Later if the code is 4xx or the text says "temporarily", else never.
     ByCode,
-    /// Later where the text says so, else never.
+    /// Later if the text says "later", else never.
     IfSaid,
 }
 
+/// What a row or a code decides.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Verdict {
     pub(super) kind: ErrorKind,
@@ -57,17 +58,17 @@ pub(super) struct Verdict {
 /// One condition of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum If {
-    /// The reply speaks of it.
+    /// The reply mentions it.
     Is(Concept),
-    /// It does not.
+    /// The reply does not mention it.
     Lacks(Concept),
-    /// The two stand within a few words of each other, in any order.
+    /// The two are within a few words of each other, in any order.
     Near(Concept, Concept),
-    /// They stand nowhere near each other.
+    /// The two are nowhere near each other.
     Apart(Concept, Concept),
-    /// Something negates it: "not verified".
+    /// It is negated: "not verified".
     Negated(Concept),
-    /// The first stands near the second, which is negated: "user does not exist".
+    /// The first is near the second, which is negated: "user does not exist".
     NearNegated(Concept, Concept),
     /// The class of the code: 4 or 5.
     Class(u16),
@@ -112,7 +113,7 @@ macro_rules! rows {
 }
 pub(super) use rows;
 
-/// The tables in the order in which they are read, before the enhanced codes.
+/// The tables that are read before the enhanced codes, in order.
 pub(super) const DECISIVE: &[&[Row]] = &[
     rules::limits::ROWS,
     rules::sign_in::ROWS,
@@ -122,7 +123,7 @@ pub(super) const DECISIVE: &[&[Row]] = &[
     rules::recipient::ROWS,
 ];
 
-/// And behind them: words that say less than a code.
+/// The tables that are read after them: words less specific than an enhanced code.
 pub(super) const GENERAL: &[&[Row]] = &[rules::general::ROWS];
 
 /// The rows of these tables in order, each with its number.
@@ -130,7 +131,7 @@ pub(super) fn numbered(tables: &'static [&'static [Row]]) -> impl Iterator<Item 
     tables.iter().flat_map(|table| table.iter()).enumerate()
 }
 
-/// The first row that fits, but for one. Numbers start at `first`.
+/// The first row that matches, without the row that a test leaves out. Numbers start at `first`.
 pub(super) fn decide(
     tables: &'static [&'static [Row]],
     first: usize,

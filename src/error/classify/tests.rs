@@ -1,5 +1,5 @@
 //! Each row of the tables and each entry of the lexicon is needed: without it, a row of the corpus or of the families
-//! is read wrong, or only guessed from its code.
+//! gets a wrong kind, or is only guessed from its code.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what it expects")]
 
 use super::*;
@@ -19,7 +19,7 @@ struct Case {
     reply: String,
     accepted: Vec<ErrorKind>,
     retryable: bool,
-    /// A row of the families is read by its words, not guessed from its code.
+    /// Must be classified by its words, not guessed from its code: true for the families.
     by_words: bool,
 }
 
@@ -116,7 +116,7 @@ fn every_row_and_every_entry_is_needed() {
             ));
             continue;
         }
-        // A row that is no longer read by its words is noticed by the count of guesses in the corpus test.
+        // The corpus test limits the number of guesses, so a case that becomes a guess counts as a failure.
         let fails = |found: &Found, without: Decision| {
             !case.is_right(&words, found, without) || (without.basis.is_weak() && !decision.basis.is_weak())
         };
@@ -170,8 +170,8 @@ fn every_heading_of_the_lexicon_is_a_concept() {
     }
 }
 
-/// How the next unseen wording would be read: each row of `learning.jsonl` is read without the entries and the row of the
-/// table that no other row of the file uses. `--nocapture` prints what is read wrong then.
+/// Estimates how unseen wordings are classified: each row of `learning.jsonl` is classified without the entries and the
+/// row of the table that no other row of the file uses. `--nocapture` prints those that get a wrong kind.
 #[test]
 fn a_row_is_read_by_what_other_rows_taught() {
     let read: Vec<_> = learning()
@@ -208,5 +208,5 @@ fn a_row_is_read_by_what_other_rows_taught() {
     assert!(wrong <= MOST_UNTAUGHT, "{wrong}");
 }
 
-/// Rows that need a word or rule of their own, kind or retry: fewer is better.
+/// How many rows may get a wrong kind or retry without entries and rules of their own.
 const MOST_UNTAUGHT: usize = 170;

@@ -1,4 +1,4 @@
-//! What the message says and how it is made.
+//! The content and the structure of the message.
 
 use super::super::{
     concept::Concept::*,

@@ -1,4 +1,4 @@
-//! Words that say less than an enhanced code: refusals that name nothing, and faults that pass by themselves.
+//! Words less specific than an enhanced code: refusals without a reason, and temporary errors.
 
 use super::super::{
     concept::Concept::*,
@@ -23,7 +23,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [NearNegated(Message, Allowed)] => ContentRejected, ByCode;
     D; [Near(Address, Denied)] => RecipientRejected, IfTransient;
     D; [Is(Content)] => ContentRejected, ByCode;
-    // "Host blocked", "see …?ip=…": of the client, where no recipient is named.
+    // "Host blocked", "see …?ip=…" mean the client if no recipient is mentioned.
     R; [Is(Relay)] => RelayDenied, Never;
     R; [Near(Host, Blocked), Lacks(User), Lacks(Recipient), Lacks(Address)] => IpNotAuthorized, ByCode;
     R; [Is(IpLink), Lacks(User), Lacks(Recipient)] => IpNotAuthorized, ByCode;
@@ -32,7 +32,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Is(Denied)] => RecipientRejected, IfTransient;
     R; [Is(Blocked)] => RecipientRejected, IfTransient;
     F | D; [Negated(Sender)] => SenderNotAllowed, ByCode;
-    // "Not our user", "no mailbox": what is denied of a recipient, where nothing else is said, is that it exists.
+    // "Not our user", "no mailbox": a bare negation means that the recipient does not exist.
     R; [Negated(Receive)] => RecipientRejected, IfSaid;
     R; [Negated(Exist)] => RecipientUnknown, IfTransient;
     R; [Negated(User)] => RecipientUnknown, IfTransient;

@@ -1,4 +1,4 @@
-//! Numbers, rates, sizes and room.
+//! Counts, rates, sizes and quotas.
 
 use super::super::{
     concept::Concept::*,
@@ -11,7 +11,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Form, Exceeded), Lacks(Full), Lacks(Rate), Lacks(SenderAuth)] => MessageMalformed, Never;
     ANY; [Near(Connection, Quota)] => RateLimited, Usual;
     A; [Near(TooMany, Login)] => TooManyLoginAttempts, Usual;
-    // Sign-ins before connections: French says "tentatives de connexion".
+    // Sign-ins before connections: "tentatives de connexion" are sign-ins.
     ANY; [Near(TooMany, Attempt)] => TooManyLoginAttempts, Usual;
     ANY; [Near(Exceeded, Attempt)] => TooManyLoginAttempts, Usual;
     ANY; [Near(Client, Blocked), Is(Day)] => IpNotAuthorized, Later;
@@ -21,7 +21,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     ANY; [Near(TooMany, Connection)] => TooManyConnections, Usual;
     ANY; [Near(Concurrent, Connection)] => TooManyConnections, Usual;
     ANY; [Near(Exceeded, Connection)] => TooManyConnections, Usual;
-    // A mailbox or a storage that is full, before the quotas of sending.
+    // Full mailboxes and storage, before sending quotas.
     R | D; [Is(Full), Near(User, Unknown)] => RecipientUnknown, Never;
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Near(Full, Disabled)] => RecipientMailboxFull, ByCode;
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Lacks(Internal)] => RecipientMailboxFull, Later;

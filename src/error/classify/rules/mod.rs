@@ -1,4 +1,4 @@
-//! The rows of the decision table, by topic. Order matters: within a topic, the narrow case stands before the wide one.
+//! The rows of the decision table, by topic. Order matters: within a topic, the narrow case comes before the wide one.
 
 pub(super) mod content;
 pub(super) mod general;

@@ -1,4 +1,4 @@
-//! The way to the server: the client's address, its names, relaying, and a sign-in that is missing.
+//! The client: its address, its host name, relaying, and a missing sign-in.
 
 use super::super::{
     concept::Concept::*,
@@ -7,10 +7,10 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
-    // Greylisting names a list, too.
+    // Before block lists: "greylisted" mentions a list.
     C | F | R | D; [Is(Greylist), Lacks(ReverseDns)] => TemporaryServerError, Later;
     C; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
-    // Headers and structure, before the filters that read them.
+    // Headers and structure, before content filters.
     R | D; [Is(FormStrong)] => MessageMalformed, Never;
     D; [Near(Filter, Absent), Class(4)] => TemporaryServerError, Usual;
     D; [Is(Internal), Class(4), Lacks(Denied)] => TemporaryServerError, Usual;
@@ -19,7 +19,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Is(Virus)] => ContentRejected, ByCode;
     D; [Near(Form, Broken)] => MessageMalformed, Never;
     D; [Near(Sender, Broken)] => MessageMalformed, Never;
-    // Block lists, whichever, at any stage; lists of domains and links are about the content.
+    // Block lists, at any stage; lists of domains and links concern the content.
     R; [Is(Callout), Is(Recipient)] => RecipientUnknown, IfTransient;
     R; [Is(Callout)] => SenderNotAllowed, ByCode;
     // "User not listed in the directory".
@@ -39,7 +39,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Is(ListName), Is(Blocked)] => IpNotAuthorized, ByCode;
     F | R | D; [Near(Reputation, Domain), Lacks(Client), Lacks(Ip)] => ContentRejected, ByCode;
     C | F | R | D; [Is(Reputation)] => IpNotAuthorized, ByCode;
-    // The name of the client.
+    // The client's host name.
     C | F | R; [NearNegated(Helo, Exist)] => Other, ByCode;
     C | F | R; [Near(Helo, Invalid)] => Other, Never;
     C | F | R; [Near(Helo, Denied)] => Other, Never;

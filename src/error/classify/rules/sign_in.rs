@@ -14,7 +14,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     ANY; [Near(Tls, Required)] => TlsRequired, Never;
     A; [Near(Cleartext, Off)] => TlsRequired, Never;
     ANY; [Near(Cleartext, Denied)] => TlsRequired, Never;
-    // What a sign-in wants instead of the password.
+    // Sign-ins that need something else than the password.
     A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
     A | F | D; [Is(AppPassword), Lacks(Spam)] => AppPasswordRequired, Never;
     A | F; [Near(Smtp, Off), Near(Off, Tenant)] => SmtpAuthDisabledForTenant, Never;
@@ -33,7 +33,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Near(Own, Disabled), Lacks(Sender), Lacks(Recipient), Lacks(Relay)] => AccountSuspendedOrNotActivated, Never;
     A | F | R | D; [Near(Own, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     A | F; [Near(Token, Expired)] => OAuth2TokenInvalidOrExpired, Never;
-    // A fault of the server that checks passwords.
+    // An internal error of the authentication server.
     A; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
     // Mailjet refuses a wrong key with 435.
     A; [Near(Login, Failed), Code(&[421, 450, 451, 454])] => TemporaryServerError, Usual;
