@@ -50,6 +50,9 @@ async fn lanes(outbox: &Outbox) -> Result<(), Box<dyn Error>> {
 }
 
 fn state(lane: &Lane) -> String {
+    if lane.counts.unknown > 0 {
+        return format!("{} mails in a state that this version does not know", lane.counts.unknown);
+    }
     let Some(pause) = &lane.pause else {
         return lane.owner.as_ref().map_or_else(|| "idle".to_owned(), |owner| format!("served by {owner}"));
     };

@@ -3,7 +3,7 @@
 use super::{Ownership, lease::milliseconds};
 use crate::{
     MailId, OutboxError,
-    store::{Database, on},
+    store::{Database, Text, on},
 };
 use std::time::Duration;
 
@@ -44,12 +44,17 @@ pub(crate) async fn claim(
             RETURNING id, attempts, message_id, mail",
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows: Vec<(i64, i64, String, String)> = on!(database, pool =>
+    let mut rows: Vec<(i64, i64, Text, Text)> = on!(database, pool =>
         sqlx::query_as(sql)
             .bind(&of.lane).bind(&of.owner).bind(of.fence).bind(milliseconds(margin)).bind(limit)
             .fetch_all(pool).await)?;
     rows.sort_unstable_by_key(|row| row.0);
-    let claimed = |(id, attempts, message_id, stored)| Claimed { id: MailId(id), attempts, message_id, stored };
+    let claimed = |(id, attempts, message_id, stored): (i64, i64, Text, Text)| Claimed {
+        id: MailId(id),
+        attempts,
+        message_id: message_id.0,
+        stored: stored.0,
+    };
     Ok(rows.into_iter().map(claimed).collect())
 }
 

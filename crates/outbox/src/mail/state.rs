@@ -40,11 +40,15 @@ pub enum MailState {
     InDoubt,
     /// It was withdrawn before it was sent. Final.
     Cancelled,
+    /// The row's state is none of these: a newer version of this crate has written it, or it is damaged. No worker sends or
+    /// removes the mail; the column `state` of the table `outbox_mail` has what was found. Never written.
+    Unknown,
 }
 
 impl MailState {
-    /// Every state, in the order a mail can take them.
-    pub const ALL: [Self; 6] = [Self::Due, Self::Sending, Self::Accepted, Self::Failed, Self::InDoubt, Self::Cancelled];
+    /// Every state, in the order a mail can take them, and last the unknown one.
+    pub const ALL: [Self; 7] =
+        [Self::Due, Self::Sending, Self::Accepted, Self::Failed, Self::InDoubt, Self::Cancelled, Self::Unknown];
 
     /// The stable snake_case code.
     #[must_use]
@@ -56,7 +60,13 @@ impl MailState {
             Self::Failed => "failed",
             Self::InDoubt => "in_doubt",
             Self::Cancelled => "cancelled",
+            Self::Unknown => "unknown",
         }
+    }
+
+    /// The state that a row holds.
+    pub(crate) fn of_row(code: &str) -> Self {
+        code.parse().unwrap_or(Self::Unknown)
     }
 }
 

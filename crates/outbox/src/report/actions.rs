@@ -5,7 +5,7 @@ use crate::{
     enqueue::ring,
     lane::FOREVER,
     mail::error_to_json,
-    store::{OutboxConnection, on_connection},
+    store::{OutboxConnection, Text, on_connection},
 };
 use ite_mailer::{Error, ErrorKind, Retry, Stage};
 
@@ -146,10 +146,10 @@ const RETRY: &str = "state = 'due', attempts = 0, error = NULL, ended_at = NULL,
 
 async fn wrong_state(connection: &mut OutboxConnection<'_>, id: MailId) -> Result<OutboxError, OutboxError> {
     let sql = connection.sql("SELECT state FROM outbox_mail WHERE id = $1");
-    let state: Option<String> =
+    let state: Option<Text> =
         on_connection!(connection, c => sqlx::query_scalar(sql).bind(id.0).fetch_optional(c).await)?;
     Ok(match state {
-        Some(state) => OutboxError::WrongState { id, state: state.parse()? },
+        Some(state) => OutboxError::WrongState { id, state: MailState::of_row(&state.0) },
         None => OutboxError::NoSuchMail(id),
     })
 }

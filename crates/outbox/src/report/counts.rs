@@ -1,6 +1,9 @@
 //! Numbers for a dashboard.
 
-use crate::{MailState, Outbox, OutboxError, store::on};
+use crate::{
+    MailState, Outbox, OutboxError,
+    store::{Text, on},
+};
 use serde::Serialize;
 
 /// Mails by state.
@@ -19,13 +22,15 @@ pub struct Counts {
     pub in_doubt: u64,
     /// Withdrawn.
     pub cancelled: u64,
+    /// In a state that this version does not know, see [`MailState::Unknown`]: a dashboard shows a number above 0 as a fault.
+    pub unknown: u64,
 }
 
 impl Counts {
     /// Of all states.
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.due + self.sending + self.accepted + self.failed + self.in_doubt + self.cancelled
+        self.due + self.sending + self.accepted + self.failed + self.in_doubt + self.cancelled + self.unknown
     }
 
     /// Those that may still be sent by themselves.
@@ -34,17 +39,17 @@ impl Counts {
         self.due + self.sending
     }
 
-    fn add(&mut self, state: &str, mails: i64) -> Result<(), OutboxError> {
-        let field = match state.parse()? {
+    fn add(&mut self, state: MailState, mails: i64) {
+        let field = match state {
             MailState::Due => &mut self.due,
             MailState::Sending => &mut self.sending,
             MailState::Accepted => &mut self.accepted,
             MailState::Failed => &mut self.failed,
             MailState::InDoubt => &mut self.in_doubt,
             MailState::Cancelled => &mut self.cancelled,
+            MailState::Unknown => &mut self.unknown,
         };
         *field += u64::try_from(mails).unwrap_or(0);
-        Ok(())
     }
 }
 
@@ -79,7 +84,7 @@ impl Outbox {
                 (Some(lane), "SELECT state, count(*) FROM outbox_mail WHERE lane = $1 GROUP BY state")
             }
         };
-        let rows: Vec<(String, i64)> = on!(&self.database, pool => {
+        let rows: Vec<(Text, i64)> = on!(&self.database, pool => {
             let mut query = sqlx::query_as(sql);
             if let Some(lane) = lane {
                 query = query.bind(lane);
@@ -88,7 +93,7 @@ impl Outbox {
         })?;
         let mut counts = Counts::default();
         for (state, mails) in rows {
-            counts.add(&state, mails)?;
+            counts.add(MailState::of_row(&state.0), mails);
         }
         Ok(counts)
     }

@@ -1,7 +1,12 @@
 //! Lanes as a dashboard shows them.
 
 use super::{Counts, time};
-use crate::{Outbox, OutboxError, lane::FOREVER, mail::error_from_json, store::on};
+use crate::{
+    Outbox, OutboxError,
+    lane::FOREVER,
+    mail::error_from_json,
+    store::{Text, on},
+};
 use ite_mailer::Error;
 use serde::Serialize;
 use std::time::SystemTime;
@@ -30,7 +35,7 @@ pub struct LanePause {
     pub because: Option<Error>,
 }
 
-type Row = (String, Option<String>, Option<i64>, Option<String>);
+type Row = (String, Option<String>, Option<i64>, Option<Text>);
 
 const COLUMNS: &str = "lane, CASE WHEN lease_until > {now} THEN owner END,
     CASE WHEN paused_until > {now} THEN paused_until END, paused_because";
@@ -89,7 +94,7 @@ impl Outbox {
 fn lane((name, owner, paused_until, because): Row, counts: Counts) -> Lane {
     let pause = paused_until.map(|until| LanePause {
         until: u64::try_from(until).is_ok_and(|until| until < FOREVER).then(|| time(until)),
-        because: because.map(|json| error_from_json(&json)),
+        because: because.map(|json| error_from_json(&json.0)),
     });
     Lane { name, owner, pause, counts }
 }

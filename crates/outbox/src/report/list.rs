@@ -1,7 +1,12 @@
 //! Lists of mails, a page at a time.
 
 use super::time;
-use crate::{MailId, MailState, Outbox, OutboxError, lane::milliseconds, mail::error_from_json, store::on};
+use crate::{
+    MailId, MailState, Outbox, OutboxError,
+    lane::milliseconds,
+    mail::error_from_json,
+    store::{Text, on},
+};
 use ite_mailer::{Error, Receipt};
 use serde::Serialize;
 use std::time::{Duration, SystemTime};
@@ -99,40 +104,44 @@ impl MailFilter {
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
-    lane: String,
-    idempotency_key: Option<String>,
-    state: String,
+    lane: Text,
+    idempotency_key: Option<Text>,
+    state: Text,
     attempts: i64,
-    message_id: String,
+    message_id: Text,
     enqueued_at: i64,
     due_at: i64,
     ended_at: Option<i64>,
-    receipt: Option<String>,
-    error: Option<String>,
+    receipt: Option<Text>,
+    error: Option<Text>,
 }
 
 const COLUMNS: &str =
     "id, lane, idempotency_key, state, attempts, message_id, enqueued_at, due_at, ended_at, receipt, error";
 
-impl TryFrom<Row> for OutboxMail {
-    type Error = OutboxError;
-
-    fn try_from(row: Row) -> Result<Self, OutboxError> {
-        Ok(Self {
+impl From<Row> for OutboxMail {
+    fn from(row: Row) -> Self {
+        Self {
             id: MailId(row.id),
-            lane: row.lane,
-            key: row.idempotency_key,
-            state: row.state.parse()?,
+            lane: row.lane.0,
+            key: row.idempotency_key.map(|key| key.0),
+            state: MailState::of_row(&row.state.0),
             attempts: u32::try_from(row.attempts).unwrap_or(0),
-            message_id: row.message_id,
+            message_id: row.message_id.0,
             enqueued_at: time(row.enqueued_at),
             due_at: time(row.due_at),
             ended_at: row.ended_at.map(time),
             // A damaged receipt must not hide the mail.
-            receipt: row.receipt.and_then(|json| serde_json::from_str(&json).ok()),
-            error: row.error.map(|json| error_from_json(&json)),
-        })
+            receipt: row.receipt.and_then(|json| serde_json::from_str(&json.0).ok()),
+            error: row.error.map(|json| error_from_json(&json.0)),
+        }
     }
+}
+
+/// `'due', 'sending', …`: every state but the unknown one.
+fn known_states() -> String {
+    let known = MailState::ALL.into_iter().filter(|state| *state != MailState::Unknown);
+    known.map(|state| format!("'{state}'")).collect::<Vec<_>>().join(", ")
 }
 
 impl Outbox {
@@ -156,15 +165,16 @@ impl Outbox {
     ///
     /// # Errors
     ///
-    /// [`OutboxError::Database`]; [`OutboxError::Stored`] for a row in a state that this version does not know.
+    /// [`OutboxError::Database`].
     pub async fn list(&self, filter: &MailFilter) -> Result<Vec<OutboxMail>, OutboxError> {
         let sql = self.database.sql(&format!(
             "SELECT {COLUMNS} FROM outbox_mail
                 WHERE id > $1 AND enqueued_at <= {{now}} - $2
-                    AND (CAST($3 AS TEXT) IS NULL OR state = $3)
+                    AND (CAST($3 AS TEXT) IS NULL OR state = $3 OR $3 = 'unknown' AND state NOT IN ({known}))
                     AND (CAST($4 AS TEXT) IS NULL OR lane = $4)
                     AND (CAST($5 AS TEXT) IS NULL OR idempotency_key = $5)
-                ORDER BY id LIMIT $6"
+                ORDER BY id LIMIT $6",
+            known = known_states()
         ));
         let rows: Vec<Row> = on!(&self.database, pool =>
             sqlx::query_as(sql)
@@ -175,7 +185,7 @@ impl Outbox {
                 .bind(filter.key.as_deref())
                 .bind(i64::from(filter.limit))
                 .fetch_all(pool).await)?;
-        rows.into_iter().map(OutboxMail::try_from).collect()
+        Ok(rows.into_iter().map(OutboxMail::from).collect())
     }
 
     /// One mail; `None` if there is none, or no more.
@@ -186,6 +196,6 @@ impl Outbox {
     pub async fn mail(&self, id: MailId) -> Result<Option<OutboxMail>, OutboxError> {
         let sql = self.database.sql(&format!("SELECT {COLUMNS} FROM outbox_mail WHERE id = $1"));
         let row: Option<Row> = on!(&self.database, pool => sqlx::query_as(sql).bind(id.0).fetch_optional(pool).await)?;
-        row.map(OutboxMail::try_from).transpose()
+        Ok(row.map(OutboxMail::from))
     }
 }

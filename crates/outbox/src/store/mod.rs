@@ -6,10 +6,12 @@ mod migrate;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod text;
 
 pub use connection::{OutboxConnection, OutboxTransaction};
 #[cfg(feature = "sqlite")]
 pub use sqlite::sqlite_options;
+pub(crate) use text::Text;
 
 use crate::error::OutboxError;
 use connection::Inner;

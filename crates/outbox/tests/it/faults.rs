@@ -1,7 +1,8 @@
 //! Damaged rows, a database that refuses, documents that are missing: a clear error, nothing lost, other lanes go on.
 
 use crate::support::{Bed, gateway, invoice, sandbox, start};
-use ite_mailer_outbox::{MailFilter, MailState, OutboxError, Worker};
+use futures_util::StreamExt;
+use ite_mailer_outbox::{CountsOf, MailFilter, MailState, OutboxError, Retention, Settle, Worker};
 use std::time::Duration;
 #[cfg(feature = "sqlite")]
 use {
@@ -17,7 +18,7 @@ crate::on_each_database!(
     unknown_stored_version_waits_for_a_newer_worker,
     missing_document_fails_its_mail_alone,
     changed_document_fails_its_mail_alone,
-    unknown_state_is_a_clear_error,
+    row_in_unknown_state_is_counted_beside_the_others,
     refused_writes_lose_nothing,
     refused_claims_lose_nothing,
     read_only_database_is_a_clear_error_and_loses_nothing,
@@ -84,18 +85,66 @@ async fn changed_document_fails_its_mail_alone(bed: Bed) {
     assert_eq!((counts.accepted, counts.failed), (1, 1));
 }
 
-/// A row of a newer version, or a damaged one: the worker leaves it alone, and looking at it says what is wrong.
-async fn unknown_state_is_a_clear_error(bed: Bed) {
+/// A row of a newer version, or a damaged one: the worker leaves it alone, and it hides nothing from a dashboard.
+async fn row_in_unknown_state_is_counted_beside_the_others(bed: Bed) {
     let server = sandbox().start().await.unwrap();
     bed.gateways.set("a", gateway(&server, 1, None));
-    bed.enqueue((0..2).map(|n| invoice("a", n))).await.unwrap();
+    let frozen = bed.enqueue((0..2).map(|n| invoice("a", n))).await.unwrap().remove(0).id;
     bed.execute("UPDATE outbox_mail SET state = 'frozen' WHERE idempotency_key = 'invoice-0'").await;
     let worker = start(bed.worker());
-    server.wait_for(1).await.unwrap();
+    let counts = bed.wait("the other mail", |counts| counts.accepted == 1).await;
     worker.stop().await;
-    let Err(OutboxError::Stored(why)) = bed.outbox.counts().await else { panic!("it was counted") };
-    assert!(why.contains("frozen"), "{why}");
-    assert_eq!(bed.number("SELECT count(*) FROM outbox_mail WHERE state = 'accepted'").await, 1);
+    assert_eq!((counts.unknown, counts.total(), counts.open()), (1, 2, 0));
+    assert_eq!(bed.outbox.lane("a").await.unwrap().unwrap().counts, counts);
+    assert_eq!(bed.outbox.lanes(None, 10).await.unwrap()[0].counts, counts);
+    let mut progress = bed.outbox.progress(CountsOf::All, Duration::from_secs(60));
+    assert_eq!(progress.next().await.unwrap().unwrap(), counts);
+
+    let states = [MailState::Unknown, MailState::Accepted];
+    assert_eq!(
+        bed.outbox.list(&MailFilter::new()).await.unwrap().iter().map(|mail| mail.state).collect::<Vec<_>>(),
+        states
+    );
+    for state in MailState::ALL {
+        let listed = bed.outbox.list(&MailFilter::new().state(state)).await.unwrap();
+        assert!(listed.iter().all(|mail| mail.state == state), "{listed:?}");
+        assert_eq!(listed.len(), usize::from(states.contains(&state)), "{state}");
+    }
+    assert_eq!(bed.outbox.mail(frozen).await.unwrap().unwrap().state, MailState::Unknown);
+
+    for refused in [
+        bed.outbox.cancel(frozen).await,
+        bed.outbox.retry(frozen).await,
+        bed.outbox.settle(frozen, Settle::NotArrived).await,
+    ] {
+        assert!(matches!(refused, Err(OutboxError::WrongState { state: MailState::Unknown, .. })), "{refused:?}");
+    }
+    bed.execute("UPDATE outbox_mail SET attempted_at = 0, ended_at = 0").await;
+    bed.execute("UPDATE outbox_document SET stored_at = 0").await;
+    bed.outbox.clean_up(Retention::default()).await.unwrap();
+    assert_eq!(bed.outbox.counts().await.unwrap().unknown, 1, "kept for a person to look at");
+    assert_eq!(bed.number("SELECT count(*) FROM outbox_document").await, 1, "with its document");
+}
+
+/// SQLite gives the bytes of a damaged page as they are.
+#[cfg(feature = "sqlite")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bytes_that_are_no_text_fail_alone() {
+    let bed = Bed::sqlite().await;
+    let server = sandbox().start().await.unwrap();
+    bed.gateways.set("a", gateway(&server, 1, None));
+    bed.enqueue((0..4).map(|n| invoice("a", n))).await.unwrap();
+    bed.execute("UPDATE outbox_mail SET mail = CAST(X'7BFF' AS TEXT) WHERE idempotency_key = 'invoice-0'").await;
+    bed.execute("UPDATE outbox_mail SET state = X'FF' WHERE idempotency_key = 'invoice-1'").await;
+    let worker = start(bed.worker());
+    let counts = bed.wait("all", |counts| counts.open() == 0).await;
+    worker.stop().await;
+    assert_eq!((counts.accepted, counts.failed, counts.unknown), (2, 1, 1));
+    bed.execute("UPDATE outbox_mail SET receipt = X'FF', error = CAST(X'FF' AS TEXT)").await;
+    bed.execute("UPDATE outbox_lane SET paused_because = X'FF', paused_until = {now} + 60000").await;
+    assert_eq!(bed.outbox.list(&MailFilter::new()).await.unwrap().len(), 4);
+    assert_eq!(bed.outbox.list(&MailFilter::new().state(MailState::Unknown)).await.unwrap().len(), 1);
+    assert!(bed.outbox.lane("a").await.unwrap().unwrap().pause.is_some());
 }
 
 /// As a full disk or a read-only database does: the answer stays in memory until it can be stored.
