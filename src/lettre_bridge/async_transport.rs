@@ -1,4 +1,4 @@
-//! lettre's `AsyncTransport` for mailers that take raw mails.
+//! Implements lettre's `AsyncTransport` for mailers of raw mails.
 
 use crate::{
     error::{Error, ErrorKind, Stage, problem_texts},

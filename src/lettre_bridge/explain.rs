@@ -1,4 +1,4 @@
-//! What an error of a lettre transport means, and whether it proves that the mail did not go.
+//! Converts an error of a lettre transport: kind, stage, and whether the mail was certainly not sent.
 
 use crate::{
     error::{Error, ErrorKind, Explained, Outcome, Reply, Stage, classify},
@@ -9,18 +9,17 @@ use crate::{
 use lettre::transport::smtp;
 use std::{error::Error as StdError, io, sync::Arc};
 
-/// How an error of the SMTP transport begins that came up before or while the connection was made. lettre tells such an
-/// error from others nowhere else.
+/// Text at the start of an error that occurred before the greeting. lettre has no other sign for such errors.
 const CONNECTING: &str = "Connection error";
 
 pub(super) struct Explainer {
-    /// Whether the errors are those of lettre's own SMTP transport, of which is known what they prove.
+    /// Whether the errors come from lettre's own SMTP transport: only then do they tell the outcome.
     pub(super) proves: bool,
     pub(super) provider: Provider,
     pub(super) redactor: Arc<Redactor>,
 }
 
-/// A failure of which is not known at which step it came.
+/// An error at an unknown stage: the mail may have been sent.
 pub(super) fn unknown(kind: ErrorKind) -> Error {
     Error::new(kind, Stage::FinalReply).with_outcome(Outcome::Unknown)
 }
@@ -31,7 +30,7 @@ impl Explainer {
         while let Some(one) = chain {
             if let Some(smtp) = one.downcast_ref::<smtp::Error>() {
                 let explained = self.smtp(smtp);
-                // What the server said may show a secret.
+                // lettre's error shows the server's reply unmasked, and a reply may echo the secret.
                 let said = smtp.status().is_some() || smtp.is_response();
                 return if said { explained } else { explained.with_source(error) };
             }
@@ -62,15 +61,15 @@ impl Explainer {
         Reply::parse(&self.redactor.clean(raw))
     }
 
-    /// A refusal, of which lettre does not tell the stage: the stage at which the reply means most, and then the one
-    /// where refusals of that kind come.
+    /// lettre does not tell the stage of a refusal. The reply is classified at each possible stage, and the surest
+    /// basis decides the kind; the stage is the usual one of that kind.
     fn refusal(&self, raw: &str) -> Error {
         let reply = self.reply(raw);
         let explained = |stage| (stage, classify(stage, self.provider, None, SecretShape::Unknown, &reply));
         let (first, rest) = stages(reply.code());
         let mut best: (Stage, Explained) = explained(first);
         for (stage, meaning) in rest.iter().map(|stage| explained(*stage)) {
-            // The surest basis is the smallest one.
+            // `Basis` is ordered, the surest first.
             if meaning.basis < best.1.basis {
                 best = (stage, meaning);
             }
@@ -85,30 +84,30 @@ impl Explainer {
     }
 }
 
-/// At which stages a reply with this code comes, the likeliest first.
+/// The stages at which a reply has this code, the likeliest first.
 const fn stages(code: u16) -> (Stage, &'static [Stage]) {
     match code {
         // RFC 4954 §6.
         432 | 454 | 534 | 535 | 538 => (Stage::Auth, &[]),
         530 => (Stage::MailFrom, &[Stage::Auth]),
         421 => (Stage::MailFrom, &[Stage::Auth, Stage::RcptTo, Stage::FinalReply]),
-        // RFC 5321 §4.3.2: the end of `DATA`.
+        // RFC 5321 §4.3.2: mostly after the end of `DATA`.
         451 | 452 | 552 | 554 => (Stage::FinalReply, &[Stage::RcptTo, Stage::MailFrom, Stage::Auth]),
         _ => (Stage::RcptTo, &[Stage::MailFrom, Stage::FinalReply, Stage::Auth]),
     }
 }
 
-/// The text behind an error: the reply's lines, or lettre's own words.
+/// The text of the error's source: the reply's lines, or lettre's message.
 fn cause(error: &smtp::Error) -> String {
     error.source().map(ToString::to_string).unwrap_or_default()
 }
 
-/// What lettre itself refuses, before the end of a message.
+/// An error of lettre's client, before the end of the message is written.
 fn client(words: &str) -> Error {
     let (kind, stage) = if words.contains("authentication mechanism") {
         (ErrorKind::AuthMechanismUnsupported, Stage::Auth)
     } else if words.contains("does not expect a challenge") {
-        // A refused token comes as a challenge (RFC 7628 §3.2.3), which lettre does not show.
+        // The server refuses a token with a challenge (RFC 7628 §3.2.3); lettre does not show it.
         (ErrorKind::OAuth2TokenInvalidOrExpired, Stage::Auth)
     } else if words.contains("STARTTLS") {
         (ErrorKind::StartTlsNotOffered, Stage::StartTls)
@@ -120,7 +119,7 @@ fn client(words: &str) -> Error {
     Error::new(kind, stage).with_detail(words)
 }
 
-/// Resolving the name, connecting, the TLS handshake.
+/// An error of DNS, TCP or the TLS handshake.
 fn connecting(error: &smtp::Error) -> Error {
     let mut chain = error.source();
     while let Some(one) = chain {
@@ -130,7 +129,7 @@ fn connecting(error: &smtp::Error) -> Error {
             }
             let (kind, stage, detail) = match cause.kind() {
                 io::ErrorKind::TimedOut => (ErrorKind::Timeout, Stage::Connect, "the connection timed out"),
-                // What the system's resolver says has no kind of its own.
+                // A resolver error has no `io::ErrorKind` of its own.
                 _ if cause.to_string().contains("lookup address") => {
                     (ErrorKind::Dns, Stage::Dns, "the name has no address")
                 }

@@ -1,4 +1,4 @@
-//! `LettreMailer`: document mails over a transport of lettre's.
+//! `LettreMailer`: document mails over a lettre transport.
 
 use super::explain::{Explainer, unknown};
 use crate::{
@@ -142,7 +142,7 @@ impl<T> Clone for LettreMailer<T> {
     }
 }
 
-/// Without the transport: lettre's shows its password.
+/// Without the transport: `Debug` of lettre's shows the password.
 impl<T> fmt::Debug for LettreMailer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LettreMailer").field("host", &self.host).finish_non_exhaustive()
@@ -177,8 +177,8 @@ where
     }
 }
 
-/// lettre's feature `tracing`, which any crate may switch on, logs the sign-in and the message. Transports of others log as
-/// they like.
+/// Disables lettre's feature `tracing`, which another crate may have turned on: it logs the sign-in and the message.
+/// Other transports keep their logging.
 fn quietly<F: Future>(is_smtp: bool, future: F) -> WithDispatch<F> {
     if is_smtp { future.with_subscriber(NoSubscriber::default()) } else { future.with_current_subscriber() }
 }
@@ -215,7 +215,7 @@ where
             ));
         }
         let mut eml = composed.to_eml();
-        // lettre ends a message with CRLF of its own.
+        // lettre appends a CRLF to the message.
         if is_smtp && eml.ends_with(b"\r\n") {
             eml.truncate(eml.len() - 2);
         }
@@ -260,7 +260,7 @@ where
                 Err(error) if is_about_a_recipient(&error) || (!accepted.is_empty() && is_not_sent(&error)) => {
                     rejected.push(rejection(to, &error));
                 }
-                // Nothing is known of this recipient: as a whole the mail may have gone.
+                // Not a refusal of this recipient: the error is that of the whole mail.
                 Err(error) => return Err(error.with_rejected(rejected)),
             }
         }
@@ -284,7 +284,7 @@ where
         }
     }
 
-    /// What the transport returned: a reply of SMTP, or the id of a file.
+    /// The transport's answer: an SMTP reply, or the id of a file.
     fn answer(&self, answer: &T::Ok) -> Result<Answer, Error> {
         let answer: &dyn Any = answer;
         let Some(response) = answer.downcast_ref::<Response>() else {
@@ -293,7 +293,7 @@ where
         let code = u16::from(response.code());
         let lines: Vec<String> = response.message().map(|line| format!("{code} {line}")).collect();
         let reply = self.explainer.reply(&lines.join("\n"));
-        // On a connection whose replies are out of step, lettre takes the answer to `DATA` for the last one.
+        // If commands and replies are out of step, lettre takes the reply to `DATA` for the final reply.
         match code {
             200..300 => Ok(Answer { id: queue_id(&reply), reply: Some(reply) }),
             _ => Err(unknown(ErrorKind::Protocol)

@@ -1,9 +1,9 @@
-//! One pass over a message that was composed elsewhere: its lines and the fields of its header.
+//! Scans a message that was composed elsewhere: line lengths, line ends and header fields, in one pass.
 
 use super::texts::{FROM_MISSING, HEADER_MALFORMED, HEADER_NOT_UTF8, LINE_TOO_LONG, NUL_BYTE};
 use crate::error::{Problem, ProblemText};
 
-/// Longest line without its end, in bytes (RFC 5322 §2.1.1).
+/// Longest line without its CRLF, in bytes (RFC 5322 §2.1.1).
 const MAX_LINE: usize = 998;
 
 /// A field of the header.
@@ -12,9 +12,9 @@ pub(super) struct Field {
     name: String,
     value: usize,
     pub(super) is_ascii: bool,
-    /// Where its first line begins.
+    /// Start of its first line.
     pub(super) start: usize,
-    /// Behind the end of its last line.
+    /// End of its last line, line end included.
     pub(super) end: usize,
 }
 
@@ -23,13 +23,13 @@ impl Field {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// What stands behind the colon, line ends included.
+    /// The bytes after the colon, line ends included.
     pub(super) fn value<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
         bytes.get(self.value..self.end).unwrap_or_default()
     }
 }
 
-/// What one pass found.
+/// The result of a scan.
 #[derive(Debug)]
 pub(super) struct Scan {
     pub(super) fields: Vec<Field>,
@@ -76,7 +76,7 @@ impl Scan {
         scan
     }
 
-    /// The first problem of each kind: a text without line ends has as many as it has lines.
+    /// Only the first problem of each code is kept: every line of a long text may have the same one.
     fn problem(&mut self, text: &ProblemText, line: usize, length: usize) {
         if !self.problems.iter().any(|problem| problem.code == text.code) {
             let (line, length) = (line.to_string(), length.to_string());
@@ -84,7 +84,7 @@ impl Scan {
         }
     }
 
-    /// Adds a line of the header; false if it is none.
+    /// Adds a line of the header; false if it is not a header line.
     fn header_line(&mut self, line: &Line<'_>) -> bool {
         let end = line.start + line.text.len() + line.ending;
         if line.text.starts_with(b" ") || line.text.starts_with(b"\t") {
@@ -94,7 +94,7 @@ impl Scan {
             return true;
         }
         let Some(colon) = line.text.iter().position(|byte| *byte == b':') else { return false };
-        // Blanks before the colon are an old form (RFC 5322 §4.5).
+        // Obsolete syntax allows blanks before the colon (RFC 5322 §4.5).
         let name = line.text.get(..colon).unwrap_or_default().trim_ascii_end();
         let valid = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
         if valid {
@@ -106,7 +106,7 @@ impl Scan {
     }
 }
 
-/// How many bytes a part has with CRLF for each line end.
+/// Size in bytes with each line end converted to CRLF.
 pub(super) fn converted_len(part: &[u8]) -> u64 {
     let converted = |line: Line<'_>| (line.text.len() + if line.ending > 0 { 2 } else { 0 }) as u64;
     Lines::of(part).map(converted).sum()
@@ -116,7 +116,7 @@ pub(super) fn converted_len(part: &[u8]) -> u64 {
 struct Line<'a> {
     text: &'a [u8],
     start: usize,
-    /// Bytes of its end: 2 for CRLF, 1 for a bare CR or LF, 0 where the message ends.
+    /// Length of its end: 2 for CRLF, 1 for a bare CR or LF, 0 at the end of the message.
     ending: usize,
 }
 
@@ -221,7 +221,7 @@ mod tests {
         assert!(mail.needs_8bitmime() && !mail.needs_smtputf8());
         let header = format!("{HEAD}Subject: café\r\n\r\n");
         assert!(raw(header.as_bytes()).unwrap().needs_smtputf8());
-        // Nothing of a field that is left out counts.
+        // Non-ASCII bytes of a removed field do not matter.
         let hidden = format!("{HEAD}Bcc: José <b@example.org>,\r\n Zoé <c@example.org>\r\n\r\nHello\r\n");
         let mail = raw(hidden.as_bytes()).unwrap();
         assert!(!mail.needs_8bitmime() && !mail.needs_smtputf8());
@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(RawMail::new(&from, [], HEAD.as_bytes()).unwrap_err().problems()[0].field, "to");
     }
 
-    /// Written from RFC 5321 §2.3.8: CR and LF stand together only.
+    /// RFC 5321 §2.3.8: CR and LF are used only together.
     fn all_crlf(text: &str) -> String {
         text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
     }

@@ -1,18 +1,18 @@
-//! The problems of a mail, each with its code and its sentence in English and French side by side.
+//! The problems of a mail: code, and text in English and French.
 
 use super::address::invisible;
 use crate::error::problem_texts;
 use std::path::Path;
 
-/// Longest part of a value that a problem shows, in characters.
+/// How much of a value a problem shows, in characters.
 const SHOWN: usize = 80;
 
-/// The value as a problem shows it: shortened, and without characters that a log or a terminal would act on.
+/// The value as a problem shows it: shortened, with invisible and control characters escaped.
 pub(super) fn shown(value: &str) -> String {
     visible(value.chars().take(SHOWN))
 }
 
-/// A path of the caller's own, which is not shortened: its end tells most.
+/// A path with invisible and control characters escaped. Not shortened: the file name is at its end.
 pub(super) fn shown_path(path: &Path) -> String {
     visible(path.display().to_string().chars())
 }
