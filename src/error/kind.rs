@@ -226,7 +226,8 @@ codes! {
         ///
         /// Code `protocol`. Retry: after a minute. To act: no one.
         Protocol = "protocol",
-        /// The application was shutting down: this mailer or its cache was shut down before the mail was sent.
+        /// The application was shutting down: the mailer, its cache or the tokio runtime was shut down before the mail was
+        /// sent.
         ///
         /// Code `cancelled`. Retry: never. To act: no one.
         Cancelled = "cancelled",

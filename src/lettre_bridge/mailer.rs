@@ -164,7 +164,8 @@ where
         let task = tokio::spawn(quietly(is_smtp, sending.run()));
         let result = match timeout(self.timeout, task).await {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(unknown(ErrorKind::Cancelled).with_detail("the transport's task ended before its mail")),
+            Ok(Err(error)) if error.is_panic() => Err(unknown(ErrorKind::Other).with_detail("the transport panicked")),
+            Ok(Err(_)) => Err(unknown(ErrorKind::Cancelled).with_detail("the runtime was shut down")),
             Err(_) => {
                 let detail = format!("the transport took longer than {} seconds", self.timeout.as_secs_f32());
                 Err(unknown(ErrorKind::Timeout).with_detail(detail))

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, ErrorKind, OAuth2Problem, Retry, Stage},
     gateway::{AccessToken, TokenHosts, TokenProvider, TokenRequest},
     provider::Provider,
+    util::task::output,
 };
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -193,12 +194,10 @@ impl TokenProvider for RefreshTokenProvider {
         }
         // In a task: if the caller is dropped, a rotated refresh token must not be lost.
         let inner = Arc::clone(&self.inner);
-        match tokio::spawn(async move { inner.renew(seen, rejected).await }).await {
-            Ok(result) => result,
-            Err(_) => {
-                Err(Error::new(ErrorKind::Cancelled, Stage::Token).with_detail("the request for a token was ended"))
-            }
-        }
+        let renewed = tokio::spawn(async move { inner.renew(seen, rejected).await }).await;
+        output(renewed).unwrap_or_else(|| {
+            Err(Error::new(ErrorKind::Cancelled, Stage::Token).with_detail("the runtime was shut down"))
+        })
     }
 
     /// Hash of the application and the name of the grant. A minute after the grant was refused permanently it becomes

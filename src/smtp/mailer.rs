@@ -10,7 +10,7 @@ use super::{
     throttle::{AuthBreaker, Granted, MINUTE, Reaction, Request, Throttle, reaction},
 };
 use crate::{
-    error::{Error, ErrorKind, Rejection, Stage},
+    error::{Error, ErrorKind, Outcome, Rejection, Stage},
     gateway::SmtpGateway,
     mailer::{DocumentMailer, RawMailer},
     message::{Composed, DocumentMail, Outgoing, RawMail, hash_in_background},
@@ -210,7 +210,9 @@ impl SmtpMailer {
         let hashing = hash_in_background(composed.documents().iter());
         let (delivery, ()) = futures_util::future::join(task.output(), hashing).await;
         let delivery = delivery.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::Cancelled, Stage::Wait).with_detail("the runtime was shut down"))
+            // The end of the message may have been written.
+            let error = Error::new(ErrorKind::Cancelled, Stage::FinalReply).with_outcome(Outcome::Unknown);
+            Err(error.with_detail("the runtime was shut down"))
         });
         self.receipt(composed.outgoing(), delivery, started)
     }

@@ -1,8 +1,8 @@
 //! A task that ends when its handle is dropped.
 
+use crate::util::task::output;
 use std::{
     future::poll_fn,
-    panic,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Poll,
@@ -43,19 +43,13 @@ where
         Self { future, handle: tokio::spawn(driven) }
     }
 
-    /// The future's output; `None` if the runtime was shut down before.
+    /// The future's output; `None` if the runtime was shut down before the end.
     ///
     /// # Panics
     ///
     /// As the future.
     pub(super) async fn output(mut self) -> Option<F::Output> {
-        match (&mut self.handle).await {
-            Ok(output) => output,
-            Err(error) => match error.try_into_panic() {
-                Ok(cause) => panic::resume_unwind(cause),
-                Err(_) => None,
-            },
-        }
+        output((&mut self.handle).await).flatten()
     }
 }
 

@@ -32,6 +32,7 @@ mod raw_mail;
 mod restarts;
 mod sandbox;
 mod secrets;
+mod shutdown;
 mod smtp;
 mod soak;
 mod stored;

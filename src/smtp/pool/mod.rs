@@ -14,6 +14,7 @@ use crate::{
     error::{Error, ErrorKind},
     gateway::SmtpGateway,
     network::NetworkPolicy,
+    util::task::output,
 };
 use idle::Idle;
 use std::{
@@ -178,11 +179,15 @@ pub(crate) struct OpenTask(Option<JoinHandle<Opened>>);
 
 impl OpenTask {
     /// The connection, or why there is none.
+    ///
+    /// # Panics
+    ///
+    /// As a token provider does during the sign-in.
     pub(crate) async fn finished(mut self) -> Result<Session, NotOpened> {
         let Some(task) = self.0.as_mut() else { return Err(stopped()) };
         let opened = task.await;
         self.0 = None;
-        opened.ok().and_then(|mut opened| opened.session.take()).unwrap_or_else(|| Err(stopped()))
+        output(opened).and_then(|mut opened| opened.session.take()).unwrap_or_else(|| Err(stopped()))
     }
 }
 
