@@ -1,5 +1,5 @@
-//! The button "Test" against real servers: each refusal of `refusals` at its step, with advice and, for a wrong port,
-//! settings that work. No mail arrives, which the readers see.
+//! Diagnoses of real servers: each refusal of `refusals` at its step, with advice and, for a wrong port, settings that
+//! work. The readers check that no mail arrives.
 
 use crate::{
     letter::{CLIENT, SENDER},
@@ -52,7 +52,7 @@ async fn every_refusal_at_its_step_and_a_wrong_port_mended() {
             let (from, to) = (refusal.letter.from.1, refusal.letter.to[0].1);
             let without = check(&gateway, from).await;
             report(&case, &without);
-            // The check's mail is small: instead of a refusal for its size there is the announced limit.
+            // A diagnosis uses a small mail: it reports the server's size limit instead of a refusal.
             if refusal.kind == ErrorKind::MessageTooLarge {
                 let limit = variable("SIZE_LIMIT").parse().ok();
                 if !without.is_ok() || without.server.max_message_size != limit {

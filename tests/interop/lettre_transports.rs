@@ -38,7 +38,7 @@ async fn delivered(mailbox: &str, message_id: &str) -> PathBuf {
     }
 }
 
-/// Compares the delivered mail with what was sent, but for line ends, and takes it away from those who read all mails.
+/// Compares the delivered mail with what was sent, except for line ends. Removes it, so that the readers do not find it.
 async fn ends_with(mailbox: &str, message_id: &str, sent: &[u8]) {
     let path = delivered(mailbox, message_id).await;
     let sent = String::from_utf8(sent.to_vec()).unwrap().replace('\r', "");

@@ -89,7 +89,7 @@ impl Taken {
             return strange;
         }
         let Some(parsed) = ParsedMail::parse(raw) else { return Some("not readable".to_owned()) };
-        // Without the last line end, which a part has and a text need not.
+        // A part ends with a line end, a text need not.
         let plain = |text: Option<&str>| text.map(|text| text.replace("\r\n", "\n").trim_end().to_owned());
         if plain(parsed.text.as_deref()) != plain(self.mixed.mail.text()) {
             return Some(format!("another text: {:?}", parsed.text));

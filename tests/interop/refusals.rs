@@ -13,7 +13,7 @@ pub(crate) struct Refusal {
     pub(crate) letter: Letter,
     pub(crate) kind: ErrorKind,
     pub(crate) stage: Stage,
-    /// The server's code, where the server refuses.
+    /// The reply code, if the server refuses.
     pub(crate) code: Option<u16>,
 }
 
@@ -66,9 +66,9 @@ pub(crate) fn refusals(security: Security) -> Vec<Refusal> {
             Stage::MailFrom,
             None,
         ),
-        refusal("authority nobody named", untrusting(security), letter(), ErrorKind::TlsUntrusted, Stage::Tls, None),
+        refusal("no authority named", untrusting(security), letter(), ErrorKind::TlsUntrusted, Stage::Tls, None),
         refusal(
-            "authority of somebody else",
+            "another authority",
             untrusting(security).root_certificate(certificate("STRANGER_CA")),
             letter(),
             ErrorKind::TlsUntrusted,

@@ -160,8 +160,8 @@ struct Sent {
 }
 
 impl Sent {
-    /// The mail with the recipients it must reach, or the fault of the result. All recipients without a mailbox are
-    /// reported; where the first refusal decides and the server `hangs_up` after it, those it named.
+    /// The mail with the recipients it must reach, or what is wrong with the result. All recipients without a mailbox
+    /// must be reported; if one refusal is enough and the server `hangs_up` after it, only those that it refused.
     fn judge(
         self,
         policy: RecipientPolicy,
@@ -198,7 +198,7 @@ impl Sent {
     }
 }
 
-/// Postfix and Exim count the bytes of a chunk in their answer to it, no server those behind DATA.
+/// Postfix and Exim give the number of bytes in the reply to BDAT; no server does in the final reply to DATA.
 fn is_completion(reply: Option<&Reply>, chunking: bool) -> bool {
     reply.is_some_and(|reply| reply.code() == 250 && reply.text().contains("byte") == chunking)
 }

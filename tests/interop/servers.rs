@@ -6,7 +6,7 @@ use ite_mailer::{
 };
 use std::{fs, time::Duration};
 
-/// No step may take longer, a refusal as a whole neither.
+/// Longest time of one step, and of a whole refused mail.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
 pub(crate) const MODES: [(&str, Security); 2] =
@@ -22,12 +22,12 @@ pub(crate) fn port(security: Security) -> u16 {
     variable(name).parse().expect("a port")
 }
 
-/// The text of the certificate that this variable names the file of.
+/// The certificate, as PEM, of the file that this variable names.
 pub(crate) fn certificate(name: &str) -> String {
     fs::read_to_string(variable(name)).expect("a certificate file")
 }
 
-/// Everything right but the trust in the server's authority, which the caller adds.
+/// A correct gateway except for trust in the server's authority, which the caller adds.
 pub(crate) fn untrusting(security: Security) -> GatewayBuilder {
     SmtpGateway::builder()
         .host(variable("HOST"))

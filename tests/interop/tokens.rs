@@ -81,7 +81,7 @@ async fn mails_go_by_access_token() {
             assert_eq!(endpoint.requests().len(), asked, "{at}: not renewed again");
         }
     }
-    // The deliveries wrote theirs before.
+    // The deliveries wrote their own manifest before.
     let manifest = variable("MANIFEST");
     let mut all: Vec<Value> =
         fs::read_to_string(&manifest).map_or_else(|_| Vec::new(), |text| serde_json::from_str(&text).unwrap());

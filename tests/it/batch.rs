@@ -245,7 +245,7 @@ async fn a_mail_whose_turn_has_not_come_waits_on() {
         result.unwrap();
     }
     assert_eq!((batch.report().accepted, mailer.attempts()), (3, 61));
-    // A mailer that refuses every mail at once.
+    // A mailer that fails every mail at once.
     let mailer = MemoryMailer::new().fail_always(late());
     let (index, result) = mailer.send_all(mails(1), options(1)).next().await.unwrap();
     assert_eq!((index, result.unwrap_err().kind(), mailer.attempts()), (0, K::Timeout, 100));
@@ -272,6 +272,20 @@ async fn mails_under_way_end_when_a_batch_stops() {
         text.ends_with("3 accepted, 1 failed (daily_quota_exceeded); stopped by daily_quota_exceeded, 6 not tried"),
         "{text}"
     );
+}
+
+/// A mail whose wait timed out is tried again only while its batch goes on.
+#[tokio::test]
+async fn a_stopped_batch_tries_no_late_mail_again() {
+    let late = || Failure::new(K::Timeout).at(Stage::Wait);
+    let stopping = MemoryMailer::new().fail_nth(1, Failure::new(K::DailyQuotaExceeded));
+    let gate = Gate { mailer: (2..100).fold(stopping, |mailer, n| mailer.fail_nth(n, late())), ..Gate::new() };
+    let mut batch = gate.send_all(mails(2), options(2));
+    gate.open.add_permits(1);
+    assert_eq!(batch.next().await.unwrap().1.unwrap_err().kind(), K::DailyQuotaExceeded);
+    gate.open.add_permits(100);
+    assert_eq!(batch.next().await.unwrap().1.unwrap_err().kind(), K::Timeout);
+    assert_eq!(gate.mailer.attempts(), 2);
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ async fn a_connection_counts_until_quit_is_answered() {
 
 #[test]
 fn a_send_dropped_at_any_await_harms_no_other_mail() {
-    // A send's task is polled by the runtime, which looks for what came on sockets after each task.
+    // With an event interval of 1 the runtime checks its sockets after each poll of a task.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().event_interval(1).build().unwrap();
     runtime.block_on(walks());
 }

@@ -36,7 +36,7 @@ fn stages(diagnosis: &Diagnosis, status: StepStatus) -> Vec<Stage> {
     diagnosis.steps.iter().filter(|step| step.status == status).map(|step| step.stage).collect()
 }
 
-/// Steps are ok up to the failed one and skipped after it, and the failed step has everything it must have.
+/// Steps are ok up to the failed one and skipped after it, and the failed step is complete.
 fn in_order(diagnosis: &Diagnosis, case: &str) {
     let place = |step: &&CheckStep| step.status != StepStatus::Ok;
     let first = diagnosis.steps.iter().position(|step| place(&step)).unwrap_or(diagnosis.steps.len());
@@ -207,7 +207,7 @@ async fn wrong_ports_are_reported_with_corrected_settings() {
             Some((sandbox.tls_port(), tls)),
         ),
         ("no STARTTLS", plain, starttls, K::StartTlsNotOffered, Stage::StartTls, Some((465, tls))),
-        ("nobody listens", closed, starttls, K::Connect, Stage::Connect, None),
+        ("no listener", closed, starttls, K::Connect, Stage::Connect, None),
     ] {
         let diagnosis = check(&build(gateway(&sandbox).port(port).security(security)), FROM).await;
         in_order(&diagnosis, case);

@@ -133,8 +133,8 @@ fn hostile_replies() {
     }
 }
 
-/// A debug build takes ten times as long as `benches/functions` shows; what grows with the square of the lines takes
-/// seconds. The best of a few runs, since others use the machine too.
+/// A debug build takes ten times as long as `benches/functions` shows; quadratic work would take seconds. The best of a
+/// few runs counts, since the machine may be busy.
 #[test]
 fn a_huge_reply_takes_no_time() {
     let long = format!("550 {}", "relay denied ".repeat(8_000));
@@ -153,7 +153,7 @@ fn a_huge_reply_takes_no_time() {
     }
 }
 
-/// Work is bounded: what stands behind the first 16 KiB cannot change the answer.
+/// Work is bounded: text after the first 16 KiB cannot change the result.
 #[test]
 fn only_the_start_of_a_reply_counts() {
     let filler = "x ".repeat(20_000);
@@ -179,7 +179,7 @@ fn outlook_com_takes_no_password_and_microsoft_365_may() {
     }
 }
 
-/// Words that a broad rule might take for its own.
+/// Replies that a broad rule could match by mistake.
 #[test]
 fn words_that_only_look_alike() {
     for (at, reply, kind) in [
@@ -210,7 +210,7 @@ fn words_that_only_look_alike() {
     }
 }
 
-/// Where only the code speaks, the guidance shows the server's words before it says what they probably mean.
+/// If the kind is guessed from the code, the guidance quotes the server before it explains.
 #[test]
 fn a_guess_shows_the_servers_words_first() {
     use ite_mailer::guidance::explain;

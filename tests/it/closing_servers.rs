@@ -32,7 +32,7 @@ impl Server {
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 opened.fetch_add(1, Ordering::SeqCst);
-                // A client that leaves ends its conversation.
+                // The client closed the connection.
                 tokio::spawn(async move { converse(socket, ehlo).await.ok() });
             }
         });
@@ -158,7 +158,7 @@ async fn a_thousand_pipelined_recipients_do_not_drown_the_servers_words() {
     assert_eq!(error.rejected().len(), 1, "{error:?}");
 }
 
-/// Postfix delays replies and Exim disconnects after ten errors: the connection is closed before.
+/// Postfix delays replies and Exim disconnects after ten errors: the client closes the connection earlier.
 #[tokio::test]
 async fn a_connection_with_five_refusals_is_not_kept() {
     let sandbox =

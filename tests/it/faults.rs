@@ -23,7 +23,7 @@ use tokio::task::JoinSet;
 
 /// The deadline of a step that runs into it.
 const SHORT: Duration = Duration::from_secs(2);
-/// How late a failure may come: other work shares the machine.
+/// How late a failure may be on a busy machine.
 const SLACK: Duration = Duration::from_secs(15);
 /// Concurrent cases.
 const AT_ONCE: usize = 16;
@@ -47,7 +47,7 @@ fn timeouts(point: Point, play: Play, mode: Mode) -> Timeouts {
     timeouts
 }
 
-/// Whether a verdict took as long as it may.
+/// Whether a result came in time.
 fn in_time(verdict: Verdict, took: Duration) -> Result<(), String> {
     let (least, most) = match verdict {
         Verdict::NotSent(_, K::Timeout) | Verdict::Unknown(_, K::Timeout) => (SHORT, SHORT + SLACK),
@@ -86,7 +86,7 @@ async fn play(point: Point, play: Play, mode: Mode, action: Action) -> (Cell, Re
     let verdict = Verdict::from(&result);
     let check = async {
         let right = rule(point, play, mode);
-        // A half line and the cut behind it may come apart or together.
+        // A partial line and the end of the connection may arrive together or one after the other.
         let also = matches!((point.step, play), (SmtpStep::Body(_), Play::HalfLineClose))
             && verdict == Verdict::NotSent(S::Data, K::Protocol);
         if verdict != right && !also {

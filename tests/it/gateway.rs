@@ -163,7 +163,7 @@ fn hosts_in_every_alphabet() {
         assert_eq!(gateway.host(), ascii);
         assert_eq!(gateway.settings().validate(SECRET).unwrap().host(), ascii, "its own settings");
     }
-    // A number as the last label is no name (URL Standard, host parsing), whatever dots stand behind it.
+    // A host whose last label is a number is not a name (URL Standard, host parsing), with or without trailing dots.
     for host in ["smtp.example.com..", "smtp.6", "smtp.6.", "smtp.6..", "."] {
         let mut settings = valid();
         settings.host = Some(host.into());

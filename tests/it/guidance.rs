@@ -86,11 +86,11 @@ fn french_typography() {
                 let before = n.checked_sub(1).map(|n| text[n]);
                 let after = text.get(n + 1).copied();
                 match sign {
-                    // "https:" is no sentence.
+                    // Not in "https:".
                     ':' if after == Some('/') => {}
                     ':' => assert_eq!(before, Some(NB), "colon: {at}"),
                     ';' | '!' => assert_eq!(before, Some(NARROW), "{sign}: {at}"),
-                    // The query of an address.
+                    // The query of a URL.
                     '?' if after.is_some_and(char::is_alphanumeric) => {}
                     '?' => assert_eq!(before, Some(NARROW), "question mark: {at}"),
                     '«' => assert_eq!(after, Some(NB), "opening: {at}"),

@@ -150,7 +150,7 @@ async fn tls_1_1_is_not_spoken() {
                 SmtpMailer::new(gateway).unwrap().send(&mail("old", 10, &["one@example.org"])).await.unwrap_err();
             let told = (error.outcome(), error.stage(), error.kind());
             assert_eq!(told, (Outcome::NotSent, S::Tls, K::Tls), "{way:?}: {error}");
-            // Our hello and perhaps an alert, nothing else.
+            // The ClientHello and perhaps an alert, nothing else.
             let received = server.await.unwrap();
             let first = 5 + usize::from(u16::from_be_bytes([received[3], received[4]]));
             assert!(received.len() <= first + 7, "{way:?}: {} bytes behind the hello", received.len() - first);

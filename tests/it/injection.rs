@@ -142,12 +142,12 @@ fn no_trick_in_any_field_changes_a_message() {
             };
             encoded += 1;
             let composed = mail.compose().unwrap();
-            // The same field with a text that does no harm.
+            // The same field with a harmless text.
             let harmless = with(plain(), if *name == "language" { "fr" } else { "x" }).build().unwrap();
             let (seen, wanted) = (shape(&composed.to_eml()), shape(&harmless.compose().unwrap().to_eml()));
             let (mut seen, mut wanted) = (seen, wanted);
             if *name == "headers" {
-                // The name may be another one.
+                // The header's name may differ.
                 seen.headers.retain(|header| !header.starts_with("x-"));
                 wanted.headers.retain(|header| !header.starts_with("x-"));
             }
@@ -185,7 +185,7 @@ fn encoded_words_are_shown_as_they_were_typed() {
     }
 }
 
-/// Well-formed, and another address to a server or reader that reads carelessly.
+/// Well-formed addresses that some servers or mail programs read as another address.
 #[test]
 fn addresses_that_are_read_in_two_ways_are_refused() {
     for local in [
@@ -201,7 +201,7 @@ fn addresses_that_are_read_in_two_ways_are_refused() {
     }
 }
 
-/// Pieces of tricks and anything else.
+/// Fragments of injections, mixed with other text.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => proptest::sample::select(TRICKS).prop_map(str::to_owned),
@@ -212,7 +212,7 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-/// Text that passes as a name or subject, most of the time.
+/// Text without control characters, mostly valid as a name or subject.
 fn tame() -> impl Strategy<Value = String> {
     text().prop_map(|text| text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}')).collect())
 }
@@ -220,7 +220,7 @@ fn tame() -> impl Strategy<Value = String> {
 fn address() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => "[a-z]{1,8}\\.[a-z+']{1,8}".prop_map(|local| format!("{local}@example.org")),
-        // Without round brackets, which the parser takes for a comment inside quotes too.
+        // Without round brackets: the parser reads them as a comment even inside quotes.
         2 => "[ !#-'*-\\[\\]-~]{0,10}".prop_map(|local| format!("\"{local}\"@example.org")),
         1 => tame().prop_map(|text| format!("{text}@example.org")),
         1 => "[a-zé]{1,8}".prop_map(|label| format!("a@{label}.example")),
@@ -370,7 +370,7 @@ async fn no_setting_of_a_gateway_ends_a_line() {
             let mailer = SmtpMailer::new(gateway).unwrap();
             let received = match mailer.sign_in().await {
                 Ok(_) => &[ehlo.as_str(), "STARTTLS", ehlo.as_str(), "AUTH PLAIN ***", "QUIT"][..],
-                // Longer than the server takes, which it says.
+                // Every accepted text must be short enough for the server.
                 Err(error) => panic!("{name} {text:?}: {error}"),
             };
             assert_eq!(sandbox.commands()[before..], *received, "{name} {text:?}");

@@ -11,7 +11,7 @@ use std::{
 };
 use tracing::{Dispatch, instrument::WithSubscriber};
 
-/// Everything written, for the search afterwards.
+/// Collects everything that is written.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 

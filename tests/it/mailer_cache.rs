@@ -72,7 +72,7 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         mailers.mailer(&gateway).unwrap();
         assert_eq!(mailers.len(), n + 1, "{setting}: the same again is the same");
     }
-    // Providers of the same grant are one mailer, whichever moment they were made of the stored token.
+    // Providers of the same grant share one mailer, no matter when they were created from the stored token.
     let app = |id: &str| OAuth2App::builder(Provider::Microsoft365, id).client_secret("x").tenant("a.example");
     let of = |id: &str, token: &str| RefreshTokenProvider::new(app(id).build().unwrap(), token, |_| {});
     let grant = |token: &str| of("an-application", token);
@@ -107,7 +107,7 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         mailers.mailer(gateway).unwrap();
         assert_eq!(mailers.len() - before, *more, "{tokens}: the same gateway again");
     }
-    // The fields next to each other do not trade their ends.
+    // The boundary between adjacent fields counts.
     let (one, two) = (base().user("ab").password("c"), base().user("a").password("bc"));
     let before = mailers.len();
     mailers.mailer(&built(one)).unwrap();
@@ -183,7 +183,7 @@ async fn a_connection_is_never_used_for_another_customer() {
         "a mail went over another customer's connection"
     );
     mailers.mailer(&built(gateway(&sandbox))).unwrap();
-    assert_eq!(mailers.len(), 1, "nobody holds the others any more");
+    assert_eq!(mailers.len(), 1, "no clone of the others is left");
     sandbox.wait_open(0).await.unwrap();
     assert_eq!(quits(&sandbox), sandbox.connections().opened, "QUIT on each");
 }
@@ -292,7 +292,7 @@ async fn refused_accounts_are_kept_within_a_bound() {
         assert!(refused(&n.to_string()).await);
         assert!(mailers.len() <= 4, "{n}: {}", mailers.len());
     }
-    // Kept beside them as ever.
+    // Mailers that work stay in the cache.
     let fine = built(gateway(&sandbox));
     for n in [1, 2, 1, 2] {
         mailers.mailer_for(&format!("fine {n}"), &fine).unwrap().send(&mail("x")).await.unwrap();
@@ -317,7 +317,7 @@ fn a_cache_works_without_a_runtime() {
     fn shared<T: Send + Sync + Clone + 'static>(_: &T) {}
     shared(&mailers);
 
-    // A runtime that ends with connections open leaves nothing behind that could hang.
+    // Nothing hangs after a runtime has ended with connections open.
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let sandbox = runtime.block_on(SmtpSandbox::start()).unwrap();
     let one = mailers.mailer(&built(self::gateway(&sandbox))).unwrap();

@@ -140,8 +140,8 @@ async fn the_closure_of_an_assertion_may_ask_the_mailer() {
     assert_eq!(ended.recv_timeout(crate::support::LIMIT).expect("it waits for its own lock"), "2");
 }
 
-/// While the runtime's only thread for blocking work is taken, a send of a large document waits for its fingerprint: it
-/// is not computed on the thread of the runtime.
+/// While the runtime's only blocking thread is occupied, the send of a large document waits for its fingerprint: it is
+/// not computed on the thread of the runtime.
 #[test]
 fn a_large_document_is_hashed_beside_the_runtime() {
     let large = || Document::new("large.bin", "application/octet-stream", vec![7_u8; 4 << 20]);
@@ -158,7 +158,7 @@ fn a_large_document_is_hashed_beside_the_runtime() {
         let source = std::collections::HashMap::from([(sha256, large().bytes().clone())]);
         let memory = MemoryMailer::new();
         let (by_memory, by_smtp) = (with(large()), with(large()));
-        // Opens the connection: resolving the host takes a thread for blocking work, too.
+        // Opens the connection now, since resolving the host needs a blocking thread, too.
         smtp.send(&mail("first")).await.unwrap();
         let (release, taken) = std::sync::mpsc::channel::<()>();
         let occupied = tokio::task::spawn_blocking(move || taken.recv());

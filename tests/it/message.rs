@@ -1,5 +1,5 @@
 //! Composed messages, parsed with another library.
-// Helpers outside the test functions say what they expect, too.
+// Helpers outside of test functions unwrap and assert, too.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod problems;
@@ -36,7 +36,7 @@ fn check_lines(eml: &[u8]) {
     for line in eml.split_inclusive(|b| *b == b'\n') {
         let line = line.strip_suffix(b"\r\n").expect("a bare LF");
         assert!(!line.contains(&b'\r'), "a bare CR");
-        // File names stand in one piece.
+        // File names are not folded.
         let name = line.starts_with(b" name=") || line.starts_with(b" filename");
         let most = if name { 998 } else { 78 };
         assert!(line.len() <= most, "{:?} has {} bytes", String::from_utf8_lossy(line), line.len());
@@ -310,7 +310,7 @@ fn headers_are_ours() {
 fn one_key_one_message_id() {
     let id = |builder: DocumentMailBuilder| builder.build().unwrap().compose().unwrap().message_id().to_owned();
     let keyed = id(mail().idempotency_key("invoice-42"));
-    // The same in every version, or a mail sent again after an upgrade would be another one.
+    // Must not change between versions: a mail sent again after an upgrade keeps its Message-ID.
     assert_eq!(keyed, "cdd55c9618be8160e872adac96c79ea8@example.fr");
     assert_eq!(keyed, id(mail().idempotency_key("invoice-42").text("autre")));
     assert_ne!(keyed, id(mail().idempotency_key("invoice-43")));
@@ -328,8 +328,8 @@ fn one_key_one_message_id() {
 fn scope_and_key_choose_the_message_id() {
     let id = |builder: DocumentMailBuilder| builder.build().unwrap().message_id().to_owned();
     let scoped = || mail().idempotency_scope("customer-42").idempotency_key("invoice-42");
-    // SHA-256 as documented, computed with another tool. It must not change, or a mail sent again after an upgrade
-    // would be another one.
+    // SHA-256 as documented, computed with another tool. Must not change between versions: a mail sent again after an
+    // upgrade keeps its Message-ID.
     assert_eq!(id(scoped()), "57fef28fa4844aa223a4517642087a89@example.fr");
     assert_eq!(id(scoped()), id(scoped().from("corrected@example.fr").text("autre")));
     assert_ne!(id(scoped()), id(scoped().idempotency_scope("customer-43")));
@@ -339,7 +339,7 @@ fn scope_and_key_choose_the_message_id() {
         id(mail().idempotency_key("invoice-42")),
         id(mail().idempotency_key("invoice-42").idempotency_scope("contact@example.fr"))
     );
-    // Without a key, a scope says nothing.
+    // A scope without a key has no effect.
     assert_ne!(id(mail().idempotency_scope("customer-42")), id(mail().idempotency_scope("customer-42")));
     let built = scoped().build().unwrap();
     assert_eq!((built.idempotency_scope(), built.idempotency_key()), (Some("customer-42"), Some("invoice-42")));

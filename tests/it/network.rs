@@ -1,4 +1,4 @@
-//! What a network policy admits is what a connection reaches, whatever a name resolves to later.
+//! A connection reaches only addresses that the network policy has checked, even if the name resolves to others later.
 
 use crate::smtp::{gateway, mail};
 use async_trait::async_trait;
@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// Answers each look-up with the next of these addresses.
+/// A resolver that returns these addresses in turn.
 #[derive(Clone, Debug)]
 struct Answers(Arc<Mutex<VecDeque<IpAddr>>>);
 
@@ -39,7 +39,7 @@ fn built(sandbox: &SmtpSandbox) -> SmtpGateway {
     gateway(sandbox).build().unwrap()
 }
 
-/// As for strangers, with the sandbox let through.
+/// Public addresses only, plus the sandbox.
 fn policy(sandbox: &SmtpSandbox, answers: &Answers) -> NetworkPolicy {
     let policy = NetworkPolicy::public_only().allow("127.0.0.1").unwrap();
     policy.ports([sandbox.port()]).resolver(answers.clone())
@@ -61,8 +61,7 @@ async fn a_name_that_changes_between_check_and_send_reaches_nothing() {
     }
 }
 
-/// The name is not resolved a second time: the sandbox is not at the address that was checked, although the operating
-/// system's resolver says so.
+/// The checked address is the one that is connected to, although the operating system resolves the name to the sandbox.
 #[tokio::test]
 async fn the_checked_address_is_the_one_connected_to() {
     let sandbox = SmtpSandbox::start().await.unwrap();

@@ -61,7 +61,7 @@ async fn a_server_without_token_mechanisms_is_reported() {
     assert!(sandbox.commands().iter().all(|command| !command.starts_with("AUTH")));
 }
 
-/// Counts what it is asked for, and answers from a list; the last token is given again and again.
+/// Counts the requests and returns the tokens of a list in turn; the last one repeats.
 fn listed(tokens: Vec<AccessToken>) -> (Arc<[AtomicUsize; 2]>, impl TokenProvider) {
     let asked = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
     let counted = asked.clone();
@@ -93,7 +93,7 @@ async fn a_refused_token_is_replaced_once_on_a_new_connection() {
             assert_eq!(counts(&asked), (1, 1), "{personality:?} {mechanism}");
             assert_eq!(sandbox.connections().opened, 2, "{personality:?} {mechanism}");
             assert_eq!((sandbox.sign_ins().refused, sandbox.sign_ins().accepted), (1, 1));
-            // The success ends the row of refusals: two more are tried.
+            // A success resets the auth breaker: two more sign-ins are tried.
             sandbox.expire_tokens();
             for refused in [2, 3] {
                 let error = one_mail_each.send(&mail("again")).await.unwrap_err();
@@ -126,7 +126,7 @@ async fn a_refused_token_is_replaced_once_on_a_new_connection() {
             let notes = sandbox.commands().iter().filter(|line| *line == acknowledged).count();
             assert_eq!(notes, if reason.is_empty() { 0 } else { 2 }, "{:?}", sandbox.commands());
 
-            // There is no second: no second connection either.
+            // Without a second token there is no second connection.
             let sandbox = start().await.unwrap();
             let error = mailer(by_token(&sandbox, StaticToken::new("x"))).send(&mail("once")).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::OAuth2TokenInvalidOrExpired);
@@ -189,7 +189,7 @@ async fn a_check_has_a_step_for_the_token() {
     assert!(sandbox.commands().iter().filter(|line| *line == "QUIT").count() == 2, "{:?}", sandbox.commands());
 }
 
-/// The server refused the first token; that the second connection failed does not undo it.
+/// The refusal of the first token is reported, not the failure of the second connection.
 #[tokio::test]
 async fn a_refused_token_counts_when_the_second_connection_fails() {
     let sandbox = SmtpSandbox::start().await.unwrap();
@@ -247,10 +247,10 @@ async fn a_server_that_asks_for_the_response_gets_it() {
     let token = sandbox.issue_token(sandbox.user()).unwrap().secret().clone();
     let response = format!("user={}\x01auth=Bearer {}\x01\x01", sandbox.user(), token.expose_secret());
     let tokens = StaticToken::new(token);
-    // The sandbox takes the `AUTH` line for asking, and what follows for the answer.
+    // The sandbox answers `AUTH` with a challenge, and reads the next line as a command.
     sandbox.script().fault(Fault::new(SmtpStep::Auth, Action::Reply("334 ".into())).nth(1));
     let error = mailer(by_token(&sandbox, tokens)).send(&mail("x")).await.unwrap_err();
-    // It forgets what it asked for, so the answer is no command to it; that the answer came is what counts.
+    // The response is not a valid command; only its arrival is tested.
     assert_eq!((error.stage(), error.reply().unwrap().code()), (Stage::Auth, 500));
     assert!(sandbox.commands().contains(&crate::secrets::base64(response.as_bytes())), "{:?}", sandbox.commands());
 }

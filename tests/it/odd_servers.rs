@@ -58,7 +58,7 @@ async fn odd_replies_are_understood() {
     }
 }
 
-/// Knows no address of the host the first two times, and then loopback.
+/// A resolver that finds no address the first two times, and then loopback.
 #[derive(Debug)]
 struct Outage(AtomicUsize);
 
@@ -85,12 +85,12 @@ async fn a_host_that_resolves_to_nothing_for_a_moment_is_asked_for_again() {
         assert!(error.retry().is_retryable(), "{outage}: {error}");
         assert!(error.to_string().contains("localhost"), "{outage}: {error}");
     }
-    // The mailer asks again; nothing of the outage is kept.
+    // The outage is not cached.
     mailer.send(&mail("after the outage")).await.unwrap();
     assert_eq!(sandbox.mails().len(), 1);
 }
 
-/// What came in clear may come from someone in between (RFC 3207 §4.2): neither is it shown, nor does it decide.
+/// Clear text before STARTTLS may come from an attacker (RFC 3207 §4.2): it is neither shown nor used.
 #[tokio::test]
 async fn a_greeting_in_clear_is_forgotten() {
     const EXCHANGE: &str = "220 mail.example.net Microsoft ESMTP MAIL Service ready";
@@ -100,13 +100,13 @@ async fn a_greeting_in_clear_is_forgotten() {
         let mailer = SmtpMailer::new(way.gateway(&sandbox, AMPLE).build().unwrap()).unwrap();
         assert_eq!(mailer.sign_in().await.unwrap().greeting.is_some(), counts, "{way:?}");
         mailer.send(&mail("forgotten")).await.unwrap();
-        // BDAT is left alone at Exchange.
+        // BDAT is not used with Exchange.
         let chunks = sandbox.commands().iter().any(|line| line.starts_with("BDAT"));
         assert_eq!(chunks, !counts, "{way:?}: {:?}", sandbox.commands());
     }
 }
 
-/// Without EHLO a server offers neither STARTTLS nor a sign-in, so the error says so and no HELO is tried.
+/// Without EHLO a server offers neither STARTTLS nor AUTH, so HELO is not tried.
 #[tokio::test]
 async fn a_server_that_refuses_ehlo_cannot_be_signed_in_to() {
     for way in [Way::StartTlsPlain, Way::TlsPlain] {
@@ -119,7 +119,7 @@ async fn a_server_that_refuses_ehlo_cannot_be_signed_in_to() {
     }
 }
 
-/// A mail opens one connection, also where the port begins with TLS: only a diagnosis asks on a second one.
+/// Only a diagnosis probes the other TLS mode on a second connection.
 #[tokio::test]
 async fn a_mail_does_not_probe_on_a_second_connection() {
     let sandbox = SmtpSandbox::start().await.unwrap();
@@ -132,7 +132,7 @@ async fn a_mail_does_not_probe_on_a_second_connection() {
     assert_eq!(sandbox.connections().opened, 1);
 }
 
-/// What a refusal leaves open on the connection is ended before the next mail, not before the refusal is reported.
+/// RSET is sent before the next mail, not before the refusal is reported.
 #[tokio::test]
 async fn a_refusal_is_reported_before_rset() {
     let way = Way::TlsPlain;

@@ -18,10 +18,10 @@ const PIPELINING: &str = "250-localhost\r\n250 PIPELINING\r\n";
 const CHUNKING: &str = "250-localhost\r\n250 CHUNKING\r\n";
 const NEITHER: &str = "250 localhost\r\n";
 
-/// What comes in one burst, and the answers to it.
+/// The commands of one burst, and the replies to it.
 type Step = (&'static [&'static str], &'static str);
 
-/// What is left of a burst.
+/// The rest of a burst.
 struct Burst {
     socket: TcpStream,
     bytes: Vec<u8>,
@@ -49,7 +49,7 @@ impl Burst {
     }
 }
 
-/// Plays these steps on one connection, behind a greeting and this answer to `EHLO`.
+/// Plays these steps on one connection, after a greeting and this reply to `EHLO`.
 async fn server(ehlo: &'static str, steps: Vec<Step>) -> (u16, JoinHandle<()>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -131,7 +131,7 @@ async fn a_mail_takes_as_few_turns_as_the_server_allows() {
         ("a chunk in its turn", CHUNKING, vec![(&["MAIL"], OK), (&["RCPT"], OK), LATE], to_one()),
         ("each in its turn", NEITHER, sequential.clone(), to_one()),
     ] {
-        // Twice: a kept connection takes no turn more.
+        // Twice: a reused connection needs no additional round trip.
         let results = send(ehlo, [steps.clone(), steps].concat(), as_is, &[mail.clone(), mail]).await;
         for result in results {
             assert_eq!(result.unwrap().queue_id.as_deref(), Some("A1"), "{case}");
@@ -141,7 +141,7 @@ async fn a_mail_takes_as_few_turns_as_the_server_allows() {
     assert!(send(BOTH, sequential, off, &[to_one()]).await[0].is_ok(), "switched off by the gateway");
 }
 
-/// A server older than EHLO (RFC 5321 §3.2), where neither TLS nor a sign-in is wanted of it.
+/// A server without EHLO (RFC 5321 §3.2), for a gateway with neither TLS nor a sign-in.
 #[tokio::test]
 async fn a_server_that_refuses_ehlo_is_greeted_with_helo() {
     const UNKNOWN: &str = "502 5.5.1 Unrecognized command\r\n";
@@ -170,19 +170,19 @@ async fn where_an_answer_may_stop_the_mail_the_message_waits_for_it() {
         let error = results[0].as_ref().unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::RecipientUnknown, Outcome::NotSent));
     }
-    // The copy to the sender alone is no delivery.
+    // The mail is refused if only the copy to the sender is accepted.
     const COPY_ONLY: Step = (&["MAIL", "RCPT", "RCPT"], "250 ok\r\n550 5.1.1 unknown\r\n250 ok\r\n");
     let copy = |builder: GatewayBuilder| builder.sent_copy(SentCopy::BccSelf);
     let results = send(BOTH, vec![COPY_ONLY, QUIT], copy, &[to_one()]).await;
     assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::RecipientUnknown);
-    // One recipient is all of them.
+    // With a single recipient `AllOrNothing` makes no difference.
     const ONE: Step = (&["MAIL", "RCPT", "BDAT"], "250 ok\r\n250 ok\r\n250 queued as A1\r\n");
     assert!(send(BOTH, vec![ONE], all, &[to_one()]).await[0].is_ok());
 }
 
 #[tokio::test]
 async fn a_refusal_leaves_the_connection_in_step() {
-    // After a refusal the message waits for the answers to the envelope.
+    // After a refusal the message is written only after the replies to the envelope.
     const NEXT: Step = (&["MAIL", "RCPT"], "250 ok\r\n250 ok\r\n");
     const NEXT_CHUNK: Step = (&["BDAT"], "250 queued as B2\r\n");
     const NEXT_DATA: Step = (&["MAIL", "RCPT", "DATA"], "250 ok\r\n250 ok\r\n354 go on\r\n");
@@ -197,7 +197,7 @@ async fn a_refusal_leaves_the_connection_in_step() {
         |first: Vec<Step>, next: &[Step]| -> Vec<Step> { first.into_iter().chain(next.iter().copied()).collect() };
     for (case, ehlo, steps, stage) in [
         (
-            "nobody, and the chunk is dropped",
+            "no recipient accepted, and the chunk is dropped",
             BOTH,
             after(vec![(chunk, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT, NEXT_CHUNK]),
             Stage::RcptTo,
@@ -209,13 +209,13 @@ async fn a_refusal_leaves_the_connection_in_step() {
             Stage::MailFrom,
         ),
         (
-            "nobody, and DATA is refused",
+            "no recipient accepted, and DATA is refused",
             PIPELINING,
             after(vec![(data, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT_DATA, NEXT_BODY]),
             Stage::RcptTo,
         ),
         (
-            "nobody, and DATA is taken: the end mark alone",
+            "no recipient accepted, and DATA is accepted: the end mark alone",
             PIPELINING,
             after(
                 vec![(data, text(nobody, "354 go on\r\n")), (&["."], "554 no recipients\r\n")],
@@ -224,7 +224,7 @@ async fn a_refusal_leaves_the_connection_in_step() {
             Stage::RcptTo,
         ),
         (
-            "no sender, and DATA is taken: the end mark alone",
+            "no sender, and DATA is accepted: the end mark alone",
             PIPELINING,
             after(
                 vec![(data, text(no_sender, "354 go on\r\n")), (&["."], "503 MAIL first\r\n")],
@@ -254,7 +254,7 @@ async fn a_refusal_leaves_the_connection_in_step() {
         send(BOTH, vec![(chunk, "250 ok\r\n250 ok\r\n421 4.3.0 leaving\r\n")], |builder| builder, &[to_two()]).await;
     let error = results[0].as_ref().unwrap_err();
     assert_eq!((error.stage(), error.outcome()), (Stage::RcptTo, Outcome::NotSent), "it left: {error}");
-    // Accepted for one of two.
+    // One of two recipients is accepted.
     let one_of_two = text("250 ok\r\n550 5.1.1 no\r\n250 ok\r\n", "250 queued as A1\r\n");
     let results =
         send(BOTH, after(vec![(chunk, one_of_two)], &[NEXT, NEXT_CHUNK]), |builder| builder, &[to_two(), to_one()])

@@ -77,7 +77,7 @@ async fn clones_share_the_rate_and_every_wait_ends() {
     );
 }
 
-/// A premise of the tests of the rate.
+/// The other tests of the rate rely on this.
 #[tokio::test]
 async fn the_sandbox_refuses_mails_above_its_rate() {
     let sandbox = SmtpSandbox::builder().max_mails(2, MINUTE).start().await.unwrap();
@@ -150,7 +150,7 @@ async fn a_server_that_takes_fewer_connections_gets_fewer() {
     for result in burst(&mailer, 40).await {
         result.unwrap();
     }
-    assert_eq!(sandbox.connections().opened, before, "the lesson is kept");
+    assert_eq!(sandbox.connections().opened, before, "the reduced limit is kept");
 
     // With every connection in use the mail waits.
     let full = SmtpSandbox::builder().max_connections(0).start().await.unwrap();
@@ -231,5 +231,5 @@ async fn refused_tokens_trip_the_breaker_after_two() {
         assert!(!error.to_string().contains("refused 3"), "{error}");
     }
     assert_eq!(sandbox.sign_ins().refused, 2);
-    assert_eq!(asked.load(Ordering::SeqCst), 2, "nobody renews a token no server refused");
+    assert_eq!(asked.load(Ordering::SeqCst), 2, "a token is renewed only after a server refused it");
 }

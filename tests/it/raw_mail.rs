@@ -141,7 +141,7 @@ async fn a_lost_connection_has_its_outcome() {
     }
 }
 
-/// Every number of polls until the mail gets through; the next one must always get through on its own answer.
+/// Drops the send after every number of polls until the mail is accepted; the next mail must always be accepted.
 #[tokio::test]
 async fn a_raw_send_dropped_at_any_await_harms_no_other_mail() {
     for mode in Mode::ALL {
@@ -168,7 +168,7 @@ async fn a_raw_send_dropped_at_any_await_harms_no_other_mail() {
     }
 }
 
-/// What one send allocates at a time, on its own thread; the server's threads do not count.
+/// Measures the allocations of one send on its own thread, without those of the server's threads.
 #[test]
 fn a_large_message_is_never_copied() {
     const SIZE: usize = 20 << 20;

@@ -17,7 +17,7 @@ use tokio::{
 const ROUNDS: u64 = 20;
 const MAILS: usize = 30;
 const CONNECTIONS: u16 = 4;
-/// What one mail of these takes on the wire, both ways, at least.
+/// Minimum bytes on the wire for one of these mails, in both directions.
 const BYTES: u64 = 4_000;
 
 /// Bytes that may still pass until the server is killed.
@@ -36,7 +36,7 @@ impl Fuse {
     }
 }
 
-/// Stands in front of the sandbox on one port. When the fuse blows it cuts every connection and listens no more, as a
+/// A proxy in front of the sandbox on one port. When the fuse blows it closes every connection and its listener, as a
 /// killed server does, and then starts again.
 async fn killable(listener: TcpListener, backend: u16, fuse: Arc<Fuse>) {
     let address = listener.local_addr().unwrap();
@@ -100,7 +100,7 @@ async fn a_killed_and_restarted_server_stored_what_the_answers_say() {
         let gateway = gateway.pipelining(mode.pipelines()).chunking(mode.chunks()).build().unwrap();
         SmtpMailer::new(gateway).unwrap()
     });
-    // Any sequence does; this one is the same in every run.
+    // Pseudo-random, the same in every run.
     let mut seed = 42_u64;
     let mut sent = Vec::new();
     for round in 0..ROUNDS {

@@ -146,7 +146,7 @@ async fn each_fault_is_seen_by_the_client() {
     ] {
         let sandbox = open().fault(Fault::new(step, action.clone())).start().await.unwrap();
         let (text, _) = talk(sandbox.plain_port().unwrap(), &mail).await;
-        // Raw bytes without a line end run into the next reply.
+        // Raw bytes without a line end are joined with the next reply.
         let found = codes(&text);
         assert_eq!((found.as_str(), sandbox.mails().len()), (expected, mails), "{step:?} {action:?}: {text}");
     }
@@ -256,7 +256,7 @@ async fn dropping_closes_too() {
     let mut tcp = connect(port).await;
     sandbox.wait_open(1).await.unwrap();
     drop(sandbox);
-    // The connection ends with the task that owns its listener, on this one thread in one go.
+    // Dropping the sandbox aborts the task that owns the listener and its connections.
     let _ = timeout(LIMIT, tcp.read_to_end(&mut Vec::new())).await.expect("the connection is still open");
     assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err());
 }

@@ -20,7 +20,7 @@ pub(crate) use encodings::forms;
 mod encodings {
     use data::base64;
 
-    /// Every form a secret may take on its way.
+    /// Every encoding of a secret on the wire.
     pub(crate) fn forms(user: &str, secret: &str) -> Vec<String> {
         let mut forms = vec![
             secret.to_owned(),
@@ -58,10 +58,10 @@ mod encodings {
     pub(crate) use data::base64 as encode;
 }
 
-/// All a server can make of a secret it was given, in words it may say.
+/// Every form of a secret that a server can put into a reply.
 fn echo() -> String {
     let upper: String = SECRET.bytes().map(|byte| format!("{byte:02X}")).collect();
-    // The others of these are cut out of longer ones.
+    // The other forms are parts of longer ones.
     let whole = forms("user@example.com", SECRET)[..6].join(" ");
     let shifted = ["", "a", "aa"].map(|before| encodings::encode(format!("{before}{SECRET}{before}").as_bytes()));
     let url = encodings::encode(SECRET.as_bytes()).replace('+', "-").replace('/', "_");
@@ -119,7 +119,7 @@ async fn shown(sandbox: &SmtpSandbox, mode: Mode, case: &str, goes: bool) -> Vec
             shown.push(format!("{receipt:?} {}", serde_json::to_string(&receipt).unwrap()));
         }
         Err(error) => {
-            // Where a continuation or a list of mechanisms is spoilt, nothing goes.
+            // An invalid challenge or list of mechanisms ends the sign-in.
             assert!(
                 !goes || case.starts_with("Auth") || case.starts_with("Ehlo2") || case.starts_with("SignIn 334"),
                 "{case}: {error}"
@@ -152,7 +152,7 @@ async fn shown(sandbox: &SmtpSandbox, mode: Mode, case: &str, goes: bool) -> Vec
     shown
 }
 
-/// Everything that shows a secret before it was sent.
+/// Everything that could show a secret before it is sent.
 fn at_rest() -> Vec<String> {
     let mut settings = GatewaySettings::for_provider(Provider::Gmail, "user@gmail.com");
     let secret = SecretString::from(SECRET);

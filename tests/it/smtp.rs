@@ -265,7 +265,7 @@ async fn unknown_is_said_when_no_answer_came_and_only_then() {
     ] {
         let case = format!("{step:?} {action:?}");
         let sandbox = start(SmtpSandbox::builder().fault(Fault::new(step, action).nth(1))).await;
-        // With the extensions more is in doubt; the fault matrix has those.
+        // With PIPELINING and CHUNKING more outcomes are unknown; the fault matrix has those.
         let mailer = mailer(gateway(&sandbox).timeouts(short).pipelining(false).chunking(false));
         let first = mail("in doubt");
         let error = mailer.send(&first).await.unwrap_err();
@@ -284,7 +284,7 @@ async fn a_kept_connection_that_died_is_replaced_once() {
         let sandbox = SmtpSandbox::start().await.unwrap();
         let mailer = mailer(gateway(&sandbox).pipelining(pipelining).chunking(chunking));
         mailer.send(&mail("first")).await.unwrap();
-        // Idle for longer than a message may go with its envelope, and not long enough to be closed by us.
+        // Idle for longer than `WARM` allows, and shorter than the pool's idle time.
         tokio::time::pause();
         tokio::time::advance(Duration::from_secs(6)).await;
         tokio::time::resume();
@@ -336,7 +336,7 @@ async fn tls_and_ports_that_do_not_fit() {
         ("another CA", gateway(&untrusted).port(sandbox.port()), ErrorKind::TlsUntrusted, Stage::Tls),
         ("another name", gateway(&misnamed).timeouts(seconds(3)), ErrorKind::TlsWrongName, Stage::Tls),
         ("an old certificate", gateway(&expired).timeouts(seconds(3)), ErrorKind::TlsExpired, Stage::Tls),
-        ("nobody listens", base().port(closed), ErrorKind::Connect, Stage::Connect),
+        ("no listener", base().port(closed), ErrorKind::Connect, Stage::Connect),
         // Resolvers answer this name themselves (RFC 6761 §6.4).
         ("no such host", base().host("host.invalid"), ErrorKind::Dns, Stage::Dns),
     ] {

@@ -19,11 +19,11 @@ use tokio::task::JoinSet;
 
 const MAILS: usize = 3_000;
 const CONNECTIONS: u32 = 8;
-/// Mails for one sandbox, with one mode and one way.
+/// Mails for one sandbox, with one mode and one kind of connection.
 const ROUND: usize = 500;
-/// One of so many sends is dropped.
+/// One of this many sends is dropped.
 const DROPPED: usize = 12;
-/// Mails to a fault. Some faults never come to their turn.
+/// Mails for each fault. Some faults are never triggered.
 const TO_A_FAULT: usize = 5;
 const DEADLINE: Duration = Duration::from_secs(1);
 
@@ -90,14 +90,14 @@ fn fault(draws: &mut Draws, mode: Mode) -> Fault {
         8 => Action::Drip(Duration::from_millis(1)),
         9 => Action::Delay(Duration::from_millis(20)),
         10 => Action::Reply("354 go on".to_owned()),
-        // The others are answers to what was asked, and a lie where nothing was: the server goes on to take the mail, or
-        // never had it.
+        // The following are valid replies to a command. Without a command they would be wrong: the server would still
+        // accept the mail, or would not have it.
         _ if !honest => Action::Close,
         11 => Action::Reply("554 5.7.1 Refused".to_owned()),
         12 => Action::ReplyThenClose("250 2.0.0 and gone".to_owned()),
         13 => Action::Raw(b"250 half a li".to_vec()),
-        // One positive answer too many among those to commands written ahead is an answer to the next of them: the client
-        // cannot tell.
+        // An extra positive reply to pipelined commands counts as the reply to the next command: the client cannot tell
+        // the difference.
         _ if mode == Mode::PipelinedChunk && step != SmtpStep::FinalReply => Action::Reset,
         _ => Action::ExtraReply("250 2.0.0 and another".to_owned()),
     };
@@ -129,7 +129,7 @@ fn mail(draws: &mut Draws, key: &str) -> DocumentMail {
 /// `None` for a send that was dropped.
 type SendResult = Option<Result<Receipt, Error>>;
 
-/// What is wrong with a mail that arrived so often.
+/// What is wrong with this result of a mail, given the copies that arrived.
 fn judge(mail: &DocumentMail, told: &SendResult, arrived: &[&ReceivedMail]) -> Result<(), String> {
     let mut asked: Vec<&str> = Vec::new();
     let composed = mail.compose().unwrap();
@@ -164,7 +164,7 @@ fn message_id(mail: &ReceivedMail) -> String {
     id.unwrap_or_else(|| panic!("a mail without Message-ID: {raw}")).to_owned()
 }
 
-/// One server, so many mails; how many ended how.
+/// Sends this many mails to one server; counts them by outcome.
 async fn round(number: usize, mails: usize, seed: u64) -> BTreeMap<&'static str, usize> {
     let mode = Mode::ALL[number % 4];
     let way = [Way::StartTlsPlain, Way::TlsPlain, Way::StartTlsLogin, Way::TlsLogin][number / 4 % 4];
@@ -232,7 +232,7 @@ async fn round(number: usize, mails: usize, seed: u64) -> BTreeMap<&'static str,
             wrong.push(format!("{}: {what}; the mailer told {told:?}", mail.subject()));
         }
     }
-    wrong.extend(arrived.keys().map(|id| format!("nobody sent {id}")));
+    wrong.extend(arrived.keys().map(|id| format!("{id} was not sent")));
     *ends.entry("connections").or_default() += sandbox.connections().opened;
     assert!(wrong.is_empty(), "seed {seed}, {mode:?} {way:?} {policy:?}, {} wrong:\n{}", wrong.len(), wrong.join("\n"));
     ends
@@ -256,7 +256,7 @@ async fn nothing_is_lost_and_nothing_doubled() {
         }
     }
     println!("{total:?} in {:.1} s", started.elapsed().as_secs_f32());
-    // Otherwise the comparison above proves little.
+    // Each outcome must be frequent enough for the comparison above to mean something.
     for (end, least) in
         [("accepted", mails / 2), ("not sent", mails / 100), ("unknown", mails / 1_000), ("dropped", mails / 50)]
     {

@@ -17,7 +17,7 @@ use std::{
 
 const PDF: &[u8] = b"%PDF-1.7\n%%EOF\n";
 
-/// A mail that has everything.
+/// A mail with every field set.
 fn full() -> DocumentMailBuilder {
     let png = Document::new("logo.png", "image/png", &b"\x89PNG\r\n\x1a\n0000"[..]);
     DocumentMail::builder()
@@ -76,7 +76,7 @@ fn a_mail_reads_back_to_the_same_bytes() {
         let text = serde_json::to_string(&mail).unwrap();
         assert!(text.starts_with("{\"version\":1,") && !text.contains("sixteen"), "{text}");
         same(&mail, &serde_json::from_str(&text).unwrap());
-        // A database may give the fields in another order: the version last.
+        // A database may return the fields in another order: the version last.
         let mut fields: Vec<_> = row(&mail).as_object().unwrap().clone().into_iter().collect();
         fields.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
         fields.retain(|(name, _)| name != "version");
@@ -86,7 +86,7 @@ fn a_mail_reads_back_to_the_same_bytes() {
     }
 }
 
-/// A mail kept back by a staging system must not gain a copy on its way through a database.
+/// A redirected mail must not gain a copy to the sender when it is stored and restored.
 #[tokio::test]
 async fn a_redirected_mail_stays_confined() {
     let memory = MemoryMailer::new();
@@ -99,7 +99,7 @@ async fn a_redirected_mail_stays_confined() {
     assert_eq!(row(&full().build().unwrap()).get("confined"), None);
 }
 
-/// Gives these documents, counts the questions, and may be away.
+/// A source of documents that records its calls and may fail.
 #[derive(Default)]
 struct Table {
     documents: HashMap<String, Bytes>,
@@ -157,7 +157,7 @@ fn an_unknown_version_is_named() {
         [(json!(2), "version 2"), (json!(0), "version 0"), (json!(u64::MAX), "18446744073709551615")]
     {
         let mut stored = row(&full().build().unwrap());
-        // What another version may have done to the fields must not hide its number.
+        // Unreadable fields of another version must not hide the version number.
         stored["from"] = json!({"name": "x"});
         stored["documents"] = json!(7);
         stored["version"] = version;
@@ -191,7 +191,7 @@ fn a_corrupted_row_is_an_error() {
             *corrupted.pointer_mut(path).unwrap() = bad.clone();
             match read(&corrupted) {
                 Err(_) => refused += 1,
-                // A text may have lines like that.
+                // Such a line is allowed in a body.
                 Ok(_) if path == "/text" || path == "/html" => {}
                 Ok(mail) => assert!(!eml(&mail).contains("\nX-Injected"), "{path} = {bad}"),
             }

@@ -12,7 +12,7 @@ use tokio::net::TcpSocket;
 
 /// Longer than any test takes unless it hangs.
 pub(crate) const LIMIT: Duration = Duration::from_secs(90);
-/// The deadline of a step that is not to reach it.
+/// The deadline of a step that must not reach it.
 pub(crate) const AMPLE: Duration = Duration::from_secs(60);
 
 /// Port, TLS mode and mechanism of a mailer.
@@ -83,7 +83,7 @@ impl Fixture {
     pub(crate) fn arrived(&self, mail: &DocumentMail) -> usize {
         let eml = mail.compose().unwrap().to_eml();
         let mark = format!("<{}>", mail.message_id());
-        // It stands in the header.
+        // The Message-ID is in the header.
         let named = |raw: &[u8]| raw[..raw.len().min(2_000)].windows(mark.len()).any(|at| at == mark.as_bytes());
         let mails = self.sandbox.mails();
         let own: Vec<_> = mails.iter().filter(|mail| named(mail.raw())).collect();
@@ -95,7 +95,7 @@ impl Fixture {
     pub(crate) async fn next_gets_through(&self) -> Result<(), String> {
         let mail = mail("the next", 3_000, &["next@example.org"]);
         let receipt = self.send(&mail).await.map_err(|error| format!("the next mail failed: {error}"))?;
-        // The sandbox numbers the mails it takes, and says the number in its answer.
+        // The sandbox numbers the accepted mails and gives the number in its reply.
         let mark = format!("<{}>", mail.message_id());
         let at = self.sandbox.mails().iter().position(|m| String::from_utf8_lossy(m.raw()).contains(&mark));
         let own = at.map(|at| format!("{:06X}", at + 1));
@@ -127,7 +127,7 @@ pub(crate) fn mail(subject: &str, size: usize, to: &[&str]) -> DocumentMail {
     builder.document(Document::pdf("invoice.pdf", pdf)).build().unwrap()
 }
 
-/// Polls a future at most this often, every task of the runtime once in between; its output if it came to its end.
+/// Polls a future at most this often, with every task of the runtime in between; its output if it was completed.
 pub(crate) async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
     let mut future = std::pin::pin!(future);
     for _ in 0..most {

@@ -36,7 +36,7 @@ fn outbox() -> MemoryMailer {
     MemoryMailer::new().refuse_recipient(REFUSED, ErrorKind::RecipientRejected)
 }
 
-/// Answers with these errors, one for each call, then hands on; keeps the bytes of every mail it was given.
+/// Fails with these errors, one for each call, then passes mails on; keeps the bytes of every mail.
 #[derive(Clone, Debug)]
 struct Scripted {
     inner: MemoryMailer,
@@ -67,7 +67,7 @@ impl DocumentMailer for Scripted {
     }
 }
 
-/// Yields this often before it hands on: a mailer that can be dropped in the midst of a send.
+/// Yields this often before it passes a mail on, so that a send can be dropped in the middle.
 #[derive(Clone, Debug)]
 struct Slow {
     inner: MemoryMailer,
@@ -91,7 +91,7 @@ async fn bounded<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(crate::support::LIMIT, future).await.expect("it hangs")
 }
 
-/// Polls a future at most this often, then drops it; its answer if it came.
+/// Polls a future at most this often, then drops it; its output if it was completed.
 async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
     let mut future = Box::pin(future);
     let mut polls = 0;

@@ -1,4 +1,4 @@
-//! What must hold for every row, and the settings of the first six.
+//! Rules for every row, and the settings of the first six.
 
 use ite_mailer::provider::{FromRule, Login, PasswordKind, ProviderInfo, SecretPattern, TwoStep};
 use ite_mailer::{Provider, Security};
@@ -27,7 +27,7 @@ fn every_endpoint_has_the_security_its_port_stands_for_and_587_leads() {
             let expected = match endpoint.port {
                 465 | 2465 => Security::ImplicitTls,
                 587 | 2525 | 2587 => Security::StartTlsRequired,
-                other => panic!("{id}: nobody submits mail on port {other}"),
+                other => panic!("{id}: {other} is no submission port"),
             };
             assert_eq!(endpoint.security, expected, "{id}: {endpoint:?}");
         }

@@ -66,7 +66,7 @@ fn mx_hosts_suggest_a_provider_the_longest_suffix_first() {
         (&["mx.zoho.eu"], Some(Provider::ZohoEu)),
         (&["mx.filter.example.net", "in1-smtp.messagingengine.com"], Some(Provider::Fastmail)),
         (&["mx.zoho.com", "aspmx.l.google.com"], Some(Provider::ZohoCom)),
-        // Labels, not letters.
+        // Whole labels are compared.
         (&["mx.notgoogle.com"], None),
         (&["google.com.example.org"], None),
         (&["mx.example.com"], None),

@@ -16,7 +16,7 @@ struct Row {
     #[serde(default)]
     also_accept: Vec<ErrorKind>,
     retryable: bool,
-    /// Known to the classifier's writer before the corpus was split.
+    /// Used for writing rules before the corpus was split.
     #[serde(default)]
     seen: bool,
 }
@@ -28,7 +28,7 @@ struct Score {
     kind: usize,
     retry: usize,
     scope: usize,
-    /// One mail's failure told as the whole gateway's, or the other way round.
+    /// The failure of one mail classified as one of the gateway, or the reverse.
     confused: usize,
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for Score {
 #[derive(Default)]
 struct Measured {
     all: Score,
-    /// Without the rows that were seen before.
+    /// Without the rows that are `seen`.
     unseen: Score,
     by: BTreeMap<(&'static str, String), Score>,
     wrong: Vec<String>,
@@ -144,8 +144,8 @@ fn held_out_rows_are_read_as_well_as_measured() {
 /// Per mille of the held-out rows, measured on 2026-11-29.
 const HELD_OUT_KIND: usize = 937;
 const HELD_OUT_RETRY: usize = 954;
-/// Rows.
+/// Number of rows.
 const HELD_OUT_CONFUSED: usize = 6;
 
-/// Learning rows whose words say nothing: a rule or word that is lost makes it more.
+/// Learning rows that are guessed from their code. A lost rule or word raises the number.
 const MOST_GUESSED: usize = 68;

@@ -7,7 +7,7 @@ use ite_mailer::{
 };
 use std::{fmt, time::Duration};
 
-/// Where it happens: the step, the kind of connection, and the stage of the expected error.
+/// Where a fault happens: the step, the kind of connection, and the stage of the expected error.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Point {
     pub(super) name: &'static str,
@@ -17,7 +17,7 @@ pub(super) struct Point {
     pub(super) stage: S,
     /// The stage of an error that is noticed at the next command.
     next: S,
-    /// The proper answer, as far as it matters.
+    /// The correct reply, as far as it matters.
     proper: &'static str,
 }
 
@@ -32,7 +32,7 @@ const fn again(mut point: Point) -> Point {
 
 use Way::{StartTlsLogin as Login, StartTlsPlain as Plain, TlsPlain as Tls};
 
-/// In the order a mail takes.
+/// In the order of a session.
 #[rustfmt::skip]
 pub(super) const POINTS: &[Point] = &[
     point("connect", Plain, SmtpStep::Connect, S::Greeting, S::Ehlo, ""),
@@ -103,15 +103,15 @@ pub(super) const PLAYS: &[Play] = &[
     Play::OddBytes,
 ];
 
-/// The proper answer with this behind the text of its last line.
+/// The correct reply with this after the text of its last line.
 fn proper_with(point: Point, tail: &[u8]) -> Action {
     Action::Raw([point.proper.replace('\n', "\r\n").as_bytes(), tail, b"\r\n"].concat())
 }
 
-/// A mode in which a point is another one.
+/// The corresponding point in a mode that has other steps.
 pub(super) fn in_mode(mut point: Point, mode: Mode) -> Point {
     if point.step == SmtpStep::Data && mode.chunks() {
-        // One command offers the message and ends it, and its answer is the last.
+        // With BDAT the reply to the command is the final reply.
         (point.stage, point.next, point.proper) = (S::FinalReply, S::MailFrom, "250 queued");
     }
     point
@@ -127,7 +127,7 @@ pub(super) fn action(point: Point, play: Play) -> Result<Action, &'static str> {
     Ok(match play {
         Play::Close => Action::Close,
         Play::Reset => Action::Reset,
-        // Whatever begins with 421 ends the connection.
+        // A reply that begins with 421 ends the connection.
         Play::HalfLineClose => Action::Raw(b"421 half a li".to_vec()),
         Play::Stall => Action::Stall,
         Play::Garbage => Action::Garbage,
@@ -185,7 +185,7 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
     let step =
         if point.stage == S::FinalReply && point.step == SmtpStep::Data { SmtpStep::FinalReply } else { point.step };
     let kind = match play {
-        // The cut shows as a cut.
+        // A lost connection is reported as one.
         Play::Close | Play::Reset | Play::HalfLineClose | Play::AnswerClose => K::Connect,
         Play::Stall | Play::HalfLineStall | Play::ByteASecond => K::Timeout,
         // The server speaks, but not SMTP, or out of step.
@@ -196,7 +196,7 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
     };
     let envelope = matches!(step, SmtpStep::MailFrom | SmtpStep::RcptTo | SmtpStep::Recipient(_));
     match (step, play) {
-        // One reply too many, or two run into one, shifts those behind it until one does not fit.
+        // An extra reply, or two in one line, shifts the following replies until one does not fit its command.
         (_, Play::TwoReplies) if envelope && mode == Mode::Pipelining => Verdict::NotSent(S::Data, kind),
         (SmtpStep::Recipient(_), Play::HalfLineStall) if mode == Mode::Pipelining => {
             Verdict::NotSent(S::Data, K::Timeout)
@@ -206,7 +206,7 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
         (_, play) if envelope && mode == Mode::PipelinedChunk && !matches!(play, Play::Later | Play::Leaving) => {
             Verdict::Unknown(S::FinalReply, kind)
         }
-        // The mail has ended before.
+        // After the end of the mail.
         (SmtpStep::Quit, _) => Verdict::Accepted,
         // A kept connection that ends before a byte of the message is written is replaced.
         (SmtpStep::MailFrom, Play::Close | Play::Reset | Play::HalfLineClose | Play::Leaving | Play::AnswerClose)
@@ -214,7 +214,7 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
         {
             Verdict::Accepted
         }
-        // Clear text where TLS was to begin: on a TLS port it names the mistake, after STARTTLS it is one line too many.
+        // Clear text instead of a TLS handshake: on a TLS port it is a plain-text port, after STARTTLS an extra line.
         (SmtpStep::Connect | SmtpStep::TlsHandshake, Play::Garbage | Play::Leaving | Play::HalfLineClose)
             if point.stage == S::Tls =>
         {
@@ -222,25 +222,25 @@ pub(super) fn rule(point: Point, play: Play, mode: Mode) -> Verdict {
                 if point.way.is_implicit() { (S::Tls, K::TlsPlaintextPort) } else { (S::StartTls, K::Protocol) };
             Verdict::NotSent(stage, kind)
         }
-        // After STARTTLS the cut comes in the handshake.
+        // After STARTTLS the connection is lost in the handshake.
         (SmtpStep::StartTls, Play::AnswerClose) => Verdict::NotSent(S::Tls, K::Connect),
-        // The sandbox gives its AUTH fault before the verdict, so the fault is the answer.
+        // The sandbox plays a fault at AUTH before its reply, so the fault is read as the reply.
         (SmtpStep::Auth, Play::TwoReplies) => Verdict::NotSent(S::Auth, K::Protocol),
-        // One recipient's refusal is that recipient's: the other gets the mail.
+        // Only one recipient is refused: the other gets the mail.
         (SmtpStep::RcptTo | SmtpStep::Recipient(_), Play::Later) => Verdict::Accepted,
-        // With the envelope unanswered before, the one too many may be any of them.
+        // The replies to the envelope come in the same burst, so any of them may be the extra one.
         (SmtpStep::FinalReply, Play::TwoReplies) if mode == Mode::PipelinedChunk => {
             Verdict::Unknown(S::FinalReply, kind)
         }
-        // The answer is read and counts; what follows concerns the next mail only (RFC 5321 §4.2.5).
+        // The final reply counts; what follows it concerns the next mail only (RFC 5321 §4.2.5).
         (SmtpStep::FinalReply, Play::AnswerClose | Play::TwoReplies) => Verdict::Accepted,
         (SmtpStep::FinalReply, Play::Later | Play::Leaving) => Verdict::NotSent(S::FinalReply, kind),
         (SmtpStep::FinalReply, _) => Verdict::Unknown(S::FinalReply, kind),
-        // A server that stops answering inside the body still reads, so the silence shows behind the end mark.
+        // The server still reads after it stops replying, so the timeout comes after the end mark.
         (SmtpStep::Body(_), Play::Stall) => Verdict::Unknown(S::FinalReply, K::Timeout),
-        // Nothing was asked, so half a word is one too many.
+        // No reply is due inside the body, so a partial line is unsolicited.
         (SmtpStep::Body(_), Play::HalfLineStall) => Verdict::NotSent(S::Data, K::Protocol),
-        // The proper answer was read, so it shows at the next step.
+        // The correct reply was read first, so the fault is noticed at the next step.
         (_, Play::AnswerClose | Play::TwoReplies) => Verdict::NotSent(point.next, kind),
         _ => Verdict::NotSent(point.stage, kind),
     }

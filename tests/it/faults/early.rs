@@ -14,7 +14,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// What the first connection meets.
+/// The fault of the first connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum First {
     NoSuchName,
@@ -41,13 +41,13 @@ const ALL: &[(First, &str, Verdict)] = &[
 /// Forwarded bytes of the server's answer to the TLS hello: it is incomplete.
 const PASSES: usize = 200;
 
-/// Passes one connection on.
+/// Forwards one connection.
 async fn forward(mut near: TcpStream, far: SocketAddr) {
     let mut far = TcpStream::connect(far).await.unwrap();
     tokio::io::copy_bidirectional(&mut near, &mut far).await.ok();
 }
 
-/// The first connection's handshake, as the case has it. Returns when the client has left.
+/// Plays the fault in the handshake of the first connection. Returns when the client has closed it.
 async fn spoil(first: First, mut near: TcpStream, far: SocketAddr) {
     let mut far = TcpStream::connect(far).await.unwrap();
     let mut hello = vec![0; 16 * 1024];
@@ -73,7 +73,7 @@ async fn spoil(first: First, mut near: TcpStream, far: SocketAddr) {
     near.read_to_end(&mut hello).await.ok();
 }
 
-/// Takes connections; the first one is spoiled where there is something to spoil.
+/// Accepts connections and forwards them; the first one gets the fault, if any.
 fn gate(listener: TcpListener, first: Option<First>, far: SocketAddr) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut first = first;
@@ -113,7 +113,7 @@ async fn meets(first: First, right: Verdict) -> (Cell, Result<(), String>) {
     let address = listener.local_addr().unwrap();
     let mut listener = Some(listener);
     let gated = match first {
-        // Freed, and taken again for the next mail.
+        // The port is closed now, and opened again for the next mail.
         First::Refused => {
             drop(listener.take());
             None
@@ -127,7 +127,7 @@ async fn meets(first: First, right: Verdict) -> (Cell, Result<(), String>) {
         First::StalledHello | First::HelloByteASecond => timeouts.tls = SHORT,
         _ => {}
     }
-    // A name with one address: the deadline is that address's.
+    // An address, not `localhost`: with several addresses the deadline is shared among them.
     let host = if first == First::NoSuchName { "host.invalid" } else { "127.0.0.1" };
     let gateway = way.gateway(&sandbox, AMPLE).host(host).port(address.port()).timeouts(timeouts);
     let fixture = Fixture { mailer: SmtpMailer::new(gateway.build().unwrap()).unwrap(), sandbox };

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where each provider keeps its pages. A provider that is not here has none in its row.
+/// The domains of each provider's pages. A provider without an entry has no links in its row.
 const DOMAINS: &[(&[P], &[&str])] = &[
     (&[P::Gmail, P::GoogleWorkspace, P::GoogleSmtpRelay], &["google.com"]),
     (&[P::Microsoft365, P::OutlookCom], &["microsoft.com", "aka.ms"]),
@@ -39,7 +39,7 @@ const DOMAINS: &[(&[P], &[&str])] = &[
     (&[P::Resend], &["resend.com"]),
 ];
 
-/// Google's scope for sending, whose name is an address; no page is meant.
+/// Google's scope for sending is a URL, but not a page.
 const SCOPE: &str = "https://mail.google.com/";
 
 /// The addresses of pages within a text.

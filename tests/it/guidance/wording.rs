@@ -39,7 +39,7 @@ fn field_labels_are_those_of_the_form() {
     assert!(seen > 800, "{seen} labels found");
 }
 
-/// "Enter the password" makes a person type the account's own.
+/// "Enter the password" would be read as the account's own password.
 #[test]
 fn what_to_enter_is_called_as_the_form_calls_it() {
     for (provider, en, fr) in [
@@ -130,7 +130,7 @@ fn microsoft_tells_its_rules_from_the_end_of_passwords() {
     assert!(missing.en.steps[1].contains("https://mysignins.microsoft.com/security-info"), "{missing}");
     assert!(missing.en.steps[3].contains("is missing") && missing.en.steps[3].contains("use OAuth2"), "{missing}");
     assert!(missing.fr.steps[3].contains("manque") && missing.fr.steps[3].contains("utilisez OAuth2"), "{missing}");
-    // The way that ends is not advised in the text about its end.
+    // The text about the end of app passwords does not advise to create one.
     assert!(!whole(&missing.en).contains("2026") && !whole(&missing.fr).contains("2026"), "{missing}");
 }
 
@@ -203,7 +203,7 @@ fn oranges_codes_are_passed_on() {
             assert!(advice.fr.steps[1].contains("code OFR"), "{reply}: {advice}");
         }
     }
-    // A code about the recipient's address is the sender's to act on.
+    // A reply about the recipient's address asks the sender to act.
     let (_, unknown) =
         explain(P::Orange, Stage::RcptTo, None, "550 5.1.1 Adresse d au moins un destinataire invalide. OFR_416 [416]");
     assert!(unknown.en.steps[0].contains("spelling"), "{unknown}");

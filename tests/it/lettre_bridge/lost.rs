@@ -1,4 +1,4 @@
-//! Connections lost at each point under `LettreMailer`: what lettre does not tell is unknown.
+//! Connections lost at each step under `LettreMailer`: the outcome is unknown unless lettre tells the step.
 
 use super::{Smtp, fixture, mail};
 use crate::support::closed_port;
@@ -29,7 +29,7 @@ async fn a_lost_connection_is_a_doubt_wherever_lettre_does_not_tell_the_point() 
         for action in [Action::Close, Action::Reset, Action::Garbage] {
             let outcome = match (step, &action) {
                 (Step::Body(1_000), Action::Garbage) => continue,
-                // lettre keeps what came in clear, and takes it for the answer to the EHLO after the handshake.
+                // lettre keeps the clear text, and reads it as the reply to the EHLO after the handshake.
                 (Step::TlsHandshake, Action::Garbage) => Outcome::Unknown,
                 _ => outcome,
             };
@@ -63,7 +63,7 @@ async fn a_connection_that_was_never_made_sent_nothing() {
     }
 }
 
-/// With one reply too many, lettre takes the answer to `DATA` for that to the message.
+/// After an extra reply, lettre takes the reply to `DATA` for the final reply.
 #[tokio::test]
 async fn a_positive_reply_that_does_not_end_a_message_is_no_receipt() {
     let extra = Fault::new(Step::MailFrom, Action::ExtraReply("250 2.1.5 Ok".to_owned()));

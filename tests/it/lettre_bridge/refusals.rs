@@ -22,7 +22,7 @@ async fn lettres_pool_passes_the_conformance_suite() {
         if names_it {
             checked.unwrap();
         } else {
-            // Each recipient got a mail of its own: what the suite counts as two.
+            // Each recipient got a transaction of its own, which the suite counts as two mails.
             let violation = checked.unwrap_err();
             assert_eq!(violation.rule, "one refused recipient does not stop the others");
             assert_eq!(violation.found, "the mail arrived 2 times");

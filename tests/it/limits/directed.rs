@@ -1,4 +1,4 @@
-//! Each limit by itself, in the situation that is hardest for it.
+//! Each limit alone, in its worst case.
 
 use super::{
     on_a_paused_clock,
@@ -20,7 +20,7 @@ use tokio::{
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Where the server is late, and whether it is one with TLS and a sign-in.
+/// The steps at which the server is late, and whether it uses TLS and a sign-in.
 const STEPS: [(&str, bool); 6] =
     [("accept", true), ("connect", false), ("ehlo", false), ("auth", true), ("mail", false), ("end", false)];
 
@@ -34,7 +34,7 @@ fn timeouts(change: impl FnOnce(&mut Timeouts)) -> Timeouts {
     timeouts
 }
 
-/// Every answer at these steps takes this long.
+/// Every reply at these steps takes this long.
 fn slow(steps: &'static [&'static str], by: Duration) -> Behaviour {
     // A draw below 100 gives between one hundredth and all of `slowest`; the pauses of these tests are compared with less.
     Behaviour { slow_percent: 100, slowest: by, slow_at: steps, rest: Duration::ZERO, ..Behaviour::calm() }
@@ -156,7 +156,7 @@ fn requested_wait_counts_from_its_reply() {
             *server.behaviour() = Behaviour { hold_next: Some(600), pipelining, ..slow(&["rset"], 20 * SECOND) };
             burst(&mailer, 200, 100 * SECOND).await;
             holds(&server);
-            // The reply was read, and then its sender gave up.
+            // The reply was read before the send was dropped.
             assert!(server.seen().mails.len() < 12, "{}", server.seen().mails.len());
         });
     }
@@ -177,7 +177,7 @@ fn requested_wait_stops_mails_that_are_still_connecting() {
 
 #[test]
 fn two_sign_ins_are_refused_at_most() {
-    // Dropped while the server thinks; run into our own deadline; all at once after a success.
+    // Dropped before the reply; failed at our own deadline; all at once after a success.
     for case in ["dropped", "timeout", "after a success"] {
         on_a_paused_clock(async {
             let server = Server::start(true, 16, None, 8).await;
@@ -293,7 +293,7 @@ fn single_sends_do_not_wait_behind_the_line_of_a_batch() {
     });
 }
 
-/// A refusal is the secret's: neither eviction nor other settings forget it, and a new secret is tried.
+/// A refused secret is remembered through eviction and changed settings; a new secret is tried at once.
 #[test]
 fn refused_sign_ins_outlive_mailers_and_other_settings() {
     on_a_paused_clock(async {
@@ -353,7 +353,7 @@ fn sign_in_stays_within_the_connection_limit() {
     });
 }
 
-/// A server that answers nothing any more costs its connection's place for a bounded time.
+/// A connection to a server that stops replying counts against the limit for a bounded time only.
 #[test]
 fn a_server_that_never_closes_frees_its_place_after_a_while() {
     on_a_paused_clock(async {

@@ -22,7 +22,7 @@ use tokio::{
 
 /// How long a run's mix lasts.
 const MIX: usize = 25_000;
-/// How long a gateway may be held back afterwards: the longest pause of sign-ins is 15 minutes.
+/// How long a gateway may refuse mails afterwards: the auth breaker's longest pause is 15 minutes.
 const RECOVERY: Duration = Duration::from_secs(40 * 60);
 
 #[derive(Debug, Default)]

@@ -19,7 +19,7 @@ use tokio_rustls::{
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// For commands that were in flight when a limit took effect.
+/// Tolerance for commands that were in flight when a limit took effect.
 const GRACE: Duration = Duration::from_millis(150);
 /// Three refused sign-ins with one password within this time break the limit of two; the first pause is 60 s.
 const COOL_DOWN: Duration = Duration::from_secs(55);
@@ -44,17 +44,17 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 /// How the server behaves from now on.
 #[derive(Clone, Debug)]
 pub(super) struct Behaviour {
-    /// Of a hundred answers, so many are late.
+    /// Percentage of replies that are late.
     pub(super) slow_percent: usize,
     /// Late answers take up to this long.
     pub(super) slowest: Duration,
-    /// Where answers are late; empty for every step.
+    /// The steps with late replies; empty for every step.
     pub(super) slow_at: &'static [&'static str],
-    /// How long a connection is quick after a late answer. Longer than the pause itself, a closed peer is noticed within
-    /// the client's linger time.
+    /// How long a connection has no further late reply after one. If it is longer than the delay itself, a closed peer
+    /// is noticed within the client's linger time.
     pub(super) rest: Duration,
     pub(super) refuse_sign_in: bool,
-    /// The next `MAIL` is answered with a request to wait for so many seconds.
+    /// The next `MAIL` is answered with a request to wait for this many seconds.
     pub(super) hold_next: Option<u64>,
     /// The next `MAIL` on a connection that served one before is answered by closing it.
     pub(super) close_next_kept: bool,
@@ -108,7 +108,7 @@ struct Shared {
 }
 
 impl Server {
-    /// With `tls` it begins with a handshake and wants a sign-in; else it wants neither.
+    /// With `tls` it starts with a handshake and requires a sign-in; otherwise it has neither.
     pub(super) async fn start(tls: bool, connections: u32, per_minute: Option<u32>, seed: u64) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -222,7 +222,7 @@ impl Shared {
 }
 
 struct Connection {
-    /// Kept beyond the conversation: the connection counts as closed before the socket is.
+    /// Kept until after the conversation: the connection counts as closed before the socket is closed.
     stream: Option<BufReader<Box<dyn Stream>>>,
     tls: bool,
     shared: Arc<Shared>,

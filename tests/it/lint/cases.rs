@@ -19,7 +19,7 @@ pub(super) struct Case {
     pub(super) from: Option<&'static str>,
     pub(super) secret: Option<String>,
     pub(super) expected: Option<u32>,
-    /// What the corrected settings must hold; `None` where nothing can be known.
+    /// Required content of the corrected settings; `None` if there is no correction.
     pub(super) corrected: Option<Check>,
 }
 

@@ -7,7 +7,7 @@ use ite_mailer::{
     message::{DocumentMailBuilder, StoredMail},
 };
 
-/// The only problem of this mail, as field and code, after a look at its texts.
+/// Field and code of this mail's only problem; checks its texts.
 fn only(what: &str, built: Result<DocumentMail, Error>) -> (String, String) {
     let error = built.map(|_| ()).expect_err(what);
     assert_eq!(error.kind(), ErrorKind::Message, "{what}");
@@ -17,7 +17,7 @@ fn only(what: &str, built: Result<DocumentMail, Error>) -> (String, String) {
         (Some(from), Some(to)) => format!("{}{}", &text[..from], &text[to..]),
         _ => text.to_owned(),
     };
-    // Without the value that it shows, which has a typography of its own.
+    // Without the quoted value, which need not follow the typography.
     let (en, fr) = (quoted(&problem.en, '“', '”'), quoted(&problem.fr, '«', '»'));
     crate::gateway::typography(&Problem::new("", problem.code.clone(), en, fr));
     let page = |language| error.to_page(language, "Facturo").problems.remove(0).text;
@@ -144,7 +144,7 @@ fn one_address_is_not_taken_for_several() {
     }
 }
 
-/// What is shown of a value neither ends a line nor turns the text around, and is short.
+/// A value is shown without line ends and bidirectional controls, and shortened.
 #[test]
 fn values_are_shown_safely() {
     for (text, shown) in [
@@ -159,7 +159,7 @@ fn values_are_shown_safely() {
     }
 }
 
-/// A conversion of the caller's own may fail in its own way.
+/// An error of the caller's own conversion is kept.
 #[test]
 fn an_own_conversion_is_one_problem() {
     struct Customer;

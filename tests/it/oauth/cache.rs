@@ -30,7 +30,7 @@ impl Product {
         Self { sandbox, endpoint, mailers: MailerCache::builder().build().unwrap(), stored }
     }
 
-    /// Gateway, application and provider, made anew of what is stored.
+    /// Gateway, application and provider, created from the stored values.
     fn gateway(&self, consent: &str) -> SmtpGateway {
         let app = app(Provider::Microsoft365, &self.endpoint).build().unwrap();
         let (stored, token) = (Arc::clone(&self.stored), self.stored.lock().unwrap().clone());
@@ -87,7 +87,7 @@ async fn a_customer_who_connects_again_gets_another_mailer() {
     product.send("consent-2").await.unwrap();
     assert_eq!((product.mailers.len(), product.refreshes()), (1, 3));
 
-    // Where the name stays, it takes a minute; and again, until a new consent is given.
+    // With the same name, mails fail for a minute at a time until there is a new consent.
     product.endpoint.revoke();
     product.sandbox.expire_tokens();
     for minute in 1..=3 {

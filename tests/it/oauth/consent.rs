@@ -32,14 +32,14 @@ async fn from_the_address_to_a_mail() {
         let app = app(provider, &endpoint).build().unwrap();
         let request = app.authorize(BACK, Some("me@example.com")).unwrap();
         let back = endpoint.agree(request.url()).unwrap();
-        // Out of the session's store, as after the way through the browser.
+        // Restored from the session's store, as after the redirect.
         let restored = AuthorizationRequest::restore(BACK, request.state().clone(), request.verifier().clone());
         let connected = app.exchange(&restored, &back).await.unwrap_or_else(|error| panic!("{provider:?}: {error}"));
         assert_eq!(connected.refresh_token.expose_secret(), endpoint.refresh_token().expose_secret());
         let tokens = RefreshTokenProvider::new(app.clone(), connected.refresh_token, |_| {});
         mailer(by_token(&sandbox, tokens).provider(provider)).send(&mail("connected")).await.unwrap();
         assert_eq!(endpoint.requests(), ["authorization_code", "refresh_token"]);
-        // A code is good once, and its query will do for the address.
+        // A code is valid once; the query alone is accepted instead of the whole URL.
         let error = app.exchange(&request, back.split_once('?').unwrap().1).await.unwrap_err();
         assert_eq!(error.oauth2_problem(), Some(OAuth2Problem::GrantInvalid), "{error}");
     }

@@ -39,7 +39,7 @@ pub(super) async fn fresh(tokens: &RefreshTokenProvider) -> Result<AccessToken, 
     tokens.access_token(TokenRequest::Fresh).await
 }
 
-/// Moves the clock of the runtime, and nothing that waits for it.
+/// Advances the clock of the runtime without waking its timers in between.
 pub(super) async fn pass(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
@@ -89,10 +89,10 @@ async fn mails_go_with_the_applications_own_secret() {
     let error = RefreshTokenProvider::client_credentials(public).unwrap_err();
     let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
     assert_eq!((error.kind(), fields), (ErrorKind::Configuration, vec!["client_secret", "tenant"]));
-    for everybodys in ["common", "organizations", "consumers"] {
-        let app = OAuth2App::builder(Provider::OutlookCom, "x").client_secret("y").tenant(everybodys).build().unwrap();
+    for shared in ["common", "organizations", "consumers"] {
+        let app = OAuth2App::builder(Provider::OutlookCom, "x").client_secret("y").tenant(shared).build().unwrap();
         let error = RefreshTokenProvider::client_credentials(app).unwrap_err();
-        assert_eq!(error.problems()[0].field, "tenant", "{everybodys}");
+        assert_eq!(error.problems()[0].field, "tenant", "{shared}");
     }
 }
 
@@ -110,7 +110,7 @@ async fn one_refresh_for_each_expiry() {
         match expire {
             // A minute before its end, by the provider's own clock …
             Some(true) => pass(Duration::from_secs(3600 - 60)).await,
-            // … and by a server that takes it no longer, unforeseen.
+            // … and by a server that no longer accepts it.
             Some(false) => sandbox.expire_tokens(),
             None => {}
         }
@@ -143,7 +143,7 @@ async fn a_token_is_kept_until_a_minute_before_its_end() {
     let second = fresh(&tokens).await.unwrap();
     assert!(!second.is(&first));
     assert_eq!(endpoint.requests().len(), 2);
-    // A caller whose first token was refused asks for no third.
+    // A refusal of the replaced token does not request a third one.
     assert!(tokens.access_token(TokenRequest::Rejected(&first)).await.unwrap().is(&second));
     assert_eq!(endpoint.requests().len(), 2);
     assert!(!tokens.access_token(TokenRequest::Rejected(&second)).await.unwrap().is(&second));
@@ -198,7 +198,7 @@ async fn a_panicking_on_rotation_loses_no_token() {
     assert_ne!(stored[0], stored[1]);
 }
 
-/// The rotated token that a store did not take is passed to it again after the next request, whatever that one gives.
+/// A rotated token that could not be stored is passed to the store again after the next request, even a failed one.
 #[tokio::test]
 async fn a_rotated_token_that_was_not_stored_is_passed_again() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder.rotating()).await;
@@ -230,7 +230,7 @@ async fn concurrent_callers_share_one_request() {
     );
     let told: Vec<String> = answers.iter().map(|answer| answer.as_ref().unwrap_err().to_string()).collect();
     assert!(told.iter().all(|text| text == &told[0] && text.contains("invalid_grant")), "{told:?}");
-    assert_eq!(endpoint.requests().len(), 1, "a failure is everybody's too");
+    assert_eq!(endpoint.requests().len(), 1, "concurrent callers share a failure, too");
     // For a minute later callers get the same error at once.
     for _ in 0..100 {
         assert_eq!(crowd().await.into_iter().filter(|answer| answer.is_err()).count(), 30);
@@ -267,7 +267,7 @@ async fn a_token_is_good_to_its_end_where_no_new_one_comes() {
     endpoint.clear();
     assert!(!fresh(&renewing).await.unwrap().is(&first));
 
-    // A refused token is given out no more, and none after a lasting refusal.
+    // A refused token is not used again, and no token is used after a permanent refusal.
     let (_sandbox, endpoint) = start().await;
     let renewing = tokens(Provider::Custom, &endpoint);
     let first = fresh(&renewing).await.unwrap();
@@ -303,14 +303,14 @@ async fn a_rotated_refresh_token_is_handed_over_once_and_used() {
         token = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap();
         pass(Duration::from_secs(61)).await;
     }
-    // Where it does not rotate, there is nothing to hand over, though Microsoft sends it along.
+    // Microsoft returns the same refresh token if it does not rotate: it is not passed on.
     let (_sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder).await;
     let app = super::issuer::app(Provider::Microsoft365, &endpoint).build().unwrap();
     let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| panic!("nothing new"));
     fresh(&tokens).await.unwrap();
 }
 
-/// The issuer takes the old one no longer, so that what it gave for it counts, whatever else it said.
+/// The issuer has revoked the old refresh token, so the new one is kept even if the rest of the response is unusable.
 #[tokio::test]
 async fn an_answer_that_cannot_be_used_does_not_cost_the_rotated_token() {
     for (wrong, problem) in [
@@ -338,7 +338,7 @@ async fn an_answer_that_cannot_be_used_does_not_cost_the_rotated_token() {
         pass(Duration::from_secs(61)).await;
         fresh(&tokens).await.unwrap_or_else(|error| panic!("{wrong}: the new one is not used: {error}"));
     }
-    // None at all, however it is written.
+    // An empty refresh token is none.
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
     let app = app(Provider::Custom, &endpoint).build().unwrap();
     let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| panic!("nothing new"));
@@ -351,7 +351,7 @@ async fn an_answer_that_cannot_be_used_does_not_cost_the_rotated_token() {
     fresh(&tokens).await.unwrap();
 }
 
-/// A dropped `send` must not lose what an issuer has given in exchange for the old refresh token.
+/// A dropped `send` must not lose the refresh token that an issuer returned in exchange for the old one.
 #[tokio::test]
 async fn who_gives_up_does_not_lose_the_rotated_token() {
     let (_sandbox, endpoint) = pair(Personality::Generic, TokenEndpointBuilder::rotating).await;
@@ -373,7 +373,7 @@ async fn who_gives_up_does_not_lose_the_rotated_token() {
     assert_eq!(endpoint.requests(), ["refresh_token"]);
 }
 
-/// Google's server answers one thing to everything; what the issuer said tells the rest.
+/// A lifetime that overflows means no expiry; a token with a lifetime of zero is used once.
 #[tokio::test]
 async fn a_life_beyond_all_counting_is_survived() {
     let (_sandbox, endpoint) = pair(Personality::Generic, |builder| builder).await;
@@ -383,7 +383,7 @@ async fn a_life_beyond_all_counting_is_survived() {
     let token = fresh(&tokens).await.unwrap();
     assert!(token.expiry().is_none() && fresh(&tokens).await.unwrap().is(&token));
     assert_eq!(endpoint.requests().len(), 1);
-    // No life at all: good for once.
+    // A lifetime of zero.
     let body = r#"{"access_token":"made-up-2","token_type":"Bearer","expires_in":0}"#;
     endpoint.answer(200, &[("content-type", "application/json")], body);
     let other = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap();

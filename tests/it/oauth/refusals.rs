@@ -68,7 +68,7 @@ async fn an_issuer_that_cannot_be_asked() {
     let error = ask(base()).await;
     assert_eq!(what(&error).1, OAuth2Problem::EndpointAnswer);
     assert!(error.to_string().contains("not followed"), "{error}");
-    // Right but for its length.
+    // Correct except for its length.
     let padded = format!(r#"{{"access_token":"x","token_type":"Bearer","padding":"{}"}}"#, "x".repeat(300 * 1024));
     endpoint.answer(200, &[("content-type", "application/json")], padded);
     assert_eq!(what(&ask(base()).await).1, OAuth2Problem::EndpointAnswer);
@@ -126,7 +126,7 @@ async fn a_grant_without_sending_fails_before_connecting() {
     let (sandbox, endpoint) = pair(Personality::Microsoft365, |builder| builder.granted_scope(granted)).await;
     let given = tokens(Provider::Microsoft365, &endpoint);
     mailer(by_token(&sandbox, given).provider(Provider::Microsoft365)).send(&mail("x")).await.unwrap();
-    // What the issuer does not say, the server does.
+    // The scopes of an unknown issuer are not compared: the mail server reports the missing one.
     let (sandbox, endpoint) = pair(Personality::Generic, |builder| builder.granted_scope("calendar")).await;
     let error = mailer(by_token(&sandbox, tokens(Provider::Custom, &endpoint))).send(&mail("x")).await.unwrap_err();
     assert_eq!((error.oauth2_problem(), error.stage()), (Some(OAuth2Problem::ScopeMissing), Stage::Auth), "{error}");
@@ -163,7 +163,7 @@ async fn applications_that_cannot_be() {
         .root_certificate("x");
     assert_eq!(problems(all), ["client_id", "tenant", "scopes", "timeout", "root_certificates"]);
     assert_eq!(problems(OAuth2App::builder(Provider::Microsoft365, "x").tenant("a/b")), ["tenant"]);
-    // An hour at most, as every deadline of one step.
+    // At most an hour, like every deadline of one step.
     let patient = |timeout| custom().token_url("https://example.com/").timeout(timeout);
     patient(Duration::from_secs(3600)).build().unwrap();
     for timeout in [Duration::from_secs(3600) + Duration::from_nanos(1), Duration::MAX] {

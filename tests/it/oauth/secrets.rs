@@ -19,7 +19,7 @@ use secrecy::ExposeSecret;
 use std::sync::{Arc, Mutex};
 use tracing::instrument::WithSubscriber;
 
-/// Everything a program could print of an error.
+/// Everything that a program can print of an error.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {} {}", error.guidance(), serde_json::to_string(error).unwrap());
     let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
@@ -34,7 +34,7 @@ fn url_encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// What a server could send back of a token.
+/// A token as a server can echo it.
 fn echoes(user: &str, token: &str) -> String {
     let message = format!("user={user}\x01auth=Bearer {token}\x01\x01");
     let bearer = format!("n,a={user},\x01host=localhost\x01port=1\x01auth=Bearer {token}\x01\x01");
@@ -48,7 +48,7 @@ fn echoes(user: &str, token: &str) -> String {
     parts.join(" ")
 }
 
-/// How a server words what it sends back.
+/// Formats a reply with an echo.
 type Says = fn(&str) -> String;
 
 struct Stage {
@@ -98,13 +98,13 @@ async fn nothing_shows_a_token() {
                 let result = mailer.send(&mail("secret")).await;
                 (format!("{mailer:?}"), result)
             };
-            // The server sends back what it was sent: as the verdict, as the reason, and unasked.
+            // The server echoes the token: in the final reply, in the challenge with the reason, and in other replies.
             let says: [(SmtpStep, Says); 5] = [
                 (SmtpStep::SignIn, |echo| format!("550 5.0.0 you sent {echo}")),
                 (SmtpStep::SignIn, |echo| {
                     format!("334 {}", base64(format!(r#"{{"status":"401","you":"{echo}"}}"#).as_bytes()))
                 }),
-                // The base64 of it alone, which the base64 around it hides until it is read.
+                // Base64 inside base64: visible only after the challenge is decoded.
                 (SmtpStep::SignIn, |echo| {
                     let within = echo.split(' ').nth(1).unwrap();
                     format!("334 {}", base64(format!(r#"{{"status":"401","you":"{within}"}}"#).as_bytes()))
@@ -123,7 +123,7 @@ async fn nothing_shows_a_token() {
                 texts.extend([debug, shown(&error)]);
             }
             sandbox.script().clear();
-            // So does the issuer, in its refusal.
+            // The issuer echoes secrets in its refusal.
             let token = stage.token(TokenRequest::Fresh).await;
             let old = endpoint.refresh_token().expose_secret().to_owned();
             let secret = endpoint.client_secret().expose_secret().to_owned();
@@ -137,7 +137,7 @@ async fn nothing_shows_a_token() {
                 [(400, body.clone()), (200, body), (200, html.clone()), (400, html.clone()), (503, html)]
             {
                 endpoint.answer(status, &[("content-type", "application/json")], body);
-                // One each: a lasting refusal is told again for a minute.
+                // A new provider each time: a permanent refusal is cached for a minute.
                 let app = app(provider, endpoint).build().unwrap();
                 let tokens = RefreshTokenProvider::new(app, endpoint.refresh_token(), |_| {});
                 let error = tokens.access_token(TokenRequest::Rejected(&token)).await.unwrap_err();
@@ -145,7 +145,7 @@ async fn nothing_shows_a_token() {
                 texts.push(shown(&error));
             }
             endpoint.clear();
-            // And all is well again, twice over.
+            // Without faults two mails are accepted.
             let token = stage.token(TokenRequest::Fresh).await;
             let (debug, result) = send().await;
             let receipt = result.unwrap();
@@ -165,7 +165,7 @@ async fn nothing_shows_a_token() {
             ));
             texts.push(format!("{:?} {token:?} {:?}", stage.tokens, TokenRequest::Rejected(&token)));
             texts.push(format!("{sandbox:?} {endpoint:?} {:?} {:?}", sandbox.commands(), endpoint.requests()));
-            // The way to a first refresh token.
+            // The authorization code flow.
             let app = app(provider, endpoint).build().unwrap();
             let request = app.authorize("https://billing.example.com/connected", None).unwrap();
             let back = endpoint.agree(request.url()).unwrap();
@@ -203,7 +203,7 @@ async fn nothing_shows_a_token() {
     }
 }
 
-/// The server repeats both tokens, each at its own sign-in and after.
+/// The server echoes both tokens at each sign-in and after it.
 #[tokio::test]
 async fn neither_token_of_a_replaced_sign_in_shows() {
     let tokens = ["first-token-of-this-sign-in", "second-token-of-this-sign-in"];
@@ -220,7 +220,7 @@ async fn neither_token_of_a_replaced_sign_in_shows() {
         let error = mailer.send(&mail("replaced")).await.unwrap_err();
         let text = shown(&error);
         let forms = tokens.map(|token| forms(sandbox.user(), token));
-        // What the first sign-in was told is no part of the second's error.
+        // The second error does not contain the reply to the first sign-in.
         assert_eq!(text.contains("[redacted]"), nth == 2, "{text}");
         for form in forms.iter().flatten() {
             assert!(!text.to_lowercase().contains(&form.to_lowercase()), "{form} in {text}");

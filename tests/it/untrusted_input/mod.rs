@@ -8,11 +8,11 @@ mod settings;
 use rustix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 
-/// What one call may take on a quiet machine in a release build.
+/// Longest time of one call, in a release build on an idle machine.
 const TIME: Duration = Duration::from_millis(50);
-/// A debug build on a busy machine; time is the thread's own, so others do not count.
+/// Factor for a debug build on a busy machine. CPU time of the thread is measured.
 const SLACK: u32 = 6;
-/// What one call may allocate at a time, beyond a few copies of its input.
+/// How much one call may allocate at a time, in addition to a few copies of its input.
 const MEMORY: u64 = 2 << 20;
 const COPIES: u64 = 8;
 

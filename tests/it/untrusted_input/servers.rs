@@ -20,7 +20,7 @@ fn serve(pieces: Vec<Vec<u8>>) -> SocketAddr {
             if nth > 0 && socket.read(&mut buffer).is_err() {
                 return;
             }
-            // The client may have heard enough.
+            // The client may have closed the connection.
             if socket.write_all(&piece).is_err() {
                 return;
             }
@@ -62,11 +62,11 @@ fn a_server_that_sends_anything() {
         vec![greeting(), ehlo(), long("421 try again in 9999999999999999999 seconds\r\n", 1 << 20)],
         vec![greeting(), ehlo(), long("\u{301}", 1 << 20)],
     ];
-    // Each of these is one connection, so the longest of each kind will do.
+    // Each text costs a connection, so only short ones are used.
     let of_strangers = texts().into_iter().filter(|text| matches!(text.len(), 1..=255));
     cases.extend(of_strangers.map(|text| vec![format!("220 {text}\r\n").into_bytes(), text.into_bytes()]));
     for pieces in cases {
-        // Whatever it says, it took no mail.
+        // No reply can make it an accepted mail.
         let error = send_to(serve(pieces)).unwrap_err();
         assert!(error.to_string().len() < 64 * 1024);
     }

@@ -11,7 +11,7 @@ fn failing(kind: ErrorKind) -> MemoryMailer {
     MemoryMailer::new().fail_always(Failure::new(kind))
 }
 
-/// Every kind is decided on: a new one fails here.
+/// Lists every kind, so that a new one fails here.
 #[tokio::test]
 async fn every_kind_is_the_gateways_or_the_mails() {
     use ErrorKind as K;
@@ -84,7 +84,7 @@ async fn every_kind_is_the_gateways_or_the_mails() {
             }
             Err(error) => assert_eq!((error.kind(), error.attempts().len(), moves_on), (*kind, 1, false)),
         }
-        // In doubt is in doubt, whatever the kind.
+        // An unknown outcome never moves on.
         let doubt = Scripted::new([Error::new(*kind, Stage::FinalReply).with_outcome(Outcome::Unknown)]);
         let relay = MemoryMailer::new();
         let mailer = FailoverMailer::new("own", doubt).then("relay", relay.clone());
@@ -101,7 +101,7 @@ fn an_unknown_refusal_before_mail_from_is_the_gateways() {
     }
 }
 
-/// Several recipients: one that is bad keeps the mail here, in whatever order they come.
+/// If one of several recipients is refused for itself, the mail does not move on, in any order of recipients.
 #[tokio::test]
 async fn a_bad_recipient_among_others_keeps_the_mail_here() {
     use ErrorKind::{RateLimited, RecipientRejected, RelayDenied};
@@ -156,13 +156,13 @@ async fn the_error_is_the_most_telling_and_lists_all() {
         }
         assert_eq!(text.contains("tried in turn"), kinds.len() > 1, "{text}");
     }
-    // An unknown outcome after failures is what comes back, with its own advice.
+    // An unknown outcome after failures is returned with its own advice.
     let doubt = MemoryMailer::new().fail_always(Failure::unknown(false));
     let mailer =
         FailoverMailer::new("own", failing(K::BadCredentials)).then("relay", doubt).then("third", MemoryMailer::new());
     let error = mailer.send(&mail("doubt")).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.attempts().len()), (K::Timeout, Outcome::Unknown, 2));
-    // The server's words of each are kept.
+    // The reply of each attempt is kept.
     let own = Scripted::new([Error::new(K::BadCredentials, Stage::Auth).with_reply(Reply::parse("535 5.7.8 no"))]);
     let receipt =
         FailoverMailer::new("own", own).then("relay", MemoryMailer::new()).send(&mail("words")).await.unwrap();
@@ -209,7 +209,7 @@ async fn the_author_changes_by_rule_alone() {
             eml.contains(&format!("<{}>", from.1)) && eml.contains(&format!("Message-ID: <{}>", mail.message_id()))
         );
     }
-    // A Reply-To of its own stays alone.
+    // An existing Reply-To is kept.
     let own = DocumentMail::builder().from(author).to("client@example.org").reply_to("desk@example.fr").text("x");
     let relay = MemoryMailer::new();
     let mailer =

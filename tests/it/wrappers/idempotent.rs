@@ -74,7 +74,7 @@ async fn a_dropped_send_is_in_doubt() {
                 let error = polled(other.send(&mail), 100).await.expect("it blocks").unwrap_err();
                 assert_eq!((error.kind(), error.outcome()), (ErrorKind::InProgress, Outcome::NotSent));
                 assert!(matches!(error.retry(), Retry::After(_)), "{error:?}");
-                // This mailer does, and tells the store.
+                // This mailer knows, and records it in the store.
                 for mailer in [&mailer as &dyn DocumentMailer, &other, &mailer] {
                     let error = polled(mailer.send(&mail), 100).await.expect("it blocks").unwrap_err();
                     assert_eq!((error.kind(), error.outcome()), (ErrorKind::InDoubt, Outcome::Unknown));
@@ -124,7 +124,7 @@ async fn a_mail_being_sent_by_another_process_is_in_progress_until_it_is_too_old
     assert_eq!(store.in_doubt(), std::slice::from_ref(&key));
     assert_eq!(bounded(mailer.send(&mail)).await.unwrap_err().kind(), ErrorKind::InDoubt);
     assert_eq!(memory.attempts(), 0);
-    // The other process ends after all.
+    // The other process completes its send.
     let receipt = MemoryMailer::new().send(&mail).await.unwrap();
     store.commit(&key, &receipt).await.unwrap();
     assert_eq!(bounded(mailer.send(&mail)).await.unwrap().message_id, mail.message_id());
@@ -186,14 +186,14 @@ async fn many_at_once_on_two_threads_are_one_mail_for_each_key() {
 
 #[tokio::test]
 async fn the_one_who_waits_goes_by_how_the_first_ended() {
-    // The first does not go: the second is sent.
+    // The first is not sent: the second is.
     let memory = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::RateLimited));
     let (mailer, _) = idempotent(Slow { inner: memory.clone(), yields: 5 });
     let mail = mail("waits");
     let (first, second) = bounded(async { tokio::join!(mailer.send(&mail), mailer.send(&mail)) }).await;
     assert_eq!((first.unwrap_err().kind(), second.is_ok(), memory.sent().len()), (ErrorKind::RateLimited, true, 1));
 
-    // The first is dropped: the second is told, and does not wait for ever.
+    // The first is dropped: the second fails instead of waiting for ever.
     let (mailer, _) = idempotent(Slow { inner: memory.clone(), yields: 1_000 });
     let mail = super::mail("dropped while another waits");
     let mut first = Box::pin(mailer.send(&mail));
@@ -226,13 +226,13 @@ async fn scope_and_key_are_the_identity_and_the_author_is_not() {
     // The From was corrected.
     let corrected = send("corrected@example.com", "customer-1").await;
     assert_eq!((memory.sent().len(), &corrected.message_id), (1, &first.message_id));
-    // Another customer types the first one's address: their invoice goes, and the first one's receipt stays theirs.
+    // Another customer uses the first one's address: that invoice is sent, and gets its own receipt.
     let other = send("one@example.com", "customer-2").await;
     assert_eq!(memory.sent().len(), 2);
     assert_ne!(other.message_id, first.message_id);
 
     let id = IdempotencyKey::new("customer-1", "invoice-42").id();
-    // SHA-256 as its documentation says, computed with another tool: rows of a database depend on it.
+    // SHA-256 as documented, computed with another tool. Rows of a database depend on it.
     assert_eq!(id, "5397b02b10c729e9cf2e6a3fe1064cddd9e9f88c7030308cfbe3c01029a616a1");
     assert_ne!(id, IdempotencyKey::new("customer-2", "invoice-42").id());
     assert_ne!(IdempotencyKey::new("customer-1", "m").id(), IdempotencyKey::new("customer-", "1m").id());
@@ -264,7 +264,7 @@ async fn a_key_needs_a_scope_and_a_mail_without_a_key_is_handed_on() {
     assert_eq!(memory.attempts(), 4, "nothing is sent");
 }
 
-/// A store that fails at one step, or settles what is unknown.
+/// A store that fails at one step, or resolves an unknown outcome.
 #[derive(Debug, Default)]
 struct Odd {
     inner: MemoryIdempotencyStore,
@@ -325,7 +325,7 @@ async fn an_unavailable_store_sends_nothing_and_hides_nothing() {
     let source = std::error::Error::source(&error).map(ToString::to_string);
     assert_eq!(source.as_deref(), Some("the database is away"));
 
-    // What the store cannot keep stays in doubt, and the caller gets the mail's own answer.
+    // If the store cannot record a result, the key stays in doubt, and the caller gets the mail's own result.
     let not_sent = || Failure::new(ErrorKind::RateLimited);
     for (fails_at, failure, outcome) in [
         ("commit", None, Outcome::Accepted),
@@ -347,7 +347,7 @@ async fn a_store_may_resolve_an_unknown_outcome() {
     for (settles, fails_at, outcome, second) in [
         (None, "", Outcome::Unknown, Err(ErrorKind::InDoubt)),
         (Some(None), "", Outcome::NotSent, Ok(())),
-        // It says so but does not let go of the key: that is no settlement.
+        // Resolved as not sent, but the key is not released: still in doubt.
         (Some(None), "release", Outcome::Unknown, Err(ErrorKind::InDoubt)),
         (Some(Some(receipt)), "", Outcome::Accepted, Ok(())),
     ] {
@@ -384,7 +384,7 @@ async fn receipts_read_back() {
     let json = serde_json::to_string(&receipt).unwrap();
     let back: Receipt = serde_json::from_str(&json).unwrap();
     assert_eq!(serde_json::to_string(&back).unwrap(), json);
-    // A row written before there were wrappers.
+    // A row of a version without wrappers.
     let mut old: serde_json::Value = serde_json::from_str(&json).unwrap();
     for field in ["via", "attempts", "redirected_from"] {
         old.as_object_mut().unwrap().remove(field).unwrap();

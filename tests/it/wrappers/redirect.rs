@@ -52,7 +52,7 @@ fn decoded(value: &str) -> String {
     ParsedMail::parse(format!("Subject: {value}\r\n\r\nx").as_bytes()).unwrap().subject.unwrap()
 }
 
-/// Who got it, over SMTP and in memory, and the message: every gateway here wants a copy for the sender.
+/// The recipients and the message, over SMTP and in memory. Every gateway here sends a copy to the sender.
 async fn delivered(
     guard: impl Fn(Box<dyn DocumentMailer>) -> RedirectMailer<Box<dyn DocumentMailer>>,
 ) -> Vec<(Receipt, Vec<String>, String)> {
@@ -164,7 +164,7 @@ async fn the_list_is_read_strictly() {
         ("example.com", "any@example.com.evil.example", false),
         ("example.com", "\"x@example.com\"@evil.example", false),
         ("bücher.example", "a@xn--bcher-kva.example", true),
-        // An atom like any other: one odd address, and no pattern.
+        // `*` is an ordinary character of an address, not a pattern.
         ("*@example.com", "any@example.com", false),
         ("*.example.com", "anybody@sub.example.com", false),
     ] {
@@ -184,7 +184,7 @@ async fn the_list_is_read_strictly() {
 
 #[tokio::test]
 async fn a_mailer_of_ones_own_adds_no_copy_either() {
-    /// Adds a copy as the gateway's are added.
+    /// Adds a copy to the sender, as a gateway with `SentCopy` does.
     #[derive(Debug)]
     struct Copying(MemoryMailer);
     #[async_trait::async_trait]
@@ -200,7 +200,7 @@ async fn a_mailer_of_ones_own_adds_no_copy_either() {
     assert!(leaking.accepted.iter().any(|to| to == "billing@example.com"), "without the guard it does");
     let guarded = RedirectMailer::everything_to(Copying(MemoryMailer::new()), TARGET).unwrap();
     assert_eq!(guarded.send(&mail()).await.unwrap().accepted, [TARGET]);
-    // Another author's name, given behind the guard, is held to it as well.
+    // A From that a wrapper inside changes does not add a copy either.
     let renaming =
         FailoverMailer::new("own", MemoryMailer::new().fail_always(ite_mailer::memory::Failure::new(ErrorKind::Dns)))
             .then_from("relay", memory(), "out@relay.example")
@@ -209,7 +209,7 @@ async fn a_mailer_of_ones_own_adds_no_copy_either() {
     assert_eq!(receipt.accepted, [TARGET]);
 }
 
-/// The headers that name the original recipients: bounded, one line each, not to be broken by their content.
+/// The headers with the original recipients are bounded, one line each, and safe against injection.
 #[tokio::test]
 async fn the_originals_are_listed_safely() {
     let staged = |mail: DocumentMail| async move {
@@ -286,7 +286,7 @@ async fn one_guard_in_another_names_whom_both_kept_out() {
     assert!(kept_out.contains("client@example.org") && kept_out.contains("other@example.net"), "{kept_out}");
 }
 
-/// Headers by which a relay or a reader sends mail to others do not leave a staging system.
+/// Headers that make a relay or a mail program send mail to others are removed.
 #[tokio::test]
 async fn headers_that_command_a_relay_are_dropped() {
     let commands = [

@@ -49,7 +49,7 @@ async fn it_waits_what_is_asked_and_more_each_time() {
     }
 }
 
-/// Neither the settings nor the advice of a server make it count beyond what a clock can.
+/// Neither settings nor a server's advice can overflow the clock.
 #[tokio::test(start_paused = true)]
 async fn enormous_waits_are_cut() {
     let day = seconds(24 * 3600);
@@ -110,7 +110,7 @@ async fn only_what_did_not_go_and_passes_is_tried_again() {
     }
 }
 
-/// Every kind by its usual advice: those that pass are tried again, the others never.
+/// Every kind by its usual advice: temporary ones are retried, the others never.
 #[tokio::test(start_paused = true)]
 async fn every_kind_by_its_usual_advice() {
     use ErrorKind as K;
@@ -137,14 +137,14 @@ async fn every_kind_by_its_usual_advice() {
 #[tokio::test(start_paused = true)]
 async fn the_budget_has_tries_and_a_time() {
     let always = |advice| Scripted::new((0..20).map(move |_| later(advice)));
-    // Tries: the first is one of them.
+    // The first try counts.
     for (tries, calls) in [(0, 1), (1, 1), (2, 2), (5, 5)] {
         let scripted = always(1);
         let mailer = RetryMailer::new(scripted.clone()).tries(tries);
         assert_eq!(mailer.send(&mail("tries")).await.unwrap_err().kind(), ErrorKind::TemporaryServerError);
         assert_eq!(scripted.calls(), calls, "{tries} tries");
     }
-    // Time: a wait that would end after it goes back at once, not at its end.
+    // If the next wait would exceed the total time, the error is returned at once.
     let scripted = always(120);
     let (answer, took) = timed(&RetryMailer::new(scripted.clone()).total(seconds(110)), &mail("long")).await;
     assert!(answer.is_err() && took.is_zero() && scripted.calls() == 1, "{took:?}");
@@ -186,7 +186,7 @@ async fn each_try_sends_the_same_bytes() {
     }
 }
 
-/// Dropped while it waits, it sends nothing more; dropped in a try, that try is dropped.
+/// Dropped during a wait, it sends nothing more; dropped during a try, the try is dropped, too.
 #[tokio::test(start_paused = true)]
 async fn it_may_be_dropped_at_any_await() {
     let scripted = Scripted::new([later(60)]);

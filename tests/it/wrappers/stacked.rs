@@ -39,7 +39,7 @@ async fn every_wrapper_passes_the_suite_over_smtp() {
     conformance::check(&mailer, &memory).await.unwrap();
 }
 
-/// Nothing is claimed while a mail waits for its next try.
+/// The key is not claimed while a mail waits for its next try.
 #[tokio::test(start_paused = true)]
 async fn dropped_between_two_tries_nothing_is_in_doubt() {
     let memory = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::TemporaryServerError));
@@ -104,7 +104,8 @@ async fn an_unknown_is_tried_again_only_when_the_store_resolves_it() {
     }
 }
 
-/// Each gateway would claim the key for itself: the first one releases it, and takes the mail when it is sent again.
+/// Each gateway would claim the key for itself. After a failure the first one would release it, and send the mail
+/// again.
 #[tokio::test]
 async fn an_idempotent_mailer_inside_failover_is_refused() {
     let own = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::Connect));
@@ -158,7 +159,7 @@ async fn no_wrapper_shows_a_secret() {
     }
 }
 
-/// The whole stack over SMTP: the first gateway is away, the second loses its answer, and no mail leaves the allowed addresses.
+/// The first gateway fails, the second loses its final reply, and every mail goes to the allowed address.
 #[tokio::test]
 async fn the_whole_stack_over_smtp() {
     let lost = Fault::new(SmtpStep::FinalReply, Action::Close);
@@ -166,7 +167,7 @@ async fn the_whole_stack_over_smtp() {
     let away = SmtpMailer::new(gateway(&sandbox).password("wrong").build().unwrap()).unwrap();
     let relay = SmtpMailer::new(gateway(&sandbox).build().unwrap()).unwrap();
     let stack = FailoverMailer::new("own", away).then("relay", relay);
-    // No wait fits: this clock is a real one.
+    // A total of zero allows no wait, since this test runs on the real clock.
     let stack = RetryMailer::new(IdempotentMailer::new(stack, MemoryIdempotencyStore::new())).total(Duration::ZERO);
     let stack = RedirectMailer::everything_to(stack, "staging@example.com").unwrap();
     let receipt = bounded(stack.send(&mail("first"))).await.unwrap();
