@@ -53,7 +53,7 @@ async fn main() {
     // Mails in any minute, by the time of their final replies.
     let within = |from: &Duration| ended.iter().filter(|at| **at >= *from && **at < *from + MINUTE).count();
     let busiest = ended.iter().map(within).max().unwrap_or_default();
-    // The mail that waited for the first permit to be free again, and the one that had that permit first.
+    // The mail with the first permit, and the one that waited until that permit was free again.
     let (first, next) = (ended[0], ended[PER_MINUTE as usize]);
     let ratio = MINUTE.as_secs_f64() / (next - first).as_secs_f64();
     println!(

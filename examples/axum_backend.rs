@@ -137,7 +137,7 @@ fn mail(customer: &str, from: &str, invoice: &Invoice) -> Result<DocumentMail, E
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let serve = std::env::args().any(|argument| argument == "--serve");
-    // Customers type any host: without a policy the Test button scans the product's own network. The sandbox is on loopback.
+    // Customers can type any host: without a policy they could scan the product's network. The sandbox is on loopback.
     let policy = if serve { NetworkPolicy::public_only() } else { NetworkPolicy::any() };
     let store = MemoryIdempotencyStore::new(); // or a store over the product's database
     let mailers = MailerCache::builder()

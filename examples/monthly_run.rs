@@ -10,7 +10,7 @@
 //! cargo run --example monthly_run -- stop
 //! ```
 //!
-//! With `ITE_MAILER_URL`, `ITE_MAILER_FROM` and `ITE_MAILER_TO` it sends three, really, or as many as the argument says.
+//! With `ITE_MAILER_URL`, `ITE_MAILER_FROM` and `ITE_MAILER_TO` it sends real mails: three, or as many as the argument says.
 
 mod invoice;
 mod support;
@@ -94,7 +94,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Ten mails on one connection, so that the run signs in again and again.
+/// Only ten mails per connection, so that the run signs in repeatedly.
 fn with_short_connections(
     gateway: &SmtpGateway,
     sandbox: &Option<ite_mailer::sandbox::SmtpSandbox>,

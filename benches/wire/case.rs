@@ -157,7 +157,7 @@ impl Client {
         self.measured.cpu_us.extend(numbers(&answer, "cpu_us"));
     }
 
-    /// MiB at the peak of one mail, beyond the document.
+    /// Peak growth of memory during one mail in MiB, without the document.
     pub(crate) fn peak(&mut self) -> f64 {
         self.worker.ask("peak")["mib"].as_f64().unwrap()
     }

@@ -1,8 +1,7 @@
 //! One client in its own process: ours, lettre's pooled transport, or mail-send on connections kept open.
 //!
-//! What is timed is the whole way from a document's bytes to the server's last answer, composing included: that is what
-//! the sender of a document waits for. Each composes as its documentation shows, with the document's bytes given
-//! away or borrowed, never copied for it.
+//! The time is measured from the document's bytes to the final reply, composing included. Each client composes as its
+//! documentation shows; the document's bytes are moved or borrowed, never copied for it.
 
 use super::process;
 use crate::shared::{Peak, pdf};
@@ -41,7 +40,7 @@ const TEXT: &str = "Bonjour,\n\nveuillez trouver votre facture ci-jointe.\n";
 const NAME: &str = "Facture n° 42.pdf";
 const USER: &str = "user@example.com";
 const PASSWORD: &str = "bench";
-/// A mail that takes longer is stuck.
+/// Longest time of one mail.
 const STUCK: Duration = Duration::from_secs(30);
 
 /// Commands: `send N` sends N mails on every connection. With one connection it gives the time of each in milliseconds
@@ -51,7 +50,7 @@ const STUCK: Duration = Duration::from_secs(30);
 pub(crate) fn run(peer: &str) {
     let connections: usize = process::setting("CONNECTIONS").parse().unwrap();
     let document = pdf(process::setting("DOCUMENT_KB").parse::<usize>().unwrap() * 1024);
-    // One connection: one thread, so that its CPU time is all there is. Several: as a product runs.
+    // With one connection a single thread, so that its CPU time is that of the mail; with several as in a product.
     let runtime = match connections {
         1 => tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
         _ => tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap(),
@@ -78,7 +77,7 @@ async fn send(peers: &mut Vec<Peer>, count: usize, document: &[u8]) -> Value {
                 timeout(STUCK, peer.send(document)).await.unwrap();
                 cpu.push((cpu_time() - cpu_before).as_secs_f64() * 1e6);
                 times.push(started.elapsed().as_secs_f64() * 1e3);
-                // lettre gives a connection back in a task of its own; without its turn the next mail would open another.
+                // lettre returns a connection in a task of its own. Without this yield the next mail would open another one.
                 tokio::task::yield_now().await;
             }
             (peer, times, cpu)
@@ -96,7 +95,7 @@ async fn send(peers: &mut Vec<Peer>, count: usize, document: &[u8]) -> Value {
     if peers.len() == 1 { json!({ "ms": ms, "cpu_us": cpu_us }) } else { json!({ "ms": [each] }) }
 }
 
-/// A small mail goes first, so that TLS and the runtime are loaded and buffers of the usual size are there.
+/// A small mail is sent first, so that TLS, the runtime and the usual buffers are allocated.
 async fn peak(peer: &mut Peer, size: usize) -> f64 {
     peer.send(pdf(1000)).await;
     let document = pdf(size);
@@ -105,7 +104,7 @@ async fn peak(peer: &mut Peer, size: usize) -> f64 {
     peak.growth()
 }
 
-/// Ours alone: the others take their document away from the next mail, or copy it.
+/// Ours only: the other clients move the document out of reach of the next mail, or copy it.
 async fn crowd(peers: &[Peer], size: usize) -> f64 {
     let send_stream = async |document: Document| {
         let mut tasks = JoinSet::new();
@@ -135,7 +134,7 @@ fn cpu_time() -> Duration {
     clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap()
 }
 
-/// What sends over one connection, or over one of a pool's.
+/// A sender over one connection, or over one of a pool.
 enum Peer {
     Ours(SmtpMailer),
     Lettre(AsyncSmtpTransport<Tokio1Executor>),

@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 use tokio::{runtime::Builder, time::timeout};
 
 const MAILERS: usize = 2_000;
-/// Those that send a first mail.
+/// How many of them send a first mail.
 const SENDERS: usize = 50;
-/// A mail that takes longer is stuck.
+/// Longest time of one mail.
 const STUCK: Duration = Duration::from_secs(30);
 
 /// Commands: `make` makes the mailers and gives microseconds (`us`) and KiB (`kib`) of each; `send` lets some of them
 /// send their first mail, one after the other, and gives the milliseconds of each (`ms`).
 pub(crate) fn run() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-    // Of one authority's configuration the first mailer pays for all, as in a product that has sent before.
+    // The first mailer loads the TLS configuration that all share, as in a product that has sent before.
     let _first = SmtpMailer::new(gateway(0)).unwrap();
     let gateways: Vec<SmtpGateway> = (1..=MAILERS).map(gateway).collect();
     let mut mailers = Vec::with_capacity(MAILERS);
@@ -57,7 +57,7 @@ async fn first_mail(mailer: &SmtpMailer) -> f64 {
     started.elapsed().as_secs_f64() * 1e3
 }
 
-/// Prints what a mailer costs, and gives the bars.
+/// Prints the cost of a mailer, and returns the bars.
 pub(crate) fn report(far: &mut DeliverySink) -> Vec<Bar> {
     let mut fleet = far.fleet();
     let made = fleet.ask("make");

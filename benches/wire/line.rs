@@ -1,8 +1,8 @@
 //! The delay line: forwards TCP and holds every byte back for half a round trip in each direction, in order, with no
 //! limit on bandwidth.
 //!
-//! Threads, not a runtime: a sleep is then late by some 50 µs, where tokio's timer is late by up to a millisecond. The
-//! TCP handshake is the line's own and costs its client nothing; that is one round trip less for each client.
+//! It uses threads: their sleep is late by some 50 µs, tokio's timer by up to a millisecond. The TCP handshake is not
+//! delayed, which saves each client one round trip.
 
 use super::process;
 use serde_json::json;
@@ -63,7 +63,7 @@ fn open(rtt_ms: u64, target: u16, turns: Arc<AtomicU64>) -> u16 {
                 },
                 || {},
             );
-            // Before the bytes themselves: the client may write on at once.
+            // Counted before the bytes are written: the client may answer at once.
             forward((server, client), half, || {}, move || answered.store(true, Ordering::SeqCst));
         }
     });
@@ -100,7 +100,7 @@ fn forward(
     });
 }
 
-/// The median time of a byte there and back.
+/// The median round-trip time of one byte.
 fn ping(rtt_ms: u64) -> f64 {
     let echo = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = open(rtt_ms, echo.local_addr().unwrap().port(), Arc::default());

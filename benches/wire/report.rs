@@ -5,7 +5,7 @@ use super::{
     fleet,
 };
 
-/// One distance, one size, so many connections: what each client needed.
+/// The measurements of each client for one round-trip time, size and number of connections.
 struct Row {
     rtt_ms: u64,
     ping_ms: f64,
@@ -29,7 +29,7 @@ impl Row {
 }
 
 const PEERS: [&str; 2] = ["lettre", "mail-send"];
-/// Where most of the bars are.
+/// The case of most bars.
 const INVOICE: u64 = 60;
 const BROCHURE: u64 = 20 * 1024;
 /// Mails in flight at once with one document.
@@ -141,7 +141,7 @@ fn cold(far: &mut DeliverySink) -> Vec<(&'static str, f64)> {
         .into()
 }
 
-/// Growth of memory at its peak while a brochure goes, beyond the document.
+/// Peak growth of memory during a mail with a brochure, without the document.
 fn memory(far: &mut DeliverySink) -> Vec<(&'static str, f64)> {
     println!("\npeak memory, {} MB over TLS, MiB beyond the document:", BROCHURE / 1024);
     ["ours", "lettre", "mail-send"]
@@ -219,7 +219,7 @@ fn json(row: &Row) {
     }
 }
 
-/// A figure and what it must be.
+/// A measured figure and its limit.
 pub(crate) struct Bar {
     what: String,
     measured: f64,

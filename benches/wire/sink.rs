@@ -1,7 +1,7 @@
 //! The sink: accepts mails over implicit TLS as fast as it can, checks the end of each, keeps nothing.
 //!
-//! It answers as real servers do: replies wait while input is at hand, and go out before it waits for more (RFC 2920
-//! §3.2).
+//! As real servers do, it buffers replies while there is input to read, and writes them before it waits for more (RFC
+//! 2920 §3.2).
 
 use super::process;
 use rcgen::{CertificateParams, KeyPair};
@@ -76,7 +76,7 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, extensions: Vec<St
         socket.set_nodelay(true).unwrap();
         let (acceptor, extensions) = (acceptor.clone(), extensions.clone());
         tokio::spawn(async move {
-            // A client that leaves in the middle shows in the count of mails.
+            // A client that disconnects early is noticed by the count of mails.
             if let Ok(stream) = acceptor.accept(BufReader::with_capacity(READ_AHEAD, socket)).await {
                 if stream.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed) {
                     RESUMED.fetch_add(1, Ordering::SeqCst);
@@ -89,7 +89,7 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, extensions: Vec<St
 
 struct Conversation {
     stream: TlsStream<BufReader<TcpStream>>,
-    /// What came and is not looked at yet: `input[at..end]`.
+    /// Received bytes; those not processed yet are `input[at..end]`.
     input: Vec<u8>,
     at: usize,
     end: usize,
@@ -145,7 +145,7 @@ impl Conversation {
                     }
                 }
                 "QUIT" => {
-                    self.say("221 2.0.0 good-bye");
+                    self.say("221 2.0.0 Bye");
                     return self.stream.write_all(&self.replies).await;
                 }
                 "MAIL" | "RCPT" | "NOOP" | "RSET" => self.say("250 2.0.0 ok"),
@@ -159,7 +159,7 @@ impl Conversation {
         self.replies.extend_from_slice(b"\r\n");
     }
 
-    /// The message is here. Each ends with the closing line of a multipart.
+    /// The message is complete. Each ends with the closing line of a multipart.
     fn taken(&mut self) {
         let end = self.tail.trim_ascii_end();
         let complete = end.ends_with(b"--");
@@ -183,8 +183,8 @@ impl Conversation {
         }
     }
 
-    /// The whole message of `DATA`. No client here writes on before the answer, so the mark can only be at the end of what
-    /// came: no need to look at every byte.
+    /// The whole message of `DATA`. No client here writes more before the final reply, so the end mark can only be the last
+    /// bytes received, and the others are not searched.
     async fn until_mark(&mut self) -> io::Result<()> {
         const MARK: &[u8] = b"\r\n.\r\n";
         self.tail.extend_from_slice(b"\r\n");
@@ -222,7 +222,7 @@ impl Conversation {
         self.at += length;
     }
 
-    /// Reads more; what has to be said is said before waiting.
+    /// Reads more, after writing the buffered replies.
     async fn fill(&mut self) -> io::Result<()> {
         self.input.copy_within(self.at..self.end, 0);
         (self.at, self.end) = (0, self.end - self.at);
@@ -239,7 +239,7 @@ impl Conversation {
         if length == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 
-    /// Reads what is here; `None` if nothing is.
+    /// Reads what is available; `None` if there is nothing.
     async fn read_now(&mut self) -> Option<io::Result<usize>> {
         let mut buffer = ReadBuf::new(&mut self.input[self.end..]);
         let mut stream = Pin::new(&mut self.stream);

@@ -45,7 +45,7 @@ pub(crate) async fn demonstrate(address: SocketAddr) -> Result<(), Box<dyn std::
     Ok(())
 }
 
-/// A French browser's request: the JSON of the answer, or an error where its status is another one.
+/// A request of a French browser: the JSON of the response, or an error if the status is not the expected one.
 async fn post(
     address: SocketAddr,
     path: &str,

@@ -1,5 +1,5 @@
-//! A mail from any text, composed and read back by a parser that is not ours: the same headers, recipients, texts and
-//! documents, and none besides.
+//! A mail from any text, composed and parsed by another library: exactly the same headers, recipients, texts and
+//! documents.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -124,7 +124,7 @@ fuzz_target!(|input: Input<'_>| {
     for (name, _) in read.headers_raw() {
         let name = name.trim().to_ascii_lowercase();
         let known = OURS.contains(&name.as_str()) || name == "auto-submitted" || own.as_deref() == Some(&name);
-        assert!(known, "a header nobody asked for: {name:?}");
+        assert!(known, "an unexpected header: {name:?}");
         assert!(seen.insert(name.clone()), "twice: {name:?}");
     }
     assert!(!seen.contains("bcc"));
@@ -171,7 +171,7 @@ fuzz_target!(|input: Input<'_>| {
                 texts += 1;
                 assert_eq!(plain(html), plain(mail.html().expect("no HTML was given")), "the HTML");
             }
-            (other, None) => panic!("a part nobody asked for: {other:?}"),
+            (other, None) => panic!("an unexpected part: {other:?}"),
         }
     }
     // A text made from HTML besides.
@@ -202,7 +202,7 @@ fn wire(eml: &[u8], utf8: bool) {
     }
 }
 
-/// Folding may change how much space stands between words, and nothing else.
+/// Folding may only change the white space between words.
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }

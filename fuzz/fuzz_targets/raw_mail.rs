@@ -1,4 +1,4 @@
-//! Any bytes as a message composed elsewhere: refused, or sent as RFC 5321 and RFC 5322 want them.
+//! Any bytes as a message composed elsewhere: refused, or sent as RFC 5321 and RFC 5322 require.
 #![no_main]
 
 use ite_mailer::{Address, message::RawMail};

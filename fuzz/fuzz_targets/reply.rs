@@ -12,7 +12,7 @@ use std::time::Duration;
 
 const SHAPES: [SecretShape; 3] = [SecretShape::Unknown, SecretShape::Expected, SecretShape::Unexpected];
 const MECHANISMS: [Option<&str>; 4] = [None, Some("PLAIN"), Some("XOAUTH2"), Some("")];
-/// As `Reply` promises, and three bytes for each that a replacement character may take.
+/// The limit that `Reply` documents, times the three bytes of a replacement character.
 const MAX_TEXT: usize = 3 * 16 * 1024;
 
 fuzz_target!(|input: &[u8]| {

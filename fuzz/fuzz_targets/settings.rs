@@ -7,7 +7,7 @@ use ite_mailer::{
 };
 use libfuzzer_sys::fuzz_target;
 
-// What stands behind the first NUL is the secret.
+// The secret is the input after the first NUL.
 fuzz_target!(|input: &[u8]| {
     let mut halves = input.splitn(2, |byte| *byte == 0);
     let json = halves.next().unwrap_or_default();
@@ -17,7 +17,7 @@ fuzz_target!(|input: &[u8]| {
     let back: GatewaySettings = serde_json::from_str(&stored).expect("and come back");
     assert_eq!(serde_json::to_string(&back).expect("twice"), stored);
 
-    // A secret that is a word of the settings, or of a text, would be found by chance.
+    // A secret that also occurs in the settings or in a text would be found by chance.
     let telling = secret.len() >= 12 && !stored.contains(&secret) && !secret.contains(char::is_whitespace);
     let silent = |shown: String| assert!(!telling || !shown.contains(&secret), "{shown}");
     match settings.validate(secret.as_str()) {

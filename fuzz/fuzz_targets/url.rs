@@ -40,7 +40,7 @@ fuzz_target!(|input: Input<'_>| {
             }
         }
     }
-    // As it comes, without the frame.
+    // The raw input as a URL.
     if let Err(error) = before.parse::<SmtpGateway>() {
         assert!(!error.problems().is_empty());
     }
