@@ -50,7 +50,7 @@ impl Conversation {
             return self.token(initial, mechanism).await;
         }
         let credentials = match mechanism.as_str() {
-            "PLAIN" => self.plain(initial).await?,
+            "PLAIN" => self.auth_plain(initial).await?,
             _ => self.login(initial).await?,
         };
         match credentials {
@@ -59,13 +59,9 @@ impl Conversation {
         }
     }
 
-    async fn plain(&mut self, initial: Option<String>) -> Result<Option<(String, String)>, End> {
+    async fn auth_plain(&mut self, initial: Option<String>) -> Result<Option<(String, String)>, End> {
         let Some(decoded) = self.part(initial, "334 ").await? else { return Ok(None) };
-        let mut parts = decoded.split('\0');
-        Ok(match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(_), Some(user), Some(password), None) => Some((user.to_owned(), password.to_owned())),
-            _ => None,
-        })
+        Ok(plain(&decoded))
     }
 
     async fn login(&mut self, initial: Option<String>) -> Result<Option<(String, String)>, End> {
@@ -124,14 +120,8 @@ impl Conversation {
 
     async fn verdict(&mut self, user: String, password: &str, mechanism: String) -> Result<(), End> {
         let config = Arc::clone(&self.config);
-        let known = config.users.iter().any(|(u, p)| *u == user && p == password)
-            || (config.any_user && config.personality.takes_any(password));
         let profile = config.personality.profile();
-        let proper = if known && config.personality.takes_password(password) {
-            profile.signed_in
-        } else {
-            profile.bad_credentials
-        };
+        let proper = if config.accepts(&user, password) { profile.signed_in } else { profile.bad_credentials };
         self.conclude(user, mechanism, proper).await
     }
 
@@ -149,8 +139,17 @@ impl Conversation {
     }
 }
 
+/// Login and password of `PLAIN`.
+pub(super) fn plain(text: &str) -> Option<(String, String)> {
+    let mut parts = text.split('\0');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(_), Some(user), Some(password), None) => Some((user.to_owned(), password.to_owned())),
+        _ => None,
+    }
+}
+
 /// Login and token of an initial response.
-fn fields(mechanism: &str, text: &str) -> Option<(String, String)> {
+pub(super) fn fields(mechanism: &str, text: &str) -> Option<(String, String)> {
     let text = text.strip_suffix("\x01\x01")?;
     let mut fields = text.split('\x01');
     let user = if mechanism == "XOAUTH2" {

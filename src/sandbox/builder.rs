@@ -1,7 +1,7 @@
 //! The settings of a sandbox.
 
 use super::{
-    Certificate, Fault, Personality, Script, SmtpSandbox, SmtpStep, certs,
+    Certificate, Fault, ImapBehavior, Personality, Script, SmtpSandbox, SmtpStep, certs, imap,
     server::{Config, Overrides, Port, Shared, serve},
 };
 use crate::error::ErrorKind;
@@ -28,6 +28,7 @@ pub struct SandboxBuilder {
     refusals: Vec<ErrorKind>,
     recipients: Vec<(String, String)>,
     faults: Vec<Fault>,
+    imap: Option<ImapBehavior>,
 }
 
 impl SandboxBuilder {
@@ -136,6 +137,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Serves IMAP too, with the same users, tokens and certificate. Default: SMTP only.
+    pub fn imap(mut self, behavior: ImapBehavior) -> Self {
+        self.imap = Some(behavior);
+        self
+    }
+
     /// Binds the ports and starts serving, on the current runtime.
     ///
     /// # Errors
@@ -157,7 +164,7 @@ impl SandboxBuilder {
             script.fault(fault);
         }
         let certs = certs::make(self.certificate)?;
-        let plaintext = self.plaintext;
+        let (plaintext, imap) = (self.plaintext, self.imap.take());
         let shared = Arc::new(Shared::new(self.config(), certs.config, script));
 
         let (mut tasks, mut ports) = (Vec::new(), Vec::new());
@@ -169,12 +176,17 @@ impl SandboxBuilder {
             ports.push(listener.local_addr()?.port());
             tasks.push(serve(listener, port, Arc::clone(&shared)));
         }
+        let imap_ports = match imap {
+            Some(behavior) => Some(imap::start(behavior, &shared, &mut tasks).await?),
+            None => None,
+        };
         let at = |i: usize| ports.get(i).copied();
         Ok(SmtpSandbox {
             shared,
             tasks,
             ports: [at(0).unwrap_or_default(), at(1).unwrap_or_default()],
             plain_port: at(2),
+            imap_ports,
             ca_pem: certs.ca_pem,
             user,
             password,

@@ -2,7 +2,7 @@
 //!
 //! The server listens on ephemeral loopback ports with its own certificate authority, keeps every mail it accepts, and
 //! imitates a provider's extensions and refusals. A [`Fault`] closes, resets, stalls, corrupts or delays at a
-//! [`SmtpStep`].
+//! [`SmtpStep`]. With [`ImapBehavior`] it serves IMAP too, and keeps every mail that a client appends.
 //!
 //! ```
 //! use ite_mailer::sandbox::{Personality, SmtpSandbox};
@@ -20,6 +20,7 @@ mod builder;
 mod certs;
 mod conversation;
 mod dot_unstuffing;
+mod imap;
 mod mail;
 mod personality;
 mod refusal;
@@ -37,6 +38,7 @@ mod tls_tests;
 
 pub use builder::SandboxBuilder;
 pub use certs::Certificate;
+pub use imap::{FiledMail, ImapAction, ImapBehavior, ImapSignIn, ImapStep};
 pub use mail::{ReceivedMail, Speaker, TranscriptLine};
 pub use personality::Personality;
 pub use script::{Action, Fault, Script, SmtpStep};
@@ -94,6 +96,7 @@ pub struct SmtpSandbox {
     tasks: Vec<JoinHandle<()>>,
     ports: [u16; 2],
     plain_port: Option<u16>,
+    imap_ports: Option<[u16; 2]>,
     ca_pem: String,
     user: String,
     password: String,

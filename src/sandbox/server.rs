@@ -1,13 +1,13 @@
 //! The listeners, and the shared state of their connections.
 
-use super::{Personality, ReceivedMail, Script, conversation, mail::TranscriptLine, tokens::Tokens};
+use super::{Personality, ReceivedMail, Script, conversation, imap::ImapSeen, mail::TranscriptLine, tokens::Tokens};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::Notify,
     task::{JoinHandle, JoinSet},
 };
@@ -63,6 +63,13 @@ impl Config {
         self.keywords = keywords;
         self
     }
+
+    /// Whether these credentials sign in.
+    pub(super) fn accepts(&self, user: &str, password: &str) -> bool {
+        let known = self.users.iter().any(|(u, p)| u == user && p == password)
+            || (self.any_user && self.personality.takes_any(password));
+        known && self.personality.takes_password(password)
+    }
 }
 
 impl Overrides {
@@ -101,6 +108,7 @@ pub(super) struct Seen {
     pub(super) transcript: Vec<TranscriptLine>,
     pub(super) connections: ConnectionStats,
     pub(super) sign_ins: SignIns,
+    pub(super) imap: ImapSeen,
     /// Admitted connections that are open.
     admitted: usize,
     /// Start times of the mails in the window.
@@ -167,32 +175,45 @@ impl Shared {
     }
 }
 
+/// Which connections are counted.
+type Stats = fn(&mut Seen) -> &mut ConnectionStats;
+
 /// Counts an open connection until dropped.
-struct Counted(Arc<Shared>);
+struct Counted(Arc<Shared>, Stats);
 
 impl Counted {
-    fn new(shared: &Arc<Shared>) -> (Self, usize) {
+    fn new(shared: &Arc<Shared>, stats: Stats) -> (Self, usize) {
         let mut seen = shared.seen();
-        let stats = &mut seen.connections;
-        stats.opened += 1;
-        stats.open += 1;
-        stats.max_open = stats.max_open.max(stats.open);
-        let number = stats.opened;
+        let counts = stats(&mut seen);
+        counts.opened += 1;
+        counts.open += 1;
+        counts.max_open = counts.max_open.max(counts.open);
+        let number = counts.opened;
         drop(seen);
         shared.changed.notify_waiters();
-        (Self(Arc::clone(shared)), number)
+        (Self(Arc::clone(shared), stats), number)
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.seen().connections.open -= 1;
+        self.1(&mut self.0.seen()).open -= 1;
         self.0.changed.notify_waiters();
     }
 }
 
-/// Accepts connections until it is aborted; its connections end with it.
+/// Serves SMTP on this listener.
 pub(super) fn serve(listener: TcpListener, port: Port, shared: Arc<Shared>) -> JoinHandle<()> {
+    let run = move |tcp, number, shared| conversation::run(tcp, port, number, shared);
+    accept(listener, shared, |seen| &mut seen.connections, run)
+}
+
+/// Accepts connections until it is aborted; its connections end with it.
+pub(super) fn accept<F, R>(listener: TcpListener, shared: Arc<Shared>, stats: Stats, run: F) -> JoinHandle<()>
+where
+    F: Fn(TcpStream, usize, Arc<Shared>) -> R + Send + 'static,
+    R: Future<Output = ()> + Send + 'static,
+{
     tokio::spawn(async move {
         let mut connections = JoinSet::new();
         loop {
@@ -202,12 +223,12 @@ pub(super) fn serve(listener: TcpListener, port: Port, shared: Arc<Shared>) -> J
                 continue;
             };
             while connections.try_join_next().is_some() {}
-            let shared = Arc::clone(&shared);
-            let (counted, number) = Counted::new(&shared);
+            let (counted, number) = Counted::new(&shared, stats);
+            let _ = tcp.set_nodelay(true);
+            let session = run(tcp, number, Arc::clone(&shared));
             connections.spawn(async move {
                 let _counted = counted;
-                let _ = tcp.set_nodelay(true);
-                conversation::run(tcp, port, number, shared).await;
+                session.await;
             });
         }
     })

@@ -49,6 +49,24 @@ impl Stream {
         }
     }
 
+    /// Reads until `into` has this length, straight into it; false if the stream ends before.
+    pub(super) async fn read_up_to(&mut self, into: &mut Vec<u8>, length: usize) -> io::Result<bool> {
+        let buffered = length.saturating_sub(into.len()).min(self.buffer.len());
+        into.extend(self.buffer.drain(..buffered));
+        while into.len() < length {
+            let missing = (length - into.len()) as u64;
+            let read = match &mut self.io {
+                Io::Plain(tcp) => tcp.take(missing).read_buf(into).await?,
+                Io::Tls(tls) => tls.take(missing).read_buf(into).await?,
+                Io::Gone => 0,
+            };
+            if read == 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     pub(super) async fn line(&mut self) -> io::Result<Line> {
         let mut searched = 0;
         let mut too_long = false;

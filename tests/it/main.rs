@@ -31,6 +31,7 @@ mod rate_limiter;
 mod raw_mail;
 mod restarts;
 mod sandbox;
+mod sandbox_imap;
 mod secrets;
 mod shutdown;
 mod smtp;

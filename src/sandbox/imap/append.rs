@@ -1,0 +1,139 @@
+//! `APPEND`: arguments, message, reply.
+
+use super::{
+    ImapAction, ImapStep,
+    command::Append,
+    conversation::{Conversation, is_positive, wire},
+    mailbox::FiledMail,
+    tokens::{Bad, Literal, Request},
+};
+use crate::sandbox::{conversation::End, mail::Speaker, stream::Line};
+use bytes::Bytes;
+use std::time::SystemTime;
+
+impl Conversation {
+    pub(super) async fn append(&mut self, tag: &str, request: &Request, literal: Literal) -> Result<(), End> {
+        let append = match Append::parse(request.args()) {
+            Ok(append) => append,
+            Err(Bad(text)) => return self.refuse(tag, &format!("BAD {text}"), Some(literal)).await,
+        };
+        let Some(user) = self.user.clone() else {
+            return self.refuse(tag, "BAD Sign in first", Some(literal)).await;
+        };
+        let action = self.script(ImapStep::Append);
+        if action.is_none()
+            && let Some(text) = self.refusal(&user, &append.mailbox, literal.size)
+        {
+            return self.refuse(tag, text, Some(literal)).await;
+        }
+        if !self.invite(action, tag, literal).await? {
+            return self.discard(Some(literal)).await;
+        }
+        let Some(message) = self.message(tag, literal).await? else { return Ok(()) };
+        self.finish(tag, user, append, message).await
+    }
+
+    /// Why a message of this size is not taken.
+    fn refusal(&self, user: &str, mailbox: &str, size: u64) -> Option<&'static str> {
+        let behavior = &self.behavior;
+        let seen = self.shared.seen();
+        let mailboxes = &seen.imap.mailboxes;
+        let Some(folder) = mailboxes.folder(user, mailbox) else {
+            return Some("NO [TRYCREATE] No such mailbox");
+        };
+        if behavior.read_only.contains(&folder.name) {
+            return Some("NO [NOPERM] Permission denied");
+        }
+        if size > behavior.max_message() as u64 {
+            return Some("NO [TOOBIG] Message too large");
+        }
+        if size == 0 {
+            return Some("NO Message is empty");
+        }
+        let used = || mailboxes.used(user) as u64;
+        behavior.quota.is_some_and(|quota| used() + size > quota as u64).then_some("NO [OVERQUOTA] Quota exceeded")
+    }
+
+    /// Asks for the message, as the script says. False if it is not taken.
+    async fn invite(&mut self, action: Option<ImapAction>, tag: &str, literal: Literal) -> Result<bool, End> {
+        let injected = match action {
+            None | Some(ImapAction::Normal) => Vec::new(),
+            Some(ImapAction::Inject(bytes)) => bytes,
+            action => return self.act(action, tag, "", "").await.map(|_| false),
+        };
+        let mut bytes = if literal.synchronizing { wire("+ Ready for literal data") } else { Vec::new() };
+        bytes.extend(injected);
+        self.note(Speaker::Server, &String::from_utf8_lossy(&bytes));
+        self.stream.write(&bytes).await?;
+        Ok(true)
+    }
+
+    /// Reads the message and the end of its command; `None` if the reply was sent already.
+    async fn message(&mut self, tag: &str, literal: Literal) -> Result<Option<Vec<u8>>, End> {
+        let size = usize::try_from(literal.size).unwrap_or(usize::MAX);
+        // Allocated once: a document is not copied while it grows.
+        let mut message = Vec::with_capacity(size);
+        self.receive(&mut message, size / 2).await?;
+        let action = self.script(ImapStep::AppendLiteral);
+        let replied = matches!(action, Some(ImapAction::Reply(_)));
+        self.act(action, tag, "", "").await?;
+        self.receive(&mut message, size).await?;
+        match self.stream.line().await? {
+            Line::Text(_) if replied => Ok(None),
+            Line::Text(line) if line.is_empty() => Ok(Some(message)),
+            Line::Text(line) => {
+                let literal = super::tokens::split_literal(&line).1;
+                self.refuse(tag, "BAD Nothing may follow the message", literal).await.map(|()| None)
+            }
+            Line::End => Err(End),
+            Line::TooLong | Line::BareLineFeed => {
+                self.say(&format!("{tag} BAD Nothing may follow the message")).await.map(|()| None)
+            }
+        }
+    }
+
+    async fn finish(&mut self, tag: &str, user: String, append: Append, message: Vec<u8>) -> Result<(), End> {
+        if message.contains(&0) {
+            return self.say(&format!("{tag} NO Message contains NUL characters")).await;
+        }
+        let action = self.script(ImapStep::AppendEnd);
+        let done = "OK APPEND completed";
+        let keeps = match &action {
+            Some(ImapAction::Close | ImapAction::Bye(_)) => false,
+            Some(ImapAction::Reply(_)) => is_positive(action.as_ref(), done),
+            _ => true,
+        };
+        if !keeps {
+            return self.act(action, tag, "", done).await.map(drop);
+        }
+        // Another connection may have used the quota in the meantime.
+        if let Some(text) = self.refusal(&user, &append.mailbox, message.len() as u64).filter(|_| action.is_none()) {
+            return self.say(&format!("{tag} {text}")).await;
+        }
+        let mailbox = append.mailbox.clone();
+        let mail = FiledMail {
+            user: user.clone(),
+            folder: append.mailbox,
+            uid: 0,
+            uid_validity: 0,
+            flags: append.flags,
+            internal_date: append.date,
+            tls: self.stream.is_tls(),
+            connection: self.number,
+            raw: Bytes::from(message),
+            filed_at: SystemTime::now(),
+        };
+        // Before the reply: after it the test may read the mails.
+        let filed = self.shared.seen().imap.mailboxes.file(mail);
+        self.shared.changed.notify_waiters();
+        let proper = match filed {
+            None => "NO [TRYCREATE] No such mailbox".to_owned(),
+            Some((validity, uid)) if self.behavior.uidplus => {
+                format!("OK [APPENDUID {validity} {uid}] APPEND completed")
+            }
+            Some(_) => done.to_owned(),
+        };
+        let untagged = self.exists(&user, &mailbox);
+        self.act(action, tag, &untagged, &proper).await.map(drop)
+    }
+}
