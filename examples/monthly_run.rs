@@ -10,7 +10,8 @@
 //! cargo run --example monthly_run -- stop
 //! ```
 //!
-//! With `ITE_MAILER_URL`, `ITE_MAILER_FROM` and `ITE_MAILER_TO` it sends real mails: three, or as many as the argument says.
+//! With `ITE_MAILER_URL`, `ITE_MAILER_FROM` and `ITE_MAILER_TO` it sends real mails: three, or as many as the argument
+//! says.
 
 mod invoice;
 mod support;

@@ -77,7 +77,7 @@ async fn send(peers: &mut Vec<Peer>, count: usize, document: &[u8]) -> Value {
                 timeout(STUCK, peer.send(document)).await.unwrap();
                 cpu.push((cpu_time() - cpu_before).as_secs_f64() * 1e6);
                 times.push(started.elapsed().as_secs_f64() * 1e3);
-                // lettre returns a connection in a task of its own. Without this yield the next mail would open another one.
+                // lettre returns a connection in a task: without this yield the next mail would open another.
                 tokio::task::yield_now().await;
             }
             (peer, times, cpu)

@@ -183,8 +183,8 @@ impl Conversation {
         }
     }
 
-    /// The whole message of `DATA`. No client here writes more before the final reply, so the end mark can only be the last
-    /// bytes received, and the others are not searched.
+    /// The whole message of `DATA`. No client here writes more before the final reply, so the end mark can only be the
+    /// last bytes received, and the others are not searched.
     async fn until_mark(&mut self) -> io::Result<()> {
         const MARK: &[u8] = b"\r\n.\r\n";
         self.tail.extend_from_slice(b"\r\n");

@@ -1,4 +1,4 @@
-//! Names of the core that are still moving, in one place.
+//! Imports from the core whose paths may still change.
 
 pub(crate) use ite_mailer::{
     Language, Stage,

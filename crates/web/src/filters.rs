@@ -1,7 +1,7 @@
 //! How templates show links.
 #![allow(unreachable_pub, reason = "the macro makes public items")]
 
-/// Longer links are cut: what is left tells them apart.
+/// Longer links are shortened.
 const MAX_LINK: usize = 48;
 
 /// A part of a text: words, or a link.
@@ -10,7 +10,7 @@ pub(crate) enum Piece<'a> {
     Link(&'a str),
 }
 
-/// The text cut at those of its links that are among `links`; any other address stays text.
+/// Splits the text at those of its links that are among `links`; other URLs stay text.
 pub(crate) fn pieces<'a>(text: &'a str, links: &[String]) -> Vec<Piece<'a>> {
     let (mut pieces, mut words, mut from) = (Vec::new(), text, 0);
     while let Some(at) = words.get(from..).and_then(|rest| rest.find("https://")).map(|at| from + at) {

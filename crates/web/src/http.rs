@@ -1,4 +1,4 @@
-//! What every answer has: headers that allow nothing but our own script and style, and pages for failures.
+//! Security headers of every response, and error pages.
 
 use crate::{core::Language, texts::settings::Texts};
 use axum::{
@@ -9,11 +9,11 @@ use axum::{
 };
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// The policy of every page, but for who may frame it.
+/// The Content-Security-Policy of every page, without `frame-ancestors`.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
-/// Sets the headers of every answer that has not set its own.
+/// Adds these headers to every response that does not have them.
 pub(crate) fn with_headers(router: Router, frame_ancestors: &HeaderValue) -> Router {
     let mut policy = POLICY.as_bytes().to_vec();
     policy.extend_from_slice(frame_ancestors.as_bytes());
@@ -27,7 +27,7 @@ pub(crate) fn with_headers(router: Router, frame_ancestors: &HeaderValue) -> Rou
         .layer(fixed(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-/// Where the router is mounted: what stands before its own paths, for absolute links.
+/// The path at which the router is mounted, for absolute links.
 #[derive(Clone, Debug)]
 pub(crate) struct Base(pub(crate) String);
 
@@ -45,7 +45,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Base {
 /// Why there is no page.
 #[derive(Debug)]
 pub enum Fail {
-    /// The product named no customer.
+    /// The request has no `Customer`.
     NoCustomer(Language),
     /// The store does not answer.
     Store(Language),

@@ -17,14 +17,14 @@ use std::sync::Arc;
 struct Consent<'a> {
     t: &'static InboxTexts,
     language: &'a str,
-    /// Stands in the page: an issuer is mounted without assets beside it.
+    /// Inline, since an issuer is mounted without assets.
     style: &'static str,
     user: &'a str,
     agree: String,
     decline: String,
 }
 
-/// Shows both answers as links. The person who opens the page decides; an answer is made for either.
+/// Shows consent and refusal as links; both redirect URLs are created with the page.
 pub(super) fn mount(router: Router, path: &str, issuer: &Arc<TokenEndpoint>) -> Router {
     let issuer = Arc::clone(issuer);
     let page = move |language: PageLanguage, OriginalUri(uri): OriginalUri| {

@@ -10,14 +10,14 @@ use encodify::base64;
 use ite_mailer::{message::ParsedPart, sandbox::ReceivedMail};
 use serde::Deserialize;
 
-/// Nothing runs, nothing is loaded, nothing is sent: pictures come with the mail or not at all.
+/// No script, no form, no request: only pictures inside the mail are shown.
 const HTML_POLICY: HeaderValue = HeaderValue::from_static(
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
      frame-ancestors 'self'",
 );
-/// The browser's PDF viewer is a page of the browser's; a policy would be that page's.
+/// A stricter policy would also apply to the browser's PDF viewer and break it.
 const DOCUMENT_POLICY: HeaderValue = HeaderValue::from_static("frame-ancestors 'self'");
-/// Larger pictures are left out of the HTML; they stand among the parts.
+/// Larger pictures are left out of the HTML, but listed with the parts.
 const MAX_PICTURE: usize = 4 * 1024 * 1024;
 
 /// The mail with this number, counted from 0, of this server.
@@ -33,7 +33,7 @@ pub(super) async fn html(State(servers): State<Servers>, Path((server, number)):
     ([(header::CONTENT_SECURITY_POLICY, HTML_POLICY)], Html(with_pictures(html, &parts))).into_response()
 }
 
-/// The HTML with the mail's own pictures in the place of `cid:` links.
+/// The HTML with the mail's own pictures in place of `cid:` links.
 fn with_pictures(html: String, parts: &[ParsedPart]) -> String {
     if !html.contains("cid:") {
         return html;
@@ -74,7 +74,7 @@ pub(super) async fn part(
     let Some(part) = part else { return StatusCode::NOT_FOUND.into_response() };
     let shown = (!wanted.show.is_empty()).then(|| shown_as(&part)).flatten();
     let mut headers = HeaderMap::new();
-    // A document that a browser would run is only ever downloaded.
+    // A document that could run in the browser is always a download.
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(shown.unwrap_or("application/octet-stream")));
     let disposition = match shown {
         Some(_) => HeaderValue::from_static("inline"),

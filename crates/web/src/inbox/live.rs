@@ -15,7 +15,7 @@ pub(super) async fn events(State(servers): State<Servers>) -> Sse<impl Stream<It
         let known = servers.get(server).map_or(0, |server| server.sandbox.mails().len());
         stream::unfold((servers, known), move |(servers, known)| async move {
             let sandbox = &servers.get(server)?.sandbox;
-            // It gives up after a while, to be asked again.
+            // `wait_for` fails after a while: wait again.
             while sandbox.mails().len() <= known {
                 let _ = sandbox.wait_for(known + 1).await;
             }

@@ -1,4 +1,4 @@
-//! The inbox of the sandbox: what it took, how it came, and what it does next.
+//! The inbox of the sandbox: received mails, their sessions, and switches for its behaviour.
 
 mod api;
 mod guard;
@@ -54,7 +54,7 @@ pub struct Inbox {
 pub(crate) struct Server {
     pub(crate) name: String,
     pub(crate) sandbox: Arc<SmtpSandbox>,
-    /// What the switches have set, in words.
+    /// The state of the switches, as text.
     pub(crate) active: Arc<Mutex<Vec<String>>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a sandbox does next: whose server it plays, what it refuses, where it misbehaves.
+//! Switches for the behaviour of a sandbox: personality, refusals and faults.
 
 use super::Servers;
 use crate::{PageLanguage, http::Base, texts::inbox::InboxTexts};

@@ -48,7 +48,7 @@ pub(super) fn subject(parsed: Option<&ParsedMail>, language: Language) -> String
     subject.unwrap_or_else(|| InboxTexts::of(language).no_subject.to_owned())
 }
 
-/// A recipient of the envelope, and whether the headers are silent about it.
+/// A recipient of the envelope, and whether it is missing in the headers (Bcc).
 pub(super) fn recipients(mail: &ReceivedMail, parsed: Option<&ParsedMail>) -> Vec<(String, bool)> {
     let named = parsed.map(|parsed| {
         let to_or_cc = |name: &str| name.eq_ignore_ascii_case("to") || name.eq_ignore_ascii_case("cc");
@@ -60,7 +60,7 @@ pub(super) fn recipients(mail: &ReceivedMail, parsed: Option<&ParsedMail>) -> Ve
     mail.recipients().iter().map(|to| (to.clone(), blind(to))).collect()
 }
 
-/// A part that is no text of the mail.
+/// A part other than the mail's text.
 pub(super) struct PartView {
     pub(super) number: usize,
     pub(super) name: String,

@@ -1,4 +1,4 @@
-//! What the buttons of the page do. Every post ends in a redirect to the page.
+//! The actions of the page's buttons. Every post ends with a redirect to the page.
 
 use super::{
     Ask, Page, consent, draft_of,
@@ -113,7 +113,7 @@ pub(super) async fn settings(
     let action = posted.action.clone();
     {
         let mut draft = slot.draft();
-        // Nothing is done on a draft that has just begun: what was saved since the page was opened could be replaced.
+        // No action on a new draft: it could overwrite settings that were saved after the page was opened.
         if draft.notice == Some(Notice::DraftLost) && posted.draft != id {
             return Ok(ask.back(&id, "notice"));
         }
@@ -131,7 +131,7 @@ pub(super) async fn settings(
             Ok(ask.back(&id, after_test(&slot.draft())))
         }
         "save" => {
-            // A task of its own: a browser that has gone does not undo half of it.
+            // In a task, so that it is completed even if the browser disconnects.
             let (customer, task_slot, task_page) = (ask.customer.clone(), Arc::clone(&slot), Arc::clone(&page));
             let saved = tokio::spawn(async move { save(&task_page, &customer, &task_slot).await }).await;
             saved.unwrap_or_else(|error| Err(StoreError::failed(error))).map_err(|error| {
@@ -157,7 +157,7 @@ pub(super) async fn settings(
     }
 }
 
-/// Where the reader looks first after a test.
+/// The anchor of the page after a test.
 pub(super) fn after_test(draft: &Draft) -> &'static str {
     match (draft.faults.is_empty(), draft.notice) {
         (false, _) => "summary",
@@ -196,7 +196,7 @@ fn apply(draft: &mut Draft, what: &str) {
     }
 }
 
-/// The findings on what is typed, as the page shows them: for the script, while the reader types.
+/// The findings as HTML, for the script while the customer types.
 pub(super) async fn lint(
     State(page): State<Arc<Page>>,
     customer: Customer,

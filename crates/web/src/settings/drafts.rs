@@ -1,4 +1,4 @@
-//! What a customer has typed and not saved yet, kept on the server so that a secret never goes back to the browser.
+//! Unsaved input of customers, kept on the server so that a secret is never sent back to the browser.
 
 use super::{
     faults::Fault,
@@ -27,7 +27,7 @@ pub(crate) struct Draft {
     /// What was saved when the page was opened or last saved, and its revision.
     pub(crate) stored: Option<Arc<StoredSettings>>,
     pub(crate) revision: u64,
-    /// Changes with every input, so that a test knows whether it is still about what is shown.
+    /// Changes with every input, so that an outdated test is recognised.
     pub(crate) version: u64,
     pub(crate) faults: Vec<Fault>,
     pub(crate) notice: Option<Notice>,
@@ -41,12 +41,12 @@ pub(crate) struct Draft {
 pub(crate) struct TestResult {
     pub(crate) diagnosis: Arc<Diagnosis>,
     pub(crate) sent: bool,
-    /// The draft's version it was made of.
+    /// The version of the draft that was tested.
     pub(crate) version: u64,
     pub(crate) ended: Instant,
 }
 
-/// What is told at the top of the page, once.
+/// A message at the top of the page, shown once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     Saved,
@@ -105,7 +105,7 @@ impl Slot {
 pub(crate) struct Drafts(Mutex<HashMap<String, (Arc<Slot>, Instant)>>);
 
 impl Drafts {
-    /// The customer's draft of this identifier. Another customer's is not there.
+    /// The customer's draft with this identifier; `None` for another customer's.
     pub(crate) fn get(&self, customer: &Customer, id: &str) -> Option<Arc<Slot>> {
         let mut drafts = self.all();
         let (slot, touched) = drafts.get_mut(id)?;

@@ -1,4 +1,4 @@
-//! What is wrong with a draft: everything at once, each with its field.
+//! The faults of a draft: all at once, each with its field.
 
 use super::{drafts::Draft, store::Secret};
 use crate::{
@@ -62,7 +62,7 @@ pub(crate) fn faults(draft: &Draft, with_recipient: bool) -> Vec<Fault> {
     let settings = fields.settings(draft.stored.as_deref());
     let mut checked = match &secret {
         Secret::Password(password) => settings.validate(password.clone()),
-        // Any token does: only the other fields are looked at.
+        // A placeholder token: only the other fields are checked.
         Secret::Consent { .. } => settings.validate_with_tokens(ite_mailer::gateway::StaticToken::new("none yet")),
         Secret::Missing => {
             let tokens_only = provider.info().is_some_and(|row| row.password == PasswordKind::OAuth2Only);
@@ -91,7 +91,7 @@ pub(crate) fn faults(draft: &Draft, with_recipient: bool) -> Vec<Fault> {
     faults
 }
 
-/// The name is checked where a mail is built, so one is built.
+/// Builds a mail to check the name.
 fn name_fault(from: &Mailbox) -> Vec<Fault> {
     let mail = ite_mailer::DocumentMail::builder().from(from.clone()).to(from.address().as_str()).text("-").build();
     let Err(error) = mail else { return Vec::new() };

@@ -13,7 +13,7 @@ use serde::Deserialize;
 /// Longer values are cut: no setting is that long.
 const MAX_FIELD: usize = 1024;
 
-/// What stands in the fields, as text.
+/// The content of the fields, as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields {
     pub(crate) provider: Option<Provider>,
@@ -108,8 +108,8 @@ impl Fields {
 }
 
 impl PostedSettings {
-    /// Takes what was typed into the draft. A stored secret is never used for another server or login than it was
-    /// stored for: it could be sent to a server of someone who does not know it.
+    /// Copies the input to the draft. A stored secret is used only with the server and login it was stored for:
+    /// otherwise a person who does not know it could have it sent to a server of their own.
     pub(crate) fn fill(self, draft: &mut Draft) {
         let before = draft.fields.clone();
         let cut = |text: String| -> String { text.trim().chars().take(MAX_FIELD).collect() };
@@ -142,7 +142,7 @@ impl PostedSettings {
     }
 }
 
-/// Forgets the stored secret on this page where server, provider or login are no longer those it was stored for.
+/// Removes the stored secret from the draft if server, provider or login have changed.
 pub(crate) fn drop_stored_secret(draft: &mut Draft) -> bool {
     let Some(stored) = &draft.stored else { return false };
     let was = Fields::of(stored);
@@ -157,7 +157,7 @@ pub(crate) fn drop_stored_secret(draft: &mut Draft) -> bool {
     matches!(draft.secret, Secret::Missing)
 }
 
-/// The login a provider always has.
+/// The fixed login of a provider.
 pub(crate) fn fixed_login(provider: Option<Provider>) -> Option<&'static str> {
     match provider?.info()?.login {
         ite_mailer::provider::Login::Literal(word) => Some(word),

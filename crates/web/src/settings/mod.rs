@@ -1,4 +1,4 @@
-//! The settings page: four steps on what the core knows.
+//! The settings page in four steps.
 
 mod actions;
 mod consent;
@@ -49,7 +49,7 @@ pub(crate) struct Page {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MountError {
-    /// A trusted origin is none: it has a path, or no scheme.
+    /// A trusted origin is not an origin: it has a path, or no scheme.
     #[error("{0:?} is no origin; give a scheme and a host, such as https://app.example.com")]
     Origin(String),
     /// The inbox shows all mails and is not for release builds.
@@ -75,15 +75,14 @@ pub enum MountError {
 ///
 /// # Several processes
 ///
-/// What is saved is in the store and the same for every process; its revision tells two saves apart. Kept in the process
-/// are what is typed and not saved yet (for an hour), consents under way (for 15 minutes) and the count of tests. So let
-/// the proxy send a customer to the same process each time (a sticky session). A request that arrives elsewhere, or after
-/// a restart, changes nothing: the page shows what is saved and says that the rest has to be typed again, or that the
-/// consent has to be given again. Tests are then counted in each process apart.
+/// Saved settings are in the store and shared by all processes; their revision detects conflicting saves. Each process
+/// keeps unsaved input (for an hour), consents in progress (for 15 minutes) and the count of tests, so the proxy should
+/// use sticky sessions. A request to another process, or after a restart, changes nothing: the page shows the saved
+/// settings and asks the customer to type the rest, or to give the consent, again. Tests are then counted per process.
 ///
 /// # Errors
 ///
-/// [`MountError::Origin`] for a trusted origin that is none.
+/// [`MountError::Origin`] for a trusted origin that is not an origin.
 pub fn settings_page(store: impl SettingsStore, options: SettingsOptions) -> Result<Router, MountError> {
     let mut csrf = CsrfLayer::new();
     for origin in &options.trusted_origins {
@@ -124,7 +123,7 @@ impl fmt::Debug for Page {
     }
 }
 
-/// The customer's draft that the request names, or a new one of what is saved.
+/// The customer's draft with this identifier, or a new one from the saved settings.
 pub(crate) async fn draft_of(
     page: &Page,
     customer: &Customer,

@@ -1,11 +1,11 @@
-//! How a product sets the page up.
+//! Options of the settings page.
 
 use axum::http::HeaderValue;
 use futures_util::future::BoxFuture;
 use ite_mailer::{Address, GatewaySettings, Provider, network::NetworkPolicy, oauth2::OAuth2App};
 use std::{fmt, sync::Arc, time::Duration};
 
-/// A person waits for the answer.
+/// Short, since a person waits for the response.
 const MX_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What the settings page is to a product: its name, where it is mounted, and what customers' settings may reach.

@@ -38,7 +38,7 @@ pub(super) async fn save(page: &Page, customer: &Customer, slot: &Slot) -> Resul
             Ok(())
         }
         Err(StoreError::Conflict) => {
-            // Saving again is then a decision.
+            // With the new revision the customer can overwrite it by saving again.
             let stored = page.store.load(customer).await?;
             let mut draft = slot.draft();
             draft.revision = stored.map_or(0, |(_, revision)| revision);
@@ -49,7 +49,7 @@ pub(super) async fn save(page: &Page, customer: &Customer, slot: &Slot) -> Resul
     }
 }
 
-/// The last test of these very settings.
+/// The last test, if it was made with exactly these settings.
 pub(super) fn last_test(draft: &Draft) -> Option<LastTest> {
     match &draft.test {
         Some(test) if test.version == draft.version => {

@@ -1,4 +1,4 @@
-//! The page as it stands, and where its links and forms lead.
+//! Shows the page, and makes the URLs of its links and forms.
 
 use super::{Page, draft_of, view};
 use crate::{
@@ -13,14 +13,14 @@ use axum::{
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// What a request names in its address.
+/// The query of a request.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
     pub(crate) draft: String,
 }
 
-/// Who asks, in which language, for a page mounted where.
+/// The customer, the language and the mount path of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
     pub(crate) customer: Customer,

@@ -47,7 +47,7 @@ pub(super) fn test(page: Arc<Page>, ask: Ask, id: String, slot: Arc<Slot>, send:
     let body = stream::poll_fn(move |context| receiver.poll_recv(context).map(|line| line.map(Ok::<_, Infallible>)));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
-        // A proxy that collects the answer would show every step at once.
+        // A buffering proxy would show all steps at the end.
         (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
     (headers, Body::from_stream(body)).into_response()

@@ -1,4 +1,4 @@
-//! One test of what a draft says: the gateway, the network policy, and the check itself.
+//! One test of a draft: the gateway, the network policy, and the check itself.
 
 use super::{
     Page,
@@ -21,7 +21,7 @@ use tokio::sync::mpsc::UnboundedSender;
 /// A step of a test, and whether it is an `EHLO` in clear.
 pub(super) type StepEvent = (CheckStep, bool);
 
-/// What a test is made of, taken out of the draft.
+/// The inputs of a test, copied from the draft.
 struct Plan {
     gateway: SmtpGateway,
     settings: GatewaySettings,
@@ -32,7 +32,7 @@ struct Plan {
     trusted: bool,
 }
 
-/// Runs a test to its end in a task of its own, so that it is in the draft even if the browser has gone.
+/// Runs a test in a task, so that its result is in the draft even if the browser disconnects.
 ///
 /// A second click waits for the first test and shares its result.
 pub(super) async fn run(
@@ -44,7 +44,7 @@ pub(super) async fn run(
 ) {
     let (page, customer, slot) = (Arc::clone(page), customer.clone(), Arc::clone(slot));
     let task = tokio::spawn(async move { test(&page, &customer, &slot, send, events).await });
-    // A panic of the test leaves the draft as it was.
+    // A panic of the test does not change the draft.
     let _ = task.await;
 }
 
@@ -182,7 +182,7 @@ fn store_rotated(store: Arc<dyn SettingsStore>, customer: Customer, consent: Str
     });
 }
 
-/// The diagnosis in the words of the settings that are shown, where the connection went elsewhere.
+/// The diagnosis with the host and port of the shown settings, if the connection was made to others.
 fn as_shown(mut diagnosis: Diagnosis, plan: &Plan) -> Diagnosis {
     if !plan.trusted {
         return diagnosis;

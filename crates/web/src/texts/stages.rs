@@ -1,4 +1,4 @@
-//! What each step of a test is called for the person whose mail it is.
+//! Names of the steps of a test, for customers.
 
 use crate::core::{Language, Stage};
 

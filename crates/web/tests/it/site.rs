@@ -85,14 +85,14 @@ fn log() -> &'static Log {
     })
 }
 
-/// Whether this was ever logged. There are log lines, or the question would say nothing.
+/// Whether this was logged. Fails if nothing was logged at all.
 pub(crate) fn logged(text: &str) -> bool {
     let lines = String::from_utf8_lossy(&log().0.lock().unwrap()).into_owned();
     assert!(lines.contains("settings tested"), "nothing was logged");
     lines.contains(text)
 }
 
-/// Login and secret of each tile's customer. Shapes are those of the provider; the letters are made on the spot.
+/// Login and secret of each tile's customer, in the shape of the provider's.
 pub(crate) fn login(provider: Provider) -> &'static str {
     match provider {
         Provider::Gmail => "atelier@gmail.com",

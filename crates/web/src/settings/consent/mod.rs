@@ -1,4 +1,4 @@
-//! A customer's consent at Google, Microsoft or elsewhere: the way there and back.
+//! The authorization code flow for a customer's consent at Google, Microsoft or others.
 
 mod pending;
 
@@ -20,7 +20,7 @@ use ite_mailer::OAuth2Problem;
 use pending::{Consent, LIFETIME};
 use std::sync::Arc;
 
-/// Ties the answer to the browser that asked.
+/// Binds the response to the browser that made the request.
 const COOKIE: &str = "ite_mailer_consent";
 
 #[derive(Template)]
@@ -32,8 +32,8 @@ struct Going<'a> {
     url: &'a str,
 }
 
-/// Remembers the request and leads the browser to the provider's page. Not by a redirect: `form-action` of the page's
-/// policy would stop a form from ending up at another site.
+/// Stores the request and sends the browser to the provider's page. Not with a redirect: the policy's `form-action`
+/// blocks redirects of a form to another site.
 pub(crate) fn start(
     page: &Page,
     ask: &Ask,
@@ -99,7 +99,7 @@ pub(crate) async fn connected(
         slot.draft().notice = Some(Notice::ConsentExpired);
         return Ok(ask.back(&id, "notice"));
     };
-    // The provider brings no language back.
+    // The provider's redirect has no language.
     let ask = Ask { language: consent.language, ..ask };
     let Some(slot) = page.drafts.get(&ask.customer, &consent.draft) else {
         let (id, slot) = draft_of(&page, &ask.customer, &consent.draft, ask.language).await?;
@@ -109,7 +109,7 @@ pub(crate) async fn connected(
     let Some(registration) = page.options.app(consent.provider) else { return Ok(ask.back(&consent.draft, "sign-in")) };
     let answer = registration.app.exchange(&consent.request, &query).await;
     let mut draft = slot.draft();
-    // The page went on to another provider meanwhile.
+    // Another provider was chosen meanwhile.
     if draft.fields.provider != Some(consent.provider) {
         draft.notice = Some(Notice::ConsentExpired);
         return Ok(ask.back(&consent.draft, "notice"));

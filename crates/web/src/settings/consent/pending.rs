@@ -1,4 +1,4 @@
-//! Consents that were asked for and not answered yet.
+//! Consents in progress.
 
 use crate::{Customer, core::Language};
 use ite_mailer::{Provider, oauth2::AuthorizationRequest};
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Enough to find one's phone for two-step verification.
+/// Long enough for two-step verification.
 pub(super) const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// Bounds the memory of consents that are never answered.
 const MOST: usize = 10_000;
@@ -58,7 +58,7 @@ impl Pending {
         pending.insert(consent.request.state().expose_secret().to_owned(), consent);
     }
 
-    /// The consent with the state of this query. It is taken out: an answer counts once.
+    /// Removes and returns the consent with the state of this query: a response is valid once.
     pub(super) fn take(&self, query: &str) -> Option<Consent> {
         // States are base64url, which no form encodes.
         let state = query.split('&').find_map(|pair| pair.strip_prefix("state="))?;

@@ -1,4 +1,4 @@
-//! What the templates show.
+//! The views of the templates.
 
 mod notices;
 pub(crate) mod result;
@@ -104,7 +104,7 @@ pub(super) fn findings_fragment(_: &Page, ask: &Ask, _: &str, draft: &Draft) -> 
     Html(view.render().unwrap_or_default()).into_response()
 }
 
-/// The core's advice on what is typed.
+/// The core's findings on the input.
 pub(super) fn findings(draft: &Draft, today: Date) -> Vec<Finding> {
     let settings: GatewaySettings = draft.fields.settings(draft.stored.as_deref());
     let secret = draft.secret();
@@ -136,7 +136,7 @@ fn finding_views(draft: &Draft, language: Language) -> Vec<FindingView> {
             corrects: finding.corrected.is_some(),
         }
     };
-    // The copy has its own place beside Save, and the help above the field says the same of two-step verification.
+    // Shown elsewhere: the copy to the sender beside Save, two-step verification in the help above the field.
     let elsewhere = |finding: &Finding| {
         finding.field == "sent_copy" || (finding.severity == Severity::Info && finding.field == "password")
     };

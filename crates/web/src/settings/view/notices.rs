@@ -1,4 +1,4 @@
-//! What is told at the top of the page and beside a field.
+//! Messages at the top of the page and beside a field.
 
 use super::PageView;
 use crate::settings::{Notice, faults::Fault};

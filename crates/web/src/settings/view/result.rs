@@ -68,7 +68,7 @@ pub(crate) fn step_view(step: &CheckStep, in_clear: bool, language: Language) ->
         StepStatus::Failed => ("failed", t.status_failed),
         _ => ("skipped", t.status_skipped),
     };
-    // What a server offers is long, and stands in the report.
+    // The reply to EHLO is long; it is in the report.
     let shows_reply = step.status == StepStatus::Failed || step.stage != Stage::Ehlo;
     StepView {
         state,

@@ -1,4 +1,4 @@
-//! The inbox, and mails that attack it.
+//! The inbox with hostile mails.
 
 use super::{
     page::{LANGUAGES, visit},

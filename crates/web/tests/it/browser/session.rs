@@ -11,7 +11,7 @@ use std::{
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// As many at once as a machine with two cores bears.
+/// Concurrent browsers, for a machine with two cores.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 static PROFILES: AtomicUsize = AtomicUsize::new(0);
 /// No wait of a test is longer.

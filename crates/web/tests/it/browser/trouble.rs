@@ -1,4 +1,4 @@
-//! What goes wrong on the way, and how the page leads out of it.
+//! Mistakes in the settings, and how the page helps to correct them.
 
 use super::{
     page::{LANGUAGES, Page, visit},

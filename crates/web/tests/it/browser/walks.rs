@@ -11,7 +11,7 @@ use ite_mailer::{
 };
 use std::time::Duration;
 
-/// What the guidance is headed, where a provider's own words are expected.
+/// Expected words in the title of the guidance.
 fn headline(provider: Provider, language: &str) -> &'static str {
     match (provider, language) {
         (Provider::Gmail | Provider::GoogleWorkspace, "fr") => "mot de passe d’application",
@@ -59,7 +59,7 @@ async fn walk(page: &Page<'_>, provider: Provider) {
     assert_eq!(stored.gateway.provider, provider);
     assert!(stored.last_test.is_some_and(|test| test.ok && test.sent));
 
-    // What the product does from then on.
+    // The product sends with the stored settings.
     let mail = page.site.send_invoice().await;
     assert_eq!(mail.recipients(), ["client@example.org", "compta@example.fr"]);
     assert!(mail.parsed().unwrap().parts.iter().any(|part| part.media_type == "application/pdf"));

@@ -1,4 +1,4 @@
-//! As a stranger would abuse the settings page.
+//! Abuse of the settings page.
 
 use super::support::{Answer, act, choose, fields, form, get, page, pages, post, post_request, send, start};
 use axum::{
@@ -237,7 +237,7 @@ async fn streamed(app: &Router, draft: &str, action: &str, typed: &[(&str, &str)
     answer
 }
 
-/// What a token endpoint answers is as foreign as what a mail server says.
+/// The response of a token endpoint is untrusted, like the reply of a mail server.
 #[tokio::test]
 async fn an_answer_of_the_token_endpoint_stays_text() {
     let sandbox = start().await;

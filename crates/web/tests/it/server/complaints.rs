@@ -1,4 +1,4 @@
-//! What users of other products complain of.
+//! Complaints of users of other products, each as a test.
 
 use super::support::{act, choose, fields, get, page, pages, post, start};
 use axum::{
@@ -29,7 +29,7 @@ fn with_issuer(issuer: &TokenEndpoint) -> impl FnOnce(SettingsOptions) -> Settin
     move |options| options.oauth2(app, REDIRECT).tests_per_minute(100)
 }
 
-/// "Test passes, sending fails": one mail really goes, over the same settings.
+/// "Test passes, sending fails": the test can send a mail with the same settings.
 #[tokio::test]
 async fn what_only_a_mail_finds_out_is_found_out_by_sending_one() {
     let sandbox = start().await;
@@ -56,7 +56,7 @@ async fn a_misspelt_sender_is_noticed() {
     assert!(seen.contains("Did you mean atelier@gmail.com"), "{seen}");
 }
 
-/// "Check your server log": everything a person needs stands on the page, whatever the server refuses.
+/// "Check your server log": the page shows all that is needed for every refusal.
 #[tokio::test]
 async fn a_failure_is_told_in_full_on_the_page() {
     let sandbox = start().await;
@@ -123,7 +123,7 @@ async fn come_back(app: &Router, callback: &str, cookie: Option<&str>) -> String
     get(app, answer.location().split('#').next().unwrap()).await.body
 }
 
-/// The state of one mailbox never serves another: not for another customer, browser, draft or a second time.
+/// A consent cannot be used for another customer, browser or draft, or twice.
 #[tokio::test]
 async fn oauth_state_of_one_mailbox_does_not_leak_to_the_next() {
     let issuer = TokenEndpoint::start().await.unwrap();
@@ -152,7 +152,7 @@ async fn oauth_state_of_one_mailbox_does_not_leak_to_the_next() {
     assert!(seen.contains(connected));
 }
 
-/// `prompt=consent` for ever: who has agreed is not asked again by tests and saves.
+/// Repeated consent prompts: tests and saves do not ask for the consent again.
 #[tokio::test]
 async fn a_consent_is_asked_for_once() {
     let sandbox = start().await;
@@ -180,7 +180,7 @@ async fn a_consent_is_asked_for_once() {
     assert_eq!(asked, 1);
 }
 
-/// Only the last error shown: every fault stands in the summary.
+/// Only the last error is shown: the summary lists every fault.
 #[tokio::test]
 async fn every_fault_is_shown_at_once() {
     let app = page(None, "a", |options| options);
@@ -191,7 +191,7 @@ async fn every_fault_is_shown_at_once() {
     }
 }
 
-/// TLS yes/no switches and "Error 0" on 587: one choice, and a failure has words.
+/// Separate TLS switches and "Error 0" on 587: encryption is one choice, and its failure is explained.
 #[tokio::test]
 async fn encryption_is_one_choice_and_its_failure_has_words() {
     let sandbox = SmtpSandbox::start().await.unwrap();
@@ -209,7 +209,7 @@ async fn encryption_is_one_choice_and_its_failure_has_words() {
     assert!(seen.contains("value=\"starttls_required\" selected"), "{seen}");
 }
 
-/// A hint before the failure, not after: the help stands above the field before anything is typed.
+/// Help only after a failure: the help is above the field from the start.
 #[tokio::test]
 async fn help_stands_before_the_field_before_anything_is_typed() {
     let app = page(None, "a", |options| options);

@@ -23,7 +23,7 @@ fn inbox(sandbox: &Arc<SmtpSandbox>, at: &str) -> Router {
     if at.is_empty() { router } else { Router::new().nest(at, router) }
 }
 
-/// Hands a raw message over, as no composer would write it.
+/// Delivers a raw message that no composer would write.
 async fn hand_over(sandbox: &SmtpSandbox, message: &str) {
     let mut tcp = TcpStream::connect(("127.0.0.1", sandbox.plain_port().unwrap())).await.unwrap();
     let head = "EHLO a.example.com\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nRCPT TO:<hidden@example.org>\r\nDATA\r\n";
@@ -55,7 +55,7 @@ async fn only_a_loopback_host_is_answered() {
     assert_eq!(send(&app, without).await.status, StatusCode::FORBIDDEN);
 }
 
-/// A preview's relative links broken: every link of every page leads somewhere, wherever the inbox is mounted.
+/// Broken relative links in a preview: every link of every page works at any mount path.
 #[tokio::test]
 async fn every_link_leads_somewhere_wherever_it_is_mounted() {
     let sandbox = sandbox().await;

@@ -1,4 +1,4 @@
-//! Two processes over one store: what the second one knows of the first one's pages.
+//! Two processes with one store: requests for a page of the other process.
 
 use super::support::{act, choose, fields, get, start};
 use crate::site::Shared;
