@@ -27,7 +27,8 @@ pub type DocumentStoreError = Box<dyn std::error::Error + Send + Sync>;
 /// 1. `put` is durable when it returns, and may be called again with the same bytes. It is called before the caller's
 ///    transaction commits, so a document whose mail was rolled back may stay behind until the clean-up.
 /// 2. `get` gives the bytes of a `put` with the same SHA-256, or `None`. The outbox compares their SHA-256.
-/// 3. `delete` removes a document that no mail needs any more; one that is missing is no error.
+/// 3. `delete` removes a document that no mail needs any more; one that is missing is no error. No transaction is open
+///    meanwhile. A mail that is enqueued with the same document at that moment takes it into the database.
 /// 4. Every call ends: give those to your store a deadline.
 ///
 /// # Writing your own

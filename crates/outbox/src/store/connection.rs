@@ -45,6 +45,20 @@ impl OutboxConnection<'_> {
             Self::Postgres(_) => Ok(()),
         }
     }
+
+    /// Lets each statement of the transaction just begun see what others have committed, whatever the product's default is.
+    pub(crate) async fn read_committed(&mut self) -> Result<(), OutboxError> {
+        match self {
+            // The write lock is held; nothing else commits.
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                sqlx::query("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").execute(&mut **connection).await?;
+                Ok(())
+            }
+        }
+    }
 }
 
 macro_rules! from {

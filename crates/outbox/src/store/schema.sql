@@ -43,7 +43,8 @@ CREATE TABLE outbox_document (
     sha256 TEXT PRIMARY KEY,
     size BIGINT NOT NULL,
     bytes {bytes},
-    stored_at BIGINT NOT NULL
+    stored_at BIGINT NOT NULL,
+    removing_at BIGINT
 );
 
 CREATE TABLE outbox_mail_document (

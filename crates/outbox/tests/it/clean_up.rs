@@ -91,20 +91,11 @@ async fn jobs_of_the_engine_are_removed(bed: Bed) {
     bed.ring("b").await;
     bed.wait_for_jobs().await;
     worker.stop().await;
-    let old = if is_sqlite(&bed) { "unixepoch() - 7200" } else { "now() - INTERVAL '2 hours'" };
+    let old = if bed.is_sqlite() { "unixepoch() - 7200" } else { "now() - INTERVAL '2 hours'" };
     // One of them is the product's.
     bed.execute(&format!("UPDATE {{jobs}} SET done_at = {old}")).await;
     bed.execute("UPDATE {jobs} SET job_type = 'product' WHERE id = (SELECT min(id) FROM {jobs})").await;
     bed.outbox.clean_up(Retention::default()).await.unwrap();
     assert_eq!(bed.number("SELECT count(*) FROM {jobs}").await, 1);
     assert_eq!(bed.number("SELECT count(*) FROM {jobs} WHERE job_type = 'product'").await, 1);
-}
-
-const fn is_sqlite(bed: &Bed) -> bool {
-    match &bed.pool {
-        #[cfg(feature = "sqlite")]
-        crate::support::Pool::Sqlite(_) => true,
-        #[cfg(feature = "postgres")]
-        crate::support::Pool::Postgres(_) => false,
-    }
 }

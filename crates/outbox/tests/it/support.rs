@@ -75,6 +75,15 @@ impl Bed {
         Self { outbox, pool: Pool::Postgres(pool), gateways: Gateways::default(), _folder: folder }
     }
 
+    pub const fn is_sqlite(&self) -> bool {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(_) => true,
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(_) => false,
+        }
+    }
+
     /// The same outbox over connections that may not write.
     pub async fn read_only(&self) -> Outbox {
         match &self.pool {
