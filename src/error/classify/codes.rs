@@ -9,7 +9,8 @@ use crate::error::ErrorKind as K;
 /// Codes of RFC 3463, of its registry and of Microsoft's list for Exchange Online.
 pub(super) fn enhanced(at: u8, words: &NormalizedReply) -> Option<Verdict> {
     // The innermost code of a wrapped reply is the cause.
-    words.codes().iter().rev().find_map(|code| by_code(at, code.class, code.subject, code.detail))
+    let out_of_order = words.code() == 503;
+    words.codes().iter().rev().find_map(|code| by_code(at, code.class, code.subject, code.detail, out_of_order))
 }
 
 /// Codes with a meaning of Microsoft's own. The text is not read, as most of them say "Access denied":
@@ -18,7 +19,7 @@ pub(super) fn microsoft(at: u8, words: &NormalizedReply) -> Option<Verdict> {
     let meaning = |class: u8, subject: u16, detail: u16| match (class, subject, detail) {
         (5, 1, 8) => Some((K::AccountBlockedOrSuspiciousLogin, Hint::Never)),
         (4, 4, 8 | 9) | (4, 7, 5 | 321..=325) => Some((K::Tls, Hint::Later)),
-        (5, 7, 129 | 133 | 504 | 507 | 703) => Some((K::RecipientRejected, Hint::Never)),
+        (5, 3, 190) | (5, 7, 129 | 133 | 504 | 507 | 703) => Some((K::RecipientRejected, Hint::Never)),
         (5, 7, 501 | 502) => Some((K::AccountSuspendedOrNotActivated, Hint::Never)),
         (5, 7, 750) => Some((K::SenderNotVerified, Hint::Never)),
         _ => None,
@@ -27,7 +28,8 @@ pub(super) fn microsoft(at: u8, words: &NormalizedReply) -> Option<Verdict> {
     code.filter(|_| at & (F | R | D) != 0).map(|(kind, retry)| Verdict { kind, retry })
 }
 
-fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
+/// `out_of_order`: a bad sequence of commands, which is no bad syntax, though servers give both the same code.
+fn by_code(at: u8, class: u8, subject: u16, detail: u16, out_of_order: bool) -> Option<Verdict> {
     let (kind, retry) = match (class, subject, detail) {
         (_, 1, 1 | 2 | 3 | 4 | 6 | 10) if at & (R | D) != 0 => (K::RecipientUnknown, Hint::IfTransient),
         (_, 1, 7 | 8) if at & (F | R | D) != 0 => (K::SenderNotAllowed, Hint::Never),
@@ -53,15 +55,16 @@ fn by_code(at: u8, class: u8, subject: u16, detail: u16) -> Option<Verdict> {
         (5, 7, 321..=325) => (K::Tls, Hint::Never),
         (5, 2, 4 | 14) | (5, 3, 2) if at & (R | D) != 0 => (K::RecipientRejected, Hint::Never),
         (5, 3, 5) => (K::Other, Hint::Never),
-        (_, 5, 2) if at & (F | D) != 0 => (K::MessageMalformed, Hint::Never),
+        (_, 7, 5) if at & (F | R | D) != 0 => (K::Tls, Hint::ByCode),
+        (_, 5, 2) if at & (F | D) != 0 && !out_of_order => (K::MessageMalformed, Hint::Never),
         (5, 7, 1) if at == C => (K::IpNotAuthorized, Hint::Never),
         (5, 7, 3) if at == F => (K::AuthenticationRequired, Hint::Never),
         (5, 7, 124 | 129 | 133..=136) => (K::RecipientRejected, Hint::Never),
         (5, 7, 750) => (K::SenderNotVerified, Hint::Never),
         (5, 7, 501..=503 | 700..=749) => (K::AccountSuspendedOrNotActivated, Hint::Never),
         (4, 7, 500..=699) => (K::RateLimited, Hint::Usual),
-        (5, 6, 2..=11) if at == D => (K::MessageMalformed, Hint::Never),
-        (5, 6, _) if at == D => (K::ContentRejected, Hint::Never),
+        (5, 6, 1) if at == D => (K::ContentRejected, Hint::Never),
+        (5, 6, _) if at == D => (K::MessageMalformed, Hint::Never),
         _ => return None,
     };
     Some(Verdict { kind, retry })

@@ -36,6 +36,8 @@ concepts! {
     Message = "message",
     Connection = "connection",
     Service = "service",
+    /// Exchange's part that puts mail into mailboxes.
+    Delivery = "delivery",
     Policy = "policy",
     Not = "not",
     Unknown = "unknown",
@@ -60,6 +62,8 @@ concepts! {
     Later = "later",
     /// A refusal that ends by itself: "temporarily".
     Temporary = "temporary",
+    /// A fault that does not end by itself.
+    Permanent = "permanent",
     /// "Unavailable", said of a mailbox: no reason is given.
     Absent = "absent",
     /// The server is out of service for the moment.
@@ -83,6 +87,8 @@ concepts! {
     ShortTime = "short-time",
     Rate = "rate",
     Fast = "fast",
+    /// Where mail is kept, which may be too little.
+    Room = "room",
     /// No room in a mailbox.
     Full = "full",
     TooLarge = "too-large",
@@ -99,7 +105,6 @@ concepts! {
     BasicAuth = "basic-auth",
     Gone = "gone",
     Token = "token",
-    Expired = "expired",
     Smtp = "smtp",
     Off = "off",
     Tenant = "tenant",

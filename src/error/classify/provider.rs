@@ -56,9 +56,7 @@ pub(super) const ROWS: &[Row] = &[
     row(GOOGLE, R, 550, "host:receivingrateperm", K::RateLimited, Never),
     row(GOOGLE, D, 421, "with the same message id", K::RateLimited, Usual),
     // Microsoft. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
-    // `HipNotify`: https://github.com/DesertsP/Valine-Admin/issues/26
     // `SC`, `DY`, `OU`: https://sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx
-    row(MICROSOFT, D, 0, "hipnotify", K::AccountBlockedOrSuspiciousLogin, Never),
     row(MICROSOFT, A, 454, "temporary authentication failure", K::BadCredentials, Never),
     row(MICROSOFT, R, 451, "no mail enabled subscriptions", K::RecipientRejected, Never),
     row(MICROSOFT, F | R, 451, "access denied please try again later", K::IpNotAuthorized, ByCode),
@@ -135,8 +133,6 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F, 550, "ip addresses are not allowed as a from", K::MessageMalformed, Never),
     row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
     row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, Never),
-    // Postfix, client without a name in DNS. http://www.postfix.org/postconf.5.html#reject_unknown_client_hostname
-    row(EVERY, R, 450, "host rejected cannot find your hostname", K::IpNotAuthorized, Never),
     // Aliyun. http://sh-aliyun.com/index.php/Products/detail/cid/0/pid/87.html
     row(EVERY, A, 523, "invalid base64", K::Protocol, Never),
     // Postfix.

@@ -201,7 +201,18 @@ fn a_row_is_read_by_what_other_rows_taught() {
         let decision = decide(case.stage, case.provider, words, &found, without);
         if !case.is_right(words, &found, decision) {
             wrong += 1;
-            println!("{} {}: {:?}", case.provider.id(), case.stage, case.reply);
+            let got = conclude(decision, case.provider, case.mechanism.as_deref(), SecretShape::Unknown, words, &found);
+            let expected = (case.accepted.last(), case.retryable);
+            let lost: Vec<_> = alone.iter().map(|entry| LEXICON.entries[usize::from(*entry)].phrase).collect();
+            println!(
+                "{} {}: {:?}\n  got {} {:?}, not {expected:?}, without {lost:?} and row {:?}",
+                case.provider.id(),
+                case.stage,
+                case.reply,
+                got.kind,
+                got.retry,
+                without.row.or(without.provider_row)
+            );
         }
     }
     println!("{wrong} of {} are read wrong", read.len());

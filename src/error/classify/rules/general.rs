@@ -7,6 +7,7 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    C; [Is(Client), Class(5)] => IpNotAuthorized, ByCode;
     C | F | R | D; [Is(Vague), Class(5), Lacks(User), Lacks(Denied)] => Other, Never;
     R | D; [Near(User, Absent), Is(Later)] => TemporaryServerError, Later;
     R; [Near(Address, Absent)] => RecipientUnknown, IfSaid;

@@ -7,9 +7,11 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    D; [Is(FormStrong), Is(TooMany)] => MessageMalformed, Never;
     D; [Near(Form, TooMany)] => MessageMalformed, Never;
     D; [Near(Form, Exceeded), Lacks(Full), Lacks(Rate), Lacks(SenderAuth)] => MessageMalformed, Never;
     ANY; [Near(Connection, Quota)] => RateLimited, Usual;
+    ANY; [Near(Connection, Size)] => RateLimited, Usual;
     A; [Near(TooMany, Login)] => TooManyLoginAttempts, Usual;
     // Sign-ins before connections: "tentatives de connexion" are sign-ins.
     ANY; [Near(TooMany, Attempt)] => TooManyLoginAttempts, Usual;
@@ -21,11 +23,14 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     ANY; [Near(TooMany, Connection)] => TooManyConnections, Usual;
     ANY; [Near(Concurrent, Connection)] => TooManyConnections, Usual;
     ANY; [Near(Exceeded, Connection)] => TooManyConnections, Usual;
+    // A rate of spam answered with 5xx: the address is blocked.
+    C | F | R | D; [Is(Fast), Is(Spam), Is(Blocked), Class(5)] => IpNotAuthorized, ByCode;
     // Full mailboxes and storage, before sending quotas.
+    D; [Near(Full, Own)] => AccountSuspendedOrNotActivated, Never;
     R | D; [Is(Full), Near(User, Unknown)] => RecipientUnknown, Never;
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Near(Full, Disabled)] => RecipientMailboxFull, ByCode;
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Lacks(Internal)] => RecipientMailboxFull, Later;
-    R | D; [Near(Full, User), Lacks(Own), Lacks(SendQuota)] => RecipientMailboxFull, Later;
+    R | D; [Near(User, Room), Lacks(Own), Lacks(Form), Lacks(Denied)] => RecipientMailboxFull, Later;
     ANY; [Near(Day, Exceeded)] => DailyQuotaExceeded, Usual;
     ANY; [Near(Day, Message)] => DailyQuotaExceeded, Usual;
     ANY; [Is(PerHour)] => RateLimited, Usual;
@@ -33,7 +38,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     ANY; [Near(Rate, Exceeded), Lacks(Spam)] => RateLimited, Usual;
     ANY; [Near(Rate, TooMany)] => RateLimited, Usual;
     ANY; [Near(Policy, Quota)] => RateLimited, Usual;
-    R; [Near(User, Size), Near(User, Exceeded)] => RecipientMailboxFull, Later;
+    R; [Near(User, Exceeded), Lacks(Message), Lacks(Disabled)] => RecipientMailboxFull, Later;
     F | R | D; [Near(Message, Size), Near(Size, Exceeded), Lacks(Form)] => MessageTooLarge, Never;
     F | R | D; [Near(TooMany, Recipients)] => TooManyRecipients, IfTransient;
     F | R | D; [Near(Exceeded, Recipients)] => TooManyRecipients, IfTransient;
@@ -45,7 +50,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C | A | F; [Near(Quota, Exceeded)] => DailyQuotaExceeded, Usual;
     R | D; [Near(Quota, Exceeded), Is(Own)] => DailyQuotaExceeded, Usual;
     R | D; [Is(Quota), Lacks(Own)] => RecipientMailboxFull, Later;
-    R; [Near(User, Exceeded), Lacks(Message), Lacks(Disabled)] => RecipientMailboxFull, Later;
     R | D; [Near(Recipient, Exceeded), Lacks(Message), Lacks(Recipients), Lacks(Unknown), Lacks(Disabled)] => RecipientMailboxFull, Later;
     C | F | R; [Near(TooMany, Failed)] => RateLimited, Usual;
     ANY; [Near(TooMany, Message)] => RateLimited, Usual;

@@ -12,6 +12,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
     // Headers and structure, before content filters.
     R | D; [Is(FormStrong)] => MessageMalformed, Never;
+    D; [Is(Permanent), Is(Delivery)] => RecipientRejected, Never;
     D; [Near(Filter, Absent), Class(4)] => TemporaryServerError, Usual;
     D; [Is(Internal), Class(4), Lacks(Denied)] => TemporaryServerError, Usual;
     R; [Is(Unavailable), Class(4), Lacks(Denied), Lacks(Client), Lacks(Ip), Lacks(Listed)] => TemporaryServerError, Usual;

@@ -10,6 +10,8 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | R | D; [Is(Callout)] => SenderNotAllowed, ByCode;
     F; [Is(Mx)] => SenderNotAllowed, Never;
     R | D; [Near(Sender, Mx)] => SenderNotAllowed, ByCode;
+    // A check that could not be made.
+    F; [Is(Unverified), Class(4)] => SenderNotAllowed, ByCode;
     F | D; [Is(Unverified), Lacks(Recipient)] => SenderNotVerified, Never;
     R; [Near(Unverified, Sender)] => SenderNotVerified, Never;
     F | D; [Near(Sender, Verified), Is(Not)] => SenderNotVerified, Never;
@@ -31,6 +33,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F; [NearNegated(Domain, Exist)] => SenderNotAllowed, ByCode;
     F; [NearNegated(Host, Exist)] => SenderNotAllowed, ByCode;
     D; [NearNegated(Host, Exist), Code(&[553])] => SenderNotAllowed, Never;
+    F; [Near(Domain, Denied)] => SenderNotAllowed, Never;
     F; [Near(Address, Denied)] => SenderNotAllowed, Never;
     F; [Near(Address, Invalid)] => SenderNotAllowed, Never;
     F; [NearNegated(Address, Exist)] => SenderNotAllowed, Never;
