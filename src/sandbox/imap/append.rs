@@ -2,9 +2,10 @@
 
 use super::{
     ImapAction, ImapStep,
+    behaviour::ImapBehavior,
     command::Append,
     conversation::{Conversation, is_positive, wire},
-    mailbox::FiledMail,
+    mailbox::{FiledMail, Mailboxes},
     tokens::{Bad, Literal, Request},
 };
 use crate::sandbox::{conversation::End, mail::Speaker, stream::Line};
@@ -21,8 +22,9 @@ impl Conversation {
             return self.refuse(tag, "BAD Sign in first", Some(literal)).await;
         };
         let action = self.script(ImapStep::Append);
-        if action.is_none()
-            && let Some(text) = self.refusal(&user, &append.mailbox, literal.size)
+        let refusal = refusal(&self.behavior, &self.shared.seen().imap.mailboxes, &user, &append.mailbox, literal.size);
+        if takes_message(action.as_ref())
+            && let Some(text) = refusal
         {
             return self.refuse(tag, text, Some(literal)).await;
         }
@@ -31,27 +33,6 @@ impl Conversation {
         }
         let Some(message) = self.message(tag, literal).await? else { return Ok(()) };
         self.finish(tag, user, append, message).await
-    }
-
-    /// Why a message of this size is not taken.
-    fn refusal(&self, user: &str, mailbox: &str, size: u64) -> Option<&'static str> {
-        let behavior = &self.behavior;
-        let seen = self.shared.seen();
-        let mailboxes = &seen.imap.mailboxes;
-        let Some(folder) = mailboxes.folder(user, mailbox) else {
-            return Some("NO [TRYCREATE] No such mailbox");
-        };
-        if behavior.read_only.contains(&folder.name) {
-            return Some("NO [NOPERM] Permission denied");
-        }
-        if size > behavior.max_message() as u64 {
-            return Some("NO [TOOBIG] Message too large");
-        }
-        if size == 0 {
-            return Some("NO Message is empty");
-        }
-        let used = || mailboxes.used(user) as u64;
-        behavior.quota.is_some_and(|quota| used() + size > quota as u64).then_some("NO [OVERQUOTA] Quota exceeded")
     }
 
     /// Asks for the message, as the script says. False if it is not taken.
@@ -106,10 +87,6 @@ impl Conversation {
         if !keeps {
             return self.act(action, tag, "", done).await.map(drop);
         }
-        // Another connection may have used the quota in the meantime.
-        if let Some(text) = self.refusal(&user, &append.mailbox, message.len() as u64).filter(|_| action.is_none()) {
-            return self.say(&format!("{tag} {text}")).await;
-        }
         let mailbox = append.mailbox.clone();
         let mail = FiledMail {
             user: user.clone(),
@@ -124,16 +101,55 @@ impl Conversation {
             filed_at: SystemTime::now(),
         };
         // Before the reply: after it the test may read the mails.
-        let filed = self.shared.seen().imap.mailboxes.file(mail);
-        self.shared.changed.notify_waiters();
+        let filed = self.file(mail);
         let proper = match filed {
-            None => "NO [TRYCREATE] No such mailbox".to_owned(),
-            Some((validity, uid)) if self.behavior.uidplus => {
-                format!("OK [APPENDUID {validity} {uid}] APPEND completed")
-            }
-            Some(_) => done.to_owned(),
+            Err(refusal) => refusal.to_owned(),
+            Ok((validity, uid)) if self.behavior.uidplus => format!("OK [APPENDUID {validity} {uid}] APPEND completed"),
+            Ok(_) => done.to_owned(),
         };
         let untagged = self.exists(&user, &mailbox);
         self.act(action, tag, &untagged, &proper).await.map(drop)
     }
+
+    /// Keeps a mail and gives it its UID, unless another connection used up the quota in the meantime.
+    fn file(&self, mail: FiledMail) -> Result<(u32, u32), &'static str> {
+        let mut seen = self.shared.seen();
+        let mailboxes = &mut seen.imap.mailboxes;
+        if let Some(text) = refusal(&self.behavior, mailboxes, &mail.user, &mail.folder, mail.raw.len() as u64) {
+            return Err(text);
+        }
+        let ids = mailboxes.file(mail).ok_or(MISSING);
+        drop(seen);
+        self.shared.changed.notify_waiters();
+        ids
+    }
+}
+
+const MISSING: &str = "NO [TRYCREATE] No such mailbox";
+
+/// Whether the message is asked for with this action.
+const fn takes_message(action: Option<&ImapAction>) -> bool {
+    matches!(action, None | Some(ImapAction::Normal | ImapAction::Inject(_)))
+}
+
+/// Why a message of this size is not taken.
+fn refusal(
+    behavior: &ImapBehavior,
+    mailboxes: &Mailboxes,
+    user: &str,
+    mailbox: &str,
+    size: u64,
+) -> Option<&'static str> {
+    let Some(folder) = mailboxes.folder(user, mailbox) else { return Some(MISSING) };
+    if behavior.read_only.contains(&folder.name) {
+        return Some("NO [NOPERM] Permission denied");
+    }
+    if size > behavior.max_message() as u64 {
+        return Some("NO [TOOBIG] Message too large");
+    }
+    if size == 0 {
+        return Some("NO Message is empty");
+    }
+    let is_over = |quota: usize| mailboxes.used(user) as u64 + size > quota as u64;
+    behavior.quota.is_some_and(is_over).then_some("NO [OVERQUOTA] Quota exceeded")
 }

@@ -281,3 +281,46 @@ fn is_date_time(text: &str) -> bool {
         && digits(22..24, 23)
         && digits(24..26, 59)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tokens::*, *};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_line_is_read(
+            name in "APPEND|LIST|SEARCH|UID SEARCH|STATUS|LOGIN|ID|ENABLE|AUTHENTICATE|CREATE|\\PC*",
+            line in "([ ()\"\\\\*%&,:0-9{}+é]|OR|NOT|UID|HEADER|RETURN|05-Mar-2026 09:30:00 \\+0100|\\PC){0,40}",
+        ) {
+            let (line, mut request) = (format!("a {name} {line}"), Request::default());
+            let (head, literal) = split_literal(&line);
+            if request.push_line(head, literal.is_some()).is_ok() {
+                let name = request.name().unwrap_or_default();
+                let _ = Command::parse(&name, request.args());
+                let _ = Append::parse(request.args());
+                prop_assert!(request.tag() == Some("a"));
+            }
+        }
+    }
+
+    #[test]
+    fn literals_are_announced_at_the_end_of_a_line() {
+        let literal = |size, synchronizing| Some(Literal { size, synchronizing });
+        for (line, head, expected) in [
+            ("a {5}", "a ", literal(5, true)),
+            ("a {5+}", "a ", literal(5, false)),
+            ("a {0}", "a ", literal(0, true)),
+            ("a {99999999999999999999}", "a ", literal(u64::MAX, true)),
+            ("a {5-}", "a {5-}", None),
+            ("a {+}", "a {+}", None),
+            ("a {}", "a {}", None),
+            ("a {5} ", "a {5} ", None),
+            ("a {5++}", "a {5++}", None),
+            ("a {-5}", "a {-5}", None),
+            ("{1}{2}", "{1}", literal(2, true)),
+        ] {
+            assert_eq!(split_literal(line), (head, expected), "{line}");
+        }
+    }
+}

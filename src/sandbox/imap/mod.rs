@@ -4,6 +4,7 @@ mod append;
 mod behaviour;
 mod command;
 mod conversation;
+mod folders;
 mod mailbox;
 mod script;
 mod sign_in;

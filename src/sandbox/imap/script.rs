@@ -34,8 +34,8 @@ pub enum ImapStep {
 
 /// What the server does at an [`ImapStep`]. "The normal reply" is the one without a script.
 ///
-/// At [`ImapStep::AppendEnd`], the mail is kept with `Normal`, `StoreAndClose`, `Stall`, `Garbage`, `Inject` and a
-/// `Reply` that starts with `OK`, and dropped with `Close`, `Bye` and any other `Reply`.
+/// At [`ImapStep::AppendEnd`], the mail is kept with `Normal`, `StoreAndClose`, `Stall`, `StopReading`, `Garbage`,
+/// `Inject` and a `Reply` that starts with `OK`, and dropped with `Close`, `Bye` and any other `Reply`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ImapAction {
@@ -52,6 +52,9 @@ pub enum ImapAction {
     StoreAndClose,
     /// Send nothing more; keep the connection open until the client closes it.
     Stall,
+    /// Neither send nor read any more, until the sandbox ends: a client whose message is larger than the buffers of the
+    /// socket cannot write it.
+    StopReading,
     /// Send these bytes in place of the normal reply.
     Garbage(Vec<u8>),
     /// Send the normal reply and these bytes after it, in one write: after `STARTTLS`, clear text that the client must
