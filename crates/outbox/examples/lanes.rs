@@ -56,7 +56,8 @@ fn state(lane: &Lane) -> String {
     let Some(pause) = &lane.pause else {
         return lane.owner.as_ref().map_or_else(|| "idle".to_owned(), |owner| format!("served by {owner}"));
     };
-    let why = pause.because.as_ref().map_or_else(String::new, |error| error.guidance().en.title.clone());
+    let title = || pause.because.as_ref().map(|error| error.guidance().en.title.clone());
+    let why = pause.note.clone().or_else(title).unwrap_or_default();
     match pause.until.and_then(|until| until.duration_since(SystemTime::now()).ok()) {
         Some(left) => format!("paused for {} s: {why}", left.as_secs()),
         None => format!("paused: {why}"),

@@ -4,6 +4,6 @@ mod record;
 mod state;
 mod stored;
 
-pub(crate) use record::{error_from_json, error_to_json};
+pub(crate) use record::{error_from_json, error_to_json, note_from_json, note_to_json};
 pub use state::{MailId, MailState};
 pub(crate) use stored::{LoadError, load, store};

@@ -6,7 +6,16 @@ pub(crate) fn error_to_json(error: &Error) -> String {
     serde_json::to_string(error).unwrap_or_default()
 }
 
-/// Damaged JSON must not hide the mail or lane it stands with.
+/// A person's note is stored in the column of the error, as a JSON string.
+pub(crate) fn note_to_json(note: &str) -> String {
+    serde_json::Value::from(note).to_string()
+}
+
+pub(crate) fn note_from_json(json: &str) -> Option<String> {
+    serde_json::from_str(json).ok()
+}
+
+/// Damaged JSON must not hide its mail or lane.
 pub(crate) fn error_from_json(json: &str) -> Error {
     serde_json::from_str(json).unwrap_or_else(|_| {
         Error::new(ErrorKind::Other, Stage::Wait)

@@ -4,10 +4,9 @@ use crate::{
     MailId, MailState, Outbox, OutboxError,
     enqueue::ring,
     lane::FOREVER,
-    mail::error_to_json,
+    mail::note_to_json,
     store::{OutboxConnection, Text, on_connection},
 };
-use ite_mailer::{Error, ErrorKind, Retry, Stage};
 
 /// What a person has found out about a mail in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +102,8 @@ impl Outbox {
         Ok(found)
     }
 
-    /// Pauses a lane until it is [resumed](Self::resume). Mails under way come to their end. `because` is for people.
+    /// Pauses a lane until it is [resumed](Self::resume). Mails in flight are completed. `because` is a note for people:
+    /// [`LanePause::note`](crate::LanePause::note).
     ///
     /// `false` if there is no such lane.
     ///
@@ -111,12 +111,11 @@ impl Outbox {
     ///
     /// [`OutboxError::Database`].
     pub async fn pause(&self, lane: &str, because: &str) -> Result<bool, OutboxError> {
-        let reason = Error::new(ErrorKind::Cancelled, Stage::Wait).with_retry(Retry::Never).with_detail(because);
         let mut transaction = self.begin().await?;
         let mut connection = transaction.connection();
         let sql = connection.sql("UPDATE outbox_lane SET paused_until = $2, paused_because = $3 WHERE lane = $1");
         let until = i64::try_from(FOREVER).unwrap_or(i64::MAX);
-        let reason = error_to_json(&reason);
+        let reason = note_to_json(because);
         let found = on_connection!(&mut connection, c =>
             sqlx::query(sql).bind(lane).bind(until).bind(reason).execute(c).await.map(|done| done.rows_affected() > 0))?;
         transaction.commit().await?;

@@ -4,7 +4,7 @@ use super::{Counts, time};
 use crate::{
     Outbox, OutboxError,
     lane::FOREVER,
-    mail::error_from_json,
+    mail::{error_from_json, note_from_json},
     store::{Text, on},
 };
 use ite_mailer::Error;
@@ -31,8 +31,10 @@ pub struct Lane {
 pub struct LanePause {
     /// When it ends by itself; `None`: when it is [resumed](Outbox::resume).
     pub until: Option<SystemTime>,
-    /// The reason, with guidance in French and English.
+    /// The failure that caused it, with guidance in French and English.
     pub because: Option<Error>,
+    /// The note of the person who paused it with [`Outbox::pause`].
+    pub note: Option<String>,
 }
 
 type Row = (String, Option<String>, Option<i64>, Option<Text>);
@@ -92,9 +94,13 @@ impl Outbox {
 }
 
 fn lane((name, owner, paused_until, because): Row, counts: Counts) -> Lane {
-    let pause = paused_until.map(|until| LanePause {
-        until: u64::try_from(until).is_ok_and(|until| until < FOREVER).then(|| time(until)),
-        because: because.map(|json| error_from_json(&json.0)),
+    let pause = paused_until.map(|until| {
+        let note = because.as_ref().and_then(|json| note_from_json(&json.0));
+        LanePause {
+            until: u64::try_from(until).is_ok_and(|until| until < FOREVER).then(|| time(until)),
+            because: because.filter(|_| note.is_none()).map(|json| error_from_json(&json.0)),
+            note,
+        }
     });
     Lane { name, owner, pause, counts }
 }

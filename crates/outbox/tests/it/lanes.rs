@@ -191,7 +191,11 @@ async fn paused_lane_is_left_alone_by_hand(bed: Bed) {
     assert!(bed.outbox.pause("a", "the customer asked for it").await.unwrap());
     let worker = start(bed.worker());
     bed.enqueue([invoice("b", 1)]).await.unwrap();
-    bed.wait_for_pause("b").await; // no settings: the worker has looked
+    let pause = bed.wait_for_pause("a").await;
+    assert_eq!((pause.note.as_deref(), pause.until), (Some("the customer asked for it"), None));
+    assert!(pause.because.is_none(), "{pause:?}");
+    let other = bed.wait_for_pause("b").await; // no settings: the worker has looked
+    assert!(other.note.is_none() && other.because.is_some(), "{other:?}");
     assert_eq!(bed.outbox.lane("a").await.unwrap().unwrap().counts.due, 1);
     bed.outbox.resume("a").await.unwrap();
     bed.wait("the resumed lane", |counts| counts.accepted == 1).await;
