@@ -104,7 +104,7 @@ pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::{A, C, D, F, Hint, K, NormalizedReply, R, T, fallback};
+    use super::{A, C, D, F, Hint, K, NormalizedReply, R, T, enhanced, fallback};
     use crate::error::Reply;
 
     /// A text without meaning, so that stage and code alone decide.
@@ -153,6 +153,69 @@ mod tests {
             let reply = Reply::parse(&format!("{code} {TEXT}"));
             let found = fallback(at, &NormalizedReply::of(&reply));
             assert_eq!((found.kind, found.retry), (kind, retry), "{code} at {at}");
+        }
+    }
+
+    /// Every row at every stage: its meaning at its own stages, none at the others.
+    #[test]
+    fn an_enhanced_code_decides_at_its_stages() {
+        const TO: u8 = R | D;
+        const ALL: u8 = C | T | A | F | R | D;
+        let rows = [
+            ("550 5.1.1", TO, K::RecipientUnknown, Hint::IfTransient),
+            ("550 5.1.10", TO, K::RecipientUnknown, Hint::IfTransient),
+            ("550 5.1.7", F | TO, K::SenderNotAllowed, Hint::Never),
+            ("550 5.1.90", ALL, K::DailyQuotaExceeded, Hint::Usual),
+            ("550 5.2.1", TO, K::RecipientRejected, Hint::IfTransient),
+            ("450 4.2.2", TO, K::RecipientMailboxFull, Hint::Later),
+            ("550 5.2.3", ALL, K::MessageTooLarge, Hint::Never),
+            ("550 5.3.4", ALL, K::MessageTooLarge, Hint::Never),
+            ("550 5.4.6", TO, K::MessageMalformed, Hint::Never),
+            ("450 4.5.3", TO, K::TooManyRecipients, Hint::IfTransient),
+            ("450 4.4.7", ALL, K::TemporaryServerError, Hint::Later),
+            ("550 5.5.4", A, K::AuthMechanismUnsupported, Hint::Never),
+            ("550 5.7.8", A, K::BadCredentials, Hint::Never),
+            ("450 4.7.12", A, K::BadCredentials, Hint::Never),
+            ("550 5.7.3", A, K::BadCredentials, Hint::Never),
+            ("550 5.7.3", F, K::AuthenticationRequired, Hint::Never),
+            ("550 5.7.10", C | A | F | TO, K::TlsRequired, Hint::Never),
+            ("550 5.7.13", A, K::AccountSuspendedOrNotActivated, Hint::Never),
+            ("550 5.7.14", A, K::AccountBlockedOrSuspiciousLogin, Hint::Never),
+            ("550 5.7.25", ALL, K::IpNotAuthorized, Hint::Never),
+            ("550 5.7.606", ALL, K::IpNotAuthorized, Hint::Never),
+            ("550 5.7.649", ALL, K::IpNotAuthorized, Hint::Never),
+            ("550 5.7.605", 0, K::Other, Hint::Never),
+            ("550 5.7.650", 0, K::Other, Hint::Never),
+            ("450 4.7.24", ALL, K::ContentRejected, Hint::ByCode),
+            ("550 5.7.26", ALL, K::ContentRejected, Hint::ByCode),
+            ("550 5.7.30", ALL, K::BasicAuthDisabled, Hint::Never),
+            ("550 5.7.57", ALL, K::AuthenticationRequired, Hint::Never),
+            ("550 5.7.60", ALL, K::SenderNotAllowed, Hint::Never),
+            ("450 4.4.4", TO, K::RecipientUnknown, Hint::IfTransient),
+            ("450 4.4.316", ALL, K::TemporaryServerError, Hint::Later),
+            ("550 5.7.321", ALL, K::Tls, Hint::Never),
+            ("550 5.2.14", TO, K::RecipientRejected, Hint::Never),
+            ("550 5.3.2", TO, K::RecipientRejected, Hint::Never),
+            ("550 5.3.5", ALL, K::Other, Hint::Never),
+            ("450 4.7.5", F | TO, K::Tls, Hint::ByCode),
+            ("550 5.5.2", F | D, K::MessageMalformed, Hint::Never),
+            ("503 5.5.2", 0, K::Other, Hint::Never),
+            ("550 5.7.1", C, K::IpNotAuthorized, Hint::Never),
+            ("550 5.7.129", ALL, K::RecipientRejected, Hint::Never),
+            ("550 5.7.750", ALL, K::SenderNotVerified, Hint::Never),
+            ("550 5.7.503", ALL, K::AccountSuspendedOrNotActivated, Hint::Never),
+            ("550 5.7.749", ALL, K::AccountSuspendedOrNotActivated, Hint::Never),
+            ("450 4.7.500", ALL, K::RateLimited, Hint::Usual),
+            ("550 5.6.1", D, K::ContentRejected, Hint::Never),
+            ("550 5.6.2", D, K::MessageMalformed, Hint::Never),
+        ];
+        for (code, ..) in rows {
+            let reply = Reply::parse(&format!("{code} {TEXT}"));
+            for at in [C, T, A, F, R, D] {
+                let row = rows.iter().find(|(other, stages, ..)| *other == code && stages & at != 0);
+                let found = enhanced(at, &NormalizedReply::of(&reply)).map(|found| (found.kind, found.retry));
+                assert_eq!(found, row.map(|(.., kind, retry)| (*kind, *retry)), "{code} at {at}");
+            }
         }
     }
 
