@@ -85,7 +85,7 @@
 //! | `conformance` | contracts as callable suites (feature `testing`) |
 //! | `lettre_bridge` | coming from lettre (feature `lettre-transport`) |
 //!
-//! At the root stand [`DocumentMailer`], `SmtpMailer`, `MailerCache`, `check` and the types they take and return.
+//! The root has [`DocumentMailer`], `SmtpMailer`, `MailerCache`, `check` and the types they take and return.
 //!
 //! # Many mails, many customers
 //!

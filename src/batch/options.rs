@@ -44,8 +44,8 @@ impl BatchOptions {
         self
     }
 
-    /// Stops after so many failures in a row that may concern every mail but may also pass: network, temporary server
-    /// error, rate limit, sender or content refused. `None` never stops for these. Default: 10.
+    /// Stops after this many consecutive failures that may concern every mail but may be temporary: network, temporary
+    /// server error, rate limit, sender or content refused. `None` never stops for these. Default: 10.
     pub fn max_consecutive_failures(mut self, failures: impl Into<Option<usize>>) -> Self {
         self.max_consecutive_failures = failures.into();
         self

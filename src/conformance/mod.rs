@@ -256,7 +256,7 @@ async fn dropped_send_leaves_the_mailer_usable(mailer: &dyn DocumentMailer, sink
     Ok(())
 }
 
-/// Polls a future at most so many times and drops it. True if it was ready before.
+/// Polls a future at most this often, then drops it; whether it was ready.
 async fn poll_at_most<F: Future + Unpin>(mut future: F, mut polls: usize) -> bool {
     poll_fn(|cx| {
         polls -= 1;

@@ -92,13 +92,13 @@ impl<'a> RawMail<'a> {
         self.0.size()
     }
 
-    /// Whether only a server with `SMTPUTF8` (RFC 6531) takes it.
+    /// Whether the server must offer `SMTPUTF8` (RFC 6531).
     #[must_use]
     pub fn needs_smtputf8(&self) -> bool {
         self.0.needs().smtputf8
     }
 
-    /// Whether only a server with `8BITMIME` (RFC 6152) takes it.
+    /// Whether the server must offer `8BITMIME` (RFC 6152).
     #[must_use]
     pub fn needs_8bitmime(&self) -> bool {
         self.0.needs().eight_bit

@@ -29,7 +29,7 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ServerFacts {
-    /// The greeting. With STARTTLS only a diagnosis has it: what came in clear does not count (RFC 3207 §4.2).
+    /// The greeting. With STARTTLS only a diagnosis has it: clear text is not trusted (RFC 3207 §4.2).
     pub greeting: Option<Reply>,
     /// TLS version: `TLS 1.3`.
     pub tls_version: Option<String>,

@@ -119,7 +119,7 @@ impl AuthBreaker {
         self.record_since(recorded, result);
     }
 
-    /// Records the result of a sign-in that started after so many refusals.
+    /// Records the result of a sign-in that started after this many refusals.
     fn record_since(&self, recorded: u64, result: Result<(), &Error>) {
         let mut state = self.state();
         match result {

@@ -1,6 +1,6 @@
-//! The bell of a lane: one pending job of the engine for each lane that has new mails.
+//! The bell of a lane: at most one pending job of the engine, which wakes a worker for the lane's new mails.
 //!
-//! A bell is an optimisation. Where it is lost, late or rung twice, the workers' own look at the table finds the mails.
+//! It is an optimisation: if the job is lost, late or delivered twice, the workers' polling finds the mails.
 
 use crate::{
     OutboxError, WakeBy,
@@ -10,7 +10,7 @@ use apalis::prelude::TaskBuilder;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// The engine's queue of bells.
+/// The engine's queue of wake-up jobs.
 pub(crate) const QUEUE: &str = "ite-mailer-outbox";
 
 /// The job: a lane has mails to send.
@@ -19,9 +19,10 @@ pub(crate) struct Ring {
     pub(crate) lane: String,
 }
 
-/// Rings within the caller's transaction, unless the bell is rung already.
+/// Adds a job within the caller's transaction, unless one is pending.
 ///
-/// Rows held by another transaction are left out: that one rings. So no transaction of a product waits for another here.
+/// A row locked by another transaction is skipped, since that transaction adds the job. So no transaction of a product
+/// waits for another here.
 pub(crate) async fn ring(
     connection: &mut OutboxConnection<'_>,
     wake_by: WakeBy,
@@ -40,7 +41,7 @@ pub(crate) async fn ring(
     if rung > 0 { push(connection, lane, None).await } else { Ok(()) }
 }
 
-/// Rings after this time, whatever the bell's state.
+/// Adds a job for this time, even if one is pending.
 pub(crate) async fn ring_at(
     connection: &mut OutboxConnection<'_>,
     wake_by: WakeBy,
@@ -50,7 +51,7 @@ pub(crate) async fn ring_at(
     if wake_by == WakeBy::Polling { Ok(()) } else { push(connection, lane, Some(after)).await }
 }
 
-/// Resets the bell: the next mail rings again.
+/// Resets the bell: the next mail adds a job again.
 pub(crate) async fn unring(connection: &mut OutboxConnection<'_>, lane: &str) -> Result<(), OutboxError> {
     let sql = connection.sql(
         "UPDATE outbox_bell SET rung = FALSE WHERE lane IN (

@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Outbox {
     /// Puts a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
     ///
-    /// A mail whose idempotency key is in the outbox already, whatever became of the first, is not stored again:
-    /// [`Enqueued::duplicate`] says so, with the number of the first. A key without an
+    /// A mail whose idempotency key is already in the outbox, in any state, is not stored again:
+    /// [`Enqueued::duplicate`] is set, with the number of the first. A key without an
     /// [`idempotency_scope`](ite_mailer::message::DocumentMailBuilder::idempotency_scope) belongs to its lane.
     ///
     /// On SQLite, begin the transaction with `pool.begin_with("BEGIN IMMEDIATE")`. SQLite refuses a transaction that reads
@@ -34,7 +34,7 @@ impl Outbox {
         enqueued.into_iter().next().ok_or_else(|| OutboxError::Stored("no row came back".to_owned()))
     }
 
-    /// Puts thousands of mails into the outbox in one call, and answers in their order.
+    /// Puts thousands of mails into the outbox in one call; the results are in their order.
     ///
     /// A document that several mails carry is stored once. Either all mails are stored or none.
     ///

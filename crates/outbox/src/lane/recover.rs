@@ -15,7 +15,7 @@ const LANES: i64 = 100;
 /// A mail that such an owner had claimed may have gone: it becomes `in_doubt`, never due.
 pub(crate) async fn recover(database: &Database) -> Result<Vec<(String, u64)>, OutboxError> {
     const EXPIRED: &str = "FROM outbox_lane l WHERE l.owner IS NOT NULL AND l.lease_until <= {now}";
-    // A plain read first: nearly always there is none, and no lock is needed.
+    // A plain read first: usually there is none, and no lock is needed.
     let look = database.sql(&format!("SELECT 1 {EXPIRED} LIMIT 1"));
     let found: Option<i32> = on!(database, pool => sqlx::query_scalar(look).fetch_optional(pool).await)?;
     if found.is_none() {

@@ -9,7 +9,8 @@ use crate::{
 };
 use std::time::Duration;
 
-/// Gives the lane up and rings for the time its next mail is due, in one transaction. `false` if the lane is another's.
+/// Releases the lane and adds a wake-up job for its next due mail, in one transaction. `false` if another owner has the
+/// lane.
 ///
 /// Call it when no mail of the lane is under way: one that is still `sending` has lost its task, and is put in doubt.
 pub(crate) async fn release(outbox: &Outbox, of: &Ownership) -> Result<bool, OutboxError> {
@@ -29,7 +30,7 @@ pub(crate) async fn release(outbox: &Outbox, of: &Ownership) -> Result<bool, Out
         sqlx::query_scalar(sql).bind(&of.lane).fetch_optional(c).await)?;
     if let Some(due_in) = due_in {
         let wait = u64::try_from(due_in.max(paused_for.unwrap_or(0))).unwrap_or(0);
-        // A pause without an end rings when it is resumed.
+        // After a pause without an end, resuming adds the job.
         if wait < super::FOREVER / 4 {
             unring(&mut connection, &of.lane).await?;
             ring_at(&mut connection, outbox.wake_by, &of.lane, Duration::from_millis(wait)).await?;

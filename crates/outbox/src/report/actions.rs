@@ -1,4 +1,4 @@
-//! What people decide: settle a doubt, cancel, try again, pause and resume a lane.
+//! Decisions of people: settle a mail in doubt, cancel, retry, pause and resume a lane.
 
 use crate::{
     MailId, MailState, Outbox, OutboxError,
@@ -8,7 +8,7 @@ use crate::{
     store::{OutboxConnection, Text, on_connection},
 };
 
-/// What a person has found out about a mail in doubt.
+/// What a person found out about a mail in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settle {
     /// It arrived: the mail counts as accepted.

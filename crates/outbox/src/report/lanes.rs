@@ -73,7 +73,7 @@ impl Outbox {
         Ok(Some(lane(row, counts)))
     }
 
-    /// Lanes in the order of their names, behind this one, a page of at most 1000.
+    /// Lanes ordered by name, after this one, in pages of at most 1000.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ pub struct OutboxMail {
     pub lane: String,
     /// Its idempotency key.
     pub key: Option<String>,
-    /// Where it stands.
+    /// Its state.
     pub state: MailState,
     /// Attempts begun that count.
     pub attempts: u32,
@@ -87,7 +87,7 @@ impl MailFilter {
         self
     }
 
-    /// Only mails behind this one: the last of the page before.
+    /// Only mails after this one: the last of the previous page.
     pub fn after(mut self, id: MailId) -> Self {
         self.after = id;
         self
@@ -188,7 +188,7 @@ impl Outbox {
         Ok(rows.into_iter().map(OutboxMail::from).collect())
     }
 
-    /// One mail; `None` if there is none, or no more.
+    /// One mail; `None` if it does not exist or was removed.
     ///
     /// # Errors
     ///

@@ -11,8 +11,7 @@ use tokio::time::sleep;
 pub type Progress = Pin<Box<dyn Stream<Item = Result<Counts, OutboxError>> + Send>>;
 
 impl Outbox {
-    /// The counts now, and each time they have changed, whichever process changed them. It looks this often, and never
-    /// ends.
+    /// The counts now, and each time any process has changed them. Polls the database at this interval, and never ends.
     ///
     /// ```
     /// # use ite_mailer_outbox::{CountsOf, Outbox, OutboxError};

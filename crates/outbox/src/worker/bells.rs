@@ -1,7 +1,7 @@
 //! A worker of apalis whose jobs only wake this process.
 //!
-//! A job ends at once, so none is redelivered for its length, and its answer is always `Ok`, so none is parked. Results
-//! are persisted, as is the default: without it apalis never marks a job as done, and keeps it for ever.
+//! A job ends at once and always returns `Ok`, so apalis neither redelivers nor parks it. Results are persisted, as is
+//! the default: otherwise apalis never marks a job as done.
 
 use super::{Inner, builder::random_name};
 use crate::{
@@ -67,7 +67,7 @@ pub(super) async fn notifications(inner: Arc<Inner>, pool: sqlx::PgPool) {
 }
 
 async fn wake(ring: Ring, inner: Data<Arc<Inner>>) -> Result<(), BoxDynError> {
-    // Before the look for mails: one that is enqueued after this rings again.
+    // Reset before the poll for mails, so that a mail enqueued after it adds a new job.
     if let Ok(mut transaction) = inner.outbox.begin().await
         && unring(&mut transaction.connection(), &ring.lane).await.is_ok()
     {

@@ -13,8 +13,8 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// How often the table is looked at, whatever rings: this finds mails whose bell was lost, mails that fell due, and lanes
-/// whose lease has ended.
+/// How often the table is polled in any case: this finds mails whose wake-up job was lost, mails that became due, and
+/// lanes whose lease has ended.
 const LOOK: Duration = Duration::from_secs(3);
 const LOOK_POLLING: Duration = Duration::from_secs(1);
 

@@ -1,4 +1,4 @@
-//! What a fault of the job engine does: bells lost, late, rung twice, heard by two workers. It changes nothing.
+//! Faults of the job engine: wake-up jobs that are lost, late, or delivered twice or to two workers do no harm.
 
 use crate::support::{Bed, arrived, gateway, invoice, sandbox, start};
 use ite_mailer_outbox::WakeBy;
@@ -6,7 +6,7 @@ use ite_mailer_outbox::WakeBy;
 crate::on_each_database!(
     lost_bells_cost_seconds,
     bells_run_again_and_again_change_nothing,
-    late_bells_wake_nobody_for_nothing,
+    late_bells_wake_no_worker_in_vain,
     workers_without_the_engine_find_the_mails,
 );
 
@@ -15,7 +15,7 @@ async fn lost_bells_cost_seconds(bed: Bed) {
     bed.gateways.set("a", gateway(&server, 1, None));
     bed.enqueue([invoice("a", 1)]).await.unwrap();
     assert_eq!(bed.execute("DELETE FROM {jobs}").await, 1);
-    // The bell counts as rung, so that no further mail rings it.
+    // The bell counts as rung, so that no further mail adds a job.
     bed.enqueue([invoice("a", 2)]).await.unwrap();
     assert_eq!(bed.number("SELECT count(*) FROM {jobs}").await, 0);
     let worker = start(bed.worker());
@@ -49,7 +49,7 @@ async fn bells_run_again_and_again_change_nothing(bed: Bed) {
     assert_eq!(server.connections().max_open, 2, "one of each lane");
 }
 
-async fn late_bells_wake_nobody_for_nothing(bed: Bed) {
+async fn late_bells_wake_no_worker_in_vain(bed: Bed) {
     let server = sandbox().start().await.unwrap();
     bed.gateways.set("a", gateway(&server, 1, None));
     bed.enqueue([invoice("a", 1)]).await.unwrap();

@@ -1,4 +1,4 @@
-//! The death table: where a process ends, and what becomes of its mail.
+//! A process that ends at each step of a mail, and the state of the mail after it.
 
 use crate::support::{Bed, Heard as _, Running, gateway, invoice, sandbox, start};
 use ite_mailer::sandbox::{Action, Fault, SmtpSandbox, SmtpStep};
@@ -107,7 +107,7 @@ async fn death_after_the_commit_changes_nothing(bed: Bed) {
     bed.wait("the end", |counts| counts.accepted == 1).await;
     bed.wait_for_no_owner("a").await;
     dead.kill().await;
-    // Its bell rings again, twice.
+    // Two more wake-up jobs.
     bed.ring("a").await;
     bed.ring("a").await;
     bed.enqueue([invoice("a", 2)]).await.unwrap();

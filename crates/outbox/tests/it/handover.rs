@@ -76,7 +76,7 @@ async fn idle_connections_are_closed_although_the_database_hangs(bed: Bed) {
         let mut held = pool.begin().await.unwrap();
         sqlx::query("UPDATE outbox_lane SET failures = failures").execute(&mut *held).await.unwrap();
         assert_eq!(server.connections().open, 1, "idle, kept for the next mail");
-        // Sooner than any statement gives up.
+        // Before any statement times out.
         tokio::time::timeout(Duration::from_secs(10), server.wait_open(0)).await.unwrap().unwrap();
         held.rollback().await.unwrap();
     });

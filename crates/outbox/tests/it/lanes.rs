@@ -1,4 +1,4 @@
-//! One customer's trouble is theirs: pauses, guidance, resuming, fairness, hand-over.
+//! Lanes are independent: pauses, guidance, resuming, fairness, hand-over.
 
 use crate::support::{Bed, gateway, invoice, sandbox, secure_gateway, start};
 use ite_mailer::{

@@ -131,7 +131,7 @@ impl Bed {
     pub async fn wait_for_owner(&self, lane: &str) {
         let until = Instant::now() + PATIENCE;
         while self.outbox.lane(lane).await.unwrap().is_none_or(|lane| lane.owner.is_none()) {
-            assert!(Instant::now() < until, "nobody took the lane {lane}");
+            assert!(Instant::now() < until, "no worker took the lane {lane}");
             sleep(Duration::from_millis(20)).await;
         }
     }

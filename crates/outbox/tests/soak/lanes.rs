@@ -130,7 +130,7 @@ impl Lanes {
                 transaction.commit().await?;
                 Ok::<_, ite_mailer_outbox::OutboxError>(enqueued)
             };
-            // A commit whose answer was lost is found by its keys.
+            // A commit whose reply was lost is recognised by the keys.
             match result.await {
                 Ok(enqueued) => return enqueued.len(),
                 Err(error) => println!("  enqueued again: {error}"),

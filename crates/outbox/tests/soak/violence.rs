@@ -1,4 +1,4 @@
-//! What is done to processes and to the database.
+//! Faults of processes and of the database.
 
 use crate::{
     lanes::Watch,
@@ -8,7 +8,7 @@ use crate::{
 use std::{fmt, time::Duration};
 use tokio::{process::Command, time::sleep};
 
-/// What every soak does once, however short it is: number of the round, and the deed as [`Violence::act`] draws it.
+/// Faults that every soak has at least once: the round, and the number that [`Violence::act`] would draw.
 const CERTAIN: [(usize, u64); 5] = [(3, 0), (8, 8), (13, 6), (18, 4), (25, 0)];
 
 pub struct Violence {
@@ -26,12 +26,12 @@ impl Violence {
         Self { url: url.to_owned(), round: 0, random, kills: 0, stops: 0, cuts: 0, restarts: 0 }
     }
 
-    /// Each may leave as many mails in doubt as its process has connections.
+    /// How many faults there were. Each may leave as many mails in doubt as its process has connections.
     pub const fn blows(&self) -> usize {
         self.kills + self.stops + self.cuts + self.restarts
     }
 
-    /// Mostly nothing.
+    /// Causes a fault, or mostly none.
     pub async fn act(&mut self, workers: &mut Workers, watch: &Watch) {
         let worker = self.random.below(workers.len() as u64) as usize;
         let drawn = self.random.below(40);
