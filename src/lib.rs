@@ -150,6 +150,8 @@ pub mod conformance;
 pub mod error;
 pub mod gateway;
 pub mod guidance;
+#[cfg(feature = "imap")]
+mod imap;
 #[cfg(feature = "lettre-transport")]
 pub mod lettre_bridge;
 mod mailer;
@@ -163,6 +165,8 @@ pub mod provider;
 mod receipt;
 #[cfg(feature = "testing")]
 pub mod sandbox;
+#[cfg(feature = "smtp")]
+mod sasl;
 #[cfg(feature = "smtp")]
 mod smtp;
 #[cfg(any(feature = "smtp", feature = "oauth2"))]
@@ -192,7 +196,7 @@ pub use message::{Address, AutoSubmitted, Composed, Document, DocumentMail, Enve
 pub use network::NetworkPolicy;
 #[doc(inline)]
 pub use provider::{Provider, Security};
-pub use receipt::{DocumentReceipt, Receipt};
+pub use receipt::{DocumentReceipt, Filing, Receipt};
 pub use secrecy::{ExposeSecret, SecretString};
 #[cfg(feature = "smtp")]
 pub use smtp::{MailerCache, MailerCacheBuilder, SmtpMailer};

@@ -20,10 +20,10 @@
 use crate::{
     error::Rejection,
     error::{Error, ErrorKind, Outcome, Stage},
-    gateway::SmtpGateway,
+    gateway::{ImapAccount, SentCopy, SmtpGateway},
     mailer::{DocumentMailer, is_worth_sending},
     message::{Address, Composed, DocumentMail, hash_in_background},
-    receipt::Receipt,
+    receipt::{Filing, Receipt},
 };
 use async_trait::async_trait;
 use std::{
@@ -306,6 +306,7 @@ impl MemoryMailer {
         let host = self.gateway.as_ref().map_or("memory", SmtpGateway::host);
         let mut receipt = Receipt::new(composed, host, accepted);
         receipt.rejected = rejected;
+        receipt.sent_copy = self.gateway.as_ref().and_then(filing);
         state.sent.push(SentMail {
             mail: mail.clone(),
             eml: composed.to_eml().into(),
@@ -319,6 +320,18 @@ impl MemoryMailer {
             None => Ok(receipt),
         }
     }
+}
+
+/// As a mailer of this gateway that files each copy.
+fn filing(gateway: &SmtpGateway) -> Option<Filing> {
+    let folder = |account: &ImapAccount| Filing::Filed {
+        folder: account.folder().unwrap_or("Sent").to_owned(),
+        uid: None,
+        uid_validity: None,
+        found: false,
+    };
+    let files = gateway.sent_copy() == SentCopy::Folder;
+    files.then(|| gateway.imap().map_or(Filing::ByProvider, folder))
 }
 
 fn outbox(state: &State) -> String {

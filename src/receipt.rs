@@ -1,7 +1,7 @@
 //! The receipt of an accepted mail.
 
 use crate::{
-    error::{Attempt, Rejection, Reply},
+    error::{Attempt, Error, Rejection, Reply},
     message::{Composed, Document, Outgoing},
 };
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,10 @@ pub struct Receipt {
     /// Time from the call of `send` to the final reply. Serialises as `took_ms`, in whole milliseconds.
     #[serde(rename = "took_ms", with = "crate::util::duration::milliseconds")]
     pub took: Duration,
+    /// What became of the copy for the Sent folder; `None` unless the gateway files one
+    /// ([`SentCopy::Folder`](crate::gateway::SentCopy::Folder)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_copy: Option<Filing>,
     /// The gateway's name in a [`FailoverMailer`](crate::FailoverMailer); `None` without one.
     #[serde(default)]
     pub via: Option<String>,
@@ -63,6 +67,68 @@ pub struct Receipt {
     /// Recipients that a [`RedirectMailer`](crate::RedirectMailer) removed, blind copies included.
     #[serde(default)]
     pub redirected_from: Vec<String>,
+}
+
+/// What became of the copy for the Sent folder, with [`SentCopy::Folder`](crate::gateway::SentCopy::Folder).
+///
+/// ```
+/// use ite_mailer::{Filing, Receipt};
+///
+/// fn note(receipt: &Receipt) -> Option<String> {
+///     match receipt.sent_copy.as_ref()? {
+///         Filing::Filed { folder, .. } => Some(format!("A copy is in {folder}.")),
+///         Filing::NotFiled { error } => Some(error.guidance().en.title),
+///         _ => None,
+///     }
+/// }
+/// # let _ = note;
+/// ```
+///
+/// Serialises with its `state`: `{"state": "filed", "folder": "Sent", "uid": 17, …}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Filing {
+    /// The copy is in the folder.
+    #[non_exhaustive]
+    Filed {
+        /// The folder, as a mail program shows it.
+        folder: String,
+        /// The copy's UID, if the server told it (UIDPLUS, RFC 4315).
+        #[serde(default)]
+        uid: Option<u32>,
+        /// The folder's UIDVALIDITY, with the UID.
+        #[serde(default)]
+        uid_validity: Option<u32>,
+        /// Whether it was there already, found by its Message-ID: the provider filed it, or an earlier attempt did.
+        #[serde(default)]
+        found: bool,
+    },
+    /// The provider files sent mails by itself; nothing was done.
+    ByProvider,
+    /// There is no copy. The mail went nevertheless.
+    #[non_exhaustive]
+    NotFiled {
+        /// Why: [`Error::imap_problem`], with [`Outcome::Accepted`](crate::Outcome::Accepted) and guidance.
+        error: Error,
+    },
+}
+
+impl Filing {
+    /// Why there is no copy.
+    #[must_use]
+    pub const fn error(&self) -> Option<&Error> {
+        match self {
+            Self::NotFiled { error } => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the copy is in the Sent folder, as far as is known.
+    #[must_use]
+    pub const fn is_filed(&self) -> bool {
+        !matches!(self, Self::NotFiled { .. })
+    }
 }
 
 /// One document of a [`Receipt`].
@@ -103,6 +169,7 @@ impl Receipt {
             size: mail.size(),
             documents: mail.documents().iter().map(Document::receipt).collect(),
             took: Duration::ZERO,
+            sent_copy: None,
             via: None,
             attempts: Vec::new(),
             redirected_from: Vec::new(),

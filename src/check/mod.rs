@@ -4,6 +4,8 @@ mod causes;
 mod certificate;
 mod correct;
 mod report;
+#[cfg(feature = "imap")]
+mod sent_copy;
 mod steps;
 mod text_report;
 
@@ -79,6 +81,9 @@ impl CheckOptions {
 /// `from` is the sender of later mails: many servers refuse a sender that is not the account's. The deadlines are the
 /// gateway's. Every failure, an invalid `from` too, is in the [`Diagnosis`].
 ///
+/// If the gateway files copies ([`SentCopy::Folder`](crate::gateway::SentCopy::Folder)), the last step signs in to the
+/// mailbox over IMAP and looks whether its Sent folder can be written to. If only that step fails, mails can be sent.
+///
 /// Opens one connection, and a second one if the server stays silent, to find out whether the port expects TLS. Needs
 /// tokio with time and I/O enabled.
 ///
@@ -145,8 +150,16 @@ async fn run(gateway: &SmtpGateway, options: &CheckOptions, mut trace: Trace) ->
     let depth = options.depth();
     let mail = mail(gateway, options);
     let message_id = mail.as_ref().ok().filter(|_| options.send_mail).map(|mail| mail.message_id().to_owned());
+    #[cfg(feature = "imap")]
+    let copy = mail.as_ref().ok().filter(|_| options.send_mail).cloned();
     let result = probe(gateway, mail, depth, options.network_policy.clone(), &mut trace).await;
-    let error = result.err().map(|error| error.with_gateway(gateway));
+    let result = result.map_err(|error| error.with_gateway(gateway));
+    #[cfg(feature = "imap")]
+    let result = match result {
+        Ok(()) => sent_copy::step(gateway, copy, options.network_policy.clone(), &mut trace).await,
+        failed => failed,
+    };
+    let error = result.err();
     let error = match (error, &message_id) {
         (Some(error), Some(id)) => Some(error.with_message_id(id)),
         (error, _) => error,

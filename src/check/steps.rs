@@ -73,6 +73,9 @@ fn plan(gateway: &SmtpGateway, depth: Depth) -> Vec<Stage> {
         Depth::Recipient => &[Stage::MailFrom, Stage::RcptTo],
         Depth::Mail => &[Stage::MailFrom, Stage::RcptTo, Stage::Data, Stage::FinalReply],
     });
+    if gateway.imap().is_some() {
+        plan.push(Stage::SentCopy);
+    }
     plan
 }
 

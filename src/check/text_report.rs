@@ -42,6 +42,7 @@ impl TextReport<'_> {
             Stage::RcptTo => ("Recipient (RCPT TO)", "Destinataire (RCPT TO)"),
             Stage::Data => ("Message (DATA)", "Message (DATA)"),
             Stage::FinalReply => ("End of the message", "Fin du message"),
+            Stage::SentCopy => ("Copy under Sent (IMAP)", "Copie dans les messages envoyés (IMAP)"),
             Stage::Message => ("Composing", "Composition"),
             Stage::Wait => ("Waiting", "Attente"),
         };

@@ -243,6 +243,10 @@ codes! {
         ///
         /// Code `store_unavailable`. Retry: after a minute. To act: no one.
         StoreUnavailable = "store_unavailable",
+        /// No copy of the mail was filed under Sent. The mail itself is not concerned.
+        ///
+        /// Code `sent_copy_failed`. Retry: never. To act: the person whose gateway it is.
+        SentCopyFailed = "sent_copy_failed",
     }
 }
 
@@ -279,6 +283,8 @@ codes! {
         Data = "data",
         /// The answer to the end of the message.
         FinalReply = "final_reply",
+        /// Filing a copy in the Sent folder over IMAP, after the mail was accepted.
+        SentCopy = "sent_copy",
     }
 }
 

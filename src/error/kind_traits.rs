@@ -220,6 +220,10 @@ impl ErrorKind {
             },
             K::InProgress => KindTraits { batch: BatchEffect::None, ..LOCAL },
             K::StoreUnavailable => KindTraits { scope: Scope::Server, ..LOCAL },
+            // Never the error of a send: it is in the receipt, or in a diagnosis.
+            K::SentCopyFailed => {
+                KindTraits { scope: Scope::Account, fails_over: false, usual_stage: Stage::SentCopy, ..MAIL }
+            }
         }
     }
 }

@@ -12,6 +12,7 @@
 
 mod classify;
 mod concern;
+mod imap;
 mod kind;
 mod kind_traits;
 mod oauth;
@@ -26,6 +27,7 @@ mod stored;
 pub use classify::{Basis, Explained, classify};
 pub use concern::{Actor, Scope, Severity};
 pub(crate) use concern::{BatchEffect, PageTopic};
+pub use imap::ImapProblem;
 pub use kind::{ErrorKind, Outcome, Retry, Stage};
 pub use oauth::OAuth2Problem;
 pub use problem::Problem;
@@ -75,6 +77,7 @@ struct Inner {
     shape: SecretShape,
     basis: Option<Basis>,
     oauth: Option<OAuth2Problem>,
+    imap: Option<ImapProblem>,
     detail: Option<Box<str>>,
     reply: Option<Reply>,
     message_id: Option<Box<str>>,
@@ -89,7 +92,10 @@ impl fmt::Display for Error {
         match (self.0.kind, self.0.stage) {
             (ErrorKind::Configuration, Stage::Gateway) => f.write_str("invalid settings")?,
             (ErrorKind::Message, Stage::Message) => f.write_str("invalid mail")?,
-            (kind, stage) => write!(f, "{kind} at {stage}")?,
+            (kind, stage) => match self.0.imap {
+                Some(problem) => write!(f, "{kind} ({problem})")?,
+                None => write!(f, "{kind} at {stage}")?,
+            },
         }
         if self.0.outcome == Outcome::Unknown {
             f.write_str(" (the mail may have been delivered)")?;
@@ -123,6 +129,7 @@ impl fmt::Debug for Error {
             .field("retry", &self.retry())
             .field("provider", &self.0.provider)
             .field("oauth2_problem", &self.0.oauth)
+            .field("imap_problem", &self.0.imap)
             .field("detail", &self.0.detail)
             .field("reply", &self.0.reply)
             .field("message_id", &self.0.message_id)

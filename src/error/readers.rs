@@ -1,6 +1,9 @@
 //! Constructors and readers of an [`Error`].
 
-use super::{Attempt, Basis, Error, ErrorKind, Inner, OAuth2Problem, Outcome, Problem, Rejection, Reply, Retry, Stage};
+use super::{
+    Attempt, Basis, Error, ErrorKind, ImapProblem, Inner, OAuth2Problem, Outcome, Problem, Rejection, Reply, Retry,
+    Stage,
+};
 use crate::provider::{Provider, SecretShape};
 
 impl Error {
@@ -17,6 +20,7 @@ impl Error {
             shape: SecretShape::Unknown,
             basis: None,
             oauth: None,
+            imap: None,
             detail: None,
             reply: None,
             message_id: None,
@@ -60,19 +64,20 @@ impl Error {
         self.0.stage
     }
 
-    /// Whether the mail was sent: [`Outcome::NotSent`] or [`Outcome::Unknown`].
+    /// Whether the mail was sent: [`Outcome::NotSent`] or [`Outcome::Unknown`]; [`Outcome::Accepted`] only for a copy
+    /// that could not be filed after the mail was sent ([`Receipt::sent_copy`](crate::Receipt::sent_copy)).
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// When to send the mail again. Always [`Retry::Never`] with [`Outcome::Unknown`]: the mail may have been
-    /// delivered, and sending it again may deliver it twice.
+    /// When to send the mail again. Always [`Retry::Never`] with [`Outcome::Unknown`] and [`Outcome::Accepted`]: sending
+    /// it again may deliver it twice.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self.0.outcome {
-            Outcome::Unknown => Retry::Never,
-            _ => self.0.retry,
+            Outcome::Unknown | Outcome::Accepted => Retry::Never,
+            Outcome::NotSent => self.0.retry,
         }
     }
 
@@ -85,6 +90,12 @@ impl Error {
     #[must_use]
     pub fn oauth2_problem(&self) -> Option<OAuth2Problem> {
         self.0.oauth
+    }
+
+    /// Why no copy of the mail is in the Sent folder, if that failed.
+    #[must_use]
+    pub fn imap_problem(&self) -> Option<ImapProblem> {
+        self.0.imap
     }
 
     /// The provider of the gateway.

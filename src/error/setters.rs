@@ -1,6 +1,6 @@
 //! The setters of an [`Error`], for mailers of your own.
 
-use super::{Attempt, Basis, Error, OAuth2Problem, Outcome, Rejection, Reply, Retry};
+use super::{Attempt, Basis, Error, ImapProblem, OAuth2Problem, Outcome, Rejection, Reply, Retry};
 use crate::provider::{Provider, SecretShape};
 use std::{error::Error as StdError, sync::Arc};
 
@@ -37,6 +37,13 @@ impl Error {
     #[must_use]
     pub fn with_oauth2_problem(mut self, problem: OAuth2Problem) -> Self {
         self.0.oauth = Some(problem);
+        self
+    }
+
+    /// Sets why no copy of the mail is in the Sent folder. Default: none.
+    #[must_use]
+    pub fn with_imap_problem(mut self, problem: ImapProblem) -> Self {
+        self.0.imap = Some(problem);
         self
     }
 

@@ -1,6 +1,8 @@
 //! An error read back from its JSON.
 
-use super::{Attempt, Basis, Error, ErrorKind, OAuth2Problem, Outcome, Problem, Rejection, Reply, Retry, Stage};
+use super::{
+    Attempt, Basis, Error, ErrorKind, ImapProblem, OAuth2Problem, Outcome, Problem, Rejection, Reply, Retry, Stage,
+};
 use crate::provider::{Provider, SecretShape};
 use serde::{Deserialize, Deserializer};
 
@@ -19,6 +21,8 @@ struct Stored {
     secret_shape: SecretShape,
     #[serde(default)]
     oauth2_problem: Option<OAuth2Problem>,
+    #[serde(default)]
+    imap_problem: Option<ImapProblem>,
     #[serde(default)]
     detail: Option<String>,
     #[serde(default)]
@@ -47,6 +51,7 @@ impl<'de> Deserialize<'de> for Error {
             .with_attempts(stored.attempts);
         error.0.basis = stored.basis;
         error.0.oauth = stored.oauth2_problem;
+        error.0.imap = stored.imap_problem;
         error.0.detail = stored.detail.map(String::into_boxed_str);
         error.0.reply = stored.reply;
         error.0.message_id = stored.message_id.map(String::into_boxed_str);

@@ -9,7 +9,8 @@ use serde::{
 };
 use std::fmt;
 
-/// One table of settings with the `password` in it, as a configuration file holds it. `Debug` does not show the
+/// One table of settings with the `password` in it (and the `imap_password`, for a mailbox with an account of its own),
+/// as a configuration file holds it. `Debug` does not show the
 /// password, and the type does not serialise.
 ///
 /// Wrong values are reported by [`validate`](Self::validate), not while reading: a TOML parser shows the whole line of
@@ -29,6 +30,7 @@ use std::fmt;
 pub struct GatewayConfig {
     settings: GatewaySettings,
     password: Option<SecretString>,
+    imap_password: Option<SecretString>,
     problems: Vec<Problem>,
 }
 
@@ -47,7 +49,7 @@ impl GatewayConfig {
     /// too.
     pub fn validate(self) -> Result<SmtpGateway, Error> {
         if self.problems.is_empty() {
-            return self.settings.validate(self.password);
+            return self.settings.validate_with_imap(self.password, self.imap_password);
         }
         Err(Error::invalid(ErrorKind::Configuration, Stage::Gateway, self.problems))
     }
@@ -69,9 +71,14 @@ impl<'de> Visitor<'de> for Table {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<GatewayConfig, A::Error> {
-        let mut password = None;
+        let (mut password, mut imap_password) = (None, None);
         let mut problems = Vec::new();
-        let without = WithoutPassword { map: &mut map, password: &mut password, problems: &mut problems };
+        let without = WithoutPassword {
+            map: &mut map,
+            password: &mut password,
+            imap_password: &mut imap_password,
+            problems: &mut problems,
+        };
         let settings = match GatewaySettings::deserialize(MapAccessDeserializer::new(without)) {
             Ok(settings) => settings,
             Err(error) => {
@@ -83,14 +90,15 @@ impl<'de> Visitor<'de> for Table {
                 GatewaySettings::default()
             }
         };
-        Ok(GatewayConfig { settings, password, problems })
+        Ok(GatewayConfig { settings, password, imap_password, problems })
     }
 }
 
-/// Passes every entry of a map on except the password: the settings have no field that could show it.
+/// Passes every entry of a map on except the passwords: the settings have no field that could show it.
 struct WithoutPassword<'p, A> {
     map: &'p mut A,
     password: &'p mut Option<SecretString>,
+    imap_password: &'p mut Option<SecretString>,
     problems: &'p mut Vec<Problem>,
 }
 
@@ -99,12 +107,14 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutPassword<'_, A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         while let Some(key) = self.map.next_key::<String>()? {
-            if key != "password" {
-                return seed.deserialize(serde::de::value::StringDeserializer::new(key)).map(Some);
-            }
+            let (slot, field) = match key.as_str() {
+                "password" => (&mut *self.password, "password"),
+                "imap_password" => (&mut *self.imap_password, "imap_password"),
+                _ => return seed.deserialize(serde::de::value::StringDeserializer::new(key)).map(Some),
+            };
             match self.map.next_value::<SecretText>() {
-                Ok(password) => *self.password = Some(password.into()),
-                Err(_) => self.problems.push(T::PASSWORD_NOT_TEXT.at("password")),
+                Ok(password) => *slot = Some(password.into()),
+                Err(_) => self.problems.push(T::PASSWORD_NOT_TEXT.at(field)),
             }
         }
         Ok(None)

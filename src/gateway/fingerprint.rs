@@ -1,6 +1,6 @@
 //! The cache key of a gateway: every field that distinguishes two gateways, the secret among them.
 
-use super::{SmtpGateway, gateway::Inner};
+use super::{Credentials, SmtpGateway, gateway::Inner};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
@@ -20,6 +20,9 @@ impl SmtpGateway {
             ehlo_name,
             roots,
             sent_copy,
+            imap,
+            // Its account is in `imap`.
+            imap_settings: _,
             recipients,
             max_connections,
             mails_per_connection,
@@ -44,6 +47,18 @@ impl SmtpGateway {
         }
         let rest = (provider, security, sent_copy, recipients, timeouts, pipelining, chunking);
         tagged("rest", format!("{rest:?}").as_bytes());
+        match imap {
+            Some(imap) => {
+                let fields = (imap.provider, &imap.host, imap.port, imap.security, &imap.folder);
+                tagged("imap", format!("{fields:?}").as_bytes());
+                identify_credentials(Some(&imap.credentials), field);
+            }
+            None => tagged("without imap", &[]),
+        }
+        let mut tagged = |name: &str, bytes: &[u8]| {
+            field(name.as_bytes());
+            field(bytes);
+        };
         let limits =
             (max_connections, mails_per_connection, mails_per_minute, recipients_per_message, max_message_size);
         tagged("limits", format!("{limits:?}").as_bytes());
@@ -51,24 +66,29 @@ impl SmtpGateway {
 
     /// The fields that distinguish two logins: user, and password or token provider.
     pub(crate) fn identify_login(&self, field: &mut dyn FnMut(&[u8])) {
-        let mut tagged = |name: &str, bytes: &[u8]| {
-            field(name.as_bytes());
-            field(bytes);
-        };
-        match self.credentials() {
-            Some(credentials) => {
-                tagged("user", credentials.user().as_bytes());
-                match credentials.tokens() {
-                    Some(tokens) => match tokens.identity() {
-                        Some(identity) => tagged("tokens", identity.expose_secret().as_bytes()),
-                        // The mailer in the cache keeps the provider alive, so its address is unique.
-                        None => tagged("token provider", &Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes()),
-                    },
-                    None => tagged("password", credentials.expose().unwrap_or_default().as_bytes()),
-                }
+        identify_credentials(self.credentials(), field);
+    }
+}
+
+/// Never keeps what it passes on.
+fn identify_credentials(credentials: Option<&Credentials>, field: &mut dyn FnMut(&[u8])) {
+    let mut tagged = |name: &str, bytes: &[u8]| {
+        field(name.as_bytes());
+        field(bytes);
+    };
+    match credentials {
+        Some(credentials) => {
+            tagged("user", credentials.user().as_bytes());
+            match credentials.tokens() {
+                Some(tokens) => match tokens.identity() {
+                    Some(identity) => tagged("tokens", identity.expose_secret().as_bytes()),
+                    // The mailer in the cache keeps the provider alive, so its address is unique.
+                    None => tagged("token provider", &Arc::as_ptr(tokens).cast::<()>().addr().to_le_bytes()),
+                },
+                None => tagged("password", credentials.expose().unwrap_or_default().as_bytes()),
             }
-            None => tagged("without sign-in", &[]),
         }
+        None => tagged("without sign-in", &[]),
     }
 }
 

@@ -1,6 +1,10 @@
 //! `SmtpGateway`, a validated gateway.
 
-use super::{Credentials, GatewaySettings, IntoSecret, RecipientPolicy, SentCopy, Timeouts, TokenProvider};
+use super::validate::ImapProof;
+use super::{
+    Credentials, GatewaySettings, ImapAccount, ImapSettings, IntoSecret, RecipientPolicy, SentCopy, Timeouts,
+    TokenProvider,
+};
 use crate::error::Error;
 use crate::provider::{Provider, SecretShape, Security};
 use secrecy::SecretString;
@@ -45,6 +49,9 @@ pub(super) struct Inner {
     pub(super) ehlo_name: String,
     pub(super) roots: Vec<Vec<u8>>,
     pub(super) sent_copy: SentCopy,
+    pub(super) imap: Option<ImapAccount>,
+    /// As they were given, to be stored again.
+    pub(super) imap_settings: ImapSettings,
     pub(super) recipients: RecipientPolicy,
     pub(super) max_connections: u32,
     pub(super) mails_per_connection: u32,
@@ -126,6 +133,13 @@ impl SmtpGateway {
         self.0.sent_copy
     }
 
+    /// The mailbox in which copies are filed; `None` if none are: without [`SentCopy::Folder`], and at a provider that
+    /// files sent mails by itself.
+    #[must_use]
+    pub fn imap(&self) -> Option<&ImapAccount> {
+        self.0.imap.as_ref()
+    }
+
     /// What a refused recipient means for the others.
     #[must_use]
     pub fn recipients(&self) -> RecipientPolicy {
@@ -187,6 +201,8 @@ pub struct GatewayBuilder {
     settings: GatewaySettings,
     secret: Option<SecretString>,
     tokens: Option<Arc<dyn TokenProvider>>,
+    imap_secret: Option<SecretString>,
+    imap_tokens: Option<Arc<dyn TokenProvider>>,
 }
 
 macro_rules! setters {
@@ -218,6 +234,8 @@ impl GatewayBuilder {
         ehlo_name: impl Into<String> => ehlo_name, Some(ehlo_name.into());
         /// Whether the sender gets a copy. Default: no.
         sent_copy: SentCopy => sent_copy, sent_copy;
+        /// The mailbox in which copies are filed, for [`SentCopy::Folder`]. Default: that of the provider's row.
+        imap: ImapSettings => imap, imap;
         /// What a refused recipient means for the others. Default: they get the mail.
         recipients: RecipientPolicy => recipients, recipients;
         /// Connections at once. Default: the provider's, else 4.
@@ -253,6 +271,20 @@ impl GatewayBuilder {
         self
     }
 
+    /// The password of the mailbox in which copies are filed, if it has an account of its own. Default: none.
+    #[must_use]
+    pub fn imap_password(mut self, secret: impl IntoSecret) -> Self {
+        self.imap_secret = secret.into_secret();
+        self
+    }
+
+    /// Access tokens for the mailbox in which copies are filed, if it has an account of its own. Default: none.
+    #[must_use]
+    pub fn imap_tokens(mut self, tokens: impl TokenProvider + 'static) -> Self {
+        self.imap_tokens = Some(Arc::new(tokens));
+        self
+    }
+
     /// Trusts the certificates of this PEM text besides the usual ones; may be called again. Default: none.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<String>) -> Self {
@@ -266,7 +298,8 @@ impl GatewayBuilder {
     ///
     /// As [`GatewaySettings::validate`].
     pub fn build(self) -> Result<SmtpGateway, Error> {
-        self.settings.with_proof(self.secret, self.tokens)
+        let imap = ImapProof { secret: self.imap_secret, tokens: self.imap_tokens };
+        self.settings.with_proof(self.secret, self.tokens, imap)
     }
 }
 

@@ -40,6 +40,7 @@ impl SmtpGateway {
             user: user.filter(|user| fixed_login != Some(*user)).map(str::to_owned),
             root_certificates: gateway.roots.iter().map(|der| pem::STANDARD.encode("CERTIFICATE", der)).collect(),
             sent_copy: gateway.sent_copy,
+            imap: gateway.imap_settings.clone(),
             recipients: gateway.recipients,
             max_connections: unless(gateway.max_connections, limits.connections.unwrap_or(CONNECTIONS)),
             mails_per_connection: gateway.mails_per_connection,

@@ -21,6 +21,7 @@ mod form;
     reason = "the stage's main type has a file of its own, so that `mod.rs` stays a table of contents"
 )]
 mod gateway;
+mod imap;
 mod lint;
 mod minimal;
 mod secret;
@@ -34,8 +35,9 @@ mod validate;
 pub use crate::util::Date;
 pub use config::GatewayConfig;
 pub use credentials::Credentials;
-pub use form::{CatalogueEntry, Form, FormField, FormStep};
+pub use form::{CatalogueEntry, Form, FormField, FormStep, SentCopyChoice};
 pub use gateway::{GatewayBuilder, SmtpGateway};
+pub use imap::{ImapAccount, ImapSettings};
 pub use lint::{Finding, LintCode, LintInput};
 pub use secret::{IntoSecret, SecretText};
 pub use settings::{GatewaySettings, RecipientPolicy, SentCopy};

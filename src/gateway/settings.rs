@@ -1,6 +1,6 @@
 //! `GatewaySettings`, the editable and storable form of a gateway.
 
-use super::{IntoSecret, SmtpGateway, Timeouts, TokenProvider, validate};
+use super::{ImapSettings, IntoSecret, SmtpGateway, Timeouts, TokenProvider, validate, validate::ImapProof};
 use crate::{
     error::{Error, ErrorKind, Problem, Stage},
     provider::{Provider, Security},
@@ -66,9 +66,12 @@ pub struct GatewaySettings {
     /// none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub root_certificates: Vec<String>,
-    /// Whether the sender gets a copy. Default: no.
+    /// Whether the sender gets a copy, and how. Default: no.
     #[serde(skip_serializing_if = "is_default")]
     pub sent_copy: SentCopy,
+    /// The mailbox in which copies are filed, for [`SentCopy::Folder`]. Default: that of the provider's row.
+    #[serde(skip_serializing_if = "is_default")]
+    pub imap: ImapSettings,
     /// What a refused recipient means for the others. Default: they get the mail.
     #[serde(skip_serializing_if = "is_default")]
     pub recipients: RecipientPolicy,
@@ -116,6 +119,7 @@ impl Default for GatewaySettings {
             ehlo_name: None,
             root_certificates: Vec::new(),
             sent_copy: SentCopy::None,
+            imap: ImapSettings::default(),
             recipients: RecipientPolicy::DeliverToAccepted,
             max_connections: None,
             mails_per_connection: MAILS_PER_CONNECTION,
@@ -143,7 +147,7 @@ const fn is_usual_count(mails: &u32) -> bool {
     *mails == MAILS_PER_CONNECTION
 }
 
-/// Whether the sender gets a copy of each mail, for providers that do not file mails under Sent.
+/// Whether the sender gets a copy of each mail, for providers that do not file sent mails by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -153,6 +157,10 @@ pub enum SentCopy {
     None,
     /// The From address is added to the envelope as a blind copy.
     BccSelf,
+    /// A copy is filed in the mailbox's Sent folder over IMAP, once the mail is accepted (feature `imap`). Whether that
+    /// worked is in [`Receipt::sent_copy`](crate::Receipt::sent_copy); it never changes what becomes of the mail. At a
+    /// provider that files sent mails by itself nothing is filed a second time.
+    Folder,
 }
 
 /// What a refused recipient means for the others.
@@ -181,7 +189,7 @@ impl GatewaySettings {
     ///
     /// [`ErrorKind::Configuration`] with every problem at once, each with its field and what would be right.
     pub fn validate(&self, secret: impl IntoSecret) -> Result<SmtpGateway, Error> {
-        self.with_proof(secret.into_secret(), None)
+        self.with_proof(secret.into_secret(), None, ImapProof::none())
     }
 
     /// As [`validate`](Self::validate), for a gateway that signs in with access tokens and no password.
@@ -190,11 +198,33 @@ impl GatewaySettings {
     ///
     /// As [`validate`](Self::validate); a login is required here too.
     pub fn validate_with_tokens(&self, tokens: impl TokenProvider + 'static) -> Result<SmtpGateway, Error> {
-        self.with_proof(None, Some(Arc::new(tokens)))
+        self.with_proof(None, Some(Arc::new(tokens)), ImapProof::none())
     }
 
-    /// Whether the secret is sent to the same server as with the other settings: provider, host, port, TLS mode and
-    /// trusted authorities are equal, with defaults applied.
+    /// As [`validate`](Self::validate), with the secret of the mailbox in which copies are filed, if that has an account
+    /// of its own ([`ImapSettings::user`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate).
+    pub fn validate_with_imap(
+        &self,
+        secret: impl IntoSecret,
+        imap_secret: impl IntoSecret,
+    ) -> Result<SmtpGateway, Error> {
+        let imap = ImapProof { secret: imap_secret.into_secret(), tokens: None };
+        self.with_proof(secret.into_secret(), None, imap)
+    }
+
+    /// Whether the provider files sent mails by itself, so that [`SentCopy::Folder`] has nothing to do. A mailbox with an
+    /// account of its own is another one.
+    pub(crate) fn files_sent_mail(&self) -> bool {
+        let files = self.provider.info().is_some_and(|row| row.files_sent_mail == Some(true));
+        files && self.imap.user.as_deref().is_none_or(str::is_empty)
+    }
+
+    /// Whether the secret is sent to the same servers as with the other settings: provider, host, port, TLS mode, trusted
+    /// authorities and, where copies are filed, the mailbox are equal, with defaults applied.
     #[must_use]
     pub fn has_same_destination(&self, other: &Self) -> bool {
         let destination = |settings: &Self| {
@@ -204,15 +234,24 @@ impl GatewaySettings {
             let security = settings.security.or(endpoint.map(|e| e.security));
             (settings.provider, host, settings.port.or(endpoint.map(|e| e.port)), security)
         };
-        destination(self) == destination(other) && self.root_certificates == other.root_certificates
+        // Without a host of its own, copies go to the provider's server.
+        let mailbox = |settings: &Self| {
+            let host = settings.imap.host.as_deref().filter(|host| !host.is_empty())?;
+            let host = host.trim().trim_end_matches('.').to_ascii_lowercase();
+            Some((host, settings.imap.port, settings.imap.security)).filter(|_| settings.sent_copy == SentCopy::Folder)
+        };
+        destination(self) == destination(other)
+            && self.root_certificates == other.root_certificates
+            && (mailbox(self).is_none() || mailbox(self) == mailbox(other))
     }
 
     pub(super) fn with_proof(
         &self,
         secret: Option<SecretString>,
         tokens: Option<Arc<dyn TokenProvider>>,
+        imap: ImapProof,
     ) -> Result<SmtpGateway, Error> {
-        validate::validate(self, secret, tokens).map_err(|problems: Vec<Problem>| {
+        validate::validate(self, secret, tokens, imap).map_err(|problems: Vec<Problem>| {
             Error::invalid(ErrorKind::Configuration, Stage::Gateway, problems).with_provider(self.provider)
         })
     }

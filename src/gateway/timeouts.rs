@@ -42,6 +42,9 @@ pub struct Timeouts {
     /// [`Outcome::Unknown`](crate::Outcome::Unknown).
     #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub final_reply: Duration,
+    /// Filing a copy in the Sent folder over IMAP, in total, from the moment the mail was accepted. Default: 3 minutes.
+    #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
+    pub sent_copy: Duration,
     /// How long an unused connection is kept. Default: 30 seconds.
     #[serde(deserialize_with = "crate::util::duration::seconds::deserialize")]
     pub idle: Duration,
@@ -57,14 +60,15 @@ impl Default for Timeouts {
             command: Duration::from_secs(60),
             data_block: Duration::from_secs(180),
             final_reply: Duration::from_secs(600),
+            sent_copy: Duration::from_secs(180),
             idle: Duration::from_secs(30),
         }
     }
 }
 
 impl Timeouts {
-    /// Sets this deadline for every step up to the message. The data block, the final reply, the wait and the idle time
-    /// are not changed.
+    /// Sets this deadline for every step up to the message. The data block, the final reply, the wait, the copy and the
+    /// idle time are not changed.
     #[must_use]
     pub fn all_steps(mut self, deadline: Duration) -> Self {
         (self.connect, self.tls, self.greeting, self.command) = (deadline, deadline, deadline, deadline);
@@ -72,7 +76,7 @@ impl Timeouts {
     }
 
     /// Each deadline with its name and its maximum.
-    pub(super) fn with_maxima(&self) -> [(&'static str, Duration, Duration); 8] {
+    pub(super) fn with_maxima(&self) -> [(&'static str, Duration, Duration); 9] {
         [
             ("wait", self.wait, MAX_WAIT),
             ("connect", self.connect, MAX_STEP),
@@ -81,6 +85,7 @@ impl Timeouts {
             ("command", self.command, MAX_STEP),
             ("data_block", self.data_block, MAX_STEP),
             ("final_reply", self.final_reply, MAX_STEP),
+            ("sent_copy", self.sent_copy, MAX_STEP),
             ("idle", self.idle, MAX_STEP),
         ]
     }

@@ -1,7 +1,10 @@
 //! Which hosts access tokens may be sent to.
 
 use super::{AccessToken, TokenProvider, TokenRequest};
-use crate::{error::Error, provider::Provider};
+use crate::{
+    error::Error,
+    provider::{Provider, ProviderInfo},
+};
 use async_trait::async_trait;
 use secrecy::SecretString;
 
@@ -89,7 +92,8 @@ fn serves(provider: Provider, host: &str) -> bool {
         .iter()
         .filter_map(|other| other.info())
         .filter(|other| issuer.is_some() && other.oauth2.map(|oauth2| oauth2.token) == issuer);
-    lists(row.endpoints) || same.into_iter().any(|other| lists(other.endpoints))
+    let has = |row: &ProviderInfo| lists(row.endpoints) || lists(row.imap);
+    has(row) || same.into_iter().any(has)
 }
 
 /// Made by [`TokenProvider::for_hosts`].

@@ -22,8 +22,8 @@ impl SmtpGateway {
     /// | `gmail://user:password@` | a provider's preset, by its id |
     ///
     /// User and password are percent-encoded (`@` is `%40`). Parameters: `timeout` (`30s`, `2m` or seconds; each step
-    /// up to the message, one hour at most), `ehlo`, `max_connections`, `mails_per_minute`, `sent_copy=bcc_self`,
-    /// `recipients=all_or_nothing`, and `tls=none` for plain text to loopback without sign-in.
+    /// up to the message, one hour at most), `ehlo`, `max_connections`, `mails_per_minute`, `sent_copy=bcc_self`
+    /// or `folder`, `recipients=all_or_nothing`, and `tls=none` for plain text to loopback without sign-in.
     ///
     /// # Errors
     ///
@@ -163,6 +163,7 @@ fn parameter(settings: &mut GatewaySettings, name: &str, value: &str) -> Result<
         ("max_connections", value) => settings.max_connections = Some(number("max_connections", value)?),
         ("mails_per_minute", value) => settings.mails_per_minute = Some(number("mails_per_minute", value)?),
         ("sent_copy", "bcc_self") => settings.sent_copy = SentCopy::BccSelf,
+        ("sent_copy", "folder") => settings.sent_copy = SentCopy::Folder,
         ("sent_copy", "none") => settings.sent_copy = SentCopy::None,
         ("sent_copy", _) => return problem("sent_copy", T::SENT_COPY_UNKNOWN),
         ("recipients", "all_or_nothing") => settings.recipients = RecipientPolicy::AllOrNothing,

@@ -2,7 +2,7 @@
 
 use super::oauth2::Issuer;
 use crate::{
-    error::{ErrorKind, ErrorKind as K, OAuth2Problem, Reply},
+    error::{ErrorKind, ErrorKind as K, ImapProblem, OAuth2Problem, Reply},
     provider::{FromRule, Provider, Provider as P, SecretShape, SecretShape as S, Security},
 };
 
@@ -75,6 +75,7 @@ pub(crate) enum Case {
     /// For every kind with [`Outcome::Unknown`](crate::Outcome::Unknown).
     OutcomeUnknown,
     AccessToken(OAuth2Problem, Issuer),
+    SentCopy(ImapProblem),
 }
 
 /// The provider's case; `None` for the text of the kind.
@@ -250,7 +251,7 @@ fn mailbox_password(kind: ErrorKind, provider: Provider) -> Option<Case> {
 fn any_provider(kind: ErrorKind, provider: Provider) -> Option<Case> {
     let row = provider.info()?;
     // A service without mailboxes has no aliases.
-    let verifies = row.from_rule == FromRule::Verified || row.files_sent_mail == Some(false);
+    let verifies = row.from_rule == FromRule::Verified || !row.has_mailboxes();
     match kind {
         K::TlsRequired | K::TlsPlaintextPort | K::StartTlsNotOffered | K::TlsTlsPort
             if ports(provider) != Ports::Both =>
@@ -259,7 +260,7 @@ fn any_provider(kind: ErrorKind, provider: Provider) -> Option<Case> {
         }
         K::SenderNotAllowed if verifies => Some(Case::SenderToVerify),
         K::SenderNotVerified if !verifies => Some(Case::SenderAlias),
-        K::IpNotAuthorized if row.files_sent_mail != Some(false) => Some(Case::MailboxIpRefused),
+        K::IpNotAuthorized if row.has_mailboxes() => Some(Case::MailboxIpRefused),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Language;
 use crate::{
-    error::{ErrorKind, ErrorKind as K, PageTopic},
+    error::{ErrorKind, ErrorKind as K, ImapProblem, PageTopic},
     provider::{Link, LinkTopic as T, Provider},
 };
 
@@ -29,6 +29,19 @@ pub(crate) fn links(kind: ErrorKind, provider: Provider, language: Language) -> 
 /// The pages on sign-in by access token.
 pub(crate) fn access_token(provider: Provider, language: Language) -> Vec<&'static str> {
     provider.info().and_then(|row| row.link(T::OAuth2)).map(|link| address(link, language)).into_iter().collect()
+}
+
+/// The pages on a copy that could not be filed.
+pub(crate) fn sent_copy(problem: ImapProblem, provider: Provider, language: Language) -> Vec<&'static str> {
+    let Some(row) = provider.info() else { return Vec::new() };
+    let topics: &[T] = match problem {
+        ImapProblem::AppPasswordRequired | ImapProblem::SignInRefused => &[T::AppPassword],
+        ImapProblem::ImapOff => &[T::Imap, T::Activate],
+        ImapProblem::Blocked => &[T::Blocked],
+        ImapProblem::TokenRefused => &[T::OAuth2],
+        _ => &[],
+    };
+    topics.iter().filter_map(|topic| row.link(*topic)).map(|link| address(link, language)).collect()
 }
 
 /// The page in one language.

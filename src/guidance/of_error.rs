@@ -20,10 +20,11 @@ impl Error {
     #[must_use]
     pub fn guidance(&self) -> Guidance {
         let (kind, provider) = (self.kind(), self.provider());
-        let case = match (self.outcome(), self.oauth2_problem()) {
-            (Outcome::Unknown, _) => Some(Case::OutcomeUnknown),
-            (_, Some(problem)) => oauth2::case(problem, provider),
-            (_, None) => self
+        let case = match (self.outcome(), self.oauth2_problem(), self.imap_problem()) {
+            (Outcome::Unknown, ..) => Some(Case::OutcomeUnknown),
+            (_, Some(problem), _) => oauth2::case(problem, provider),
+            (_, None, Some(problem)) => Some(Case::SentCopy(problem)),
+            (_, None, None) => self
                 .reply()
                 .and_then(|reply| case::from_reply(kind, reply))
                 .or_else(|| case::case(kind, provider, self.secret_shape())),
@@ -39,7 +40,7 @@ impl Error {
 /// For an API or a database: every field except the source, and the guidance. It reads back as an equal error.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Error", 15)?;
+        let mut fields = serializer.serialize_struct("Error", 16)?;
         fields.serialize_field("kind", &self.kind())?;
         fields.serialize_field("stage", &self.stage())?;
         fields.serialize_field("outcome", &self.outcome())?;
@@ -48,6 +49,7 @@ impl Serialize for Error {
         fields.serialize_field("provider", &self.provider())?;
         fields.serialize_field("secret_shape", &self.secret_shape())?;
         fields.serialize_field("oauth2_problem", &self.oauth2_problem())?;
+        fields.serialize_field("imap_problem", &self.imap_problem())?;
         fields.serialize_field("detail", &self.detail())?;
         fields.serialize_field("reply", &self.reply())?;
         fields.serialize_field("message_id", &self.message_id())?;

@@ -46,6 +46,7 @@ pub(crate) fn text(
     pages.extend(match case {
         Some(Case::OutcomeUnknown | Case::OrangeRefusal) => Vec::new(),
         Some(Case::AccessToken(..)) => links::access_token(provider, language),
+        Some(Case::SentCopy(problem)) => links::sent_copy(problem, provider, language),
         _ => links::links(kind, provider, language),
     });
     let mut links: Vec<String> = Vec::new();

@@ -23,6 +23,8 @@ mod document;
 mod fingerprint;
 mod headers;
 mod html_text;
+#[cfg(feature = "imap")]
+mod internal_date;
 mod mail;
 mod mailbox;
 mod message_id;

@@ -18,10 +18,14 @@
 //! ```
 
 mod address;
+#[cfg(feature = "smtp")]
+mod happy_eyeballs;
 mod resolve;
 
 #[cfg(test)]
 pub(crate) use TABLE as PROBLEM_TEXTS;
+#[cfg(feature = "smtp")]
+pub(crate) use happy_eyeballs::{ordered, race};
 pub use resolve::Resolve;
 
 use crate::error::{Error, ErrorKind, Stage, problem_texts};
@@ -36,6 +40,8 @@ use std::{
 /// Ports for submission: RFC 8314 §3.3 (465), RFC 6409 §3.1 (587), and the alternatives that providers of the catalogue
 /// list on their pages: 588 and 2525 (Mailjet), 2465 and 2587 (Amazon SES).
 const MAIL_PORTS: [u16; 6] = [465, 587, 588, 2465, 2525, 2587];
+/// RFC 8314 §3.2 (993) and RFC 9051 §2.1 (143).
+const IMAP_PORTS: [u16; 2] = [993, 143];
 const HTTPS_PORT: u16 = 443;
 /// Addresses of one name that are tried at most.
 const MAX_ADDRESSES: usize = 16;
@@ -75,11 +81,14 @@ pub struct NetworkPolicy {
 
 type Rule = Arc<dyn Fn(SocketAddr) -> bool + Send + Sync>;
 
-/// The service of a connection: token endpoints use port 443, which is always allowed for them.
+/// The service of a connection: token endpoints use port 443 and copies the ports of IMAP, which are always allowed for
+/// them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     #[cfg_attr(not(feature = "smtp"), allow(dead_code, reason = "only SMTP connects for it"))]
     Submission,
+    #[cfg_attr(not(feature = "imap"), allow(dead_code, reason = "only copies are filed over it"))]
+    Imap,
     #[cfg_attr(not(feature = "oauth2"), allow(dead_code, reason = "only token endpoints are asked over it"))]
     Https,
 }
@@ -135,7 +144,7 @@ impl NetworkPolicy {
         Ok(self)
     }
 
-    /// Sets the ports for mail. Token endpoints keep 443. Default: every port with [`any`](Self::any), the ports for
+    /// Sets the ports for sending mail. Token endpoints keep 443, and copies of sent mails 993 and 143 (IMAP). Default: every port with [`any`](Self::any), the ports for
     /// mail with [`public_only`](Self::public_only).
     #[must_use]
     pub fn ports(mut self, ports: impl IntoIterator<Item = u16>) -> Self {
@@ -193,7 +202,12 @@ impl NetworkPolicy {
 
     fn allows_port(&self, service: Service, port: u16) -> bool {
         let Some(ports) = &self.ports else { return true };
-        ports.contains(&port) || (service == Service::Https && port == HTTPS_PORT)
+        let always: &[u16] = match service {
+            Service::Submission => &[],
+            Service::Imap => &IMAP_PORTS,
+            Service::Https => &[HTTPS_PORT],
+        };
+        ports.contains(&port) || always.contains(&port)
     }
 
     fn allows_address(&self, address: SocketAddr) -> bool {

@@ -23,6 +23,11 @@ pub struct ProviderInfo {
     pub two_step: TwoStep,
     /// Limits of the provider.
     pub limits: Limits,
+    /// Its IMAP servers, the recommended one first; empty for relays, and where unknown.
+    pub imap: &'static [Endpoint],
+    /// Names of the Sent folder in its mailboxes, if its IMAP server is not known to mark the folder as `\Sent` (RFC
+    /// 6154).
+    pub sent_folders: &'static [&'static str],
     /// Whether the provider files submitted mails under Sent.
     pub files_sent_mail: Option<bool>,
     /// Which From addresses are accepted.
@@ -231,6 +236,11 @@ impl SecretPattern {
 }
 
 impl ProviderInfo {
+    /// Whether it keeps mailboxes; a relay only passes mail on.
+    pub(crate) fn has_mailboxes(&self) -> bool {
+        !(self.imap.is_empty() && self.files_sent_mail == Some(false))
+    }
+
     /// The provider's page on this topic.
     #[must_use]
     pub fn link(&self, topic: LinkTopic) -> Option<&'static Link> {

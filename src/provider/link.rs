@@ -35,6 +35,8 @@ pub enum LinkTopic {
     TwoStep,
     /// The SMTP settings.
     Smtp,
+    /// The IMAP settings, or where IMAP is switched on.
+    Imap,
     /// How an administrator allows authenticated SMTP.
     SmtpAuth,
     /// Sign-in by access token.

@@ -44,6 +44,9 @@ fn ended(result: &Result<Receipt, Error>, took: Duration) {
             let queue_id = receipt.queue_id.as_deref();
             tracing::info!(target: "ite_mailer", accepted, rejected, queue_id, took_ms, "accepted");
             receipt.rejected.iter().for_each(refused);
+            if let Some(problem) = receipt.sent_copy.as_ref().and_then(|copy| copy.error()?.imap_problem()) {
+                tracing::warn!(target: "ite_mailer", problem = problem.as_str(), "no copy in the Sent folder");
+            }
         }
         Err(error) => {
             let (kind, stage, outcome) = (error.kind().as_str(), error.stage().as_str(), error.outcome().as_str());

@@ -5,6 +5,7 @@ use super::{
     log,
     pool::{NotOpened, Pool, QuitOnDrop},
     queue_id::queue_id,
+    sent_copy::SentCopies,
     server_facts::ServerFacts,
     task::Task,
     throttle::{AuthBreaker, Granted, MINUTE, Reaction, Request, Throttle, reaction},
@@ -95,6 +96,7 @@ const OTHER_CONNECTIONS: u32 = 3;
 #[derive(Clone, Debug)]
 pub struct SmtpMailer {
     pub(super) quit_on_drop: Arc<QuitOnDrop>,
+    copies: SentCopies,
 }
 
 impl SmtpMailer {
@@ -124,9 +126,10 @@ impl SmtpMailer {
         throttle: Arc<Throttle>,
         breaker: Arc<AuthBreaker>,
     ) -> Result<Self, Error> {
-        let pool = Pool::new(gateway.clone(), policy, throttle, breaker);
+        let pool = Pool::new(gateway.clone(), policy.clone(), throttle, breaker);
         let pool = pool.map_err(|error| error.with_gateway(&gateway))?;
-        Ok(Self { quit_on_drop: Arc::new(QuitOnDrop(pool)) })
+        let copies = SentCopies::new(&gateway, policy).map_err(|error| error.with_gateway(&gateway))?;
+        Ok(Self { quit_on_drop: Arc::new(QuitOnDrop(pool)), copies })
     }
 
     pub(super) fn pool(&self) -> &Arc<Pool> {
@@ -177,6 +180,22 @@ impl SmtpMailer {
     /// completed; their connections are closed after them.
     pub async fn shutdown(&self) {
         quit_all(self.close()).await;
+        self.copies.shutdown().await;
+    }
+
+    /// Files a copy of a mail in the Sent folder, for a mail that was accepted and whose receipt says that it was not
+    /// filed ([`Filing::NotFiled`](crate::Filing::NotFiled)). Does nothing if the folder has a mail with this Message-ID already, so it may be
+    /// called again. `None` unless the gateway files copies ([`SentCopy::Folder`](crate::gateway::SentCopy::Folder)).
+    ///
+    /// It tries at once, however often the sign-in to the mailbox was refused before.
+    ///
+    /// # Errors
+    ///
+    /// The mail cannot be composed, as in `send`. What kept the copy from the folder is in the [`Filing`](crate::Filing).
+    #[cfg(feature = "imap")]
+    pub async fn file_sent_copy(&self, mail: &DocumentMail) -> Result<Option<crate::receipt::Filing>, Error> {
+        let composed = self.gateway().compose(mail)?;
+        Ok(self.copies.file_if_missing(composed.outgoing()).await)
     }
 
     /// How many mails may be under way now without one of them waiting for the
@@ -205,7 +224,12 @@ impl SmtpMailer {
     async fn conversation(&self, composed: Arc<Composed>, started: Instant) -> Result<Receipt, Error> {
         let pool = Arc::clone(self.pool());
         let (mail, caller) = (Arc::clone(&composed), CallerId::current());
-        let task = Task::spawn(log::carried(async move { deliver(&pool, mail.outgoing(), caller).await }));
+        let copies = self.copies.clone();
+        let task = Task::spawn(log::carried(async move {
+            let delivery = deliver(&pool, mail.outgoing(), caller).await?;
+            // Here, so that an accepted mail gets its copy although the caller does not poll.
+            Ok((delivery, started.elapsed(), copies.start(&mail)))
+        }));
         // For the receipt.
         let hashing = hash_in_background(composed.documents().iter());
         let (delivery, ()) = futures_util::future::join(task.output(), hashing).await;
@@ -214,23 +238,23 @@ impl SmtpMailer {
             let error = Error::new(ErrorKind::Cancelled, Stage::FinalReply).with_outcome(Outcome::Unknown);
             Err(error.with_detail("the runtime was shut down"))
         });
-        self.receipt(composed.outgoing(), delivery, started)
+        let (delivery, took, copy) = delivery.map_err(|error| self.explained(error, composed.outgoing()))?;
+        let mut receipt = self.receipt(composed.outgoing(), delivery, took);
+        receipt.sent_copy = copy.finished().await;
+        Ok(receipt)
     }
 
-    fn receipt(
-        &self,
-        mail: &Outgoing<'_>,
-        delivery: Result<Delivery, Error>,
-        since: Instant,
-    ) -> Result<Receipt, Error> {
-        let gateway = self.gateway();
-        let delivery = delivery.map_err(|error| error.with_gateway(gateway).with_message_id(mail.message_id()))?;
-        let mut receipt = Receipt::of(mail, gateway.host(), delivery.accepted);
+    fn explained(&self, error: Error, mail: &Outgoing<'_>) -> Error {
+        error.with_gateway(self.gateway()).with_message_id(mail.message_id())
+    }
+
+    fn receipt(&self, mail: &Outgoing<'_>, delivery: Delivery, took: Duration) -> Receipt {
+        let mut receipt = Receipt::of(mail, self.gateway().host(), delivery.accepted);
         receipt.rejected = delivery.rejected;
         receipt.queue_id = queue_id(&delivery.reply);
         receipt.reply = Some(delivery.reply);
-        receipt.took = since.elapsed();
-        Ok(receipt)
+        receipt.took = took;
+        receipt
     }
 }
 
@@ -252,7 +276,10 @@ impl RawMailer for SmtpMailer {
         let outgoing = self.gateway().outgoing(mail)?;
         let conversation = async {
             let delivery = deliver(self.pool(), &outgoing, CallerId::current()).await;
-            self.receipt(&outgoing, delivery, started)
+            let delivery = delivery.map_err(|error| self.explained(error, &outgoing))?;
+            let mut receipt = self.receipt(&outgoing, delivery, started.elapsed());
+            receipt.sent_copy = self.copies.file(&outgoing).await;
+            Ok(receipt)
         };
         log::sending(self.gateway(), &outgoing, conversation).await
     }

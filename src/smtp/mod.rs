@@ -8,6 +8,7 @@ mod mailer_cache;
 mod pool;
 mod probe;
 mod queue_id;
+mod sent_copy;
 mod server_facts;
 mod task;
 mod throttle;

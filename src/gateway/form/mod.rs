@@ -1,8 +1,12 @@
 //! The sign-in form of a provider for a settings page: fields with labels, placeholders and help steps, in both
 //! languages. It is derived from the provider's row, so a new row needs no new texts.
 
+mod sent_copies;
 mod texts;
 
+pub use sent_copies::SentCopyChoice;
+
+use crate::gateway::SentCopy;
 use crate::guidance::{Bilingual, Language};
 use crate::provider::{Endpoint, Limits, Link, PasswordKind, Provider, ProviderInfo, TwoStep};
 use serde::Serialize;
@@ -49,6 +53,8 @@ pub struct Form {
     pub login: FormField,
     /// The password, key or token; `None` if only OAuth2 works.
     pub password: Option<FormField>,
+    /// The kinds of copy to offer, the usual one first.
+    pub sent_copies: Vec<SentCopyChoice>,
     /// Notes to read before the first mail.
     pub notes: Vec<FormStep>,
 }
@@ -119,6 +125,7 @@ impl Form {
     fn new(row: &'static ProviderInfo, language: Language) -> Self {
         let texts = FormTexts::new(row, language);
         let password = (row.password != PasswordKind::OAuth2Only).then(|| texts.password());
-        Self { login: texts.login(), password, notes: texts.notes() }
+        let sent_copies = SentCopy::choices(row.provider, language);
+        Self { login: texts.login(), password, sent_copies, notes: texts.notes() }
     }
 }

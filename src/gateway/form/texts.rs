@@ -258,9 +258,9 @@ impl FormTexts {
         }
         if row.files_sent_mail == Some(false) {
             notes.push(self.step(
-                "{name} files nothing under Sent: have a copy of each mail sent to yourself.",
-                "{name} ne classe rien dans les messages envoyés\u{a0}: faites-vous envoyer une copie de chaque \
-                 message.",
+                "{name} files nothing under Sent: choose a copy to find your mails again.",
+                "{name} ne range rien dans les messages envoyés\u{a0}: choisissez une copie pour retrouver vos \
+                 e-mails.",
                 None,
             ));
         }

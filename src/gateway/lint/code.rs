@@ -101,6 +101,11 @@ codes! {
     VolumeAboveLimit = "volume_above_limit", "provider";
     /// More mails a day are expected than the smallest plan of a relay allows.
     VolumeAbovePlan = "volume_above_plan", "provider";
+    /// A copy is to be filed in the Sent folder, and the provider files sent mails there by itself.
+    SentCopyUseless = "sent_copy_useless", "sent_copy";
+    /// A copy is to be filed in a Sent folder, and there is none: the provider has no mailboxes and no other mailbox is
+    /// named, or no IMAP server is.
+    SentCopyImpossible = "sent_copy_impossible", "imap";
     /// The provider does not file mails under Sent, and the sender gets no copy.
     SentNotFiled = "sent_not_filed", "sent_copy";
 }

@@ -13,12 +13,31 @@ use std::net::IpAddr;
 
 pub(super) fn look(context: &mut Context<'_>) {
     ehlo_name(context);
+    folder(context);
     let Some(row) = context.row else { return };
     from(context, row);
     volume(context, row);
     if row.files_sent_mail == Some(false) && context.settings.sent_copy == SentCopy::None {
-        let corrected = context.fixed(|settings| settings.sent_copy = SentCopy::BccSelf);
+        // A relay's copies would need another mailbox.
+        let copy = if cfg!(feature = "imap") && !row.imap.is_empty() { SentCopy::Folder } else { SentCopy::BccSelf };
+        let corrected = context.fixed(|settings| settings.sent_copy = copy);
         context.add(LintCode::SentNotFiled, Severity::Info, context.facts(), corrected);
+    }
+}
+
+/// The copy for the Sent folder.
+fn folder(context: &mut Context<'_>) {
+    if context.settings.sent_copy != SentCopy::Folder {
+        return;
+    }
+    let imap = &context.settings.imap;
+    let is_set = |field: &Option<String>| field.as_deref().is_some_and(|text| !text.trim().is_empty());
+    if context.settings.files_sent_mail() {
+        let corrected = context.fixed(|settings| settings.sent_copy = SentCopy::None);
+        context.add(LintCode::SentCopyUseless, Severity::Info, context.facts(), corrected);
+    } else if context.row.is_some_and(|row| !row.has_mailboxes()) && !is_set(&imap.user) {
+        let corrected = context.fixed(|settings| settings.sent_copy = SentCopy::BccSelf);
+        context.add(LintCode::SentCopyImpossible, Severity::Error, context.facts(), corrected);
     }
 }
 

@@ -486,16 +486,46 @@ pub(super) const fn text(code: C) -> Text {
                 steps: &["Vérifiez votre offre chez {provider} et prenez-en une plus grande si besoin."],
             },
         },
+        C::SentCopyUseless => Text {
+            en: Template {
+                title: "The copy under Sent is there without it",
+                what: "{provider} files every mail you send in your Sent folder by itself; no second copy is made.",
+                steps: &[],
+            },
+            fr: Template {
+                title: "Vos messages envoyés sont déjà conservés",
+                what: "{provider} range de lui-même chaque e-mail dans vos messages envoyés ; aucune seconde copie n’est faite.",
+                steps: &[],
+            },
+        },
+        C::SentCopyImpossible => Text {
+            en: Template {
+                title: "{provider} has no Sent folder",
+                what: "{provider} passes mails on and keeps no mailbox in which a copy could be filed.",
+                steps: &[
+                    "Enter the IMAP server, the login and the password of the mailbox in which you want to find the copies.",
+                    "Or have a copy of each mail sent to yourself.",
+                ],
+            },
+            fr: Template {
+                title: "{provider} n’a pas de dossier des messages envoyés",
+                what: "{provider} transmet les e-mails et n’a pas de boîte où ranger une copie.",
+                steps: &[
+                    "Indiquez le serveur IMAP, l’identifiant et le mot de passe de la boîte où vous voulez retrouver les copies.",
+                    "Ou faites-vous envoyer une copie de chaque e-mail.",
+                ],
+            },
+        },
         C::SentNotFiled => Text {
             en: Template {
                 title: "Your mails will not appear under Sent",
                 what: "{provider} delivers them but files no copy in your mailbox.",
-                steps: &["Turn on the copy to yourself to keep track of what was sent."],
+                steps: &["Turn on a copy to keep track of what was sent."],
             },
             fr: Template {
                 title: "Vos e-mails n’apparaîtront pas dans les messages envoyés",
                 what: "{provider} les remet à leurs destinataires, mais n’en range aucune copie dans votre boîte.",
-                steps: &["Activez la copie à vous-même pour garder une trace de vos envois."],
+                steps: &["Activez une copie pour garder une trace de vos envois."],
             },
         },
     }

@@ -21,6 +21,11 @@ pub(super) fn host(
         problems.push(T::HOST_MISSING.at("host"));
         return None;
     };
+    named(host, "host", problems)
+}
+
+/// The host of a field that is not empty.
+pub(super) fn named(host: &str, field: &'static str, problems: &mut Vec<Problem>) -> Option<Host> {
     let problem = if host.len() > MAX_TYPED {
         T::HOST_TOO_LONG
     } else if host.contains(char::is_control) {
@@ -48,7 +53,7 @@ pub(super) fn host(
             _ => T::HOST_INVALID,
         }
     };
-    problems.push(problem.at("host"));
+    problems.push(problem.at(field));
     None
 }
 

@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod host;
+mod imap;
 mod limits;
 mod roots;
 mod sign_in;
@@ -9,6 +10,7 @@ pub(super) mod texts;
 
 pub(super) use endpoint::to_set as endpoint_to_set;
 pub(super) use host::default_ehlo_name;
+pub(super) use imap::ImapProof;
 #[cfg(feature = "oauth2")]
 pub(crate) use limits::deadline;
 #[cfg(feature = "oauth2")]
@@ -32,6 +34,7 @@ pub(super) fn validate(
     settings: &GatewaySettings,
     secret: Option<SecretString>,
     tokens: Option<Arc<dyn TokenProvider>>,
+    imap: ImapProof,
 ) -> Result<SmtpGateway, Vec<Problem>> {
     let mut problems = Vec::new();
     let info = settings.provider.info();
@@ -41,6 +44,8 @@ pub(super) fn validate(
     let (port, security) = endpoint::port_and_security(settings, info, loopback, &mut problems);
     let sign_in = SignIn { settings, host: host.as_ref(), security };
     let credentials = sign_in.credentials(secret, tokens, &mut problems);
+    let gateway = imap::Gateway { host: host.as_ref(), credentials: credentials.as_ref() };
+    let imap = imap::account(settings, &gateway, imap, &mut problems);
     let ehlo_name = host::ehlo_name(settings, &mut problems);
     let roots = roots::root_certificates(&settings.root_certificates, &mut problems);
     let checked = limits::check(settings, &mut problems);
@@ -57,6 +62,8 @@ pub(super) fn validate(
             ehlo_name,
             roots,
             sent_copy: settings.sent_copy,
+            imap,
+            imap_settings: settings.imap.clone(),
             recipients: settings.recipients,
             max_connections: checked.max_connections.or(preset.connections).unwrap_or(CONNECTIONS),
             mails_per_connection: checked.mails_per_connection.unwrap_or(1),

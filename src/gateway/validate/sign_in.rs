@@ -1,6 +1,6 @@
 //! Login, and a password or access tokens.
 
-use super::texts as T;
+use super::{imap::ImapProof, texts as T};
 use crate::{
     error::{Problem, ProblemText},
     gateway::{Credentials, GatewaySettings, TokenProvider},
@@ -45,25 +45,12 @@ impl SignIn<'_> {
             if secret.is_some() {
                 problems.push(T::PASSWORD_AND_TOKENS.at("password"));
             }
-            self.token_host(&*tokens, problems);
+            if let Some(host) = self.host {
+                token_host(&*tokens, host, self.settings.provider, "host", problems);
+            }
             return Some(Credentials::oauth2(user, tokens));
         }
-        let Some(secret) = secret else {
-            problems.push(T::PASSWORD_MISSING.at("password"));
-            return None;
-        };
-        if secret.expose_secret().len() > MAX_PASSWORD {
-            problems.push(T::PASSWORD_TOO_LONG.fill("password", &[("max", &MAX_PASSWORD.to_string())]));
-            return None;
-        }
-        let secret = without_grouping(self.settings.provider, secret);
-        let text = secret.expose_secret();
-        if text.contains(char::is_control) {
-            problems.push(T::PASSWORD_CONTROL.at("password"));
-        } else if text.trim() != text {
-            problems.push(T::PASSWORD_BLANK.at("password"));
-        }
-        Some(Credentials::password(user, secret))
+        password(self.settings.provider, user, secret, "password", problems)
     }
 
     fn user(&self, problems: &mut Vec<Problem>) -> &str {
@@ -93,19 +80,79 @@ impl SignIn<'_> {
         problems.extend(problem.map(|problem| problem.fill("user", &[("provider", provider.name())])));
         user
     }
+}
 
-    /// Tokens of a provider must not be sent to a host that a customer types.
-    fn token_host(&self, tokens: &dyn TokenProvider, problems: &mut Vec<Problem>) {
-        let Some(host) = self.host else { return };
-        let hosts = tokens.hosts();
-        if super::host::is_loopback(host) || hosts.allows(&super::host::text(host), self.settings.provider) {
-            return;
-        }
-        problems.push(match hosts.provider().unwrap_or(self.settings.provider) {
-            Provider::Custom => T::TOKENS_WITHOUT_HOST.at("host"),
-            provider => T::TOKENS_FOR_OTHER_HOST.fill("host", &[("provider", provider.name())]),
-        });
+/// Login and secret of a mailbox with an account of its own.
+pub(super) fn of_mailbox(
+    provider: Provider,
+    host: Option<&Host>,
+    user: &str,
+    proof: ImapProof,
+    problems: &mut Vec<Problem>,
+) -> Option<Credentials> {
+    if user.len() > MAX_USER {
+        problems.push(T::USER_TOO_LONG.fill("imap.user", &[("max", &MAX_USER.to_string())]));
+        return None;
     }
+    if user.contains(char::is_control) {
+        problems.push(T::USER_CONTROL.at("imap.user"));
+    } else if user.trim() != user {
+        problems.push(T::USER_BLANK.at("imap.user"));
+    }
+    let secret = proof.secret.filter(|secret| !secret.expose_secret().is_empty());
+    if let Some(tokens) = proof.tokens {
+        if secret.is_some() {
+            problems.push(T::PASSWORD_AND_TOKENS.at("imap_password"));
+        }
+        if let Some(host) = host {
+            token_host(&*tokens, host, provider, "imap.host", problems);
+        }
+        return Some(Credentials::oauth2(user, tokens));
+    }
+    password(provider, user, secret, "imap_password", problems)
+}
+
+fn password(
+    provider: Provider,
+    user: &str,
+    secret: Option<SecretString>,
+    field: &'static str,
+    problems: &mut Vec<Problem>,
+) -> Option<Credentials> {
+    let Some(secret) = secret else {
+        problems.push(if field == "password" { T::PASSWORD_MISSING } else { T::IMAP_PASSWORD_MISSING }.at(field));
+        return None;
+    };
+    if secret.expose_secret().len() > MAX_PASSWORD {
+        problems.push(T::PASSWORD_TOO_LONG.fill(field, &[("max", &MAX_PASSWORD.to_string())]));
+        return None;
+    }
+    let secret = without_grouping(provider, secret);
+    let text = secret.expose_secret();
+    if text.contains(char::is_control) {
+        problems.push(T::PASSWORD_CONTROL.at(field));
+    } else if text.trim() != text {
+        problems.push(T::PASSWORD_BLANK.at(field));
+    }
+    Some(Credentials::password(user, secret))
+}
+
+/// Tokens of a provider must not be sent to a host that a customer types.
+pub(super) fn token_host(
+    tokens: &dyn TokenProvider,
+    host: &Host,
+    provider: Provider,
+    field: &'static str,
+    problems: &mut Vec<Problem>,
+) {
+    let hosts = tokens.hosts();
+    if super::host::is_loopback(host) || hosts.allows(&super::host::text(host), provider) {
+        return;
+    }
+    problems.push(match hosts.provider().unwrap_or(provider) {
+        Provider::Custom => T::TOKENS_WITHOUT_HOST.at(field),
+        provider => T::TOKENS_FOR_OTHER_HOST.fill(field, &[("provider", provider.name())]),
+    });
 }
 
 /// Why this is not a full address. No provider of the catalogue takes a login at a host without a dot.

@@ -230,4 +230,55 @@ problem_texts! {
         "Ce choix est inconnu\u{202f}; smtps et smtp impliquent déjà TLS, et none signifie sans chiffrement vers l’adresse de \
          bouclage.",
     }
+    pub(in crate::gateway) IMAP_NOT_BUILT_IN = "imap_not_built_in" {
+        "This program cannot file copies in the Sent folder: it was built without IMAP; choose another kind of copy.",
+        "Ce programme ne peut pas ranger de copie dans les messages envoyés\u{a0}: il a été compilé sans IMAP\u{202f}; \
+         choisissez un autre type de copie.",
+    }
+    pub(in crate::gateway) IMAP_RELAY = "imap_relay_without_mailbox" {
+        "{provider} has no mailboxes: give the login and the password of the mailbox that keeps the copies.",
+        "{provider} n’a pas de boîtes aux lettres\u{a0}: indiquez l’identifiant et le mot de passe de la boîte qui \
+         conservera les copies.",
+    }
+    pub(in crate::gateway) IMAP_HOST_MISSING = "imap_host_missing" {
+        "The server for the copies (IMAP) is missing; give its name, such as imap.example.com.",
+        "Le serveur des copies (IMAP) manque\u{202f}; indiquez son nom, par exemple imap.example.com.",
+    }
+    pub(in crate::gateway) IMAP_PLAIN = "imap_plaintext" {
+        "Copies are filed over an encrypted connection only; choose implicit TLS (implicit_tls) or STARTTLS \
+         (starttls_required).",
+        "Les copies ne sont rangées que par une connexion chiffrée\u{202f}; choisissez TLS implicite (implicit_tls) ou \
+         STARTTLS (starttls_required).",
+    }
+    pub(in crate::gateway) IMAP_STARTTLS_ON_993 = "imap_starttls_on_993" {
+        "Port 993 speaks TLS from the first byte; choose implicit TLS (implicit_tls), or port 143.",
+        "Le port 993 parle TLS dès le premier octet\u{202f}; choisissez TLS implicite (implicit_tls), ou le port 143.",
+    }
+    pub(in crate::gateway) IMAP_IMPLICIT_ON_143 = "imap_implicit_tls_on_143" {
+        "Port 143 begins without encryption; choose STARTTLS (starttls_required), or port 993.",
+        "Le port 143 commence sans chiffrement\u{202f}; choisissez STARTTLS (starttls_required), ou le port 993.",
+    }
+    pub(in crate::gateway) IMAP_SMTP_PORT = "imap_smtp_port" {
+        "This port is for sending; IMAP uses 993, or 143 with STARTTLS.",
+        "Ce port sert à l’envoi\u{202f}; IMAP utilise le port 993, ou 143 avec STARTTLS.",
+    }
+    pub(in crate::gateway) IMAP_SECRET_WITHOUT_USER = "imap_password_without_user" {
+        "A password for the copies was given without a login of its own; give the login of the mailbox, or leave the \
+         password out.",
+        "Un mot de passe a été fourni pour les copies sans identifiant propre\u{202f}; indiquez l’identifiant de la \
+         boîte, ou laissez ce mot de passe vide.",
+    }
+    pub(in crate::gateway) IMAP_PASSWORD_MISSING = "imap_password_missing" {
+        "The password of the mailbox that keeps the copies is missing.",
+        "Le mot de passe de la boîte qui conservera les copies manque.",
+    }
+    pub(in crate::gateway) IMAP_WITHOUT_LOGIN = "imap_login_missing" {
+        "The gateway has no login; give the login and the password of the mailbox that keeps the copies.",
+        "La passerelle n’a pas d’identifiant\u{202f}; indiquez l’identifiant et le mot de passe de la boîte qui \
+         conservera les copies.",
+    }
+    pub(in crate::gateway) IMAP_FOLDER_INVALID = "imap_folder_invalid" {
+        "This cannot be the name of a folder; give it as your mail program shows it.",
+        "Ce ne peut pas être le nom d’un dossier\u{202f}; indiquez-le tel que votre logiciel de messagerie l’affiche.",
+    }
 }

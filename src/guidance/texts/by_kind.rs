@@ -1,7 +1,7 @@
 //! A refusal of each kind, at any provider.
 
 use super::{Template, Text};
-use crate::error::{ErrorKind as K, OAuth2Problem};
+use crate::error::{ErrorKind as K, ImapProblem, OAuth2Problem};
 use crate::guidance::oauth2::Issuer;
 
 /// The text for every kind where no provider has its own.
@@ -631,5 +631,6 @@ pub(super) const fn by_kind(kind: K) -> Text {
         | K::InDoubt
         | K::InProgress
         | K::StoreUnavailable => super::local::local(kind),
+        K::SentCopyFailed => super::sent_copy::sent_copy(ImapProblem::Refused),
     }
 }

@@ -9,6 +9,7 @@ mod local;
 mod mailbox_provider;
 mod microsoft;
 mod sending_service;
+mod sent_copy;
 
 use super::{Bilingual, case::Case};
 use crate::error::ErrorKind;
@@ -104,6 +105,7 @@ impl Text {
             C::SenderAlias => by_kind::by_kind(ErrorKind::SenderNotAllowed),
             C::MailboxIpRefused => mailbox_provider::MAILBOX_IP_REFUSED,
             C::OutcomeUnknown => local::OUTCOME_UNKNOWN,
+            C::SentCopy(problem) => sent_copy::sent_copy(problem),
             C::AccessToken(problem, issuer) => access_token::access_token(problem, issuer),
         }
     }

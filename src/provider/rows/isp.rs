@@ -12,6 +12,7 @@ const LA_POSTE_FROZEN: Link = page(
 pub(super) const ORANGE: ProviderInfo = ProviderInfo {
     provider: Provider::Orange,
     endpoints: &[starttls("smtp.orange.fr", 587), implicit("smtp.orange.fr", 465)],
+    imap: &[implicit("imap.orange.fr", 993)],
     domains: &["orange.fr", "wanadoo.fr"],
     mx_suffixes: &["orange.fr"],
     mechanisms: &["PLAIN", "LOGIN"],
@@ -25,6 +26,7 @@ pub(super) const ORANGE: ProviderInfo = ProviderInfo {
 pub(super) const FREE: ProviderInfo = ProviderInfo {
     provider: Provider::Free,
     endpoints: &[starttls("smtp.free.fr", 587), implicit("smtp.free.fr", 465)],
+    imap: &[implicit("imap.free.fr", 993)],
     login: Login::LocalPart,
     two_step: TwoStep::Irrelevant,
     domains: &["free.fr"],
@@ -43,6 +45,7 @@ pub(super) const FREE: ProviderInfo = ProviderInfo {
 pub(super) const SFR: ProviderInfo = ProviderInfo {
     provider: Provider::Sfr,
     endpoints: &[starttls("smtp.sfr.fr", 587), implicit("smtp.sfr.fr", 465)],
+    imap: &[implicit("imap.sfr.fr", 993)],
     two_step: TwoStep::Irrelevant,
     domains: &["sfr.fr", "neuf.fr", "club-internet.fr"],
     mechanisms: &["PLAIN", "LOGIN"],
@@ -56,17 +59,23 @@ pub(super) const SFR: ProviderInfo = ProviderInfo {
 pub(super) const BOUYGUES: ProviderInfo = ProviderInfo {
     provider: Provider::Bouygues,
     endpoints: &[starttls("smtp.bbox.fr", 587), implicit("smtp.bbox.fr", 465)],
+    imap: &[implicit("imap.bbox.fr", 993)],
     two_step: TwoStep::Irrelevant,
     domains: &["bbox.fr"],
     mechanisms: &["PLAIN", "LOGIN"],
     // The operator publishes no page; four independent configurations agree.
-    sources: &["public client configurations"],
+    sources: &[
+        "public client configurations",
+        "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/res/xml/providers.xml",
+    ],
     ..BLANK
 };
 
 pub(super) const LA_POSTE: ProviderInfo = ProviderInfo {
     provider: Provider::LaPoste,
     endpoints: &[implicit("smtp.laposte.net", 465)],
+    imap: &[implicit("imap.laposte.net", 993)],
+    sent_folders: &["OUTBOX"],
     login: Login::LocalPart,
     from_rule: FromRule::OwnAddress,
     domains: &["laposte.net"],
@@ -76,6 +85,7 @@ pub(super) const LA_POSTE: ProviderInfo = ProviderInfo {
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/laposte.net.xml",
         LA_POSTE_FROZEN.fr,
         "https://github.com/thunderbird/thunderbird-android/issues/938",
+        "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/java/eu/faircode/email/EntityFolder.java",
     ],
     ..BLANK
 };

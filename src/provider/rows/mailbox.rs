@@ -17,6 +17,8 @@ const GMX_NET_ACTIVATE: Link = page(LinkTopic::Activate, "https://hilfe.gmx.net/
 pub(super) const OUTLOOK_COM: ProviderInfo = ProviderInfo {
     provider: Provider::OutlookCom,
     endpoints: &[starttls("smtp-mail.outlook.com", 587), starttls("smtp.office365.com", 587)],
+    imap: &[implicit("outlook.office365.com", 993)],
+    files_sent_mail: Some(true),
     password: PasswordKind::OAuth2Only,
     two_step: TwoStep::Irrelevant,
     domains: domains::OUTLOOK_COM,
@@ -34,6 +36,7 @@ pub(super) const OUTLOOK_COM: ProviderInfo = ProviderInfo {
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/hotmail.com.xml",
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/outlook.com.md",
         "https://github.com/simonrob/email-oauth2-proxy/issues/297",
+        "https://github.com/chatmail/provider-db/issues/258",
     ],
     ..BLANK
 };
@@ -41,6 +44,7 @@ pub(super) const OUTLOOK_COM: ProviderInfo = ProviderInfo {
 pub(super) const AOL: ProviderInfo = ProviderInfo {
     provider: Provider::Aol,
     endpoints: &[starttls("smtp.aol.com", 587), implicit("smtp.aol.com", 465)],
+    imap: &[implicit("imap.aol.com", 993)],
     password: PasswordKind::AppPassword,
     secret: Some(SecretRule {
         pattern: SecretPattern::Any,
@@ -97,6 +101,8 @@ pub(super) const ICLOUD: ProviderInfo = ProviderInfo {
     provider: Provider::ICloud,
     // Sources contradict each other on port 465.
     endpoints: &[starttls("smtp.mail.me.com", 587)],
+    imap: &[implicit("imap.mail.me.com", 993)],
+    sent_folders: &["Sent Messages", "Sent Items"],
     password: PasswordKind::AppPassword,
     secret: Some(SecretRule {
         pattern: SecretPattern::HyphenGroups(4),
@@ -122,6 +128,8 @@ pub(super) const ICLOUD: ProviderInfo = ProviderInfo {
         "https://meshworld.in/blog/devops/email/icloud-smtp-server",
         "https://postigo.net/smtp/icloud",
         "https://support.apple.com/kb/HT4863",
+        "https://github.com/omarshahine/apple-pim/issues/63",
+        "https://github.com/pimalaya/himalaya/issues/629",
     ],
     ..BLANK
 };
@@ -131,6 +139,8 @@ pub(super) const ZOHO_COM: ProviderInfo = ProviderInfo {
     provider: Provider::ZohoCom,
     // `smtppro` serves the accounts of organisations.
     endpoints: &[starttls("smtp.zoho.com", 587), implicit("smtp.zoho.com", 465), implicit("smtppro.zoho.com", 465)],
+    imap: &[implicit("imap.zoho.com", 993), implicit("imappro.zoho.com", 993)],
+    files_sent_mail: Some(true),
     password: PasswordKind::AccountOrAppPassword,
     // 100 on the free plan; the hourly quota, up to 500, follows the account's reputation.
     limits: Limits { recipients_per_message: Some(150), per_hour: Some(50), ..NO_LIMITS },
@@ -143,22 +153,35 @@ pub(super) const ZOHO_COM: ProviderInfo = ProviderInfo {
         page(LinkTopic::Smtp, "https://www.zoho.com/mail/help/zoho-smtp.html"),
         page(LinkTopic::Blocked, "https://mail.zoho.com/UnblockMe"),
     ],
-    sources: &["https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.com.xml", ZOHO_LIMITS.en, NODEMAILER],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.com.xml",
+        ZOHO_LIMITS.en,
+        NODEMAILER,
+        "https://github.com/pimalaya/himalaya/issues/660",
+        "https://blog.fgrade.com/zoho-workplace/smtp-server",
+    ],
     ..BLANK
 };
 
 pub(super) const ZOHO_EU: ProviderInfo = ProviderInfo {
     provider: Provider::ZohoEu,
     endpoints: &[starttls("smtp.zoho.eu", 587), implicit("smtp.zoho.eu", 465), implicit("smtppro.zoho.eu", 465)],
+    imap: &[implicit("imap.zoho.eu", 993)],
     domains: &["zoho.eu", "zohomail.eu"],
     mx_suffixes: &["zoho.eu"],
-    sources: &["https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.eu.xml", ZOHO_LIMITS.en, NODEMAILER],
+    sources: &[
+        "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/zoho.eu.xml",
+        ZOHO_LIMITS.en,
+        NODEMAILER,
+        "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/zoho.md",
+    ],
     ..ZOHO_COM
 };
 
 pub(super) const FASTMAIL: ProviderInfo = ProviderInfo {
     provider: Provider::Fastmail,
     endpoints: &[starttls("smtp.fastmail.com", 587), implicit("smtp.fastmail.com", 465)],
+    imap: &[implicit("imap.fastmail.com", 993)],
     password: PasswordKind::AppPassword,
     secret: Some(SecretRule { pattern: SecretPattern::Alphanumeric(16), grouped: true, create_url: None }),
     domains: domains::FASTMAIL,
@@ -176,19 +199,26 @@ pub(super) const FASTMAIL: ProviderInfo = ProviderInfo {
 pub(super) const PROTON: ProviderInfo = ProviderInfo {
     provider: Provider::Proton,
     endpoints: &[starttls("smtp.protonmail.ch", 587)],
+    files_sent_mail: Some(true),
     password: PasswordKind::SmtpKey,
     two_step: TwoStep::Irrelevant,
     domains: &["proton.me", "protonmail.com", "pm.me", "protonmail.ch"],
     mx_suffixes: &["protonmail.ch"],
     mechanisms: &["PLAIN", "LOGIN"],
     links: &[PROTON_SMTP],
-    sources: &[PROTON_SMTP.en, NODEMAILER],
+    sources: &[
+        PROTON_SMTP.en,
+        NODEMAILER,
+        "https://github.com/ProtonMail/proton-bridge/issues/430",
+        "https://proton.me/support/smtp-submission",
+    ],
     ..BLANK
 };
 
 pub(super) const GMX_NET: ProviderInfo = ProviderInfo {
     provider: Provider::GmxNet,
     endpoints: &[starttls("mail.gmx.net", 587), implicit("mail.gmx.net", 465)],
+    imap: &[implicit("imap.gmx.net", 993), starttls("imap.gmx.net", 143)],
     password: PasswordKind::AccountOrAppPassword,
     // Switching it on also switches access for mail programs off until it is allowed again.
     two_step: TwoStep::AppPasswordOnceOn,
@@ -224,6 +254,7 @@ pub(super) const GMX_NET: ProviderInfo = ProviderInfo {
 pub(super) const GMX_COM: ProviderInfo = ProviderInfo {
     provider: Provider::GmxCom,
     endpoints: &[starttls("mail.gmx.com", 587), implicit("mail.gmx.com", 465)],
+    imap: &[implicit("imap.gmx.com", 993), starttls("imap.gmx.com", 143)],
     password: PasswordKind::AccountOrAppPassword,
     two_step: TwoStep::AppPasswordOnceOn,
     domains: &[
@@ -259,6 +290,7 @@ pub(super) const GMX_COM: ProviderInfo = ProviderInfo {
 pub(super) const MAIL_COM: ProviderInfo = ProviderInfo {
     provider: Provider::MailCom,
     endpoints: &[starttls("smtp.mail.com", 587), implicit("smtp.mail.com", 465)],
+    imap: &[implicit("imap.mail.com", 993), starttls("imap.mail.com", 143)],
     domains: domains::MAIL_COM,
     mechanisms: &["PLAIN", "LOGIN"],
     links: &[page(LinkTopic::Activate, "https://support.mail.com/pop-imap/toggle.html")],
@@ -272,6 +304,7 @@ pub(super) const MAIL_COM: ProviderInfo = ProviderInfo {
 pub(super) const WEB_DE: ProviderInfo = ProviderInfo {
     provider: Provider::WebDe,
     endpoints: &[starttls("smtp.web.de", 587), implicit("smtp.web.de", 465)],
+    imap: &[implicit("imap.web.de", 993), starttls("imap.web.de", 143)],
     login: Login::LocalPart,
     password: PasswordKind::AccountOrAppPassword,
     two_step: TwoStep::AppPasswordOnceOn,
@@ -290,6 +323,9 @@ pub(super) const WEB_DE: ProviderInfo = ProviderInfo {
 pub(super) const YANDEX: ProviderInfo = ProviderInfo {
     provider: Provider::Yandex,
     endpoints: &[implicit("smtp.yandex.com", 465), implicit("smtp.yandex.ru", 465)],
+    imap: &[implicit("imap.yandex.com", 993)],
+    sent_folders: &["Отправленные", "Sent"],
+    files_sent_mail: Some(false),
     password: PasswordKind::AppPassword,
     limits: Limits { message_size: Some(42_991_616), ..NO_LIMITS },
     from_rule: FromRule::OwnAddress,
@@ -305,6 +341,8 @@ pub(super) const YANDEX: ProviderInfo = ProviderInfo {
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/yandex.ru.xml",
         NODEMAILER,
         "https://github.com/splitbrain/dokuwiki-plugin-smtp/issues/38",
+        "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/yandex.ru.md",
+        "https://github.com/bkaankose/Wino-Mail/issues/631",
     ],
     ..BLANK
 };

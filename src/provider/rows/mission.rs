@@ -46,6 +46,7 @@ const NYLAS_GOOGLE: &str = "https://developer.nylas.com/docs/cookbook/email/gmai
 pub(super) const GMAIL: ProviderInfo = ProviderInfo {
     provider: Provider::Gmail,
     endpoints: &[starttls("smtp.gmail.com", 587), implicit("smtp.gmail.com", 465)],
+    imap: &[implicit("imap.gmail.com", 993)],
     password: PasswordKind::AppPassword,
     secret: Some(GOOGLE_APP_PASSWORD),
     two_step: TwoStep::Required,
@@ -112,6 +113,7 @@ pub(super) const MICROSOFT_365: ProviderInfo = ProviderInfo {
     provider: Provider::Microsoft365,
     // The service does not listen on 465.
     endpoints: &[starttls("smtp.office365.com", 587)],
+    imap: &[implicit("outlook.office365.com", 993)],
     retired_hosts: &["smtp-legacy.office365.com"],
     password: PasswordKind::AccountOrAppPassword,
     two_step: TwoStep::AppPasswordOnceOn,
@@ -167,6 +169,7 @@ pub(super) const MICROSOFT_365: ProviderInfo = ProviderInfo {
 pub(super) const YAHOO: ProviderInfo = ProviderInfo {
     provider: Provider::Yahoo,
     endpoints: &[starttls("smtp.mail.yahoo.com", 587), implicit("smtp.mail.yahoo.com", 465)],
+    imap: &[implicit("imap.mail.yahoo.com", 993)],
     password: PasswordKind::AppPassword,
     secret: Some(SecretRule {
         pattern: SecretPattern::Letters(16),

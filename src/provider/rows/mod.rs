@@ -72,6 +72,8 @@ const BLANK: ProviderInfo = ProviderInfo {
     two_step: TwoStep::Unknown,
     limits: NO_LIMITS,
     files_sent_mail: None,
+    imap: &[],
+    sent_folders: &[],
     from_rule: FromRule::Unknown,
     domains: &[],
     mx_suffixes: &[],

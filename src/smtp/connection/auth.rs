@@ -1,42 +1,14 @@
 //! Signing in (RFC 4954) with PLAIN (RFC 4616), LOGIN, OAUTHBEARER (RFC 7628) or XOAUTH2.
 
-use super::{
-    command::Connection,
-    ehlo::Capabilities,
-    redactor::plain_response,
-    sasl_oauth::{self, Reason},
-};
+use super::{command::Connection, ehlo::Capabilities};
 use crate::{
     error::{Error, ErrorKind, OAuth2Problem, Reply, Stage},
     gateway::AccessToken,
     provider::Provider,
+    sasl::{LOGIN, Mechanism, PLAIN, oauth, oauth::Reason, plain_response},
     util::redact::{encoded, joined},
 };
-use lettre::transport::smtp::authentication::Mechanism as Known;
 use secrecy::{ExposeSecret, zeroize::Zeroizing};
-
-/// A supported mechanism: one of lettre's, or OAUTHBEARER, which lettre does not have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mechanism {
-    Known(Known),
-    OAuthBearer,
-}
-
-pub(super) const PLAIN: Mechanism = Mechanism::Known(Known::Plain);
-pub(super) const LOGIN: Mechanism = Mechanism::Known(Known::Login);
-pub(super) const XOAUTH2: Mechanism = Mechanism::Known(Known::Xoauth2);
-pub(super) const OAUTHBEARER: Mechanism = Mechanism::OAuthBearer;
-
-impl Mechanism {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Known(Known::Plain) => "PLAIN",
-            Self::Known(Known::Login) => "LOGIN",
-            Self::Known(Known::Xoauth2) => "XOAUTH2",
-            Self::OAuthBearer => "OAUTHBEARER",
-        }
-    }
-}
 
 /// Signs in with the first supported mechanism that the server offers.
 pub(super) async fn sign_in(
@@ -46,7 +18,7 @@ pub(super) async fn sign_in(
 ) -> Result<(), Error> {
     let gateway = connection.gateway.clone();
     let Some(credentials) = gateway.credentials() else { return Ok(()) };
-    let order = if token.is_some() { sasl_oauth::order(gateway.provider()) } else { order(gateway.provider()) };
+    let order = if token.is_some() { oauth::order(gateway.provider()) } else { order(gateway.provider()) };
     let offers = |ours: &Mechanism| capabilities.mechanisms.iter().any(|theirs| theirs == ours.name());
     let Some(mechanism) = order.into_iter().find(offers) else {
         let offered = match capabilities.mechanisms.as_slice() {
@@ -69,7 +41,7 @@ pub(super) async fn sign_in(
     }
     let mut error = refused(connection, reply);
     if let Some(token) = token {
-        let problem = sasl_oauth::problem(error.kind(), gateway.provider(), reason.as_ref(), user, token);
+        let problem = oauth::problem(error.kind(), gateway.provider(), reason.as_ref(), user, token);
         error = problem.into_iter().fold(error, Error::with_oauth2_problem);
     }
     Err(reason
@@ -118,7 +90,7 @@ async fn by_token(
     token: &AccessToken,
 ) -> Result<(Reply, Option<Reason>), Error> {
     let server = (connection.gateway.host().to_owned(), connection.gateway.port());
-    let response = sasl_oauth::response(mechanism, user, (&server.0, server.1), token);
+    let response = oauth::response(mechanism, user, (&server.0, server.1), token);
     connection.redactor.forms(&response, token.secret().expose_secret());
     let response = encoded(&response);
     let command = joined(&["AUTH ", mechanism.name(), " ", &response, "\r\n"]);
@@ -131,7 +103,7 @@ async fn by_token(
         return Ok((reply, None));
     }
     let reason = Reason::parse(&reply.text(), |text| connection.redactor.clean(text));
-    let verdict = connection.command(Stage::Auth, sasl_oauth::acknowledgement(mechanism)).await?;
+    let verdict = connection.command(Stage::Auth, oauth::acknowledgement(mechanism)).await?;
     Ok((verdict, reason))
 }
 

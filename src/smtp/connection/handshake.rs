@@ -5,7 +5,6 @@ use super::{
     connect::Connector,
     counted_socket::CountedSocket,
     ehlo::Capabilities,
-    redactor::redactor,
     reply_reader::Failure,
     session::Session,
     stream::SmtpStream,
@@ -16,6 +15,7 @@ use crate::{
     error::{Error, ErrorKind, Reply, Stage},
     gateway::{AccessToken, SmtpGateway},
     provider::Security,
+    sasl,
     smtp::throttle::ConnectionPermit,
     tls::handshake_error,
 };
@@ -40,7 +40,7 @@ impl Session {
         tokens: &[&AccessToken],
         trace: &mut Trace,
     ) -> Result<Self, Error> {
-        let redactor = redactor(gateway.credentials(), tokens);
+        let redactor = sasl::redactor(gateway.credentials(), tokens);
         let (socket, peer) = connector.connect(gateway, permit, trace).await?;
         let connection =
             Connection { stream: SmtpStream::plain(socket), gateway: gateway.clone(), redactor, mechanism: None };

@@ -1,9 +1,10 @@
 //! Opens a connection and signs in, with a password or an access token.
 
-use super::{auth, command::timed_out, connect::Connector, sasl_oauth, session::Session, trace::Trace};
+use super::{auth, command::timed_out, connect::Connector, session::Session, trace::Trace};
 use crate::{
     error::{Error, ErrorKind, OAuth2Problem, Stage},
     gateway::{AccessToken, Credentials, SmtpGateway, TokenRequest},
+    sasl::oauth,
     smtp::{
         log,
         throttle::{AuthBreaker, ConnectionPermit, SignInPermit},
@@ -168,7 +169,7 @@ async fn request_token(
             return Err(timed_out(Stage::Token, deadline).with_oauth2_problem(OAuth2Problem::EndpointUnreachable));
         }
     };
-    if !sasl_oauth::is_token(&token) {
+    if !oauth::is_token(&token) {
         return Err(Error::oauth2(OAuth2Problem::EndpointAnswer)
             .with_detail("the token is empty, or has characters no token has (RFC 6749 appendix A.12)"));
     }

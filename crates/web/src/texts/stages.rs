@@ -19,6 +19,7 @@ pub(crate) fn stage(stage: Stage, in_clear: bool, language: Language) -> &'stati
         Stage::RcptTo => ("Recipient", "Destinataire"),
         Stage::Data => ("Message", "Message"),
         Stage::FinalReply => ("Acceptance of the message", "Acceptation du message"),
+        Stage::SentCopy => ("Copy in the Sent folder", "Copie dans les messages envoyés"),
         Stage::Message => ("Composition", "Composition"),
         Stage::Wait => ("Waiting", "Attente"),
         other => (other.as_str(), other.as_str()),

@@ -1,6 +1,6 @@
 //! XOAUTH2 and OAUTHBEARER (RFC 7628), and the problem behind a refused token.
 
-use super::auth::{Mechanism, OAUTHBEARER, XOAUTH2};
+use super::{Mechanism, OAUTHBEARER, XOAUTH2};
 use crate::{
     error::{ErrorKind, OAuth2Problem},
     gateway::AccessToken,
@@ -18,7 +18,7 @@ const MAX_REASON: usize = 400;
 const SKEW: u64 = 60;
 
 /// XOAUTH2 first at Google and Microsoft, which document it; at other servers the standard OAUTHBEARER.
-pub(super) const fn order(provider: Provider) -> [Mechanism; 2] {
+pub(crate) const fn order(provider: Provider) -> [Mechanism; 2] {
     match provider {
         Provider::Gmail | Provider::GoogleWorkspace | Provider::GoogleSmtpRelay => [XOAUTH2, OAUTHBEARER],
         Provider::Microsoft365 | Provider::OutlookCom => [XOAUTH2, OAUTHBEARER],
@@ -27,7 +27,7 @@ pub(super) const fn order(provider: Provider) -> [Mechanism; 2] {
 }
 
 /// The initial response.
-pub(super) fn response(
+pub(crate) fn response(
     mechanism: Mechanism,
     user: &str,
     server: (&str, u16),
@@ -45,7 +45,7 @@ pub(super) fn response(
 
 /// The client's response to the server's reason, before the final reply: an empty line, or the one byte of RFC 7628
 /// §3.2.3.
-pub(super) fn acknowledgement(mechanism: Mechanism) -> &'static str {
+pub(crate) fn acknowledgement(mechanism: Mechanism) -> &'static str {
     if mechanism == OAUTHBEARER { "AQ==\r\n" } else { "\r\n" }
 }
 

@@ -1,0 +1,137 @@
+//! What a refusal of an IMAP server means: its response code (RFC 5530), else its words.
+
+use super::response::{Status, StatusLine};
+use crate::{
+    error::{Error, ImapProblem as P, Reply},
+    util::redact::Redactor,
+};
+
+/// What was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The connection itself, or any command that a `BYE` ended.
+    Session,
+    /// The sign-in with a password.
+    Password,
+    /// The sign-in with an access token.
+    Token,
+    /// Looking for the folder, or into it.
+    Folder,
+    /// Adding the message.
+    Append,
+}
+
+/// The error of a refusal.
+pub(super) fn refusal(step: Step, line: &StatusLine<'_>, redactor: &Redactor) -> Error {
+    let status = match line.status {
+        Status::No => "NO",
+        Status::Bad => "BAD",
+        Status::Bye => "BYE",
+        Status::Ok | Status::PreAuth => "OK",
+    };
+    let text = redactor.clean(line.text);
+    Error::sent_copy(problem(step, line)).with_reply(Reply::parse(&format!("{status} {text}")))
+}
+
+/// What the refusal means.
+pub(super) fn problem(step: Step, line: &StatusLine<'_>) -> P {
+    let text = line.text.to_lowercase();
+    let says = |patterns: &[&str]| patterns.iter().any(|pattern| text.contains(pattern));
+    let step = if line.status == Status::Bye { Step::Session } else { step };
+    by_words(step, &says).or_else(|| by_code(step, &line.code())).unwrap_or(match (step, line.status) {
+        (Step::Session, _) => P::Unavailable,
+        (Step::Password, Status::No) => P::SignInRefused,
+        (Step::Token, Status::No) => P::TokenRefused,
+        _ => P::Refused,
+    })
+}
+
+/// The words first: Gmail, for one, answers every refused sign-in with the same code.
+fn by_words(step: Step, says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
+    if says(&["too many simultaneous", "too many connections", "maximum number of connections", "too many open"])
+        || says(&["connection limit", "too many sessions", "user_session_limit", "too many concurrent"])
+    {
+        return Some(P::TooManyConnections);
+    }
+    match step {
+        // Courier refuses so after the sign-in.
+        Step::Session => says(&["imap access disabled"]).then_some(P::ImapOff),
+        Step::Password | Step::Token => sign_in(says),
+        Step::Folder | Step::Append => folder(says),
+    }
+}
+
+fn sign_in(says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
+    let imap = says(&["imap"]);
+    Some(match () {
+        () if says(&["application-specific password", "app password", "app-specific password", "apppassword"]) => {
+            P::AppPasswordRequired
+        }
+        () if says(&["authorization code", "authorized code", "授权码"]) => P::AppPasswordRequired,
+        () if imap && says(&["disabled", "not enabled", "is off", "turned off", "switched off", "deactivated"]) => {
+            P::ImapOff
+        }
+        () if imap && says(&["not allowed", "not permitted", "no access", "is not available", "not activated"]) => {
+            P::ImapOff
+        }
+        () if says(&["protocol not enabled", "protocol disabled", "service is not enabled", "not connected"]) => {
+            P::ImapOff
+        }
+        () if says(&["web login required", "via your web browser", "unusual", "suspicious", "unsafe login"]) => {
+            P::Blocked
+        }
+        () if says(&["blocked", "locked", "suspended", "too many login", "too many failed", "too many attempts"]) => {
+            P::Blocked
+        }
+        () if says(&["too many invalid", "rate limit", "throttled", "too frequent"]) => P::Blocked,
+        () if says(&["temporar", "try again later", "try later", "unavailable", "internal error", "server error"]) => {
+            P::Unavailable
+        }
+        () if says(&["logindisabled", "basicauth", "basic authentication", "legacy auth", "use oauth"]) => {
+            P::MechanismUnsupported
+        }
+        () => return None,
+    })
+}
+
+fn folder(says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
+    Some(match () {
+        () if says(&["quota", "mailbox is full", "mailbox full", "no space", "not enough space", "storage"]) => {
+            P::MailboxFull
+        }
+        () if says(&["too large", "too big", "maximum size", "size limit", "exceeds the maximum"]) => {
+            P::MessageTooLarge
+        }
+        () if says(&["read-only", "read only", "permission denied", "access denied", "acl"]) => P::FolderReadOnly,
+        () if says(&["doesn't exist", "does not exist", "no such mailbox", "no such folder", "unknown mailbox"]) => {
+            P::FolderNotFound
+        }
+        () if says(&["mailbox not found", "folder not found", "nonexistent", "not exist"]) => P::FolderNotFound,
+        () if says(&["temporar", "try again", "unavailable", "internal error", "server error", "busy"]) => {
+            P::Unavailable
+        }
+        () => return None,
+    })
+}
+
+/// The codes of RFC 5530, and of the extensions that a copy meets.
+fn by_code(step: Step, code: &str) -> Option<P> {
+    let signing_in = matches!(step, Step::Password | Step::Token);
+    Some(match code {
+        "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED" if step == Step::Token => P::TokenRefused,
+        "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED" => P::SignInRefused,
+        "WEBALERT" => P::Blocked,
+        "PRIVACYREQUIRED" => P::TlsFailed,
+        "UNAVAILABLE" | "INUSE" | "SERVERBUG" => P::Unavailable,
+        "OVERQUOTA" => P::MailboxFull,
+        "TOOBIG" => P::MessageTooLarge,
+        "TRYCREATE" | "NONEXISTENT" => P::FolderNotFound,
+        "LIMIT" if signing_in || step == Step::Session => P::TooManyConnections,
+        "NOPERM" if signing_in => P::ImapOff,
+        "NOPERM" | "READ-ONLY" => P::FolderReadOnly,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
