@@ -109,7 +109,19 @@ mod tests {
         let mut fields: Vec<Vec<u8>> = Vec::new();
         gateway.identify(&mut |field| fields.push(field.to_vec()));
         let names: Vec<_> = fields.iter().step_by(2).map(|name| String::from_utf8_lossy(name)).collect();
-        let expected = ["user", "password", "host", "port", "ehlo name", "roots", "root", "root", "rest", "limits"];
+        let expected = [
+            "user",
+            "password",
+            "host",
+            "port",
+            "ehlo name",
+            "roots",
+            "root",
+            "root",
+            "rest",
+            "without imap",
+            "limits",
+        ];
         assert_eq!(names, expected);
         assert_eq!(fields[11], 2_usize.to_le_bytes(), "how many roots follow");
     }

@@ -61,55 +61,70 @@ fn by_words(step: Step, says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
     }
 }
 
+/// Google tells several causes with one code; Exchange and NetEase refuse the command after the sign-in.
 fn sign_in(says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
     let imap = says(&["imap"]);
+    let off = ["disabled", "not enabled", "is off", "turned off", "switched off", "deactivated", "yet to enable"];
+    let refused = ["not allowed", "not permitted", "no access", "not available", "not activated", "not have imap"];
     Some(match () {
-        () if says(&["application-specific password", "app password", "app-specific password", "apppassword"]) => {
+        // Yandex names both causes in one text.
+        () if says(&["invalid credentials or imap"]) => P::SignInRefused,
+        () if says(&["application-specific password", "app password", "app-specific password"]) => {
             P::AppPasswordRequired
         }
-        () if says(&["authorization code", "authorized code", "授权码"]) => P::AppPasswordRequired,
-        () if imap && says(&["disabled", "not enabled", "is off", "turned off", "switched off", "deactivated"]) => {
-            P::ImapOff
+        () if says(&["parol prilozheniya", "application password", "authorization code", "authorized code"]) => {
+            P::AppPasswordRequired
         }
-        () if imap && says(&["not allowed", "not permitted", "no access", "is not available", "not activated"]) => {
-            P::ImapOff
+        () if says(&["only available under a layer", "cleartext login", "starttls required", "ssl/tls-connection"]) => {
+            P::TlsFailed
         }
-        () if says(&["protocol not enabled", "protocol disabled", "service is not enabled", "not connected"]) => {
-            P::ImapOff
-        }
-        () if says(&["web login required", "via your web browser", "unusual", "suspicious", "unsafe login"]) => {
-            P::Blocked
-        }
-        () if says(&["blocked", "locked", "suspended", "too many login", "too many failed", "too many attempts"]) => {
-            P::Blocked
-        }
-        () if says(&["too many invalid", "rate limit", "throttled", "too frequent"]) => P::Blocked,
         () if says(&["temporar", "try again later", "try later", "unavailable", "internal error", "server error"]) => {
             P::Unavailable
         }
-        () if says(&["logindisabled", "basicauth", "basic authentication", "legacy auth", "use oauth"]) => {
-            P::MechanismUnsupported
+        () if imap && (says(&off) || says(&refused)) => P::ImapOff,
+        () if says(&["protocol not enabled", "protocol disabled", "authenticated but not connected"]) => P::ImapOff,
+        () if says(&["web login required", "via your web browser", "unusual", "suspicious", "unsafe login"]) => {
+            P::Blocked
         }
+        () if says(&["blocked", "locked", "suspended", "blacklist", "login disabled", "account is disabled"]) => {
+            P::Blocked
+        }
+        () if says(&["too many login", "too many failed", "too many failures", "too many attempts"]) => P::Blocked,
+        () if says(&["too many invalid", "rate limit"]) => P::Blocked,
+        () if says(&["basic authentication", "basicauth", "legacy auth", "use oauth"]) => P::MechanismUnsupported,
         () => return None,
     })
 }
 
 fn folder(says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
     Some(match () {
-        () if says(&["quota", "mailbox is full", "mailbox full", "no space", "not enough space", "storage"]) => {
-            P::MailboxFull
-        }
-        () if says(&["too large", "too big", "maximum size", "size limit", "exceeds the maximum"]) => {
+        () if says(&["authenticated but not connected"]) => P::ImapOff,
+        () if says(&["unsafe login"]) => P::Blocked,
+        () if says(&["quota", "mailbox is full", "mailbox full", "no space", "storage limit"]) => P::MailboxFull,
+        () if says(&["too large", "too big", "too long", "toobig", "maximum size", "maximum message size"]) => {
             P::MessageTooLarge
         }
-        () if says(&["read-only", "read only", "permission denied", "access denied", "acl"]) => P::FolderReadOnly,
+        () if says(&[
+            "maximum allowed size",
+            "size limit",
+            "length exceeds",
+            "line limit exceeded",
+            "size exceeds",
+        ]) =>
+        {
+            P::MessageTooLarge
+        }
+        () if says(&["read-only", "read only", "permission denied", "access denied", "no write permission"]) => {
+            P::FolderReadOnly
+        }
         () if says(&["doesn't exist", "does not exist", "no such mailbox", "no such folder", "unknown mailbox"]) => {
             P::FolderNotFound
         }
-        () if says(&["mailbox not found", "folder not found", "nonexistent", "not exist"]) => P::FolderNotFound,
-        () if says(&["temporar", "try again", "unavailable", "internal error", "server error", "busy"]) => {
+        () if says(&["mailbox not found", "folder not found", "nonexistent"]) => P::FolderNotFound,
+        () if says(&["temporar", "try again", "unavailable", "internal error", "server error", "throttled"]) => {
             P::Unavailable
         }
+        () if says(&["[tempfail]", "busy"]) => P::Unavailable,
         () => return None,
     })
 }

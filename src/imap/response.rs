@@ -102,7 +102,19 @@ pub(super) fn folder(response: &[u8]) -> Option<Folder> {
     }
     let is_sent = list.name_attributes.contains(&NameAttribute::Sent);
     let delimiter = list.delimiter.and_then(|delimiter| delimiter.chars().next());
-    Some(Folder { name: list.name.into_owned(), delimiter, is_sent })
+    // imap-proto leaves the escapes of a quoted string in.
+    let quoted = response.trim_ascii_end().ends_with(b"\"");
+    let name = if quoted { unescaped(&list.name) } else { list.name.into_owned() };
+    Some(Folder { name, delimiter, is_sent })
+}
+
+fn unescaped(quoted: &str) -> String {
+    let mut name = String::with_capacity(quoted.len());
+    let mut chars = quoted.chars();
+    while let Some(c) = chars.next() {
+        name.push(if c == '\\' { chars.next().unwrap_or(c) } else { c });
+    }
+    name
 }
 
 /// The UIDs of a `SEARCH` response; `None` for other responses.

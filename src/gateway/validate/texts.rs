@@ -218,8 +218,8 @@ problem_texts! {
         "Ce n’est pas une durée\u{202f}; indiquez des secondes ou une unité, par exemple 30s ou 2m.",
     }
     pub(in crate::gateway) SENT_COPY_UNKNOWN = "sent_copy_unknown" {
-        "This choice is unknown; use none or bcc_self.",
-        "Ce choix est inconnu\u{202f}; utilisez none ou bcc_self.",
+        "This choice is unknown; use none, bcc_self or folder.",
+        "Ce choix est inconnu\u{202f}; utilisez none, bcc_self ou folder.",
     }
     pub(in crate::gateway) RECIPIENTS_UNKNOWN = "recipients_unknown" {
         "This choice is unknown; use deliver_to_accepted or all_or_nothing.",
@@ -236,8 +236,8 @@ problem_texts! {
          choisissez un autre type de copie.",
     }
     pub(in crate::gateway) IMAP_RELAY = "imap_relay_without_mailbox" {
-        "{provider} has no mailboxes: give the login and the password of the mailbox that keeps the copies.",
-        "{provider} n’a pas de boîtes aux lettres\u{a0}: indiquez l’identifiant et le mot de passe de la boîte qui \
+        "There are no mailboxes at {provider}; give the login and the password of the mailbox that keeps the copies.",
+        "Il n’y a pas de boîtes aux lettres chez {provider}\u{202f}; indiquez l’identifiant et le mot de passe de la boîte qui \
          conservera les copies.",
     }
     pub(in crate::gateway) IMAP_HOST_MISSING = "imap_host_missing" {
