@@ -120,6 +120,7 @@
 //! | `webpki-roots` | | certificates are checked against Mozilla's roots, compiled in; used where `platform-verifier` is off |
 //! | `tracing` | | spans and events of `SmtpMailer` |
 //! | `oauth2` | | the module `oauth2` |
+//! | `imap` | | `SentCopy::Folder`: a copy of each accepted mail in the Sent folder, over IMAP |
 //! | `lettre-transport` | | `SmtpMailer` as a lettre transport; `LettreMailer` over any transport of lettre's |
 //! | `testing` | | the modules `sandbox` and `conformance`; the double's mails can be read back part by part |
 //!

@@ -9,15 +9,16 @@ use crate::{
     receipt::Filing,
 };
 use std::{
+    collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 use tokio::{
     runtime::{Handle, Id},
-    sync::Semaphore,
+    sync::{Mutex as AsyncMutex, Semaphore},
     task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
@@ -40,6 +41,8 @@ pub(crate) struct SentFolder {
     /// Whether the provider may have filed the mail by itself, so that a copy is searched for first.
     may_be_there: bool,
     connections: Semaphore,
+    /// One attempt at a time for each Message-ID.
+    attempts: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
     state: Mutex<State>,
 }
 
@@ -51,6 +54,13 @@ struct State {
     /// The folder's name on the wire, once it was found.
     folder: Option<String>,
     pause: Option<Pause>,
+}
+
+/// An attempt to file one mail's copy; those for one Message-ID run one after the other.
+struct Attempt {
+    lock: Arc<AsyncMutex<()>>,
+    /// Whether no other was under way.
+    is_first: bool,
 }
 
 struct Idle {
@@ -87,26 +97,47 @@ impl SentFolder {
             deadline: gateway.timeouts().sent_copy,
             may_be_there: files != Some(false) && !account.has_own_account(),
             connections: Semaphore::new(MAX_CONNECTIONS),
+            attempts: Mutex::default(),
             state: Mutex::default(),
         }))
     }
 
     /// Files a copy in a task of its own, so that it is filed although the caller's future is dropped.
     pub(crate) fn file_in_background(self: Arc<Self>, mail: Arc<Composed>) -> JoinHandle<Filing> {
-        tokio::spawn(async move { self.file(mail.outgoing()).await })
+        // Here, so that an attempt which is asked for later waits for this one.
+        let attempt = self.attempt(mail.message_id());
+        tokio::spawn(async move { self.file_attempt(mail.outgoing(), attempt).await })
     }
 
     /// Files a copy of a mail that was just accepted.
     pub(crate) async fn file(self: &Arc<Self>, mail: &Outgoing<'_>) -> Filing {
+        let attempt = self.attempt(mail.message_id());
+        self.file_attempt(mail, attempt).await
+    }
+
+    async fn file_attempt(self: &Arc<Self>, mail: &Outgoing<'_>, attempt: Attempt) -> Filing {
         if let Some(error) = self.paused() {
             return self.not_filed(error, mail);
         }
-        self.within_deadline(mail, self.may_be_there).await
+        let search = self.may_be_there || !attempt.is_first;
+        self.within_deadline(mail, search, &attempt).await
     }
 
     /// Files a copy unless there is one, whatever happened before.
     pub(crate) async fn file_if_missing(self: &Arc<Self>, mail: &Outgoing<'_>) -> Filing {
-        self.within_deadline(mail, true).await
+        let attempt = self.attempt(mail.message_id());
+        self.within_deadline(mail, true, &attempt).await
+    }
+
+    fn attempt(&self, message_id: &str) -> Attempt {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lock) = attempts.get(message_id).and_then(Weak::upgrade) {
+            return Attempt { lock, is_first: false };
+        }
+        attempts.retain(|_, lock| lock.strong_count() > 0);
+        let lock = Arc::default();
+        attempts.insert(message_id.to_owned(), Arc::downgrade(&lock));
+        Attempt { lock, is_first: true }
     }
 
     /// Signs in and finds the folder; returns its name as a mail program shows it.
@@ -138,10 +169,13 @@ impl SentFolder {
         log_out(idle).await;
     }
 
-    async fn within_deadline(self: &Arc<Self>, mail: &Outgoing<'_>, search: bool) -> Filing {
+    async fn within_deadline(self: &Arc<Self>, mail: &Outgoing<'_>, search: bool, attempt: &Attempt) -> Filing {
         let sent = AtomicBool::new(false);
-        let filing = timeout(self.deadline, self.filed(mail, search, &sent));
-        let failure = match filing.await {
+        let filing = async {
+            let _turn = attempt.lock.lock().await;
+            self.filed(mail, search, &sent).await
+        };
+        let failure = match timeout(self.deadline, filing).await {
             Ok(Ok(filing)) => return filing,
             Ok(Err(failure)) => failure,
             Err(_) => self.late(),

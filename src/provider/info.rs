@@ -237,8 +237,9 @@ impl SecretPattern {
 
 impl ProviderInfo {
     /// Whether it keeps mailboxes; a relay only passes mail on.
-    pub(crate) fn has_mailboxes(&self) -> bool {
-        !(self.imap.is_empty() && self.files_sent_mail == Some(false))
+    #[must_use]
+    pub const fn has_mailboxes(&self) -> bool {
+        !(self.imap.is_empty() && matches!(self.files_sent_mail, Some(false)))
     }
 
     /// The provider's page on this topic.

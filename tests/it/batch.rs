@@ -204,6 +204,7 @@ async fn a_failure_stops_the_rest_where_the_rest_would_fail_too() {
         K::Message,
         K::InDoubt,
         K::InProgress,
+        K::SentCopyFailed,
     ];
     for kind in K::ALL {
         let tried = match kind {

@@ -33,6 +33,7 @@ mod restarts;
 mod sandbox;
 mod sandbox_imap;
 mod secrets;
+mod sent_folder;
 mod shutdown;
 mod smtp;
 mod soak;

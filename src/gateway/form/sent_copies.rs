@@ -82,7 +82,7 @@ impl SentCopy {
             say("Send me a copy of each mail", "M’envoyer une copie de chaque e-mail"),
             say(
                 "The copy arrives in your inbox; the recipients do not see it.",
-                "La copie arrive dans votre boîte de réception\u{a0}; les destinataires ne la voient pas.",
+                "La copie arrive dans votre boîte de réception\u{202f}; les destinataires ne la voient pas.",
             ),
         ));
         choices

@@ -494,7 +494,7 @@ pub(super) const fn text(code: C) -> Text {
             },
             fr: Template {
                 title: "Vos messages envoyés sont déjà conservés",
-                what: "{provider} range de lui-même chaque e-mail dans vos messages envoyés ; aucune seconde copie n’est faite.",
+                what: "{provider} range de lui-même chaque e-mail dans vos messages envoyés ; aucune seconde copie n’est faite.",
                 steps: &[],
             },
         },

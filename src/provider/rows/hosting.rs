@@ -1,7 +1,7 @@
 //! Mailboxes of web hosts.
 
 use super::page::{localized, page};
-use super::{BLANK, NO_LIMITS, NODEMAILER, implicit, starttls};
+use super::{BLANK, FAIREMAIL, NO_LIMITS, NODEMAILER, implicit, starttls};
 use crate::provider::{FromRule, Limits, Link, LinkTopic, Provider, ProviderInfo, TwoStep};
 
 const OVH_BLOCKED: Link = localized!(
@@ -123,7 +123,7 @@ pub(super) const IONOS_DE: ProviderInfo = ProviderInfo {
         IONOS_DE_LIMITS.en,
         "https://github.com/thunderbird/autoconfig/blob/c6ad796/ispdb/1und1.de.xml",
         "public client configurations",
-        "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/res/xml/providers.xml",
+        FAIREMAIL,
         "https://github.com/Wh1isper/mcp-email-server/issues/92",
     ],
     ..IONOS_COM
@@ -135,11 +135,7 @@ pub(super) const IONOS_FR: ProviderInfo = ProviderInfo {
     imap: &[implicit("imap.ionos.fr", 993)],
     retired_hosts: &["auth.smtp.1and1.fr"],
     mx_suffixes: &[],
-    sources: &[
-        "public client configurations",
-        "https://github.com/swiftmailer/swiftmailer/issues/1120",
-        "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/res/xml/providers.xml",
-    ],
+    sources: &["public client configurations", "https://github.com/swiftmailer/swiftmailer/issues/1120", FAIREMAIL],
     ..IONOS_COM
 };
 
@@ -152,11 +148,7 @@ pub(super) const IONOS_COM: ProviderInfo = ProviderInfo {
     mx_suffixes: &["ionos.com"],
     mechanisms: &["LOGIN", "PLAIN"],
     links: &[IONOS_LIMITS],
-    sources: &[
-        IONOS_LIMITS.en,
-        "public client configurations",
-        "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/res/xml/providers.xml",
-    ],
+    sources: &[IONOS_LIMITS.en, "public client configurations", FAIREMAIL],
     ..BLANK
 };
 
@@ -175,7 +167,7 @@ pub(super) const INFOMANIAK: ProviderInfo = ProviderInfo {
         INFOMANIAK_LIMITS.en,
         "https://github.com/chatmail/provider-db/blob/ad097ee/_providers/infomaniak.com.md",
         NODEMAILER,
-        "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/res/xml/providers.xml",
+        FAIREMAIL,
     ],
     ..BLANK
 };

@@ -1,7 +1,7 @@
 //! Mailboxes that come with an internet subscription, and La Poste.
 
 use super::page::page;
-use super::{BLANK, implicit, starttls};
+use super::{BLANK, FAIREMAIL, implicit, starttls};
 use crate::provider::{FromRule, Link, LinkTopic, Login, Provider, ProviderInfo, TwoStep};
 
 const LA_POSTE_FROZEN: Link = page(
@@ -64,10 +64,7 @@ pub(super) const BOUYGUES: ProviderInfo = ProviderInfo {
     domains: &["bbox.fr"],
     mechanisms: &["PLAIN", "LOGIN"],
     // The operator publishes no page; four independent configurations agree.
-    sources: &[
-        "public client configurations",
-        "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/res/xml/providers.xml",
-    ],
+    sources: &["public client configurations", FAIREMAIL],
     ..BLANK
 };
 

@@ -206,12 +206,7 @@ pub(super) const PROTON: ProviderInfo = ProviderInfo {
     mx_suffixes: &["protonmail.ch"],
     mechanisms: &["PLAIN", "LOGIN"],
     links: &[PROTON_SMTP],
-    sources: &[
-        PROTON_SMTP.en,
-        NODEMAILER,
-        "https://github.com/ProtonMail/proton-bridge/issues/430",
-        "https://proton.me/support/smtp-submission",
-    ],
+    sources: &[PROTON_SMTP.en, NODEMAILER, "https://github.com/ProtonMail/proton-bridge/issues/430"],
     ..BLANK
 };
 

@@ -61,6 +61,9 @@ pub(super) const fn of(provider: Provider) -> Option<&'static ProviderInfo> {
     })
 }
 
+/// Incoming servers of many providers.
+const FAIREMAIL: &str = "https://github.com/M66B/FairEmail/blob/e23dd9d/app/src/main/res/xml/providers.xml";
+
 /// The defaults of a row, those of most mailboxes: the login is the address, with the mailbox's password.
 const BLANK: ProviderInfo = ProviderInfo {
     provider: Provider::Custom,

@@ -62,7 +62,7 @@ fn what_to_enter_is_called_as_the_form_calls_it() {
 fn no_alias_is_advised_where_senders_are_verified() {
     for provider in P::KNOWN {
         let row = provider.info().unwrap();
-        if row.from_rule != FromRule::Verified && row.files_sent_mail != Some(false) {
+        if row.from_rule != FromRule::Verified && row.has_mailboxes() {
             continue;
         }
         for kind in [K::SenderNotAllowed, K::SenderNotVerified] {

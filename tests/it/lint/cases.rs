@@ -299,6 +299,24 @@ fn sending() -> Vec<Case> {
         preset("Gmail, enough", C::VolumeAboveLimit, None, P::Gmail).expected(500),
         preset("Brevo, many", C::VolumeAbovePlan, Some(Warning), P::Brevo).expected(301),
         preset("Brevo, enough", C::VolumeAbovePlan, None, P::Brevo).expected(300),
+        preset("Gmail, filed", C::SentCopyUseless, Some(Info), P::Gmail)
+            .with(|s| s.sent_copy = SentCopy::Folder)
+            .fixed(|s| s.sent_copy == SentCopy::None),
+        preset("Gmail, not filed", C::SentCopyUseless, None, P::Gmail),
+        preset("Gmail, filed elsewhere", C::SentCopyUseless, None, P::Gmail).with(|s| {
+            s.sent_copy = SentCopy::Folder;
+            s.imap.user = Some("other@example.com".into());
+        }),
+        preset("Orange, filed", C::SentCopyUseless, None, P::Orange).with(|s| s.sent_copy = SentCopy::Folder),
+        preset("Brevo, filed", C::SentCopyImpossible, Some(Error), P::Brevo)
+            .with(|s| s.sent_copy = SentCopy::Folder)
+            .fixed(|s| s.sent_copy == SentCopy::BccSelf),
+        preset("Brevo, filed elsewhere", C::SentCopyImpossible, None, P::Brevo).with(|s| {
+            s.sent_copy = SentCopy::Folder;
+            s.imap.user = Some("me@example.com".into());
+        }),
+        preset("Orange, filed", C::SentCopyImpossible, None, P::Orange).with(|s| s.sent_copy = SentCopy::Folder),
+        preset("Yandex", C::SentNotFiled, Some(Info), P::Yandex).fixed(|s| s.sent_copy == SentCopy::Folder),
         preset("Brevo", C::SentNotFiled, Some(Info), P::Brevo).fixed(|s| s.sent_copy == SentCopy::BccSelf),
         preset("Gmail", C::SentNotFiled, None, P::Gmail),
         preset("Brevo, copied", C::SentNotFiled, None, P::Brevo).with(|s| s.sent_copy = SentCopy::BccSelf),

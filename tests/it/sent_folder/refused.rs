@@ -20,7 +20,11 @@ async fn a_copy_that_cannot_be_filed_changes_nothing_else() {
         ("read only", ImapBehavior::default().read_only("Sent"), P::FolderReadOnly),
         ("refused", on(S::AppendEnd, reply("NO Message contains invalid header")), P::Refused),
         ("refused early", on(S::Append, reply("NO [OVERQUOTA] full")).without_literal_plus(), P::MailboxFull),
-        ("untagged BAD", on(S::AppendEnd, A::Garbage(b"* BAD command line limit exceeded\r\n".to_vec())), P::MessageTooLarge),
+        (
+            "untagged BAD",
+            on(S::AppendEnd, A::Garbage(b"* BAD command line limit exceeded\r\n".to_vec())),
+            P::MessageTooLarge,
+        ),
         ("wrong password", on(S::SignIn, reply("NO [AUTHENTICATIONFAILED] no")), P::SignInRefused),
         ("IMAP off", on(S::SignIn, reply("NO account does not have IMAP access enabled")), P::ImapOff),
         (
@@ -31,24 +35,37 @@ async fn a_copy_that_cannot_be_filed_changes_nothing_else() {
         ("blocked", on(S::SignIn, reply("NO [ALERT] Please log in via your web browser")), P::Blocked),
         ("too many connections", on(S::Greeting, A::Bye("Too many connections".to_owned())), P::TooManyConnections),
         ("busy", on(S::Greeting, A::Bye("Server shutting down.".to_owned())), P::Unavailable),
-        ("disabled after the sign-in", on(S::List, A::Bye("IMAP access disabled for this account.".to_owned())), P::ImapOff),
+        (
+            "disabled after the sign-in",
+            on(S::List, A::Bye("IMAP access disabled for this account.".to_owned())),
+            P::ImapOff,
+        ),
         ("no mechanism", ImapBehavior::default().mechanisms(["XOAUTH2"]).without_login(), P::MechanismUnsupported),
         ("not IMAP", on(S::Greeting, A::Garbage(b"220 smtp.example.com ESMTP\r\n".to_vec())), P::Protocol),
         ("an endless line", on(S::Greeting, A::Garbage(vec![b'x'; 300_000])), P::Protocol),
         ("a huge literal", on(S::List, A::Garbage(b"* LIST () \"/\" {99999999}\r\n".to_vec())), P::Protocol),
         ("another tag", on(S::List, A::Garbage(b"Z9 OK done\r\n".to_vec())), P::Protocol),
         ("closed", on(S::Greeting, A::Close), P::Unavailable),
-        ("closed each time", on(S::AppendLiteral, A::Close), P::Unavailable),
+        ("closed each time", on(S::AppendLiteral, A::Close), P::InDoubt),
     ] {
         let sandbox = sandbox(imap).await;
         let mail = mail(case);
         let receipt = sent(&mailer(filing(&sandbox)), &mail).await;
-        assert_eq!((receipt.accepted.as_slice(), receipt.rejected.len()), (["client@example.org".to_owned()].as_slice(), 0));
+        assert_eq!(
+            (receipt.accepted.as_slice(), receipt.rejected.len()),
+            (["client@example.org".to_owned()].as_slice(), 0)
+        );
         assert_eq!((sandbox.mails().len(), sandbox.filed_count()), (1, usize::from(case == "untagged BAD")), "{case}");
-        let Some(Filing::NotFiled { error, .. }) = &receipt.sent_copy else { panic!("{case}: {:?}", receipt.sent_copy) };
+        let Some(Filing::NotFiled { error, .. }) = &receipt.sent_copy else {
+            panic!("{case}: {:?}", receipt.sent_copy)
+        };
         assert_eq!(error.imap_problem(), Some(expected), "{case}: {error}");
         assert_eq!((error.kind(), error.stage()), (ErrorKind::SentCopyFailed, Stage::SentCopy), "{case}");
-        assert_eq!((error.outcome(), error.retry()), (Outcome::Accepted, Retry::Never), "{case}: the mail must not go again");
+        assert_eq!(
+            (error.outcome(), error.retry()),
+            (Outcome::Accepted, Retry::Never),
+            "{case}: the mail must not go again"
+        );
         assert_eq!(error.message_id(), Some(mail.message_id()), "{case}");
         let guidance = error.guidance();
         assert!(!guidance.en.steps.is_empty() && !guidance.fr.steps.is_empty(), "{case}");
@@ -112,7 +129,7 @@ async fn an_echoed_password_is_masked() {
     let sandbox = SmtpSandbox::builder().imap(ImapBehavior::default()).start().await.unwrap();
     let password = sandbox.password().to_owned();
     let echoing = SmtpSandbox::builder()
-        .account("me@example.com", &password)
+        .user("me@example.com", &password)
         .imap(ImapBehavior::default().on(S::SignIn, echo(&password)))
         .start()
         .await

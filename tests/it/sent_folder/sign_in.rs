@@ -18,7 +18,7 @@ async fn passwords_as_they_are() {
             ("PLAIN without SASL-IR", ImapBehavior::default().without_sasl_ir(), "PLAIN"),
             ("LOGIN", ImapBehavior::default().mechanisms(["XOAUTH2"]), "LOGIN"),
         ] {
-            let builder = SmtpSandbox::builder().account("me@example.com", password).imap(imap);
+            let builder = SmtpSandbox::builder().user("me@example.com", password).imap(imap);
             let sandbox = builder.start().await.unwrap();
             let builder = filing(&sandbox).user("me@example.com").password(password);
             let receipt = sent(&mailer(builder), &mail(case)).await;
@@ -43,9 +43,10 @@ async fn access_tokens() {
         for sasl_ir in [true, false] {
             let imap = ImapBehavior::default().mechanisms(mechanisms.iter().copied());
             let imap = if sasl_ir { imap } else { imap.without_sasl_ir() };
-            let sandbox = SmtpSandbox::builder().token("me@example.com", "a-good-token").imap(imap).start().await.unwrap();
-            let builder = self::filing(&sandbox).provider(provider).user("me@example.com");
-            let builder = builder.password("").tokens(StaticToken::new("a-good-token"));
+            let sandbox = sandbox(imap).await;
+            let token = sandbox.issue_token(sandbox.user()).unwrap();
+            let builder =
+                filing(&sandbox).provider(provider).password("").tokens(StaticToken::new(token.secret().clone()));
             let receipt = sent(&mailer(builder), &mail("by token")).await;
             match used {
                 Some(mechanism) => {
@@ -60,15 +61,19 @@ async fn access_tokens() {
 
 #[tokio::test]
 async fn a_refused_token_is_replaced_once() {
-    for (renewed, filed, sign_ins) in [("a-good-token", true, 2), ("another-bad-token", false, 2), ("a-bad-token", false, 1)] {
+    for (renewed, filed, sign_ins) in [("good", true, 2), ("another", false, 2), ("the same", false, 1)] {
         let imap = ImapBehavior::default().account("box@example.com", "unused");
-        let sandbox = SmtpSandbox::builder().token("box@example.com", "a-good-token").imap(imap).start().await.unwrap();
+        let sandbox = sandbox(imap).await;
+        let good = sandbox.issue_token("box@example.com").unwrap();
         let asked = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&asked);
         let tokens = token_fn(move |request: TokenRequest<'_>| {
             count.fetch_add(1, Ordering::Relaxed);
-            let token = if matches!(request, TokenRequest::Rejected(_)) { renewed } else { "a-bad-token" };
-            let token = AccessToken::new(token);
+            let token = match (matches!(request, TokenRequest::Rejected(_)), renewed) {
+                (true, "good") => good.clone(),
+                (true, "another") => AccessToken::new("one.of.another"),
+                _ => AccessToken::new("of.no.issuer"),
+            };
             async move { Ok(token) }
         });
         let mut settings = implicit(&sandbox);
@@ -79,6 +84,6 @@ async fn a_refused_token_is_replaced_once() {
             assert_eq!(problem(&receipt), ImapProblem::TokenRefused, "{renewed}");
         }
         assert_eq!((sandbox.imap_sign_ins().len(), asked.load(Ordering::Relaxed)), (sign_ins, 2), "{renewed}");
-        assert!(!format!("{receipt:?}").contains("token\""), "no token is shown: {receipt:?}");
+        assert!(!format!("{receipt:?}").contains("of.no.issuer"), "a token is shown: {receipt:?}");
     }
 }

@@ -27,6 +27,7 @@ async fn every_kind_is_the_gateways_or_the_mails() {
         K::InDoubt,
         K::InProgress,
         K::StoreUnavailable,
+        K::SentCopyFailed,
     ];
     let gateways = [
         (K::Configuration, "settings"),
