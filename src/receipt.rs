@@ -106,6 +106,8 @@ pub enum Filing {
     },
     /// The provider files sent mails by itself; nothing was done.
     ByProvider,
+    /// It is being filed; the mailer was told not to wait (`SmtpMailer::file_copies_in_background`).
+    UnderWay,
     /// There is no copy. The mail went nevertheless.
     #[non_exhaustive]
     NotFiled {
@@ -124,10 +126,10 @@ impl Filing {
         }
     }
 
-    /// Whether the copy is in the Sent folder, as far as is known.
+    /// Whether the copy is in the Sent folder.
     #[must_use]
     pub const fn is_filed(&self) -> bool {
-        !matches!(self, Self::NotFiled { .. })
+        matches!(self, Self::Filed { .. } | Self::ByProvider)
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn step(
                 Filing::Filed { folder, .. } => folder,
                 // The error of the check: its mail is not what the advice is about.
                 Filing::NotFiled { error } => return Err(error.with_outcome(Outcome::NotSent)),
-                Filing::ByProvider => return Ok(()),
+                Filing::ByProvider | Filing::UnderWay => return Ok(()),
             }
         }
     };

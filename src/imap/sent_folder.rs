@@ -18,7 +18,7 @@ use std::{
 };
 use tokio::{
     runtime::{Handle, Id},
-    sync::{Mutex as AsyncMutex, Semaphore},
+    sync::{Mutex as AsyncMutex, OwnedRwLockReadGuard, RwLock, Semaphore},
     task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
@@ -41,6 +41,8 @@ pub(crate) struct SentFolder {
     /// Whether the provider may have filed the mail by itself, so that a copy is searched for first.
     may_be_there: bool,
     connections: Semaphore,
+    /// Read by each attempt, written by the shutdown, which waits for them.
+    under_way: Arc<RwLock<()>>,
     /// One attempt at a time for each Message-ID.
     attempts: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
     state: Mutex<State>,
@@ -61,6 +63,8 @@ struct Attempt {
     lock: Arc<AsyncMutex<()>>,
     /// Whether no other was under way.
     is_first: bool,
+    /// None once the shutdown has begun.
+    _under_way: Option<OwnedRwLockReadGuard<()>>,
 }
 
 struct Idle {
@@ -97,6 +101,7 @@ impl SentFolder {
             deadline: gateway.timeouts().sent_copy,
             may_be_there: files != Some(false) && !account.has_own_account(),
             connections: Semaphore::new(MAX_CONNECTIONS),
+            under_way: Arc::default(),
             attempts: Mutex::default(),
             state: Mutex::default(),
         }))
@@ -130,14 +135,15 @@ impl SentFolder {
     }
 
     fn attempt(&self, message_id: &str) -> Attempt {
+        let under_way = Arc::clone(&self.under_way).try_read_owned().ok();
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lock) = attempts.get(message_id).and_then(Weak::upgrade) {
-            return Attempt { lock, is_first: false };
+            return Attempt { lock, is_first: false, _under_way: under_way };
         }
         attempts.retain(|_, lock| lock.strong_count() > 0);
         let lock = Arc::default();
         attempts.insert(message_id.to_owned(), Arc::downgrade(&lock));
-        Attempt { lock, is_first: true }
+        Attempt { lock, is_first: true, _under_way: under_way }
     }
 
     /// Signs in and finds the folder; returns its name as a mail program shows it.
@@ -163,8 +169,10 @@ impl SentFolder {
         Ok(modified_utf7::decode(&folder))
     }
 
-    /// Closes the unused connections.
+    /// Waits for the copies under way, at most for the deadline of one, and closes the connections.
     pub(crate) async fn shutdown(&self) {
+        // An attempt that outlives its deadline is not waited for.
+        let _ = timeout(self.deadline, self.under_way.write()).await;
         let idle = std::mem::take(&mut self.state().idle);
         log_out(idle).await;
     }

@@ -177,10 +177,30 @@ impl SmtpMailer {
     }
 
     /// Closes idle connections with QUIT and refuses further mails with [`ErrorKind::Cancelled`]. Mails in flight are
-    /// completed; their connections are closed after them.
+    /// completed; their connections are closed after them. Copies that are being filed in the Sent folder are waited for,
+    /// at most until their deadline.
     pub async fn shutdown(&self) {
         quit_all(self.close()).await;
         self.copies.shutdown().await;
+    }
+
+    /// The same mailer, whose `send` does not wait for the copy in the Sent folder: the receipt says
+    /// [`Filing::UnderWay`](crate::Filing::UnderWay), and `on_filed` is told the Message-ID and what became of the copy.
+    /// For callers that store each receipt at once, such as an outbox: a process that dies while the copy is filed then
+    /// leaves no mail in doubt. `on_filed` must not block. No effect unless the gateway files copies
+    /// ([`SentCopy::Folder`](crate::gateway::SentCopy::Folder)); a [`RawMail`] is always waited for.
+    ///
+    /// [`shutdown`](Self::shutdown) waits for the copies under way.
+    #[cfg(feature = "imap")]
+    #[must_use]
+    pub fn file_copies_in_background(
+        mut self,
+        on_filed: impl Fn(&str, crate::receipt::Filing) + Send + Sync + 'static,
+    ) -> Self {
+        if let SentCopies::Folder(folder) | SentCopies::InBackground(folder, _) = self.copies {
+            self.copies = SentCopies::InBackground(folder, super::sent_copy::OnFiled(Arc::new(on_filed)));
+        }
+        self
     }
 
     /// Files a copy of a mail in the Sent folder, for a mail that was accepted and whose receipt says that it was not

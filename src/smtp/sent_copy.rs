@@ -9,7 +9,14 @@ use crate::{
 };
 use std::sync::Arc;
 #[cfg(feature = "imap")]
-use {crate::imap::SentFolder, tokio::task::JoinHandle};
+use {
+    crate::{
+        error::{ImapProblem, Outcome},
+        imap::SentFolder,
+    },
+    std::fmt,
+    tokio::task::JoinHandle,
+};
 
 /// What a gateway does about copies for the Sent folder.
 #[derive(Clone, Debug)]
@@ -20,6 +27,24 @@ pub(super) enum SentCopies {
     ByProvider,
     #[cfg(feature = "imap")]
     Folder(Arc<SentFolder>),
+    /// The same, told to this function instead of waited for.
+    #[cfg(feature = "imap")]
+    InBackground(Arc<SentFolder>, OnFiled),
+}
+
+#[cfg(feature = "imap")]
+type Callback = dyn Fn(&str, Filing) + Send + Sync;
+
+/// Told the Message-ID and what became of the copy.
+#[cfg(feature = "imap")]
+#[derive(Clone)]
+pub(super) struct OnFiled(pub(super) Arc<Callback>);
+
+#[cfg(feature = "imap")]
+impl fmt::Debug for OnFiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnFiled")
+    }
 }
 
 /// A copy that is being filed.
@@ -48,6 +73,13 @@ impl SentCopies {
             Self::ByProvider => UnderWay::Done(Some(Filing::ByProvider)),
             #[cfg(feature = "imap")]
             Self::Folder(folder) => UnderWay::Task(Arc::clone(folder).file_in_background(Arc::clone(mail))),
+            #[cfg(feature = "imap")]
+            Self::InBackground(folder, OnFiled(on_filed)) => {
+                let (mail, on_filed) = (Arc::clone(mail), Arc::clone(on_filed));
+                let task = Arc::clone(folder).file_in_background(Arc::clone(&mail));
+                tokio::spawn(async move { on_filed(mail.message_id(), finished(task).await) });
+                UnderWay::Done(Some(Filing::UnderWay))
+            }
         }
     }
 
@@ -58,7 +90,7 @@ impl SentCopies {
             Self::None => None,
             Self::ByProvider => Some(Filing::ByProvider),
             #[cfg(feature = "imap")]
-            Self::Folder(folder) => Some(folder.file(mail).await),
+            Self::Folder(folder) | Self::InBackground(folder, _) => Some(folder.file(mail).await),
         }
     }
 
@@ -68,14 +100,14 @@ impl SentCopies {
         match self {
             Self::None => None,
             Self::ByProvider => Some(Filing::ByProvider),
-            Self::Folder(folder) => Some(folder.file_if_missing(mail).await),
+            Self::Folder(folder) | Self::InBackground(folder, _) => Some(folder.file_if_missing(mail).await),
         }
     }
 
-    /// Closes unused connections.
+    /// Waits for the copies under way and closes the connections.
     pub(super) async fn shutdown(&self) {
         #[cfg(feature = "imap")]
-        if let Self::Folder(folder) = self {
+        if let Self::Folder(folder) | Self::InBackground(folder, _) = self {
             folder.shutdown().await;
         }
     }
@@ -86,7 +118,16 @@ impl UnderWay {
         match self {
             Self::Done(filing) => filing,
             #[cfg(feature = "imap")]
-            Self::Task(task) => task.await.ok(),
+            Self::Task(task) => Some(finished(task).await),
         }
     }
+}
+
+#[cfg(feature = "imap")]
+async fn finished(task: JoinHandle<Filing>) -> Filing {
+    task.await.unwrap_or_else(|_| Filing::NotFiled {
+        error: Error::sent_copy(ImapProblem::InDoubt)
+            .with_outcome(Outcome::Accepted)
+            .with_detail("the runtime was shut down"),
+    })
 }

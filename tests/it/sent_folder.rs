@@ -270,6 +270,28 @@ async fn a_copy_is_filed_although_the_send_is_dropped() {
 }
 
 #[tokio::test]
+async fn a_copy_in_the_background_is_told_later_and_waited_for_at_shutdown() {
+    let sandbox = sandbox(ImapBehavior::default()).await;
+    let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let mailer = mailer(filing(&sandbox)).file_copies_in_background(move |id, filing| {
+        sender.send((id.to_owned(), filing)).unwrap();
+    });
+    let mail = mail("in the background");
+    let receipt = sent(&mailer, &mail).await;
+    assert!(matches!(receipt.sent_copy, Some(Filing::UnderWay)), "{receipt:?}");
+    let (id, filing) = told.recv().await.unwrap();
+    assert_eq!(id, mail.message_id());
+    assert!(matches!(filing, Filing::Filed { uid: Some(1), found: false, .. }), "{filing:?}");
+    let others: Vec<_> = (0..5).map(|n| crate::smtp::mail(&format!("number {n}"))).collect();
+    for mail in &others {
+        sent(&mailer, mail).await;
+    }
+    mailer.shutdown().await;
+    assert_eq!(sandbox.filed_count(), 6);
+    sandbox.wait_open_imap(0).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_message_composed_elsewhere_is_filed_as_it_was_sent() {
     let sandbox = sandbox(ImapBehavior::default()).await;
     let message =
