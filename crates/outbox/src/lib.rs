@@ -24,7 +24,9 @@
 //!
 //! A *lane* is one customer's gateway. One worker owns it at a time, by a lease of 90 seconds on the database's clock that
 //! is renewed every 15 seconds, so the mailer's own limits hold for all workers. A mail is claimed in a transaction that
-//! commits before the first byte goes to the server, and settled in another after its last reply.
+//! commits before the first byte goes to the server, and settled in another after its last reply. The transaction that
+//! settles a mail claims the next one for the connection that it leaves, so a mail costs one commit; mails of a lane that
+//! end together share it. No more mails are claimed than connections are free.
 //!
 //! | the process ends | the row is | then |
 //! |---|---|---|

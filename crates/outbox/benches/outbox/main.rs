@@ -15,11 +15,14 @@ use ite_mailer::{
     Document, DocumentMail, DocumentMailer, Security, SmtpGateway, SmtpMailer,
     sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
-use ite_mailer_outbox::{GatewaySource, GatewaySourceError, NewMail, Outbox, Worker};
+use ite_mailer_outbox::{GatewaySource, GatewaySourceError, NewMail, Outbox, Worker, sqlite_options};
 use std::{
     io::Read,
     process::Stdio,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::{
@@ -130,7 +133,7 @@ async fn enqueue(outbox: &Outbox, url: &str) {
 /// The size of the database, without SQLite's write-ahead log.
 async fn bytes(url: &str) -> i64 {
     if let Some(path) = url.strip_prefix("sqlite:") {
-        let pool = sqlx::SqlitePool::connect_with(ite_mailer_outbox::sqlite_options(path)).await.unwrap();
+        let pool = sqlx::SqlitePool::connect_with(sqlite_options(path)).await.unwrap();
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&pool).await.unwrap();
         return std::fs::metadata(path).unwrap().len() as i64;
     }
@@ -170,8 +173,9 @@ async fn drain(outbox: &Outbox, url: &str, mails: usize, bare: f64) {
     let new = (0..mails).map(|n| NewMail::new("drain", mail("drain", n, &document)));
     outbox.enqueue_all(&mut transaction, new).await.unwrap();
     transaction.commit().await.unwrap();
+    let counted = counted(url).await;
     let commits = commits(url).await;
-    let worker = Worker::builder(outbox.clone(), Port(server.plain_port().unwrap())).build();
+    let worker = Worker::builder(counted, Port(server.plain_port().unwrap())).build();
     let worker = tokio::spawn(worker.run());
     server.wait_for(1).await.unwrap();
     let began = Instant::now();
@@ -183,29 +187,46 @@ async fn drain(outbox: &Outbox, url: &str, mails: usize, bare: f64) {
         (each - bare) * 1e3,
         each / bare
     );
-    if commits.is_some() {
+    let sqlite = url.starts_with("sqlite:");
+    if !sqlite {
         // A session of PostgreSQL reports its last transactions when it has been idle for ten seconds.
         sleep(Duration::from_secs(12)).await;
     }
-    if let (Some(before), Some(after)) = (commits, self::commits(url).await) {
-        println!("  commits a mail, reads and looks included: {:.2}", (after - before) as f64 / mails as f64);
-    }
+    let made = (self::commits(url).await - commits) as f64 / mails as f64;
+    println!("  commits a mail{}: {made:.2}", if sqlite { "" } else { ", reads and looks included" });
 }
 
-/// Transactions of the database so far; SQLite does not count them.
-#[cfg(feature = "postgres")]
-async fn commits(url: &str) -> Option<i64> {
+/// Writing transactions of [`counted`] connections to SQLite.
+static COMMITS: AtomicI64 = AtomicI64::new(0);
+
+/// An outbox whose commits are counted.
+async fn counted(url: &str) -> Outbox {
+    let Some(path) = url.strip_prefix("sqlite:") else { return Outbox::connect(url).await.unwrap() };
+    let options = sqlx::sqlite::SqlitePoolOptions::new().after_connect(|connection, _| {
+        Box::pin(async move {
+            connection.lock_handle().await?.set_commit_hook(|| {
+                COMMITS.fetch_add(1, Ordering::Relaxed);
+                true
+            });
+            Ok(())
+        })
+    });
+    Outbox::sqlite(options.connect_with(sqlite_options(path)).await.unwrap())
+}
+
+/// Commits so far; on PostgreSQL those of the whole database.
+async fn commits(url: &str) -> i64 {
     if url.starts_with("sqlite:") {
-        return None;
+        return COMMITS.load(Ordering::Relaxed);
     }
-    let pool = sqlx::PgPool::connect(url).await.unwrap();
-    let sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
-    Some(sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap())
-}
-
-#[cfg(not(feature = "postgres"))]
-async fn commits(_url: &str) -> Option<i64> {
-    None
+    #[cfg(feature = "postgres")]
+    {
+        let pool = sqlx::PgPool::connect(url).await.unwrap();
+        let sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+        sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap()
+    }
+    #[cfg(not(feature = "postgres"))]
+    panic!("turn on the feature postgres")
 }
 
 /// From the death of a lane's owner to its next mail.

@@ -1,6 +1,10 @@
 //! Claiming mails: the step that is committed before the first byte goes to the server.
 
-use super::{Ownership, lease::milliseconds};
+use super::{
+    Ended, Ownership,
+    lease::milliseconds,
+    settle::{bind, settle_statement},
+};
 use crate::{
     MailId, OutboxError,
     store::{Database, Text, on},
@@ -17,23 +21,30 @@ pub(crate) struct Claimed {
     pub(crate) stored: String,
 }
 
-/// Claims up to `limit` mails that are due, oldest first, in one statement; none where the lease has less than `margin`
-/// left, has another owner, or the lane is paused.
+type Row = (i64, i64, Text, Text);
+
+/// Parameters of a claim, before those of the mails that are settled with it.
+const PARAMETERS: usize = 5;
+
+/// Claims up to `limit` mails that are due, oldest first; none where the lease has less than `margin` left, has another
+/// owner, or the lane is paused. Settles mails that have ended in the same commit, whether any is claimed or not.
 ///
 /// The limit stands in a materialized query: PostgreSQL may run a subquery once for each row, and lock and update more.
-/// A row that another transaction holds is left for the next claim. The lane's row is locked meanwhile, so that no claim can commit after the lane was taken over.
+/// A row that another transaction holds is left for the next claim. The lane's row is locked meanwhile, so that no claim
+/// can commit after the lane was taken over.
 pub(crate) async fn claim(
     database: &Database,
     of: &Ownership,
     margin: Duration,
     limit: usize,
+    ended: &[&Ended],
 ) -> Result<Vec<Claimed>, OutboxError> {
-    let sql = database.sql(
-        "WITH next AS MATERIALIZED (
-                SELECT id FROM outbox_mail WHERE lane = $1 AND state = 'due' AND due_at <= {now}
-                ORDER BY due_at, id LIMIT $5 {skip_locked}
-            )
-            UPDATE outbox_mail SET state = 'sending', fence = $3, attempts = attempts + 1, attempted_at = {now}
+    const NEXT: &str = "next AS MATERIALIZED (
+            SELECT id FROM outbox_mail WHERE lane = $1 AND state = 'due' AND due_at <= {now}
+            ORDER BY due_at, id LIMIT $5 {skip_locked}
+        )";
+    const CLAIM: &str =
+        "UPDATE outbox_mail SET state = 'sending', fence = $3, attempts = attempts + 1, attempted_at = {now}
             WHERE state = 'due' AND id IN (SELECT id FROM next)
                 AND EXISTS (
                     SELECT 1 FROM outbox_lane
@@ -41,15 +52,47 @@ pub(crate) async fn claim(
                         AND COALESCE(paused_until, 0) <= {now}
                     {share}
                 )
-            RETURNING id, attempts, message_id, mail",
-    );
+            RETURNING id, attempts, message_id, mail";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows: Vec<(i64, i64, Text, Text)> = on!(database, pool =>
-        sqlx::query_as(sql)
-            .bind(&of.lane).bind(&of.owner).bind(of.fence).bind(milliseconds(margin)).bind(limit)
-            .fetch_all(pool).await)?;
+    macro_rules! bind_claim {
+        ($query:expr) => {
+            $query.bind(&of.lane).bind(&of.owner).bind(of.fence).bind(milliseconds(margin)).bind(limit)
+        };
+    }
+    let alone = || database.sql(&format!("WITH {NEXT} {CLAIM}"));
+    let mut rows: Vec<Row> = if ended.is_empty() {
+        on!(database, pool => bind_claim!(sqlx::query_as(alone())).fetch_all(pool).await)?
+    } else {
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(pool) => {
+                let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+                let rows = bind_claim!(sqlx::query_as(alone())).fetch_all(&mut *transaction).await?;
+                let [values, settle] = settle_statement(ended.len(), 1, "$1");
+                let sql = database.sql(&format!("WITH {values} {settle}"));
+                let mut query = sqlx::query(sql).bind(of.fence);
+                for ended in ended {
+                    query = bind!(query, ended);
+                }
+                query.execute(&mut *transaction).await?;
+                transaction.commit().await?;
+                rows
+            }
+            // One statement, so one round trip.
+            #[cfg(feature = "postgres")]
+            Database::Postgres(pool) => {
+                let [values, settle] = settle_statement(ended.len(), PARAMETERS, "$3");
+                let sql = format!("WITH {values}, settled AS ({settle} RETURNING m.id), {NEXT} {CLAIM}");
+                let mut query = bind_claim!(sqlx::query_as(database.sql(&sql)));
+                for ended in ended {
+                    query = bind!(query, ended);
+                }
+                query.fetch_all(pool).await?
+            }
+        }
+    };
     rows.sort_unstable_by_key(|row| row.0);
-    let claimed = |(id, attempts, message_id, stored): (i64, i64, Text, Text)| Claimed {
+    let claimed = |(id, attempts, message_id, stored): Row| Claimed {
         id: MailId(id),
         attempts,
         message_id: message_id.0,
@@ -58,14 +101,20 @@ pub(crate) async fn claim(
     Ok(rows.into_iter().map(claimed).collect())
 }
 
-/// Puts mails back that this owner has claimed and not begun to send: the answer to a claim was lost. Call it only while
-/// none of the lane's mails is under way.
-pub(crate) async fn unclaim(database: &Database, of: &Ownership) -> Result<u64, OutboxError> {
-    let sql = database.sql(
+/// Puts mails back that this owner has claimed without knowing, because the answer to the claim was lost: all but `known`.
+pub(crate) async fn unclaim(
+    database: &Database,
+    of: &Ownership,
+    known: impl Iterator<Item = MailId>,
+) -> Result<u64, OutboxError> {
+    let known: Vec<String> = known.map(|id| id.to_string()).chain(["0".to_owned()]).collect();
+    let sql = database.sql(&format!(
         "UPDATE outbox_mail SET state = 'due', attempts = attempts - 1, attempted_at = NULL
-            WHERE lane = $1 AND state = 'sending' AND fence = $2",
-    );
+            WHERE lane = $1 AND state = 'sending' AND fence = $2 AND id NOT IN ({})",
+        known.join(", ")
+    ));
     let done = on!(database, pool =>
-        sqlx::query(sql).bind(&of.lane).bind(of.fence).execute(pool).await.map(|done| done.rows_affected()))?;
+        sqlx::query(sql).persistent(false).bind(&of.lane).bind(of.fence)
+            .execute(pool).await.map(|done| done.rows_affected()))?;
     Ok(done)
 }

@@ -13,7 +13,7 @@ pub(crate) use lease::{Taken, has_due, is_waiting, milliseconds, recent_attempts
 pub(crate) use pause::{FOREVER, clear_failures, pause};
 pub(crate) use recover::recover;
 pub(crate) use release::release;
-pub(crate) use settle::{Settlement, settle};
+pub(crate) use settle::{Ended, Settlement, settle};
 pub(crate) use verdict::{LaneEffect, back_off_lane, has_reached_server, verdict};
 
 /// Names an owner's right to a lane: the process, and the fence that rises with every change of owner.

@@ -43,41 +43,109 @@ impl Settlement {
     }
 }
 
-/// Writes the end of an attempt, if the row still is of this attempt. An owner whose lease has ended may do this too:
-/// what the server answered is true. `false` where the row has moved on.
-///
-/// `reached` says whether the server has seen the mail, which then counts for its mails a minute.
-pub(crate) async fn settle(
-    database: &Database,
-    id: MailId,
-    fence: i64,
-    settlement: &Settlement,
-    reached: bool,
-) -> Result<bool, OutboxError> {
-    let (after, uncounted) = match settlement {
-        Settlement::Again { after, counted, .. } => (milliseconds(*after), i64::from(!counted)),
-        _ => (0, 0),
-    };
-    let receipt = match settlement {
-        Settlement::Accepted(receipt) => {
-            Some(serde_json::to_string(receipt).map_err(|error| OutboxError::Stored(error.to_string()))?)
+/// The end of one mail's attempt, not stored yet.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) id: MailId,
+    pub(crate) settlement: Settlement,
+    /// Whether the server has seen the mail, which then counts for its mails a minute.
+    pub(crate) reached: bool,
+    receipt: Option<String>,
+    error: Option<String>,
+}
+
+impl Ended {
+    pub(crate) fn new(id: MailId, settlement: Settlement, reached: bool) -> Self {
+        let receipt = match &settlement {
+            // A receipt is a struct of texts, numbers and times, whose JSON cannot fail; the mail counts as accepted anyway.
+            Settlement::Accepted(receipt) => serde_json::to_string(receipt).ok(),
+            _ => None,
+        };
+        let error = settlement.error().map(error_to_json);
+        Self { id, settlement, reached, receipt, error }
+    }
+
+    pub(super) const fn receipt(&self) -> Option<&String> {
+        self.receipt.as_ref()
+    }
+
+    pub(super) const fn error(&self) -> Option<&String> {
+        self.error.as_ref()
+    }
+
+    /// Attempts that do not count.
+    pub(super) fn uncounted(&self) -> i64 {
+        i64::from(matches!(self.settlement, Settlement::Again { counted: false, .. }))
+    }
+
+    pub(super) fn due_after(&self) -> i64 {
+        match self.settlement {
+            Settlement::Again { after, .. } => milliseconds(after),
+            _ => 0,
         }
-        _ => None,
+    }
+}
+
+/// Binds one row of [`settle_statement`].
+macro_rules! bind {
+    ($query:expr, $ended:expr) => {
+        $query
+            .bind($ended.id.0)
+            .bind($ended.settlement.state().as_str())
+            .bind($ended.receipt())
+            .bind($ended.error())
+            .bind($ended.uncounted())
+            .bind($ended.due_after())
+            .bind($ended.reached)
     };
-    let error = settlement.error().map(error_to_json);
-    let state = settlement.state();
-    let ended = state != MailState::Due;
-    let sql = database.sql(
-        "UPDATE outbox_mail SET state = $3, receipt = $4, error = $5, attempts = attempts - $6,
-            due_at = CASE WHEN $7 THEN due_at ELSE {now} + $8 END,
-            ended_at = CASE WHEN $7 THEN {now} END,
-            attempted_at = CASE WHEN $9 THEN {now} END
-            WHERE id = $1 AND fence = $2 AND state IN ('sending', 'in_doubt')",
+}
+
+pub(super) use bind;
+
+const COLUMNS: usize = 7;
+
+/// The rows and the statement that settles so many mails: the ends of attempts, where the rows still are of these. Its
+/// parameters stand behind `first` others, `fence` is the name of the owner's.
+pub(super) fn settle_statement(mails: usize, first: usize, fence: &str) -> [String; 2] {
+    let row = |row: usize| {
+        let p = |column: usize| first + row * COLUMNS + column;
+        format!(
+            "(CAST(${} AS BIGINT), CAST(${} AS TEXT), CAST(${} AS TEXT), CAST(${} AS TEXT), CAST(${} AS BIGINT),
+                CAST(${} AS BIGINT), CAST(${} AS BOOLEAN))",
+            p(1),
+            p(2),
+            p(3),
+            p(4),
+            p(5),
+            p(6),
+            p(7)
+        )
+    };
+    let rows: Vec<String> = (0..mails).map(row).collect();
+    let values =
+        format!("ended (id, state, receipt, error, uncounted, due_after, reached) AS (VALUES {})", rows.join(", "));
+    let settle = format!(
+        "UPDATE outbox_mail AS m SET state = e.state, receipt = e.receipt, error = e.error,
+            attempts = attempts - e.uncounted,
+            due_at = CASE WHEN e.state = 'due' THEN {{now}} + e.due_after ELSE due_at END,
+            ended_at = CASE WHEN e.state <> 'due' THEN {{now}} END,
+            attempted_at = CASE WHEN e.reached THEN {{now}} END
+            FROM ended e WHERE m.id = e.id AND m.fence = {fence} AND m.state IN ('sending', 'in_doubt')"
     );
-    let rows = on!(database, pool =>
-        sqlx::query(sql)
-            .bind(id.0).bind(fence).bind(state.as_str()).bind(receipt).bind(error).bind(uncounted)
-            .bind(ended).bind(after).bind(reached)
-            .execute(pool).await.map(|done| done.rows_affected()))?;
-    Ok(rows > 0)
+    [values, settle]
+}
+
+/// Writes the ends of attempts, if the rows still are of these attempts. An owner whose lease has ended may do this too:
+/// what the server answered is true. Gives the number of rows that had not moved on.
+pub(crate) async fn settle(database: &Database, fence: i64, ended: &[&Ended]) -> Result<u64, OutboxError> {
+    let [values, settle] = settle_statement(ended.len(), 1, "$1");
+    let sql = database.sql(&format!("WITH {values} {settle}"));
+    let rows = on!(database, pool => {
+        let mut query = sqlx::query(sql).bind(fence);
+        for ended in ended {
+            query = bind!(query, ended);
+        }
+        query.execute(pool).await.map(|done| done.rows_affected())
+    })?;
+    Ok(rows)
 }

@@ -1,9 +1,9 @@
-//! One attempt at one mail: load, send, settle.
+//! One attempt at one mail: load, send, judge. Its lane stores the end.
 
 use super::{Inner, lease_guard::LeaseGuard};
 use crate::{
-    MailState, OutboxError, documents,
-    lane::{Claimed, LaneEffect, Settlement, has_reached_server, settle, verdict},
+    MailId, MailState, OutboxError, documents,
+    lane::{Claimed, Ended, LaneEffect, Ownership, Settlement, has_reached_server, settle, verdict},
     mail::{LoadError, load},
 };
 use async_trait::async_trait;
@@ -21,13 +21,14 @@ const SETTLE_AGAIN_MAX: Duration = Duration::from_secs(5);
 /// How long a mail waits that another version may read.
 const READ_AGAIN: Duration = Duration::from_secs(60);
 
-/// What became of an attempt, as its lane sees it.
+/// What became of an attempt.
 #[derive(Debug)]
-pub(super) enum Attempted {
-    Accepted,
-    NotAccepted(LaneEffect, Error),
-    /// The lease ended first. The row is left to the next owner, who puts it in doubt.
-    Dropped,
+pub(super) struct Attempted {
+    /// To be stored by the lane.
+    pub(super) ended: Ended,
+    /// What a mail that was not accepted means for its lane.
+    pub(super) effect: Option<(LaneEffect, Error)>,
+    attempts: i64,
 }
 
 /// What an attempt needs of its lane.
@@ -36,60 +37,42 @@ pub(super) struct Attempt {
     pub(super) mailer: Arc<dyn DocumentMailer>,
     pub(super) lease: LeaseGuard,
     pub(super) lane: String,
-    pub(super) fence: i64,
     pub(super) failures: i64,
 }
 
 impl Attempt {
-    pub(super) async fn run(self, claimed: Claimed) -> Attempted {
+    /// `None` where the lease ended first. The row is left to the next owner, who puts it in doubt.
+    pub(super) async fn run(self, claimed: Claimed) -> Option<Attempted> {
         let result = match self.load(&claimed).await {
             Ok(mail) => {
                 tokio::select! {
                     biased;
-                    () = self.lease.lost() => return self.drop_it(&claimed),
+                    () = self.lease.lost() => {
+                        self.warn_dropped(&claimed);
+                        return None;
+                    }
                     result = self.mailer.send(&mail) => result,
                 }
             }
             Err(error) => Err(error),
         };
-        let (settlement, attempted, reached) = match result {
-            Ok(receipt) => (Settlement::Accepted(Box::new(receipt)), Attempted::Accepted, true),
+        let (settlement, effect, reached) = match result {
+            Ok(receipt) => (Settlement::Accepted(Box::new(receipt)), None, true),
             Err(error) => {
                 let (reached, reason) = (has_reached_server(&error), error.clone());
                 let (settlement, effect) =
                     verdict(error, claimed.attempts, self.inner.config.max_attempts, self.failures);
-                (settlement, Attempted::NotAccepted(effect, reason), reached)
+                (settlement, Some((effect, reason)), reached)
             }
         };
-        self.settle(&claimed, &settlement, reached).await;
-        attempted
+        Some(Attempted { ended: Ended::new(claimed.id, settlement, reached), effect, attempts: claimed.attempts })
     }
 
-    fn drop_it(&self, claimed: &Claimed) -> Attempted {
+    fn warn_dropped(&self, claimed: &Claimed) {
         tracing::warn!(
             target: "ite_mailer_outbox",
             lane = self.lane, mail = claimed.id.0, "the lease ended while a mail was under way; its connection is closed"
         );
-        Attempted::Dropped
-    }
-
-    /// Stores the answer, and tries until it is stored: no other process has it.
-    async fn settle(&self, claimed: &Claimed, settlement: &Settlement, reached: bool) {
-        let mut wait = SETTLE_AGAIN;
-        loop {
-            match settle(&self.inner.outbox.database, claimed.id, self.fence, settlement, reached).await {
-                Ok(_) => break,
-                Err(error) => {
-                    tracing::warn!(
-                        target: "ite_mailer_outbox",
-                        lane = self.lane, mail = claimed.id.0, %error, "the end of a mail could not be stored yet"
-                    );
-                    sleep(wait).await;
-                    wait = (wait * 2).min(SETTLE_AGAIN_MAX);
-                }
-            }
-        }
-        report(&self.lane, claimed, settlement);
     }
 
     async fn load(&self, claimed: &Claimed) -> Result<DocumentMail, Error> {
@@ -126,23 +109,39 @@ impl DocumentSource for Attempt {
     }
 }
 
-/// Events and counters; fields that begin with `monotonic_counter.` are what `tracing-opentelemetry` counts.
-fn report(lane: &str, claimed: &Claimed, settlement: &Settlement) {
-    let mail = claimed.id.0;
-    let attempts = claimed.attempts;
-    let kind = settlement.error().map(|error| error.kind().as_str());
-    match settlement.state() {
-        MailState::Accepted => tracing::info!(
-            target: "ite_mailer_outbox", { monotonic_counter.outbox_accepted = 1, lane, mail, attempts }, "accepted"
-        ),
-        MailState::Due => tracing::info!(
-            target: "ite_mailer_outbox", { monotonic_counter.outbox_again = 1, lane, mail, attempts, kind }, "due again"
-        ),
-        MailState::InDoubt => tracing::warn!(
-            target: "ite_mailer_outbox", { monotonic_counter.outbox_in_doubt = 1, lane, mail, attempts, kind }, "in doubt"
-        ),
-        _ => tracing::warn!(
-            target: "ite_mailer_outbox", { monotonic_counter.outbox_failed = 1, lane, mail, attempts, kind }, "failed"
-        ),
+/// Stores the end of an attempt, and tries until it is stored: no other process has it.
+pub(super) async fn settle_until_stored(inner: &Inner, of: &Ownership, attempted: Attempted) -> MailId {
+    let mut wait = SETTLE_AGAIN;
+    while let Err(error) = settle(&inner.outbox.database, of.fence, &[&attempted.ended]).await {
+        tracing::warn!(
+            target: "ite_mailer_outbox",
+            lane = of.lane, mail = attempted.ended.id.0, %error, "the end of a mail could not be stored yet"
+        );
+        sleep(wait).await;
+        wait = (wait * 2).min(SETTLE_AGAIN_MAX);
+    }
+    attempted.report(&of.lane);
+    attempted.ended.id
+}
+
+impl Attempted {
+    /// Events and counters; fields that begin with `monotonic_counter.` are what `tracing-opentelemetry` counts.
+    pub(super) fn report(&self, lane: &str) {
+        let (mail, attempts, settlement) = (self.ended.id.0, self.attempts, &self.ended.settlement);
+        let kind = settlement.error().map(|error| error.kind().as_str());
+        match settlement.state() {
+            MailState::Accepted => tracing::info!(
+                target: "ite_mailer_outbox", { monotonic_counter.outbox_accepted = 1, lane, mail, attempts }, "accepted"
+            ),
+            MailState::Due => tracing::info!(
+                target: "ite_mailer_outbox", { monotonic_counter.outbox_again = 1, lane, mail, attempts, kind }, "due again"
+            ),
+            MailState::InDoubt => tracing::warn!(
+                target: "ite_mailer_outbox", { monotonic_counter.outbox_in_doubt = 1, lane, mail, attempts, kind }, "in doubt"
+            ),
+            _ => tracing::warn!(
+                target: "ite_mailer_outbox", { monotonic_counter.outbox_failed = 1, lane, mail, attempts, kind }, "failed"
+            ),
+        }
     }
 }

@@ -5,16 +5,19 @@ use super::{
     attempt::{Attempt, Attempted},
     lease_guard::LeaseGuard,
     seed,
+    under_way::UnderWay,
 };
 use crate::{
     OutboxError,
-    lane::{LaneEffect, Ownership, Taken, back_off_lane, claim, clear_failures, has_due, pause, release, unclaim},
+    lane::{
+        Claimed, Ended, LaneEffect, Ownership, Taken, back_off_lane, claim, clear_failures, has_due, pause, release,
+        settle, unclaim,
+    },
 };
 use ite_mailer::{DocumentMailer, Error, ErrorKind, Retry, SmtpMailer, Stage};
-use std::{future::pending, sync::Arc, time::Duration};
+use std::{future::pending, mem, sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
-    task::JoinSet,
     time::{Instant, sleep, timeout},
 };
 
@@ -35,13 +38,15 @@ pub(super) struct LaneLoop {
     /// Mails not accepted in a row that may say something about the gateway.
     suspicious: u32,
     paused: bool,
+    /// A claim had no answer; from then on mails are put back that it may have claimed, and until then none is claimed.
+    uncertain: Option<Instant>,
 }
 
 impl LaneLoop {
     pub(super) fn new(inner: Arc<Inner>, taken: Taken, asked: Instant, stop: watch::Receiver<bool>) -> Self {
         let lease = LeaseGuard::new(Arc::clone(&inner), &taken, asked);
         let (of, failures) = (taken.ownership, taken.failures);
-        Self { inner, of, lease, stop, failures, suspicious: 0, paused: false }
+        Self { inner, of, lease, stop, failures, suspicious: 0, paused: false, uncertain: None }
     }
 
     /// Serves the lane to the end of this turn.
@@ -97,12 +102,13 @@ impl LaneLoop {
         let connections = mailer.gateway().max_connections() as usize;
         let lease = self.lease.clone();
         let shared = (self.inner.wrap)(mailer.clone(), &self.of.lane);
-        let mut under_way = JoinSet::new();
+        let mut under_way = UnderWay::default();
         let (mut look, mut busy_until) = (LOOK.0, Instant::now());
-        let mut uncertain = false;
+        let mut answered = Vec::new();
         while !self.has_to_end() {
             // A mail that only waits for the gateway's rate is not claimed: a worker that is killed puts what it has claimed
-            // in doubt.
+            // in doubt. So no more are claimed than connections are free; that of a mail that has ended is free in the commit
+            // that stores its end.
             let most = mailer.mails_left_this_minute().map_or(connections, |left| left.min(connections));
             let free = most.saturating_sub(under_way.len());
             if free == 0 && under_way.is_empty() {
@@ -112,60 +118,98 @@ impl LaneLoop {
                     busy_until = Instant::now();
                 }
             }
-            if free > 0 && !uncertain {
-                match claim(&self.inner.outbox.database, &self.of, self.inner.config.margin(), free).await {
-                    Ok(claimed) if claimed.is_empty() => look = (look * 2).min(LOOK.1),
-                    Ok(claimed) => {
-                        look = LOOK.0;
-                        for claimed in claimed {
-                            under_way.spawn(self.attempt(Arc::clone(&shared)).run(claimed));
-                        }
-                        busy_until = Instant::now();
-                    }
-                    // The claim may have been committed all the same.
-                    Err(error) => {
-                        uncertain = true;
-                        self.warn(&error, "mails could not be claimed");
-                    }
-                }
+            let claimed = self.exchange(mem::take(&mut answered), free, &mut under_way).await;
+            if free > 0 {
+                look = if claimed.is_empty() { (look * 2).min(LOOK.1) } else { LOOK.0 };
             }
-            if under_way.is_empty() {
-                if uncertain {
-                    uncertain = self.put_back().await;
-                } else if busy_until.elapsed() >= self.inner.config.linger {
-                    break;
-                }
+            for claimed in claimed {
+                busy_until = Instant::now();
+                under_way.attempt(self.attempt(Arc::clone(&shared)), claimed);
+            }
+            match self.uncertain {
+                _ if self.paused => break,
+                Some(at) if at <= Instant::now() => self.put_back(&under_way).await,
+                None if under_way.is_empty() && busy_until.elapsed() >= self.inner.config.linger => break,
+                _ => {}
             }
             let mut stop = self.stop.clone();
             tokio::select! {
-                Some(ended) = under_way.join_next() => {
+                ended = under_way.answered(), if !under_way.is_empty() => {
                     busy_until = Instant::now();
-                    self.judge(ended).await;
-                    while let Some(ended) = under_way.try_join_next() {
-                        self.judge(ended).await;
-                    }
+                    answered = ended;
                 }
                 () = lease.over() => {}
                 _ = stop.changed() => {}
                 () = sleep(look), if under_way.len() < connections || most < connections => {}
             }
         }
-        self.end(mailer, under_way).await;
-        while uncertain && !self.lease.is_lost() {
-            uncertain = self.put_back().await;
+        self.end(mailer, under_way, answered).await;
+    }
+
+    /// Stores how mails have ended, claims others in the same commit, and draws from the ends what concerns the lane.
+    async fn exchange(&mut self, answered: Vec<Attempted>, free: usize, under_way: &mut UnderWay) -> Vec<Claimed> {
+        let pause = self.judge(&answered);
+        let works = answered.iter().any(|attempted| attempted.effect.is_none());
+        let limit = if pause.is_some() || self.uncertain.is_some() { 0 } else { free };
+        let claimed = match self.store(&answered, limit).await {
+            Ok(claimed) => {
+                for attempted in answered {
+                    under_way.stored(attempted.ended.id);
+                    attempted.report(&self.of.lane);
+                }
+                claimed
+            }
+            Err(error) => {
+                self.warn(&error, "mails could not be claimed, or the ends of others not be stored");
+                if limit > 0 {
+                    // The claim may have been committed all the same.
+                    self.uncertain = Some(Instant::now() + AGAIN);
+                }
+                // Each by itself, as often as it takes; its connection is not free meanwhile.
+                for attempted in answered {
+                    under_way.settle(Arc::clone(&self.inner), self.of.clone(), attempted);
+                }
+                Vec::new()
+            }
+        };
+        if works && self.failures > 0 && clear_failures(&self.inner.outbox.database, &self.of).await.is_ok() {
+            self.failures = 0;
         }
+        if let Some((time, because)) = pause {
+            self.pause(time, &because).await;
+        }
+        claimed
+    }
+
+    async fn store(&self, answered: &[Attempted], limit: usize) -> Result<Vec<Claimed>, OutboxError> {
+        let database = &self.inner.outbox.database;
+        let ends: Vec<&Ended> = answered.iter().map(|attempted| &attempted.ended).collect();
+        if limit > 0 {
+            return claim(database, &self.of, self.inner.config.margin(), limit, &ends).await;
+        }
+        if !ends.is_empty() {
+            settle(database, self.of.fence, &ends).await?;
+        }
+        Ok(Vec::new())
     }
 
     /// Lets the mails under way end, and waits until the server has closed every connection, since the next owner opens
     /// connections of its own. Mails that only wait for the gateway's limits are refused by the closed mailer, and stay due.
-    async fn end(&mut self, mailer: &SmtpMailer, mut under_way: JoinSet<Attempted>) {
+    async fn end(&mut self, mailer: &SmtpMailer, mut under_way: UnderWay, mut answered: Vec<Attempted>) {
         let quit = mailer.shutdown();
         let ending = async {
-            while let Some(ended) = under_way.join_next().await {
-                self.judge(ended).await;
+            loop {
+                self.exchange(mem::take(&mut answered), 0, &mut under_way).await;
+                if under_way.is_empty() {
+                    break;
+                }
+                answered = under_way.answered().await;
             }
         };
         tokio::join!(quit, ending);
+        while self.uncertain.is_some() && !self.lease.is_lost() {
+            self.put_back(&under_way).await;
+        }
         tokio::select! {
             biased;
             () = mailer.all_closed() => {}
@@ -183,33 +227,28 @@ impl LaneLoop {
             mailer,
             lease: self.lease.clone(),
             lane: self.of.lane.clone(),
-            fence: self.of.fence,
             failures: self.failures,
         }
     }
 
-    /// Draws from an attempt what concerns the other mails.
-    async fn judge(&mut self, ended: Result<Attempted, tokio::task::JoinError>) {
-        match ended {
-            Ok(Attempted::Accepted) => {
-                self.suspicious = 0;
-                if self.failures > 0 && clear_failures(&self.inner.outbox.database, &self.of).await.is_ok() {
-                    self.failures = 0;
+    /// Draws from attempts what concerns the other mails: whether they have to wait, and why.
+    fn judge(&mut self, answered: &[Attempted]) -> Option<(Option<Duration>, Error)> {
+        let mut pause = None;
+        for attempted in answered {
+            match &attempted.effect {
+                None => self.suspicious = 0,
+                Some((LaneEffect::Pause(time), because)) => pause = pause.or_else(|| Some((*time, because.clone()))),
+                Some((LaneEffect::Suspicious, error)) => {
+                    self.suspicious += 1;
+                    if self.suspicious >= self.inner.config.max_consecutive_failures {
+                        let time = error.retry().is_retryable().then(|| back_off_lane(self.failures));
+                        pause = pause.or_else(|| Some((time, error.clone())));
+                    }
                 }
+                Some((LaneEffect::None, _)) => {}
             }
-            Ok(Attempted::NotAccepted(LaneEffect::Pause(time), error)) => self.pause(time, &error).await,
-            Ok(Attempted::NotAccepted(LaneEffect::Suspicious, error)) => {
-                self.suspicious += 1;
-                if self.suspicious >= self.inner.config.max_consecutive_failures {
-                    let time = error.retry().is_retryable().then(|| back_off_lane(self.failures));
-                    self.pause(time, &error).await;
-                }
-            }
-            Ok(Attempted::NotAccepted(LaneEffect::None, _) | Attempted::Dropped) => {}
-            Err(error) => tracing::error!(
-                target: "ite_mailer_outbox", lane = self.of.lane, %error, "an attempt ended without an answer"
-            ),
         }
+        pause
     }
 
     /// The first pause of a turn counts: mails under way that fail for the same reason say nothing new.
@@ -235,15 +274,16 @@ impl LaneLoop {
         }
     }
 
-    /// Puts back what an uncertain claim may have claimed. Whether it still is uncertain.
-    async fn put_back(&self) -> bool {
-        match unclaim(&self.inner.outbox.database, &self.of).await {
-            Ok(_) => false,
-            Err(_) => {
+    /// Puts back what an uncertain claim may have claimed.
+    async fn put_back(&mut self, under_way: &UnderWay) {
+        self.uncertain = match unclaim(&self.inner.outbox.database, &self.of, under_way.unsettled()).await {
+            Ok(_) => None,
+            Err(error) => {
+                self.warn(&error, "mails of a claim without an answer could not be put back yet");
                 sleep(AGAIN).await;
-                true
+                Some(Instant::now())
             }
-        }
+        };
     }
 
     async fn release(&self) {

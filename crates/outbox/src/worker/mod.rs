@@ -9,6 +9,7 @@ mod lane_loop;
 mod lease_guard;
 mod run;
 mod seed;
+mod under_way;
 
 pub use builder::{Retention, WorkerBuilder};
 pub use gateway_source::{GatewaySource, GatewaySourceError};

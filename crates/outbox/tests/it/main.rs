@@ -6,6 +6,7 @@
 mod support;
 mod tamper;
 
+mod batches;
 mod bells;
 mod clean_up;
 mod deaths;

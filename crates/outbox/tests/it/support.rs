@@ -116,7 +116,7 @@ impl Bed {
     }
 
     /// Waits until the counts are so.
-    pub async fn wait(&self, what: &str, done: impl Fn(&Counts) -> bool) -> Counts {
+    pub async fn wait(&self, what: &str, mut done: impl FnMut(&Counts) -> bool) -> Counts {
         let until = Instant::now() + PATIENCE;
         loop {
             let counts = self.outbox.counts().await.unwrap();

@@ -5,9 +5,39 @@ use crate::{
     with_pool,
 };
 use sqlx::AssertSqlSafe;
+#[cfg(feature = "sqlite")]
+use {
+    sqlx::sqlite::SqlitePoolOptions,
+    std::sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 /// The engine's queue of bells.
 const QUEUE: &str = "ite-mailer-outbox";
+
+/// See [`Bed::counting_commits`].
+pub enum Commits {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Arc<AtomicI64>),
+    #[cfg(feature = "postgres")]
+    Postgres,
+}
+
+impl Commits {
+    pub async fn get(&self, bed: &Bed) -> i64 {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(made) => {
+                let _ = bed;
+                made.load(Ordering::SeqCst)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres => bed.number("SELECT count(*) FROM writes").await,
+        }
+    }
+}
 
 impl Bed {
     /// Rings the lane's bell as nothing but a fault of the engine would.
@@ -52,6 +82,42 @@ impl Bed {
             Pool::Sqlite(pool) => apalis_sqlite::SqliteStorage::<()>::migrations().run(pool).await.unwrap(),
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => apalis_postgres::PostgresStorage::<()>::migrations().run(pool).await.unwrap(),
+        }
+    }
+
+    /// The same database, which counts the transactions that write (SQLite), or change mails (PostgreSQL).
+    pub async fn counting_commits(self) -> (Self, Commits) {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(_) => {
+                let made = Arc::new(AtomicI64::new(0));
+                let count = Arc::clone(&made);
+                let options = SqlitePoolOptions::new().after_connect(move |connection, _| {
+                    let count = Arc::clone(&count);
+                    Box::pin(async move {
+                        connection.lock_handle().await?.set_commit_hook(move || {
+                            count.fetch_add(1, Ordering::SeqCst);
+                            true
+                        });
+                        Ok(())
+                    })
+                });
+                (Self::sqlite_with(options).await, Commits::Sqlite(made))
+            }
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(_) => {
+                for sql in [
+                    "CREATE TABLE writes (id BIGINT PRIMARY KEY)",
+                    "CREATE FUNCTION count_writes() RETURNS trigger AS
+                        $$ BEGIN INSERT INTO writes VALUES (txid_current()) ON CONFLICT DO NOTHING; RETURN NULL; END $$
+                        LANGUAGE plpgsql",
+                    "CREATE TRIGGER count_writes AFTER UPDATE ON outbox_mail FOR EACH ROW
+                        EXECUTE FUNCTION count_writes()",
+                ] {
+                    self.execute(sql).await;
+                }
+                (self, Commits::Postgres)
+            }
         }
     }
 
