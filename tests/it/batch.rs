@@ -3,8 +3,8 @@
 
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
-    BatchOptions, DocumentMail, DocumentMailer, DocumentMailerExt, Error, ErrorKind as K, MemoryMailer, Outcome,
-    Receipt, SmtpMailer, Stage,
+    BatchOptions, BatchReport, DocumentMail, DocumentMailer, DocumentMailerExt, Error, ErrorKind as K, MemoryMailer,
+    Outcome, Receipt, SmtpMailer, Stage,
     memory::Failure,
     sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
@@ -273,6 +273,17 @@ async fn mails_under_way_end_when_a_batch_stops() {
         text.ends_with("3 accepted, 1 failed (daily_quota_exceeded); stopped by daily_quota_exceeded, 6 not tried"),
         "{text}"
     );
+}
+
+#[test]
+fn a_report_has_the_rate_of_all_results() {
+    let mut report = BatchReport::default();
+    assert_eq!(report.mails_per_second(), 0.0);
+    (report.tried, report.accepted, report.unknown, report.took) = (8, 4, 1, Duration::from_millis(2_500));
+    report.failed.insert(K::Timeout, 3);
+    assert_eq!(report.mails_per_second(), 3.2);
+    let text = "8 mails tried in 2.5 s (3.2 a second): 4 accepted, 3 failed (timeout), 1 unknown";
+    assert_eq!(report.to_string(), text);
 }
 
 /// A mail whose wait timed out is tried again only while its batch goes on.

@@ -78,6 +78,7 @@ fn hosts() -> Vec<Case> {
     let gmail: Check = |s| is(s, "smtp.gmail.com") && s.port == Some(587);
     vec![
         host(C::HostNotAlone, Some(Error), "https://smtp.example.com/mail").fixed(|s| is(s, "smtp.example.com")),
+        host(C::HostNotAlone, Some(Error), "https://smtp-out.example.com").fixed(|s| is(s, "smtp-out.example.com")),
         host(C::HostNotAlone, Some(Error), "smtp.example.com:465")
             .fixed(|s| is(s, "smtp.example.com") && s.port == Some(465)),
         host(C::HostNotAlone, Some(Error), "smtp://user:kkkk@smtp.example.com").fixed(|s| is(s, "smtp.example.com")),
