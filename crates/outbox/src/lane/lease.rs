@@ -5,7 +5,7 @@ use crate::{
     OutboxError,
     store::{Database, on},
 };
-use std::time::Duration;
+use std::{iter, time::Duration};
 
 /// A lane that was taken.
 #[derive(Clone, Debug)]
@@ -89,6 +89,15 @@ pub(crate) async fn recent_attempts(database: &Database, lane: &str) -> Result<V
         "SELECT {now} - attempted_at FROM outbox_mail
             WHERE lane = $1 AND attempted_at IS NOT NULL AND attempted_at > {now} - 60000",
     );
-    let ages: Vec<i64> = on!(database, pool => sqlx::query_scalar(sql).bind(lane).fetch_all(pool).await)?;
+    let mut ages: Vec<i64> = on!(database, pool => sqlx::query_scalar(sql).bind(lane).fetch_all(pool).await)?;
+    // What the table does not show counts as if it were sent when the lane was released.
+    let sql = database.sql(
+        "SELECT uncounted, {now} - released_at FROM outbox_lane
+            WHERE lane = $1 AND uncounted > 0 AND released_at > {now} - 60000",
+    );
+    let more: Option<(i64, i64)> = on!(database, pool => sqlx::query_as(sql).bind(lane).fetch_optional(pool).await)?;
+    if let Some((uncounted, age)) = more {
+        ages.extend(iter::repeat_n(age, usize::try_from(uncounted).unwrap_or(0)));
+    }
     Ok(ages.into_iter().map(|age| Duration::from_millis(u64::try_from(age).unwrap_or(0))).collect())
 }

@@ -12,16 +12,23 @@ use std::time::Duration;
 /// Releases the lane and adds a wake-up job for its next due mail, in one transaction. `false` if another owner has the
 /// lane.
 ///
+/// `used` is how many mails of the last minute the owner's rate limiter counts. It counts a mail twice that moved to another
+/// connection behind its MAIL, and the table has one row for it; the next owner is told the difference.
+///
 /// Call it when no mail of the lane is under way: one that is still `sending` has lost its task, and is put in doubt.
-pub(crate) async fn release(outbox: &Outbox, of: &Ownership) -> Result<bool, OutboxError> {
+pub(crate) async fn release(outbox: &Outbox, of: &Ownership, used: Option<usize>) -> Result<bool, OutboxError> {
     let mut transaction = outbox.begin().await?;
     let mut connection = transaction.connection();
     let sql = connection.sql(
-        "UPDATE outbox_lane SET owner = NULL, lease_until = NULL, released_at = {now}
+        "UPDATE outbox_lane SET owner = NULL, lease_until = NULL, released_at = {now},
+            uncounted = COALESCE(CAST($4 AS BIGINT) - (
+                SELECT count(*) FROM outbox_mail m WHERE m.lane = $1 AND m.attempted_at > {now} - 60000
+            ), uncounted)
             WHERE lane = $1 AND owner = $2 AND fence = $3 RETURNING paused_until - {now}",
     );
+    let used = used.and_then(|used| i64::try_from(used).ok());
     let released: Option<Option<i64>> = on_connection!(&mut connection, c =>
-        sqlx::query_scalar(sql).bind(&of.lane).bind(&of.owner).bind(of.fence).fetch_optional(c).await)?;
+        sqlx::query_scalar(sql).bind(&of.lane).bind(&of.owner).bind(of.fence).bind(used).fetch_optional(c).await)?;
     let Some(paused_for) = released else { return Ok(false) };
     put_in_doubt(&mut connection, &of.lane).await?;
     let sql = connection

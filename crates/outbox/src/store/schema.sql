@@ -4,6 +4,7 @@ CREATE TABLE outbox_lane (
     fence BIGINT NOT NULL DEFAULT 0,
     lease_until BIGINT,
     released_at BIGINT,
+    uncounted BIGINT NOT NULL DEFAULT 0,
     generation BIGINT NOT NULL DEFAULT 0,
     failures BIGINT NOT NULL DEFAULT 0,
     paused_until BIGINT,

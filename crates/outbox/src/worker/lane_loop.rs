@@ -58,7 +58,7 @@ impl LaneLoop {
             () = stopped(self.stop.clone()) => None,
             mailer = self.mailer() => mailer,
         };
-        if let Some(mailer) = mailer {
+        if let Some(mailer) = &mailer {
             // The lane's loop may wait for a database that does not answer; the connections must not wait with it.
             let lease = self.lease.clone();
             let close_in_time = async {
@@ -67,11 +67,11 @@ impl LaneLoop {
                 pending::<()>().await;
             };
             tokio::select! {
-                () = self.serve(&mailer) => {}
+                () = self.serve(mailer) => {}
                 () = close_in_time => {}
             }
         }
-        self.release().await;
+        self.release(mailer.as_ref().and_then(used_this_minute)).await;
         tracing::debug!(target: "ite_mailer_outbox", lane, fence = self.of.fence, "lane handed over");
     }
 
@@ -286,9 +286,9 @@ impl LaneLoop {
         };
     }
 
-    async fn release(&self) {
+    async fn release(&self, used: Option<usize>) {
         while !self.lease.is_lost() {
-            match release(&self.inner.outbox, &self.of).await {
+            match release(&self.inner.outbox, &self.of, used).await {
                 Ok(_) => return,
                 Err(error) => self.warn(&error, "the lane could not be released"),
             }
@@ -299,6 +299,12 @@ impl LaneLoop {
     fn warn(&self, error: &OutboxError, what: &str) {
         tracing::warn!(target: "ite_mailer_outbox", lane = self.of.lane, %error, "{what}");
     }
+}
+
+/// How many mails of the last minute the rate limiter counts.
+fn used_this_minute(mailer: &SmtpMailer) -> Option<usize> {
+    let most = mailer.gateway().mails_per_minute()? as usize;
+    Some(most.saturating_sub(mailer.mails_left_this_minute()?))
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

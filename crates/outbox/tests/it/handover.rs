@@ -13,6 +13,7 @@ use std::{
 
 crate::on_each_database!(
     two_owners_in_one_minute_keep_its_rate,
+    mail_that_moved_counts_twice_for_the_next_owner,
     connections_are_closed_before_the_lease_ends,
     idle_connections_are_closed_although_the_database_hangs,
     handover_waits_until_the_server_has_closed,
@@ -45,6 +46,29 @@ async fn two_owners_in_one_minute_keep_its_rate(bed: Bed) {
     assert!(bed.outbox.lane("a").await.unwrap().unwrap().pause.is_none());
     let counts = bed.outbox.counts().await.unwrap();
     assert_eq!((counts.due, counts.in_doubt), (4, 0), "{counts:?}");
+}
+
+/// Four mails a minute. The server closes a connection behind a MAIL, which it may have counted; the mail moves to another.
+async fn mail_that_moved_counts_twice_for_the_next_owner(bed: Bed) {
+    let server = sandbox().without("CHUNKING").start().await.unwrap();
+    server.script().fault(Fault::new(SmtpStep::MailFrom, Action::Reset).nth(2));
+    bed.gateways.set("a", gateway(&server, 1, Some(4)));
+    bed.enqueue((0..2).map(|n| invoice("a", n))).await.unwrap();
+    let first = start(bed.worker());
+    bed.wait("the first owner's mails", |counts| counts.accepted == 2).await;
+    first.stop().await;
+    let mails = || server.commands().iter().filter(|command| command.starts_with("MAIL")).count();
+    assert_eq!(mails(), 3);
+    bed.enqueue((2..5).map(|n| invoice("a", n))).await.unwrap();
+    let second = start(bed.worker());
+    bed.wait("the second owner's mail", |counts| counts.accepted == 3).await;
+    // By the time that another lane's mail has gone, the fifth would have gone, too.
+    let other = sandbox().start().await.unwrap();
+    bed.gateways.set("b", gateway(&other, 1, None));
+    bed.enqueue([invoice("b", 0)]).await.unwrap();
+    bed.wait("the other lane's mail", |counts| counts.accepted == 4).await;
+    second.stop().await;
+    assert_eq!(mails(), 4);
 }
 
 /// A worker that cannot renew its lease closes its connections while no other worker may take the lane.

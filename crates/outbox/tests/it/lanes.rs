@@ -2,7 +2,7 @@
 
 use crate::support::{Bed, gateway, invoice, sandbox, secure_gateway, start};
 use ite_mailer::{
-    ErrorKind,
+    ErrorKind, NetworkPolicy,
     sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
 use ite_mailer_outbox::{MailFilter, MailState};
@@ -17,6 +17,7 @@ crate::on_each_database!(
     refused_recipient_fails_its_mail_alone,
     many_refusals_in_a_row_pause_the_lane,
     greylisted_mail_is_due_again,
+    internal_address_pauses_its_lane_alone,
     lanes_take_turns,
     shutdown_hands_lanes_over,
     paused_lane_is_left_alone_by_hand,
@@ -43,6 +44,27 @@ async fn wrong_password_pauses_its_lane_alone(bed: Bed) {
     bed.wait("the resumed lane", |counts| counts.accepted == 20).await;
     worker.stop().await;
     assert!(!bed.outbox.resume("nobody").await.unwrap());
+}
+
+/// A customer has typed the address of a machine inside; the worker takes public ones only.
+async fn internal_address_pauses_its_lane_alone(bed: Bed) {
+    let inside = sandbox().start().await.unwrap();
+    bed.gateways.set("inside", gateway(&inside, 1, None));
+    bed.enqueue((0..3).map(|n| invoice("inside", n))).await.unwrap();
+    let public_only = start(bed.worker().network_policy(NetworkPolicy::public_only()));
+    let pause = bed.wait_for_pause("inside").await;
+    let because = pause.because.unwrap();
+    assert_eq!((because.kind(), pause.until), (ErrorKind::AddressNotAllowed, None));
+    assert!(!because.guidance().fr.title.is_empty(), "{because:?}");
+    public_only.stop().await;
+    let counts = bed.outbox.counts().await.unwrap();
+    assert_eq!((counts.due, counts.total()), (3, 3), "no mail failed for it");
+    assert_eq!(inside.connections().opened, 0, "and none was offered");
+    // Another worker's policy takes it.
+    bed.outbox.resume("inside").await.unwrap();
+    let any = start(bed.worker());
+    bed.wait("the mails", |counts| counts.accepted == 3).await;
+    any.stop().await;
 }
 
 async fn lane_without_settings_pauses_until_resumed(bed: Bed) {
