@@ -62,6 +62,7 @@
 //! | `sqlite` | yes | `Outbox::sqlite`; SQLite is compiled in |
 //! | `postgres` | | `Outbox::postgres` |
 //! | `object-store` | | `ObjectDocuments`: documents in any store of the crate `object_store` |
+//! | `imap` | | copies in the Sent folder (`SentCopy::Folder`): filed after a mail is settled, and noted in its receipt |
 //!
 //! # Logs
 //!

@@ -8,6 +8,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
+#[cfg(feature = "imap")]
+use ite_mailer::Filing;
 use ite_mailer::{
     DocumentMail, DocumentMailer, Error, ErrorKind, Retry, Stage,
     message::{DocumentSource, DocumentSourceError, StoredDocument},
@@ -45,6 +47,8 @@ impl Attempt {
     pub(super) async fn run(self, claimed: Claimed) -> Option<Attempted> {
         let result = match self.load(&claimed).await {
             Ok(mail) => {
+                #[cfg(feature = "imap")]
+                self.inner.copies.expect(mail.message_id(), claimed.id);
                 tokio::select! {
                     biased;
                     () = self.lease.lost() => {
@@ -65,10 +69,17 @@ impl Attempt {
                 (settlement, Some((effect, reason)), reached)
             }
         };
+        #[cfg(feature = "imap")]
+        if !matches!(&settlement, Settlement::Accepted(receipt) if matches!(receipt.sent_copy, Some(Filing::UnderWay)))
+        {
+            self.inner.copies.forget(&claimed.message_id);
+        }
         Some(Attempted { ended: Ended::new(claimed.id, settlement, reached), effect, attempts: claimed.attempts })
     }
 
     fn warn_dropped(&self, claimed: &Claimed) {
+        #[cfg(feature = "imap")]
+        self.inner.copies.forget(&claimed.message_id);
         tracing::warn!(
             target: "ite_mailer_outbox",
             lane = self.lane, mail = claimed.id.0, "the lease ended while a mail was under way; its connection is closed"

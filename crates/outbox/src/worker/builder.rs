@@ -154,6 +154,8 @@ impl WorkerBuilder {
             config: self.config,
             owner: random_name(),
             documents: DocumentCache::default(),
+            #[cfg(feature = "imap")]
+            copies: Arc::default(),
             woken: Notify::new(),
         };
         Worker { inner: Arc::new(inner) }

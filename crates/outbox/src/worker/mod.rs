@@ -4,6 +4,8 @@ mod attempt;
 mod bells;
 mod builder;
 mod clean_up;
+#[cfg(feature = "imap")]
+mod copies;
 mod gateway_source;
 mod lane_loop;
 mod lease_guard;
@@ -87,6 +89,8 @@ struct Inner {
     /// This process, as lanes name their owner; random, so that a restarted one is another.
     owner: String,
     documents: DocumentCache,
+    #[cfg(feature = "imap")]
+    copies: Arc<copies::Copies>,
     /// A lane may have mails.
     woken: Notify,
 }

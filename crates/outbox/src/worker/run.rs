@@ -81,7 +81,12 @@ impl Worker {
         for served in lanes.served.values() {
             served.stop.send_replace(true);
         }
-        let ended = timeout(inner.config.shutdown, async { while lanes.tasks.join_next().await.is_some() {} }).await;
+        let ended = timeout(inner.config.shutdown, async {
+            while lanes.tasks.join_next().await.is_some() {}
+            #[cfg(feature = "imap")]
+            inner.copies.noted_all().await;
+        });
+        let ended = ended.await;
         if ended.is_err() {
             tracing::warn!(
                 target: "ite_mailer_outbox", lanes = lanes.tasks.len(), "lanes did not end in time and are dropped"

@@ -16,6 +16,8 @@ pub(super) async fn mailer(
         Ok(mailer) => mailer,
         Err(error) => return Ok(Err(error)),
     };
+    #[cfg(feature = "imap")]
+    let mailer = inner.copies.noted(mailer, &inner.outbox.database);
     if limited {
         mailer.seed_recent_attempts(recent_attempts(&inner.outbox.database, lane).await?);
     }

@@ -9,6 +9,8 @@ mod tamper;
 mod batches;
 mod bells;
 mod clean_up;
+#[cfg(feature = "imap")]
+mod copies;
 mod deaths;
 #[cfg(feature = "object-store")]
 mod documents;
