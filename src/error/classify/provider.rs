@@ -86,6 +86,8 @@ pub(super) const ROWS: &[Row] = &[
     row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
     // SparkPost. https://github.com/SparkPost/support-docs
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
+    row(&[P::SparkPost], D, 451, "starttls required but not advertised", K::TlsRequired, Later),
+    row(&[P::SparkPost], D, 451, "internal no", K::TemporaryServerError, Usual),
     // Sohu, from a public report: the mailbox is not open for SMTP.
     row(EVERY, A, 535, "invalid state", K::AccountSuspendedOrNotActivated, Never),
     // NetEase. https://help.163.com/10/0312/13/61J0LI3200752CLQ.html
@@ -122,7 +124,6 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, D, 552, "same size mails", K::ContentRejected, Never),
     // Tencent. The replies link to service.mail.qq.com, which says the cause; `abnormal`: QQ's guide to SMTP.
     row(EVERY, A, 535, "account is abnormal", K::AppPasswordRequired, Never),
-    row(EVERY, F, 550, "suspected bounce attacks", K::IpNotAuthorized, Never),
     row(EVERY, R | D, 550, "host:open.work.weixin.qq.com/help2/pc/20057", K::RecipientRejected, Never),
     // Aruba names the limit by an id only.
     // https://guide.arubabusiness.it/email/configurazioni-email-arubabusiness/errori-comuni-invio-ricezione-posta

@@ -141,11 +141,11 @@ fn held_out_rows_are_read_as_well_as_measured() {
     assert!(confused <= HELD_OUT_CONFUSED, "{confused} of {rows} confuse one mail with the gateway");
 }
 
-/// Per mille of the held-out rows, measured on 2026-11-29.
-const HELD_OUT_KIND: usize = 937;
-const HELD_OUT_RETRY: usize = 954;
+/// Per mille of the held-out rows, measured on 2026-11-30.
+const HELD_OUT_KIND: usize = 938;
+const HELD_OUT_RETRY: usize = 960;
 /// Number of rows.
-const HELD_OUT_CONFUSED: usize = 6;
+const HELD_OUT_CONFUSED: usize = 7;
 
 /// Learning rows that are guessed from their code. A lost rule or word raises the number.
 const MOST_GUESSED: usize = 61;

@@ -10,7 +10,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Is(FormStrong), Is(TooMany)] => MessageMalformed, Never;
     D; [Near(Form, TooMany)] => MessageMalformed, Never;
     D; [Near(Form, Exceeded), Lacks(Full), Lacks(Rate), Lacks(SenderAuth)] => MessageMalformed, Never;
-    ANY; [Near(Connection, Quota)] => RateLimited, Usual;
     ANY; [Near(Connection, Size)] => RateLimited, Usual;
     A; [Near(TooMany, Login)] => TooManyLoginAttempts, Usual;
     // Sign-ins before connections: "tentatives de connexion" are sign-ins.
@@ -26,6 +25,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     // A rate of spam answered with 5xx: the address is blocked.
     C | F | R | D; [Is(Fast), Is(Spam), Is(Blocked), Class(5)] => IpNotAuthorized, ByCode;
     // Full mailboxes and storage, before sending quotas.
+    C | F | D; [Near(Full, Service), Lacks(User), Lacks(Recipient)] => TemporaryServerError, Usual;
     D; [Near(Full, Own)] => AccountSuspendedOrNotActivated, Never;
     R | D; [Is(Full), Near(User, Unknown)] => RecipientUnknown, Never;
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Near(Full, Disabled)] => RecipientMailboxFull, ByCode;

@@ -7,7 +7,6 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
-    R; [NearNegated(Domain, Exist), Class(4)] => RecipientUnknown, IfSaid;
     R | D; [Near(User, Unknown)] => RecipientUnknown, IfTransient;
     R | D; [Near(Recipient, Unknown)] => RecipientUnknown, IfTransient;
     R | D; [Near(Address, Unknown)] => RecipientUnknown, IfTransient;

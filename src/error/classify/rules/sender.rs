@@ -9,6 +9,7 @@ use super::super::{
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | R | D; [Is(Callout)] => SenderNotAllowed, ByCode;
     F; [Is(Mx)] => SenderNotAllowed, Never;
+    D; [Is(Mx), Lacks(Sender), Lacks(Recipient)] => SenderNotVerified, Never;
     R | D; [Near(Sender, Mx)] => SenderNotAllowed, ByCode;
     // A check that could not be made.
     F; [Is(Unverified), Class(4)] => SenderNotAllowed, ByCode;
@@ -24,7 +25,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | R | D; [Near(Sender, Denied)] => SenderNotAllowed, ByCode;
     F | R | D; [Near(Sender, Unknown)] => SenderNotAllowed, ByCode;
     F | R | D; [Near(Sender, Invalid)] => SenderNotAllowed, Never;
-    F; [Near(Domain, Exist), Is(Required)] => SenderNotAllowed, Never;
+    F; [Near(Domain, Exist), Is(Required)] => SenderNotAllowed, ByCode;
     F | R | D; [Near(Sender, Failed)] => SenderNotAllowed, ByCode;
     F | R | D; [NearNegated(Sender, Exist)] => SenderNotAllowed, ByCode;
     S; [Near(User, Denied), Lacks(Recipient)] => SenderNotAllowed, Never;
