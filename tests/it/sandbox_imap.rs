@@ -229,6 +229,7 @@ async fn each_way_to_sign_in() {
     for secret in [&token, &xoauth2, &bearer, &plain, &wrong, "own\\\"pass"] {
         assert!(!said.contains(secret), "{secret}: {said}");
     }
+    assert!(said.contains("a AUTHENTICATE PLAIN ***") && said.contains("a AUTHENTICATE XOAUTH2\""), "{said}");
     // Neither is the account of the IMAP half one of the SMTP half, nor are SMTP's connections counted.
     assert_eq!((sandbox.imap_connections(), sandbox.connections().opened), (2 * rows.len(), 0));
     assert_eq!(sandbox.max_open_imap(), 1);
@@ -270,7 +271,10 @@ async fn in_clear_there_is_no_sign_in() {
     assert_eq!(statuses(&text), "a NO, b NO, c BAD, BYE, d OK", "{text}");
     let greeting = text.lines().next().unwrap();
     assert!(greeting.contains(" STARTTLS LOGINDISABLED ") && !greeting.contains("AUTH="), "{text}");
-    assert!(sandbox.imap_sign_ins().is_empty());
+    let sign_ins = sandbox.imap_sign_ins();
+    let in_clear: Vec<_> =
+        sign_ins.iter().map(|s| (s.user.as_str(), s.mechanism.as_str(), s.tls, s.accepted)).collect();
+    assert_eq!(in_clear, [("u", "LOGIN", false, false), ("u", "PLAIN", false, false)]);
     // Bytes after STARTTLS in the same write are in clear, and discarded.
     let mut tcp = TcpStream::connect((sandbox.host(), sandbox.imap_port().unwrap())).await.unwrap();
     until(&mut tcp, "ready\r\n").await;

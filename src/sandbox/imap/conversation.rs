@@ -238,7 +238,15 @@ impl Conversation {
     fn note_command(&self, request: &Request, line: &str) {
         let name = request.name().unwrap_or_default();
         match (name.as_str(), request.tag()) {
-            ("LOGIN" | "AUTHENTICATE", Some(tag)) => self.note(Speaker::Client, &format!("{tag} {name} ***")),
+            ("LOGIN", Some(tag)) => self.note(Speaker::Client, &format!("{tag} {name} ***")),
+            ("AUTHENTICATE", Some(tag)) => {
+                let mechanism = request.args().atom().unwrap_or_default().to_ascii_uppercase();
+                // Another one could be a secret.
+                let mechanism = Some(mechanism).filter(|mechanism| self.behavior.mechanisms.contains(mechanism));
+                let mechanism = mechanism.unwrap_or_else(|| "***".to_owned());
+                let initial = if line.split(' ').count() > 3 { " ***" } else { "" };
+                self.note(Speaker::Client, &format!("{tag} {name} {mechanism}{initial}"));
+            }
             (name, Some(_)) if SHOWN.contains(&name) => self.note(Speaker::Client, line),
             _ => self.note(Speaker::Client, "***"),
         }

@@ -31,7 +31,7 @@ pub struct ImapSignIn {
     pub user: String,
     /// The mechanism of `AUTHENTICATE` in capitals, or `LOGIN` for that command.
     pub mechanism: String,
-    /// Whether the credentials came over TLS. In clear, the server refuses them before it looks at them.
+    /// Whether the credentials came over TLS; those that came in clear are refused.
     pub tls: bool,
     /// Whether the reply was `OK`.
     pub accepted: bool,

@@ -22,8 +22,18 @@ impl Conversation {
         }
     }
 
+    /// Counts credentials that came in clear.
+    fn note_clear(&self, user: &str, mechanism: &str) {
+        if !self.stream.is_tls() {
+            let (user, mechanism) = (user.to_owned(), mechanism.to_owned());
+            let sign_in = ImapSignIn { user, mechanism, tls: false, accepted: false };
+            self.shared.seen().imap.sign_ins.push(sign_in);
+        }
+    }
+
     pub(super) async fn login(&mut self, tag: &str, user: String, password: &str) -> Result<(), End> {
         if let Some(text) = self.no_sign_in(self.behavior.login) {
+            self.note_clear(&user, "LOGIN");
             return self.say(&format!("{tag} {text}")).await;
         }
         self.verdict(tag, user, password, "LOGIN").await
@@ -36,6 +46,9 @@ impl Conversation {
         initial: Option<String>,
     ) -> Result<(), End> {
         if let Some(text) = self.no_sign_in(self.behavior.mechanisms.contains(&mechanism)) {
+            if let Some((user, _)) = initial.and_then(|encoded| credentials(&mechanism, &encoded)) {
+                self.note_clear(&user, &mechanism);
+            }
             return self.say(&format!("{tag} {text}")).await;
         }
         if initial.is_some() && !self.behavior.sasl_ir {
@@ -53,13 +66,7 @@ impl Conversation {
         if encoded == "*" {
             return self.say(&format!("{tag} BAD AUTHENTICATE cancelled")).await;
         }
-        let decoded = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let Some(decoded) = decoded else { return self.say(&format!("{tag} BAD Invalid base64")).await };
-        let credentials = match mechanism.as_str() {
-            "PLAIN" => auth::plain(&decoded),
-            _ => auth::fields(&mechanism, &decoded),
-        };
-        match credentials {
+        match credentials(&mechanism, &encoded) {
             None => self.say(&format!("{tag} BAD Invalid credentials for {mechanism}")).await,
             Some((user, password)) if mechanism == "PLAIN" => self.verdict(tag, user, &password, &mechanism).await,
             Some((user, token)) => self.token(tag, user, &token, &mechanism).await,
@@ -117,6 +124,16 @@ impl Conversation {
         }
         let proper = if accepted { format!("OK {}Signed in", self.capability_code()) } else { refusal.to_owned() };
         self.act(action, tag, "", &proper).await.map(drop)
+    }
+}
+
+/// Login and secret of an initial response.
+fn credentials(mechanism: &str, encoded: &str) -> Option<(String, String)> {
+    let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+    match mechanism {
+        "PLAIN" => auth::plain(&decoded),
+        "XOAUTH2" | "OAUTHBEARER" => auth::fields(mechanism, &decoded),
+        _ => None,
     }
 }
 
