@@ -63,10 +63,8 @@ impl Conversation {
                 None => return self.say(&format!("{tag} BAD Line too long or not ended in CR LF")).await,
             },
         };
-        if encoded == "*" {
-            return self.say(&format!("{tag} BAD AUTHENTICATE cancelled")).await;
-        }
         match credentials(&mechanism, &encoded) {
+            // `*`, which cancels, among them.
             None => self.say(&format!("{tag} BAD Invalid credentials for {mechanism}")).await,
             Some((user, password)) if mechanism == "PLAIN" => self.verdict(tag, user, &password, &mechanism).await,
             Some((user, token)) => self.token(tag, user, &token, &mechanism).await,
