@@ -156,3 +156,21 @@ fn token_endpoints_keep_their_port() {
         assert_eq!(policy.allows_port(Service::Https, port), allowed, "{policy:?} {port}");
     }
 }
+
+#[test]
+fn ports_of_copies_are_allowed_for_copies_only() {
+    let policy = NetworkPolicy::public_only().resolver(Never);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for (service, port, allowed) in [
+        (Service::Imap, 993, true),
+        (Service::Imap, 143, true),
+        (Service::Imap, 1993, false),
+        (Service::Submission, 993, false),
+        (Service::Https, 143, false),
+    ] {
+        let found = runtime.block_on(policy.resolve(service, "1.1.1.1", port));
+        assert_eq!(found.is_ok(), allowed, "{service:?} {port}");
+        let private = runtime.block_on(policy.resolve(service, "10.0.0.1", port));
+        assert!(private.is_err(), "{service:?} {port}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Validation: every problem at once, and no secret in any text.
 
 mod bounds;
+mod imap;
 mod stored;
 mod tokens;
 

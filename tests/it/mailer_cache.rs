@@ -5,7 +5,7 @@ use crate::smtp::{gateway, mail};
 use ite_mailer::{
     AccessToken, DocumentMail, DocumentMailer, ErrorKind, IdempotentMailer, MailerCache, MemoryIdempotencyStore,
     NetworkPolicy, Provider, SmtpGateway, SmtpMailer, Stage, TokenProvider,
-    gateway::{GatewayBuilder, RecipientPolicy, SentCopy, StaticToken, Timeouts, token_fn},
+    gateway::{GatewayBuilder, ImapSettings, RecipientPolicy, SentCopy, StaticToken, Timeouts, token_fn},
     oauth2::{OAuth2App, RefreshTokenProvider},
     sandbox::{Action, Fault, SmtpSandbox, SmtpStep},
 };
@@ -41,6 +41,16 @@ async fn every_setting_and_the_secret_make_another_mailer() {
     let sandbox = SmtpSandbox::builder().any_user().start().await.unwrap();
     let other = SmtpSandbox::start().await.unwrap();
     let base = || gateway(&sandbox);
+    let mailbox = |folder: Option<&str>| {
+        let mut imap = ImapSettings::default();
+        (imap.host, imap.folder) = (Some("imap.example.com".to_owned()), folder.map(str::to_owned));
+        imap
+    };
+    let own_mailbox = |user: &str, password: &str| {
+        let mut imap = mailbox(None);
+        imap.user = Some(user.to_owned());
+        base().sent_copy(SentCopy::Folder).imap(imap).imap_password(password)
+    };
     let mut timeouts = Timeouts::default();
     timeouts.idle = Duration::from_secs(29);
     let table = [
@@ -53,6 +63,10 @@ async fn every_setting_and_the_secret_make_another_mailer() {
         ("EHLO", base().ehlo_name("client.example.com")),
         ("certificate", base().root_certificate(other.ca_pem())),
         ("copy", base().sent_copy(SentCopy::BccSelf)),
+        ("copy in a folder", base().sent_copy(SentCopy::Folder).imap(mailbox(None))),
+        ("another folder", base().sent_copy(SentCopy::Folder).imap(mailbox(Some("Envoyés")))),
+        ("another account", own_mailbox("box@example.com", "one")),
+        ("another account's password", own_mailbox("box@example.com", "two")),
         ("policy", base().recipients(RecipientPolicy::AllOrNothing)),
         ("connections", base().max_connections(2)),
         ("mails on one", base().mails_per_connection(2)),

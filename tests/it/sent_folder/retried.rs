@@ -59,7 +59,7 @@ async fn a_folder_that_was_renamed_is_looked_for_again() {
     for _ in 0..2 {
         assert_eq!(place(&sent(&mailer, &mail("renamed")).await), ("Sent".to_owned(), false));
     }
-    let lists = sandbox.imap_transcript().iter().filter(|line| format!("{line:?}").contains(" LIST \\\"")).count();
+    let lists = transcript(&sandbox).matches(" LIST \\\"").count();
     assert_eq!((sandbox.filed_count(), lists), (2, 2));
 }
 
