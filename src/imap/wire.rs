@@ -10,6 +10,9 @@ use tokio_rustls::client::TlsStream;
 /// Longest response, literals included. The longest that is asked for is the name of a folder or a list of UIDs.
 const MAX_RESPONSE: usize = 64 * 1024;
 
+/// Room for one read.
+const READ: usize = 4096;
+
 pub(super) enum Socket {
     /// Before STARTTLS.
     Plain(TcpStream),
@@ -81,6 +84,7 @@ impl Wire {
         if self.input.len() > MAX_RESPONSE {
             return Err(too_long());
         }
+        self.input.reserve(READ);
         let read = match &mut self.socket {
             Socket::Plain(socket) => socket.read_buf(&mut self.input).await,
             Socket::Tls(socket) => socket.read_buf(&mut self.input).await,

@@ -95,3 +95,15 @@ fn a_page_is_in_one_language_and_names_the_product() {
     let problems = full().to_page(Language::Fr, "Facturo").problems;
     assert_eq!((problems[0].field.as_str(), problems[0].text.as_str()), ("port", "Le port est 0."));
 }
+
+#[test]
+fn a_mail_that_went_is_never_sent_again() {
+    for kind in ErrorKind::ALL {
+        let retry = Retry::After(Duration::from_secs(60));
+        let error = Error::new(*kind, Stage::FinalReply).with_retry(retry);
+        assert_eq!(error.retry(), retry);
+        for outcome in [Outcome::Accepted, Outcome::Unknown] {
+            assert_eq!(error.clone().with_outcome(outcome).retry(), Retry::Never, "{kind} {outcome}");
+        }
+    }
+}

@@ -303,8 +303,16 @@ async fn a_copy_in_the_background_is_told_later_and_waited_for_at_shutdown() {
     for mail in &others {
         sent(&mailer, mail).await;
     }
+    // Long enough under way for the shutdown to come first.
+    let large = DocumentMail::builder()
+        .from("billing@example.com")
+        .to("client@example.org")
+        .document(Document::pdf("large.pdf", [b"%PDF-1.7\n".as_slice(), &vec![b'.'; 12_000_000]].concat()))
+        .build()
+        .unwrap();
+    sent(&mailer, &large).await;
     mailer.shutdown().await;
-    assert_eq!(sandbox.filed_count(), 6);
+    assert_eq!(sandbox.filed_count(), 7);
     sandbox.wait_open_imap(0).await.unwrap();
 }
 
