@@ -125,6 +125,14 @@ pub(super) fn uids(response: &[u8]) -> Option<Vec<u32>> {
     }
 }
 
+/// Whether a `MYRIGHTS` response (RFC 4314 §3.8) has the right to add messages; `None` for other responses.
+pub(super) fn may_insert(response: &[u8]) -> Option<bool> {
+    match Response::parse(response) {
+        Ok((_, Response::MyRights(mine))) => Some(mine.rights.contains(&'i'.into())),
+        _ => None,
+    }
+}
+
 /// UIDVALIDITY and UID of the appended message (RFC 4315), of the text of a status.
 pub(super) fn append_uid(text: &str) -> Option<(u32, u32)> {
     let mut words = code(text)?.split(' ');
@@ -177,6 +185,13 @@ mod tests {
         {
             assert_eq!(of(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn rights() {
+        assert_eq!(may_insert(b"* MYRIGHTS Sent lrsi\r\n"), Some(true));
+        assert_eq!(may_insert(b"* MYRIGHTS \"INBOX.Sent\" \"alr\"\r\n"), Some(false));
+        assert_eq!(may_insert(b"* OK [MYRIGHTS \"alr\"] ACL\r\n"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     Failure, modified_utf7,
     refusal::{Step, refusal},
-    response::{Capabilities, Folder, Status, StatusLine, append_uid, folder, uids},
+    response::{Capabilities, Folder, Status, StatusLine, append_uid, folder, may_insert, uids},
     wire::Wire,
 };
 use crate::{
@@ -106,19 +106,32 @@ impl Session {
         Ok(answer.untagged.iter().filter_map(|response| folder(response)).collect())
     }
 
-    /// Selects the folder for reading and writing; returns whether it may be written to.
-    pub(super) async fn is_writable(&mut self, folder: &str) -> Result<bool, Failure> {
+    /// Selects the folder; returns whether the server considers it writable.
+    async fn select(&mut self, folder: &str) -> Result<bool, Failure> {
         let answer = self.command(&format!("SELECT {}", wire_name(folder))).await?;
         self.accepted(Step::Folder, &answer)?;
         let line = StatusLine { status: answer.status, text: &answer.text };
         Ok(line.code() != "READ-ONLY")
     }
 
+    /// Whether messages may be added to the folder, as far as the server tells.
+    pub(super) async fn is_writable(&mut self, folder: &str) -> Result<bool, Failure> {
+        if !self.select(folder).await? {
+            return Ok(false);
+        }
+        if !self.capabilities.has("ACL") {
+            return Ok(true);
+        }
+        // The right to change flags alone makes a folder writable, too (RFC 4314 §5.2).
+        let answer = self.command(&format!("MYRIGHTS {}", wire_name(folder))).await?;
+        Ok(answer.untagged.iter().find_map(|response| may_insert(response)).unwrap_or(true))
+    }
+
     /// The UIDs of the messages with this Message-ID.
     pub(super) async fn find(&mut self, folder: &str, message_id: &str) -> Result<Vec<u32>, Failure> {
         let Some(id) = quoted(&format!("<{message_id}>")) else { return Ok(Vec::new()) };
-        let answer = self.command(&format!("EXAMINE {}", wire_name(folder))).await?;
-        self.accepted(Step::Folder, &answer)?;
+        // Not EXAMINE: Courier takes no message for a folder that is selected read-only.
+        self.select(folder).await?;
         let answer = self.command(&format!("UID SEARCH HEADER Message-ID {}", id.as_str())).await?;
         self.accepted(Step::Folder, &answer)?;
         Ok(answer.untagged.iter().filter_map(|response| uids(response)).flatten().collect())
