@@ -120,7 +120,8 @@ fn folder(says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
         () if says(&["doesn't exist", "does not exist", "no such mailbox", "no such folder", "unknown mailbox"]) => {
             P::FolderNotFound
         }
-        () if says(&["mailbox not found", "folder not found", "nonexistent"]) => P::FolderNotFound,
+        // A name of the settings with a character that the server does not take, such as another server's delimiter.
+        () if says(&["mailbox not found", "folder not found", "nonexistent", "mailbox name"]) => P::FolderNotFound,
         () if says(&["temporar", "try again", "unavailable", "internal error", "server error", "throttled"]) => {
             P::Unavailable
         }

@@ -90,6 +90,7 @@ const ROWS: &[(Step, &str, P)] = &[
         "NO Client tried to access nonexistent namespace. (Mailbox name should probably be prefixed with: INBOX.)",
         P::FolderNotFound,
     ),
+    (Step::Folder, "NO [CANNOT] Character not allowed in mailbox name: '.'", P::FolderNotFound),
     (Step::Append, "NO [OVERQUOTA] Over quota", P::MailboxFull),
     (Step::Append, "NO [TOOBIG] Message size exceeds fixed limit", P::MessageTooLarge),
     (Step::Append, "NO Permission denied", P::FolderReadOnly),
