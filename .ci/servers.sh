@@ -1,4 +1,4 @@
-# Sourced by `.ci/interop` and `.ci/relays`: a private folder, its end, and the parts of the servers they share.
+# Sourced by `.ci/interop`, `.ci/relays` and `.ci/imap`: a private folder, its end, and the parts of the servers they share.
 # Needs root (Postfix does) and Debian.
 
 work=$(mktemp -d)
@@ -52,11 +52,13 @@ if [ "$(id -u)" -ne 0 ]; then
     exit 1
 fi
 
-# The packages would start their services, on ports we do not want: policy-rc.d says no while they install.
+# install_missing PACKAGE:COMMAND...: the packages whose command is not there, and what all scripts need. They would start
+# their services, on ports we do not want: policy-rc.d says no while they install.
 install_missing() {
-    local missing=()
-    command -v postfix >/dev/null || missing+=(postfix)
-    command -v dovecot >/dev/null || missing+=(dovecot-core)
+    local missing=() one
+    for one in "$@"; do
+        command -v "${one#*:}" >/dev/null || missing+=("${one%%:*}")
+    done
     command -v openssl >/dev/null || missing+=(openssl)
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3 python3-venv)
     [ "${#missing[@]}" -gt 0 ] || return 0
