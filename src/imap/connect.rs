@@ -65,7 +65,23 @@ impl Connector {
         }
     }
 
+    /// Tries again where the server accepts the sign-in and closes the connection without a word: Courier says why, but a
+    /// client that has sent its next command may not get to read it.
     async fn signed_in(&self, token: Option<&AccessToken>) -> Result<Session, Failure> {
+        let mut session = self.authenticated(token).await?;
+        match session.after_sign_in().await {
+            Err(Failure { error, lost: true })
+                if error.imap_problem() == Some(ImapProblem::Unavailable) && error.reply().is_none() =>
+            {
+                session = self.authenticated(token).await?;
+                session.after_sign_in().await?;
+            }
+            result => result?,
+        }
+        Ok(session)
+    }
+
+    async fn authenticated(&self, token: Option<&AccessToken>) -> Result<Session, Failure> {
         let socket = self.connect().await?;
         let redactor = || sasl::redactor(Some(self.account.credentials()), &token.into_iter().collect::<Vec<_>>());
         let mut session = match self.account.security() {
@@ -82,9 +98,7 @@ impl Connector {
         {
             session.log_out().await;
         }
-        signed_in?;
-        session.after_sign_in().await?;
-        Ok(session)
+        signed_in.map(|()| session)
     }
 
     fn session(&self, socket: Socket, redactor: Redactor) -> Session {

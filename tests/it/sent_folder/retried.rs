@@ -12,6 +12,7 @@ async fn a_connection_that_breaks_is_replaced_and_the_copy_is_there_once() {
         ("closed in the middle", once(S::AppendLiteral, A::Close), false),
         ("closed before the message", once(S::Append, A::Close).without_literal_plus(), false),
         ("BYE before the message", once(S::Append, A::Bye("restart".to_owned())).without_literal_plus(), false),
+        ("closed after the sign-in", once(S::Capability, A::Close), false),
         ("closed at LIST", once(S::List, A::Close), false),
         ("closed at the search", once(S::Search, A::Close), false),
     ] {
