@@ -4,6 +4,12 @@ use crate::support::{Bed, gateway, invoice, sandbox, start};
 use futures_util::StreamExt;
 use ite_mailer_outbox::{CountsOf, MailFilter, MailState, OutboxError, Retention, Settle, Worker};
 use std::time::Duration;
+#[cfg(feature = "postgres")]
+use {
+    crate::support::arrived,
+    ite_mailer::{Document, DocumentMail},
+    ite_mailer_outbox::NewMail,
+};
 #[cfg(feature = "sqlite")]
 use {
     sqlx::{AssertSqlSafe, sqlite::SqlitePoolOptions},
@@ -231,4 +237,63 @@ async fn full_disk_is_a_clear_error_and_loses_nothing() {
     worker.stop().await;
     assert_eq!(server.mails().len(), stored, "each once");
     bed.enqueue([invoice("a", stored)]).await.unwrap();
+}
+
+/// A mail whose document is of this size and does not shrink.
+#[cfg(feature = "postgres")]
+fn scan(n: usize, size: usize) -> NewMail {
+    let mut noise = n as u64 + 1;
+    let bytes = std::iter::repeat_with(|| {
+        noise ^= noise << 13;
+        noise ^= noise >> 7;
+        noise ^= noise << 17;
+        noise as u8
+    });
+    let mail = DocumentMail::builder()
+        .from("accounts@example.com")
+        .to("client@example.org")
+        .document(Document::pdf("Scan.pdf", b"%PDF-1.7 ".iter().copied().chain(bytes.take(size)).collect::<Vec<u8>>()))
+        .build()
+        .unwrap();
+    NewMail::new("a", mail)
+}
+
+/// A full disk of the server, played by a small tablespace that `.ci/outbox` makes and `OUTBOX_POSTGRES_TINY` names. Without
+/// it nothing is tested.
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn full_disk_of_the_server_is_a_clear_error_and_loses_nothing() {
+    let Ok(tablespace) = std::env::var("OUTBOX_POSTGRES_TINY") else { return };
+    let bed = Bed::postgres().await;
+    for sql in [
+        "ALTER TABLE outbox_mail SET TABLESPACE {tiny}",
+        "ALTER TABLE outbox_document SET TABLESPACE {tiny}",
+        "CREATE TABLE filler TABLESPACE {tiny} AS SELECT repeat('x', 1000) FROM generate_series(1, 1000)",
+    ] {
+        bed.execute(&sql.replace("{tiny}", &tablespace)).await;
+    }
+    let server = sandbox().start().await.unwrap();
+    bed.gateways.set("a", gateway(&server, 4, None));
+    // The last pages are filled by small mails, so that a row that grows finds none.
+    let (mut stored, mut size) = (0, 100_000);
+    let why = loop {
+        match bed.enqueue([scan(stored, size)]).await {
+            Ok(_) => stored += 1,
+            Err(_) if size > 100 => size /= 10,
+            Err(error) => break error,
+        }
+    };
+    let OutboxError::Database(sqlx::Error::Database(why)) = why else { panic!("{why}") };
+    assert_eq!(why.code().as_deref(), Some("53100"), "{why}");
+    assert!(stored > 20);
+    assert_eq!(bed.outbox.counts().await.unwrap().due, stored as u64, "what was refused is not there");
+    let worker = start(bed.worker());
+    let all = bed.wait("all", |counts| counts.accepted == stored as u64);
+    assert!(tokio::time::timeout(Duration::from_secs(3), all).await.is_err(), "the disk is not full");
+    bed.execute("DROP TABLE filler").await;
+    bed.wait("all", |counts| counts.accepted == stored as u64).await;
+    worker.stop().await;
+    let arrived = arrived(&server);
+    assert_eq!((arrived.len(), arrived.values().max()), (stored, Some(&1)));
+    bed.drop_database().await;
 }

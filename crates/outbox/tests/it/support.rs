@@ -84,6 +84,17 @@ impl Bed {
         }
     }
 
+    /// Drops the database: its tables in a small tablespace must not fill that for the next test.
+    #[cfg(feature = "postgres")]
+    pub async fn drop_database(self) {
+        let Pool::Postgres(pool) = &self.pool else { return };
+        let name = pool.connect_options().get_database().unwrap().to_owned();
+        pool.close().await;
+        let url = std::env::var("OUTBOX_POSTGRES").unwrap();
+        let admin = sqlx::PgPool::connect(&url).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).execute(&admin).await.unwrap();
+    }
+
     /// The same outbox over connections that may not write.
     pub async fn read_only(&self) -> Outbox {
         match &self.pool {
