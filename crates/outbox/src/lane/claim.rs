@@ -26,6 +26,22 @@ type Row = (i64, i64, Text, Text);
 /// Parameters of a claim, before those of the mails that are settled with it.
 const PARAMETERS: usize = 5;
 
+/// The state is written so that no index on it is used: SQLite would look at every mail of the outbox that is due.
+const CLAIM: &str =
+    "UPDATE outbox_mail SET state = 'sending', fence = $3, attempts = attempts + 1, attempted_at = {now}
+        WHERE state || '' = 'due' AND id IN (SELECT id FROM next)
+            AND EXISTS (
+                SELECT 1 FROM outbox_lane
+                WHERE lane = $1 AND owner = $2 AND fence = $3 AND lease_until >= {now} + $4
+                    AND COALESCE(paused_until, 0) <= {now}
+                {share}
+            )
+        RETURNING id, attempts, message_id, mail";
+const NEXT: &str = "next AS MATERIALIZED (
+        SELECT id FROM outbox_mail WHERE lane = $1 AND state = 'due' AND due_at <= {now}
+        ORDER BY due_at, id LIMIT $5 {skip_locked}
+    )";
+
 /// Claims up to `limit` mails that are due, oldest first; none where the lease has less than `margin` left, has another
 /// owner, or the lane is paused. Settles mails that have ended in the same commit, whether any is claimed or not.
 ///
@@ -39,20 +55,6 @@ pub(crate) async fn claim(
     limit: usize,
     ended: &[&Ended],
 ) -> Result<Vec<Claimed>, OutboxError> {
-    const NEXT: &str = "next AS MATERIALIZED (
-            SELECT id FROM outbox_mail WHERE lane = $1 AND state = 'due' AND due_at <= {now}
-            ORDER BY due_at, id LIMIT $5 {skip_locked}
-        )";
-    const CLAIM: &str =
-        "UPDATE outbox_mail SET state = 'sending', fence = $3, attempts = attempts + 1, attempted_at = {now}
-            WHERE state = 'due' AND id IN (SELECT id FROM next)
-                AND EXISTS (
-                    SELECT 1 FROM outbox_lane
-                    WHERE lane = $1 AND owner = $2 AND fence = $3 AND lease_until >= {now} + $4
-                        AND COALESCE(paused_until, 0) <= {now}
-                    {share}
-                )
-            RETURNING id, attempts, message_id, mail";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     macro_rules! bind_claim {
         ($query:expr) => {
@@ -117,4 +119,30 @@ pub(crate) async fn unclaim(
         sqlx::query(sql).persistent(false).bind(&of.lane).bind(of.fence)
             .execute(pool).await.map(|done| done.rows_affected()))?;
     Ok(done)
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+    use crate::Outbox;
+
+    #[tokio::test]
+    #[allow(clippy::unwrap_used, irrefutable_let_patterns, reason = "a test")]
+    async fn other_lanes_mails_are_not_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = Outbox::connect(&format!("sqlite:{}", folder.path().join("product.db").display())).await.unwrap();
+        outbox.migrate().await.unwrap();
+        let Database::Sqlite(pool) = &outbox.database else { return };
+        let sql = outbox.database.sql(&format!("EXPLAIN QUERY PLAN WITH {NEXT} {CLAIM}"));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sql).bind("a").bind("owner").bind(1).bind(0).bind(1).fetch_all(pool).await.unwrap();
+        let steps: Vec<&str> = plan.iter().map(|row| &*row.3).filter(|step| step.contains("outbox_mail")).collect();
+        assert_eq!(
+            steps,
+            [
+                "SEARCH outbox_mail USING INTEGER PRIMARY KEY (rowid=?)",
+                "SEARCH outbox_mail USING COVERING INDEX outbox_mail_due (lane=? AND due_at<?)"
+            ]
+        );
+    }
 }

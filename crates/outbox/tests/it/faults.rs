@@ -76,19 +76,21 @@ async fn missing_document_fails_its_mail_alone(bed: Bed) {
 }
 
 async fn changed_document_fails_its_mail_alone(bed: Bed) {
+    const ITS: &str = "sha256 IN (SELECT sha256 FROM outbox_mail_document d JOIN outbox_mail m ON m.id = d.mail
+        WHERE m.idempotency_key = 'invoice-0')";
     let server = sandbox().start().await.unwrap();
     bed.gateways.set("a", gateway(&server, 1, None));
     bed.enqueue((0..2).map(|n| invoice("a", n))).await.unwrap();
-    bed.execute(
-        "UPDATE outbox_document SET bytes = CAST('%PDF-1.7 another' AS {bytes}) WHERE sha256 IN (
-            SELECT sha256 FROM outbox_mail_document d JOIN outbox_mail m ON m.id = d.mail
-            WHERE m.idempotency_key = 'invoice-0')",
-    )
-    .await;
+    bed.execute(&format!("UPDATE outbox_document SET bytes = CAST('%PDF-1.7 another' AS {{bytes}}) WHERE {ITS}")).await;
     let worker = start(bed.worker());
     let counts = bed.wait("all", |counts| counts.open() == 0).await;
-    worker.stop().await;
     assert_eq!((counts.accepted, counts.failed), (1, 1));
+    // The worker has kept nothing of it.
+    bed.execute(&format!("UPDATE outbox_document SET bytes = CAST('%PDF-1.7 a 0' AS {{bytes}}) WHERE {ITS}")).await;
+    assert_eq!(bed.outbox.retry_failed("a").await.unwrap(), 1);
+    let counts = bed.wait("the mail", |counts| counts.open() == 0).await;
+    worker.stop().await;
+    assert_eq!(counts.accepted, 2);
 }
 
 /// A row of a newer version, or a damaged one: the worker leaves it alone, and it hides nothing from a dashboard.
@@ -195,8 +197,10 @@ async fn read_only_database_is_a_clear_error_and_loses_nothing(bed: Bed) {
     };
     let Err(OutboxError::Database(why)) = refused.await else { panic!("it was enqueued") };
     assert!(why.to_string().replace('-', "").contains("readonly"), "{why}");
-    let powerless = start(Worker::builder(read_only, bed.gateways.clone()));
-    let worker = start(bed.worker());
+    let powerless = || start(Worker::builder(read_only.clone(), bed.gateways.clone()));
+    // It looks once before it stops, and does not end for what it finds.
+    powerless().stop().await;
+    let (powerless, worker) = (powerless(), start(bed.worker()));
     bed.wait("the mail", |counts| counts.accepted == 1).await;
     powerless.stop().await;
     worker.stop().await;
