@@ -104,6 +104,8 @@ function begin() {
   for (const field of form.querySelectorAll("#sign-in input, #sign-in select")) {
     field.addEventListener("change", () => busy || lint(form).catch(() => {}));
   }
+  const mailbox = document.getElementById("mailbox");
+  form.querySelector("#copies [value=folder]")?.addEventListener("change", () => mailbox?.setAttribute("open", ""));
   const copy = document.getElementById("copy");
   if (copy) {
     copy.hidden = false;

@@ -3,7 +3,7 @@
 pub(crate) use ite_mailer::{
     Language, Stage,
     error::Problem,
-    gateway::{Date, Finding, FormField, FormStep, LintInput},
+    gateway::{Date, Finding, FormField, FormStep, LintCode, LintInput, SentCopy},
     guidance::{GuidanceText, Severity},
 };
 

@@ -4,6 +4,10 @@
 //! help, a test step by step, saving. The product decides with its session who the [`Customer`] is, keeps the settings in a
 //! [`SettingsStore`] and sends with [`StoredSettings::gateway`]. `inbox` (feature `inbox`) shows what a sandbox took.
 //!
+//! A copy of each mail for the sender is a choice: none, in the mailbox's Sent folder (filed over IMAP with the gateway's own
+//! login and secret), or to the inbox. Relays such as Brevo have no mailboxes, and a [`SettingsStore`] keeps one secret, so
+//! the page does not offer them the Sent folder of another mailbox.
+//!
 //! Pages are French and English, work without script, and load nothing from elsewhere.
 //!
 //! # Features

@@ -4,7 +4,7 @@ use super::providers::{SETTINGS, SIX, elsewhere, has_consent, registration};
 use axum::{Extension, Router};
 use ite_mailer::{
     network::NetworkPolicy,
-    sandbox::{SmtpSandbox, TokenEndpoint},
+    sandbox::{ImapBehavior, SmtpSandbox, TokenEndpoint},
 };
 use ite_mailer_web::{Customer, Inbox, MemorySettingsStore, SettingsOptions, settings_page};
 use std::{collections::HashMap, error::Error, sync::Arc};
@@ -27,7 +27,8 @@ impl Demo {
         let nowhere = NetworkPolicy::any().rule(|_| false);
         let mut options = SettingsOptions::new("ITE360").network_policy(nowhere).tests_per_minute(30);
         for (provider, personality) in SIX {
-            let sandbox = Arc::new(SmtpSandbox::builder().personality(personality).any_user().start().await?);
+            let sandbox = SmtpSandbox::builder().personality(personality).any_user().imap(ImapBehavior::default());
+            let sandbox = Arc::new(sandbox.start().await?);
             inbox = inbox.sandbox(provider.name(), Arc::clone(&sandbox));
             if has_consent(provider) {
                 let issuer = Arc::new(TokenEndpoint::builder().beside(&sandbox).start().await?);

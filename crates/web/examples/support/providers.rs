@@ -37,7 +37,8 @@ pub(crate) fn registration(
         .build()
 }
 
-/// The sandbox's host and ports in the place of the provider's. `None` for another host than the provider's.
+/// The sandbox's host and ports in the place of the provider's, for copies too. `None` for another host than the
+/// provider's.
 pub(crate) fn elsewhere(sandbox: &SmtpSandbox, settings: &GatewaySettings) -> Option<GatewaySettings> {
     let endpoint = settings.provider.info()?.endpoints.first()?;
     if settings.host.as_deref().is_some_and(|host| host != endpoint.host) {
@@ -46,6 +47,7 @@ pub(crate) fn elsewhere(sandbox: &SmtpSandbox, settings: &GatewaySettings) -> Op
     let mut there = settings.clone();
     there.host = Some(sandbox.host().to_owned());
     there.root_certificates = vec![sandbox.ca_pem().to_owned()];
+    (there.imap.host, there.imap.port) = (Some(sandbox.host().to_owned()), sandbox.imap_tls_port());
     let port = settings.port.unwrap_or(endpoint.port);
     let by_port = if port == 465 { Security::ImplicitTls } else { Security::StartTlsRequired };
     there.security = settings.security.or(Some(by_port));

@@ -52,6 +52,7 @@ pub(crate) enum Notice {
     Saved,
     SavedUntested,
     SavedFailing,
+    SavedWithoutCopy,
     Applied,
     AddressUnknown,
     SearchUnknown,

@@ -20,6 +20,7 @@ pub(crate) enum FaultKind {
     Provider,
     Address,
     Port,
+    ImapPort,
     Secret,
     Consent,
     Recipient,
@@ -33,6 +34,7 @@ impl Fault {
             FaultKind::Provider => texts.need_provider,
             FaultKind::Address => texts.need_address,
             FaultKind::Port => texts.bad_port,
+            FaultKind::ImapPort => texts.bad_imap_port,
             FaultKind::Secret => texts.need_secret,
             FaultKind::Consent => texts.need_consent,
             FaultKind::Recipient => texts.need_recipient,
@@ -55,8 +57,12 @@ pub(crate) fn faults(draft: &Draft, with_recipient: bool) -> Vec<Fault> {
         Ok(from) => faults.extend(name_fault(&from)),
         Err(found) => faults.extend(found),
     }
-    if !fields.port.is_empty() && fields.port.parse::<u16>().ok().is_none_or(|port| port == 0) {
-        faults.push(Fault::new("port", FaultKind::Port));
+    for (field, port, kind) in
+        [("port", &fields.port, FaultKind::Port), ("imap.port", &fields.imap_port, FaultKind::ImapPort)]
+    {
+        if !port.is_empty() && port.parse::<u16>().ok().is_none_or(|port| port == 0) {
+            faults.push(Fault::new(field, kind));
+        }
     }
     let secret = draft.secret();
     let settings = fields.settings(draft.stored.as_deref());

@@ -23,7 +23,10 @@ pub(crate) struct Fields {
     pub(crate) host: String,
     pub(crate) port: String,
     pub(crate) security: String,
-    pub(crate) copy_to_me: bool,
+    pub(crate) sent_copy: SentCopy,
+    pub(crate) imap_host: String,
+    pub(crate) imap_port: String,
+    pub(crate) imap_folder: String,
     pub(crate) recipient: String,
 }
 
@@ -40,7 +43,10 @@ pub(crate) struct PostedSettings {
     pub(crate) host: String,
     pub(crate) port: String,
     pub(crate) security: String,
-    pub(crate) copy_to_me: String,
+    pub(crate) sent_copy: String,
+    pub(crate) imap_host: String,
+    pub(crate) imap_port: String,
+    pub(crate) imap_folder: String,
     pub(crate) recipient: String,
 }
 
@@ -55,7 +61,10 @@ impl Fields {
             host: gateway.host.clone().unwrap_or_default(),
             port: gateway.port.map(|port| port.to_string()).unwrap_or_default(),
             security: gateway.security.map(security_id).unwrap_or_default().to_owned(),
-            copy_to_me: gateway.sent_copy == SentCopy::BccSelf,
+            sent_copy: gateway.sent_copy,
+            imap_host: gateway.imap.host.clone().unwrap_or_default(),
+            imap_port: gateway.imap.port.map(|port| port.to_string()).unwrap_or_default(),
+            imap_folder: gateway.imap.folder.clone().unwrap_or_default(),
             recipient: String::new(),
         }
     }
@@ -66,14 +75,14 @@ impl Fields {
         Some(self.host.as_str()).filter(|host| !host.is_empty()).or_else(preset)
     }
 
-    /// Host, port and security as corrected settings have them.
+    /// Server, login and copy as corrected settings have them.
     pub(crate) fn correct(&mut self, settings: &GatewaySettings) {
         self.provider = Some(settings.provider);
         self.user = settings.user.clone().unwrap_or_default();
         self.host = settings.host.clone().unwrap_or_default();
         self.port = settings.port.map(|port| port.to_string()).unwrap_or_default();
         self.security = settings.security.map(security_id).unwrap_or_default().to_owned();
-        self.copy_to_me = settings.sent_copy == SentCopy::BccSelf;
+        self.sent_copy = settings.sent_copy;
     }
 
     /// The settings as far as they can be read, on top of what is stored beside the fields of this page.
@@ -85,7 +94,15 @@ impl Fields {
         settings.port = self.port.parse().ok();
         settings.security = security(&self.security);
         settings.user = text(&self.user);
-        settings.sent_copy = if self.copy_to_me { SentCopy::BccSelf } else { SentCopy::None };
+        settings.sent_copy = self.sent_copy;
+        let imap = &mut settings.imap;
+        let (host, port) = (text(&self.imap_host), self.imap_port.parse().ok());
+        if (&imap.host, imap.port) != (&host, port) {
+            imap.security = None;
+        }
+        (imap.host, imap.port, imap.folder) = (host, port, text(&self.imap_folder));
+        // An account of its own needs a second secret, which the store does not keep.
+        imap.user = None;
         settings
     }
 
@@ -120,7 +137,10 @@ impl PostedSettings {
         fields.host = cut(self.host);
         fields.port = cut(self.port);
         fields.security = cut(self.security);
-        fields.copy_to_me = !self.copy_to_me.is_empty();
+        fields.sent_copy = sent_copy(&self.sent_copy);
+        fields.imap_host = cut(self.imap_host);
+        fields.imap_port = cut(self.imap_port);
+        fields.imap_folder = cut(self.imap_folder);
         fields.recipient = cut(self.recipient);
         if let Some(login) = fixed_login(fields.provider) {
             login.clone_into(&mut fields.user);
@@ -142,12 +162,13 @@ impl PostedSettings {
     }
 }
 
-/// Removes the stored secret from the draft if server, provider or login have changed.
+/// Removes the stored secret from the draft if provider, server, login or the IMAP server of the copies have changed.
 pub(crate) fn drop_stored_secret(draft: &mut Draft) -> bool {
     let Some(stored) = &draft.stored else { return false };
     let was = Fields::of(stored);
     let now = &draft.fields;
     let same = was.effective_host() == now.effective_host() && was.user == now.user && was.provider == now.provider;
+    let same = same && has_same_mailbox(&now.settings(Some(stored)), &stored.gateway);
     if same || matches!(stored.secret, Secret::Missing) {
         return false;
     }
@@ -155,6 +176,15 @@ pub(crate) fn drop_stored_secret(draft: &mut Draft) -> bool {
     without.secret = Secret::Missing;
     draft.stored = Some(std::sync::Arc::new(without));
     matches!(draft.secret, Secret::Missing)
+}
+
+/// Whether copies are filed only where the stored secret is sent already.
+fn has_same_mailbox(now: &GatewaySettings, stored: &GatewaySettings) -> bool {
+    // The SMTP server is compared by the caller: there, another port keeps the secret.
+    let mut same_server = stored.clone();
+    (same_server.sent_copy, same_server.imap) = (now.sent_copy, now.imap.clone());
+    let own_account = stored.imap.user.as_deref().is_some_and(|user| !user.is_empty());
+    same_server.has_same_destination(stored) && !(own_account && now.sent_copy == SentCopy::Folder)
 }
 
 /// The fixed login of a provider.
@@ -179,5 +209,65 @@ fn security(id: &str) -> Option<Security> {
         "starttls_required" => Some(Security::StartTlsRequired),
         "plaintext_loopback" => Some(Security::PlaintextLoopback),
         _ => None,
+    }
+}
+
+pub(crate) const fn sent_copy_id(copy: SentCopy) -> &'static str {
+    match copy {
+        SentCopy::Folder => "folder",
+        SentCopy::BccSelf => "bcc_self",
+        _ => "none",
+    }
+}
+
+fn sent_copy(id: &str) -> SentCopy {
+    match id {
+        "folder" => SentCopy::Folder,
+        "bcc_self" => SentCopy::BccSelf,
+        _ => SentCopy::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(row: &str) -> StoredSettings {
+        let from = Mailbox::new(None, Address::new("atelier@example.fr").unwrap());
+        StoredSettings::new(serde_json::from_str(row).unwrap(), from, Secret::Password("a secret".into()))
+    }
+
+    #[test]
+    fn settings_of_the_mailbox_survive_the_page() {
+        for (row, imap_port, security) in [
+            (r#"{"imap":{"host":"imap.example.fr","port":143,"security":"starttls_required"}}"#, "143", true),
+            (r#"{"imap":{"host":"imap.example.fr","port":143,"security":"starttls_required"}}"#, "993", false),
+            (r#"{"imap":{"host":"imap.example.fr","port":143,"security":"starttls_required"}}"#, "", false),
+            (r#"{"imap":{"host":"imap.example.fr","folder":"INBOX.Sent"}}"#, "", false),
+        ] {
+            let stored = stored(row);
+            let mut fields = Fields::of(&stored);
+            imap_port.clone_into(&mut fields.imap_port);
+            let imap = fields.settings(Some(&stored)).imap;
+            assert_eq!(imap.host.as_deref(), Some("imap.example.fr"), "{row}");
+            assert_eq!(imap.folder, stored.gateway.imap.folder, "{row}");
+            assert_eq!(imap.port, imap_port.parse().ok(), "{row}");
+            assert_eq!(imap.security.is_some(), security, "{row} {imap_port}");
+        }
+    }
+
+    /// The gateway's secret is not sent to a mailbox that had another one.
+    #[test]
+    fn an_own_account_of_the_mailbox_drops_the_secret() {
+        for (row, dropped) in [
+            (r#"{"sent_copy":"folder","imap":{"host":"imap.example.fr","user":"copies@example.fr"}}"#, true),
+            (r#"{"sent_copy":"folder","imap":{"host":"imap.example.fr"}}"#, false),
+            (r#"{"imap":{"host":"imap.example.fr","user":"copies@example.fr"}}"#, false),
+        ] {
+            let mut draft = Draft::of(Some((stored(row), 1)));
+            assert_eq!(draft.fields.settings(draft.stored.as_deref()).imap.user, None);
+            assert_eq!(drop_stored_secret(&mut draft), dropped, "{row}");
+            assert_eq!(matches!(draft.secret(), Secret::Missing), dropped, "{row}");
+        }
     }
 }

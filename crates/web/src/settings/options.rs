@@ -142,7 +142,8 @@ impl SettingsOptions {
     }
 
     /// Connects elsewhere than the settings say, for tests and demonstrations: what the function returns is used for the
-    /// connection alone and shown nowhere, and the network policy does not apply to it. Default: none.
+    /// connections alone and shown nowhere, and the network policy does not apply to it. Set `imap.host` too: the
+    /// IMAP server of a provider's row goes with the hosts of that row. Default: none.
     pub fn test_endpoint(
         mut self,
         endpoint: impl Fn(&GatewaySettings) -> Option<GatewaySettings> + Send + Sync + 'static,

@@ -24,6 +24,7 @@ pub(super) async fn save(page: &Page, customer: &Customer, slot: &Slot) -> Resul
         let notice = match &settings.last_test {
             None => Notice::SavedUntested,
             Some(test) if test.ok => Notice::Saved,
+            Some(test) if test.is_of_copy() => Notice::SavedWithoutCopy,
             Some(_) => Notice::SavedFailing,
         };
         (settings, draft.revision, notice)

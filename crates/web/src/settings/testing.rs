@@ -122,6 +122,7 @@ fn plan(page: &Arc<Page>, customer: &Customer, slot: &Arc<Slot>, draft: &Draft, 
         &mut timeouts.command,
         &mut timeouts.data_block,
         &mut timeouts.final_reply,
+        &mut timeouts.sent_copy,
     ] {
         *timeout = (*timeout).min(page.options.step_deadline).max(Duration::from_secs(1));
     }

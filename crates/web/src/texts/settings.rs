@@ -117,6 +117,8 @@ texts!(Texts {
         "C’est enregistré, mais sans test\u{a0}: on ne sait pas encore si les messages partiront.";
     saved_failing = "Saved, but the last test failed: mail will not leave until this is corrected.",
         "C’est enregistré, mais le dernier test a échoué\u{a0}: les messages ne partiront pas avant correction.";
+    saved_without_copy = "Saved. Mail leaves, but in the last test the copy did not reach the Sent folder.",
+        "C’est enregistré. Les messages partent, mais lors du dernier test la copie n’a pas pu être rangée dans les messages envoyés.";
     conflict = "These settings were saved in another window meanwhile. Save again to replace them.",
         "Ces réglages ont été enregistrés entre-temps dans une autre fenêtre. Enregistrez de nouveau pour les remplacer.";
     show_saved = "Show what is saved", "Afficher ce qui est enregistré";
@@ -126,14 +128,19 @@ texts!(Texts {
     last_test_none = "none yet", "aucun pour l’instant";
     last_ok = "passed", "réussi";
     last_failed = "failed", "échoué";
+    last_without_copy = "passed, except for the copy in the Sent folder", "réussi, sauf la copie dans les messages envoyés";
     follow = "Following what was sent", "Suivre vos envois";
-    filed = "files every mail under Sent: you find your invoices there, in your usual mail program.",
-        "range chaque message dans «\u{a0}Envoyés\u{a0}»\u{a0}: vous y retrouvez vos factures, dans votre logiciel de messagerie habituel.";
-    not_filed = "files nothing under Sent. Ask for a copy to find your invoices in your inbox.",
-        "ne range rien dans «\u{a0}Envoyés\u{a0}». Demandez une copie pour retrouver vos factures dans votre boîte de réception.";
     filed_unknown = "This server may file nothing under Sent. Ask for a copy to be sure.",
         "Ce serveur ne range peut-être rien dans «\u{a0}Envoyés\u{a0}». Demandez une copie pour en être sûr.";
-    copy_to_me = "Send me a hidden copy of every mail", "M’envoyer une copie cachée de chaque message";
+    imap_details = "Incoming server (IMAP) and folder", "Serveur de réception (IMAP) et dossier";
+    imap_preset = "Known already. Fill these in only if the copy does not arrive.",
+        "Déjà connus. Ne les renseignez que si la copie n’arrive pas.";
+    imap_server = "IMAP server", "Serveur IMAP";
+    imap_server_hint = "For example imap.example.com. The login and the password are those above.",
+        "Par exemple imap.example.fr. L’identifiant et le mot de passe sont ceux indiqués plus haut.";
+    imap_folder = "Folder", "Dossier";
+    imap_folder_hint = "Optional: your folder of sent mails is found by itself.",
+        "Facultatif\u{a0}: votre dossier de messages envoyés est trouvé automatiquement.";
 
     no_customer = "Please sign in first.", "Veuillez d’abord vous identifier.";
     no_customer_what = "This page belongs to a customer’s account.", "Cette page appartient au compte d’un client.";
@@ -143,6 +150,8 @@ texts!(Texts {
     need_address = "Enter the address your clients know, such as invoices@example.com.",
         "Saisissez l’adresse que vos clients connaissent, comme factures@example.fr.";
     bad_port = "A port is a number from 1 to 65535, such as 587.", "Un port est un nombre de 1 à 65535, par exemple 587.";
+    bad_imap_port = "The IMAP port is a number from 1 to 65535, such as 993.",
+        "Le port IMAP est un nombre de 1 à 65535, par exemple 993.";
     need_recipient = "Enter the address that is to get the test mail.", "Saisissez l’adresse qui doit recevoir le message d’essai.";
     need_secret = "Enter the password or key.", "Saisissez le mot de passe ou la clé.";
     need_consent = "This provider takes no password. Connect first.", "Ce fournisseur n’accepte pas de mot de passe. Connectez-vous d’abord.";

@@ -6,7 +6,7 @@ use axum::{Extension, Router, middleware};
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, GatewaySettings, Provider, SmtpGateway, SmtpMailer,
     network::NetworkPolicy,
-    sandbox::{Certificate, ReceivedMail, SandboxBuilder, SmtpSandbox, TokenEndpoint},
+    sandbox::{Certificate, ImapBehavior, ReceivedMail, SandboxBuilder, SmtpSandbox, TokenEndpoint},
 };
 use ite_mailer_web::{
     Customer, Inbox, MemorySettingsStore, SettingsOptions, SettingsStore, StoredSettings, settings_page,
@@ -131,7 +131,7 @@ impl Site {
         let mut options = SettingsOptions::new("ITE360").tests_per_minute(60).network_policy(NetworkPolicy::any());
         for (provider, personality) in SIX {
             let builder = SmtpSandbox::builder().personality(personality).user(login(provider), secret(provider));
-            let sandbox = Arc::new(builder.start().await.unwrap());
+            let sandbox = Arc::new(builder.imap(ImapBehavior::default()).start().await.unwrap());
             inbox = inbox.sandbox(provider.name(), Arc::clone(&sandbox));
             if has_consent(provider) {
                 let issuer = Arc::new(TokenEndpoint::builder().beside(&sandbox).start().await.unwrap());

@@ -11,7 +11,7 @@ pub use sqlite::{PlainSecrets, SecretSealer, SqliteSettingsStore};
 use crate::Customer;
 use async_trait::async_trait;
 use ite_mailer::{
-    Error, GatewaySettings, Mailbox, SmtpGateway,
+    Error, ErrorKind, GatewaySettings, Mailbox, SmtpGateway,
     oauth2::{OAuth2App, RefreshTokenProvider},
 };
 use secrecy::SecretString;
@@ -24,7 +24,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoredSettings {
-    /// The gateway, without its secret.
+    /// The gateway, without its secret. The page offers copies in the Sent folder ([`SentCopy::Folder`]) of the mailbox
+    /// that the gateway signs in to; [`ImapSettings::user`] is emptied, since there is one secret.
+    ///
+    /// [`SentCopy::Folder`]: ite_mailer::gateway::SentCopy::Folder
+    /// [`ImapSettings::user`]: ite_mailer::gateway::ImapSettings::user
     pub gateway: GatewaySettings,
     /// Who the mails are from.
     pub from: Mailbox,
@@ -78,6 +82,11 @@ impl LastTest {
     #[must_use]
     pub fn when(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(self.at)
+    }
+
+    /// Whether only the copy in the Sent folder failed: mails leave.
+    pub(crate) fn is_of_copy(&self) -> bool {
+        self.kind.as_deref() == Some(ErrorKind::SentCopyFailed.as_str())
     }
 }
 

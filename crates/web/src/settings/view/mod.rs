@@ -1,5 +1,6 @@
 //! The views of the templates.
 
+mod copies;
 mod notices;
 pub(crate) mod result;
 mod sender;
@@ -98,7 +99,7 @@ pub(super) fn page(page: &Page, ask: &Ask, id: &str, draft: &Draft) -> Response 
 pub(super) fn findings_fragment(_: &Page, ask: &Ask, _: &str, draft: &Draft) -> Response {
     let view = FindingsView {
         t: Texts::of(ask.language),
-        findings: finding_views(draft, ask.language),
+        findings: finding_views(draft, ask.language, is_of_sign_in),
         typo: sender::suggestion(&draft.fields.address),
     };
     Html(view.render().unwrap_or_default()).into_response()
@@ -120,7 +121,7 @@ pub(super) fn findings(draft: &Draft, today: Date) -> Vec<Finding> {
     settings.lint(&input)
 }
 
-fn finding_views(draft: &Draft, language: Language) -> Vec<FindingView> {
+fn finding_views(draft: &Draft, language: Language, place: fn(&Finding) -> bool) -> Vec<FindingView> {
     if draft.fields.provider.is_none() {
         return Vec::new();
     }
@@ -136,11 +137,15 @@ fn finding_views(draft: &Draft, language: Language) -> Vec<FindingView> {
             corrects: finding.corrected.is_some(),
         }
     };
-    // Shown elsewhere: the copy to the sender beside Save, two-step verification in the help above the field.
-    let elsewhere = |finding: &Finding| {
-        finding.field == "sent_copy" || (finding.severity == Severity::Info && finding.field == "password")
-    };
-    findings(draft, Date::today()).into_iter().filter(|finding| !elsewhere(finding)).map(view).collect()
+    let shown = |finding: &Finding| place(finding) && !copies::is_in_choice(finding);
+    findings(draft, Date::today()).into_iter().filter(shown).map(view).collect()
+}
+
+/// Whether the finding is shown below all fields. Those on the copy are shown at its choice, and two-step verification is
+/// in the help above the field.
+fn is_of_sign_in(finding: &Finding) -> bool {
+    let in_help = finding.severity == Severity::Info && finding.field == "password";
+    !(in_help || copies::is_of_copy(finding))
 }
 
 impl<'a> PageView<'a> {
@@ -157,7 +162,7 @@ impl<'a> PageView<'a> {
             tiles: tiles::tiles(provider, language),
             catalogue: Provider::all(),
             form: provider.and_then(|provider| provider.form(language)),
-            findings: finding_views(draft, language),
+            findings: finding_views(draft, language, is_of_sign_in),
             result: draft.test.as_ref().map(|test| ResultView::new(test, draft, language)),
             last_test: super::save::last_test(draft),
             offers_consent: provider.is_some_and(|provider| page.options.app(provider).is_some()),
@@ -258,7 +263,11 @@ impl<'a> PageView<'a> {
         match &self.last_test {
             None => t.last_test_none.to_owned(),
             Some(test) => {
-                let outcome = if test.ok { t.last_ok } else { t.last_failed };
+                let outcome = match test.ok {
+                    true => t.last_ok,
+                    false if test.is_of_copy() => t.last_without_copy,
+                    false => t.last_failed,
+                };
                 format!("{}, {outcome}", date::date_time(test.when(), self.language))
             }
         }

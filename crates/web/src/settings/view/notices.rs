@@ -24,6 +24,7 @@ impl PageView<'_> {
             Notice::Saved => ("good", t.saved),
             Notice::SavedUntested => ("warn", t.saved_untested),
             Notice::SavedFailing => ("warn", t.saved_failing),
+            Notice::SavedWithoutCopy => ("warn", t.saved_without_copy),
             Notice::Applied => ("good", t.applied),
             Notice::AddressUnknown => ("note", t.address_unknown),
             Notice::SearchUnknown => ("warn", t.search_unknown),
@@ -41,10 +42,17 @@ impl PageView<'_> {
 
 /// The field of the page that a fault of the core is about.
 fn anchor(fault: &Fault) -> &'static str {
-    const FIELDS: [&str; 8] = ["address", "sender_name", "user", "password", "host", "port", "security", "recipient"];
+    const FIELDS: [&str; 9] =
+        ["address", "sender_name", "user", "password", "host", "port", "security", "recipient", "sent_copy"];
     match &*fault.field {
         "from" => "address",
         "secret" => "password",
+        "imap.host" => "imap_host",
+        // The page has no field for the TLS mode, which follows from the port.
+        "imap.port" | "imap.security" => "imap_port",
+        "imap.folder" => "imap_folder",
+        // The copies have no login of their own here.
+        "imap.user" | "imap_password" => "sent_copy",
         other => FIELDS.into_iter().find(|field| *field == other).unwrap_or("host"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod abuse;
 mod consent;
+mod copies;
 mod driver;
 mod inbox;
 mod no_script;

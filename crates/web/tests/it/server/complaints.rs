@@ -203,7 +203,7 @@ async fn encryption_is_one_choice_and_its_failure_has_words() {
     typed.push(("security", "implicit_tls"));
     let seen = act(&app, &draft, "test", &typed).await.body;
     assert_eq!(seen.matches("<select").count(), 1);
-    assert_eq!(seen.matches("type=\"checkbox\"").count(), 1, "the copy alone is a check box");
+    assert_eq!(seen.matches("type=\"checkbox\"").count(), 0, "no switch beside the choice");
     assert!(seen.contains("verdict bad") && seen.contains("apply:test"), "{seen}");
     let seen = act(&app, &draft, "apply:test", &typed).await.body;
     assert!(seen.contains("value=\"starttls_required\" selected"), "{seen}");

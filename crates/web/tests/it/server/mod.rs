@@ -2,6 +2,7 @@
 
 mod abuse;
 mod complaints;
+mod copies;
 mod inbox;
 mod processes;
 mod stores;
