@@ -26,7 +26,7 @@ pub(super) fn expiring(certificate: &ServerCertificate, host: &str) -> Option<Bi
     };
     Some(Bilingual::new(
         format!(
-            "The certificate of {host} expires on {en_day}, {en_left}. Ask whoever runs this server to renew it: \
+            "The certificate of {host} expires on {en_day}, {en_left}. Ask the operator of this server to renew it: \
                  after that day no mail goes through it. There is nothing to change in your settings."
         ),
         format!(
@@ -49,7 +49,7 @@ pub(super) fn refused(told: &Validity, host: &str) -> Bilingual<String> {
         Validity::Ended(date) => {
             let (en, fr) = in_both(*date);
             Bilingual::new(
-                format!("The certificate of {host} expired on {en}. Whoever runs this server has to renew it."),
+                format!("The certificate of {host} expired on {en}. The operator of this server has to renew it."),
                 format!(
                     "Le certificat de {host} a expiré le {fr}. Il revient à l’administrateur du serveur de le renouveler."
                 ),

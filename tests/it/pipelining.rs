@@ -190,7 +190,7 @@ async fn a_refusal_leaves_the_connection_in_step() {
     const RESET: Step = (&["RSET"], OK);
     let chunk: &[&str] = &["MAIL", "RCPT", "RCPT", "BDAT"];
     let data: &[&str] = &["MAIL", "RCPT", "RCPT", "DATA"];
-    let nobody = "250 ok\r\n550 5.1.1 no\r\n550 5.1.1 no\r\n";
+    let none_accepted = "250 ok\r\n550 5.1.1 no\r\n550 5.1.1 no\r\n";
     let no_sender = "550 5.7.1 Sender not allowed\r\n503 MAIL first\r\n503 MAIL first\r\n";
     let text = |answers: &str, last: &str| -> &'static str { Box::leak(format!("{answers}{last}").into_boxed_str()) };
     let after =
@@ -199,7 +199,7 @@ async fn a_refusal_leaves_the_connection_in_step() {
         (
             "no recipient accepted, and the chunk is dropped",
             BOTH,
-            after(vec![(chunk, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT, NEXT_CHUNK]),
+            after(vec![(chunk, text(none_accepted, "554 no recipients\r\n")), RESET], &[NEXT, NEXT_CHUNK]),
             Stage::RcptTo,
         ),
         (
@@ -211,14 +211,14 @@ async fn a_refusal_leaves_the_connection_in_step() {
         (
             "no recipient accepted, and DATA is refused",
             PIPELINING,
-            after(vec![(data, text(nobody, "554 no recipients\r\n")), RESET], &[NEXT_DATA, NEXT_BODY]),
+            after(vec![(data, text(none_accepted, "554 no recipients\r\n")), RESET], &[NEXT_DATA, NEXT_BODY]),
             Stage::RcptTo,
         ),
         (
             "no recipient accepted, and DATA is accepted: the end mark alone",
             PIPELINING,
             after(
-                vec![(data, text(nobody, "354 go on\r\n")), (&["."], "554 no recipients\r\n")],
+                vec![(data, text(none_accepted, "354 go on\r\n")), (&["."], "554 no recipients\r\n")],
                 &[NEXT_DATA, NEXT_BODY],
             ),
             Stage::RcptTo,
