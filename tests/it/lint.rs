@@ -244,6 +244,11 @@ fn texts_name_the_host_the_number_and_the_word_or_ask_for_them() {
     assert!(few.en.title.contains(" 300 ") && few.fr.title.contains(" 300 "), "{few:?}");
     let word = of(GatewaySettings::for_provider(P::SendGrid, "me@example.com"), C::LoginWordExpected);
     assert!(word.en.what.contains("“apikey”") && word.fr.what.contains("«\u{a0}apikey\u{a0}»"), "{word:?}");
+    let mut mismatch = host("smtp.example.com");
+    (mismatch.port, mismatch.security) = (Some(465), Some(ite_mailer::Security::StartTlsRequired));
+    let port = of(mismatch, C::PortTlsMismatch);
+    assert_eq!(port.en.steps, ["Choose TLS for port 465."]);
+    assert_eq!(port.fr.steps, ["Choisissez TLS pour le port 465."]);
     let gmail = GatewaySettings::for_provider(P::Gmail, "me@gmail.com");
     let links = of(gmail, C::TwoStepRequired).en.links;
     assert_eq!(links.len(), 2, "{links:?}");
