@@ -234,11 +234,13 @@ impl GatewaySettings {
             let security = settings.security.or(endpoint.map(|e| e.security));
             (settings.provider, host, settings.port.or(endpoint.map(|e| e.port)), security)
         };
-        // Without a host of its own, copies go to the provider's server.
+        // With neither host nor account of its own, copies go to the provider's server.
         let mailbox = |settings: &Self| {
-            let host = settings.imap.host.as_deref().filter(|host| !host.is_empty())?;
-            let host = host.trim().trim_end_matches('.').to_ascii_lowercase();
-            Some((host, settings.imap.port, settings.imap.security)).filter(|_| settings.sent_copy == SentCopy::Folder)
+            let set = |field: &Option<String>| field.clone().filter(|text| !text.is_empty());
+            let host = set(&settings.imap.host).map(|host| host.trim().trim_end_matches('.').to_ascii_lowercase());
+            let (user, filed) = (set(&settings.imap.user), settings.sent_copy == SentCopy::Folder);
+            let elsewhere = filed && (host.is_some() || user.is_some());
+            elsewhere.then_some((host, settings.imap.port, settings.imap.security, user))
         };
         destination(self) == destination(other)
             && self.root_certificates == other.root_certificates

@@ -162,6 +162,7 @@ fn another_mailbox_is_another_destination_of_the_secret() {
         ("a final dot", |s| s.imap.host = Some("IMAP.example.com.".into()), true),
         ("no copy", |s| s.sent_copy = SentCopy::None, true),
         ("another folder", |s| s.imap.folder = Some("Envoyés".into()), true),
+        ("an account of its own", |s| s.imap.user = Some("box@example.com".into()), false),
         ("another host", |s| s.imap.host = Some("imap.example.org".into()), false),
         ("another port", |s| s.imap.port = Some(1993), false),
         ("another TLS mode", |s| s.imap.security = Some(Security::StartTlsRequired), false),
@@ -172,6 +173,9 @@ fn another_mailbox_is_another_destination_of_the_secret() {
         assert_eq!(settings.has_same_destination(&filing()), *same, "{case}");
     }
     assert!(!filing().has_same_destination(&valid()), "switched on, with a host");
+    let mut own = filing();
+    own.imap.user = Some("box@example.com".into());
+    assert!(!filing().has_same_destination(&own), "the gateway's secret in place of the mailbox's");
     let (on, mut off) = (preset(Provider::Orange, "me@orange.fr"), preset(Provider::Orange, "me@orange.fr"));
     off.sent_copy = SentCopy::None;
     assert!(on.has_same_destination(&off), "switched on, at the provider's own server");

@@ -81,14 +81,14 @@ async fn a_copy_that_cannot_be_filed_changes_nothing_else() {
 
 #[tokio::test]
 async fn a_server_that_does_not_answer_takes_no_longer_than_the_deadline() {
-    for (step, expected) in [
-        (S::Greeting, ImapProblem::TimedOut),
-        (S::SignIn, ImapProblem::TimedOut),
-        (S::List, ImapProblem::TimedOut),
-        (S::AppendLiteral, ImapProblem::TimedOut),
-        (S::AppendEnd, ImapProblem::InDoubt),
+    for (step, action, expected) in [
+        (S::Greeting, A::Stall, ImapProblem::TimedOut),
+        (S::SignIn, A::Stall, ImapProblem::TimedOut),
+        (S::List, A::Stall, ImapProblem::TimedOut),
+        (S::AppendLiteral, A::StopReading, ImapProblem::TimedOut),
+        (S::AppendEnd, A::Stall, ImapProblem::InDoubt),
     ] {
-        let sandbox = sandbox(ImapBehavior::default().on(step, A::Stall)).await;
+        let sandbox = sandbox(ImapBehavior::default().on(step, action)).await;
         let mut timeouts = Timeouts::default();
         timeouts.sent_copy = Duration::from_secs(1);
         let large = DocumentMail::builder()

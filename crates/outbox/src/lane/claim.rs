@@ -24,6 +24,7 @@ pub(crate) struct Claimed {
 type Row = (i64, i64, Text, Text);
 
 /// Parameters of a claim, before those of the mails that are settled with it.
+#[cfg(feature = "postgres")]
 const PARAMETERS: usize = 5;
 
 /// The state is written so that no index on it is used: SQLite would look at every mail of the outbox that is due.
