@@ -67,14 +67,14 @@ fn problem(receipt: &Receipt) -> ImapProblem {
 
 #[tokio::test]
 async fn the_copy_has_the_bytes_of_the_mail() {
-    let behaviours: [(&str, fn() -> ImapBehavior); 4] = [
-        ("LITERAL+", ImapBehavior::default),
-        ("LITERAL-", || ImapBehavior::default().literal_minus()),
-        ("synchronizing literals", || ImapBehavior::default().without_literal_plus()),
-        ("no hints", || ImapBehavior::default().without_capability_code().without_uidplus().without_sasl_ir()),
-    ];
-    for (case, behaviour) in behaviours {
-        let sandbox = sandbox(behaviour()).await;
+    let imap = ImapBehavior::default;
+    for (case, behaviour) in [
+        ("LITERAL+", imap()),
+        ("LITERAL-", imap().literal_minus()),
+        ("synchronizing literals", imap().without_literal_plus()),
+        ("no hints", imap().without_capability_code().without_uidplus().without_sasl_ir()),
+    ] {
+        let sandbox = sandbox(behaviour).await;
         for (mode, imap) in [("implicit TLS", implicit(&sandbox)), ("STARTTLS", starttls(&sandbox))] {
             for size in [0, 3_000, 1_200_000] {
                 let case = format!("{case}, {mode}, {size} bytes");

@@ -19,7 +19,10 @@ fn preset(provider: Provider, user: &str) -> GatewaySettings {
     settings
 }
 
-fn place(gateway: &SmtpGateway) -> Option<(String, u16, Security, bool)> {
+/// Host, port, TLS mode, and whether the account is its own.
+type Place = (String, u16, Security, bool);
+
+fn place(gateway: &SmtpGateway) -> Option<Place> {
     gateway.imap().map(|imap| (imap.host().to_owned(), imap.port(), imap.security(), imap.has_own_account()))
 }
 
@@ -28,7 +31,7 @@ fn the_mailbox_of_a_gateway() {
     use Security::{ImplicitTls, StartTlsRequired};
     type Change = fn(&mut GatewaySettings);
     let at = |host: &str, port, security| Some((host.to_owned(), port, security, false));
-    let table: &[(&str, GatewaySettings, Change, Option<(String, u16, Security, bool)>)] = &[
+    let table: &[(&str, GatewaySettings, Change, Option<Place>)] = &[
         ("no copy", valid(), |s| s.imap.host = Some("imap.example.com".into()), None),
         ("copy to oneself", valid(), |s| s.sent_copy = SentCopy::BccSelf, None),
         ("by the settings", filing(), |_| {}, at("imap.example.com", 993, ImplicitTls)),
