@@ -96,6 +96,6 @@ async fn add(database: &Database, id: MailId, filing: &Filing) -> Result<bool, O
     receipt.sent_copy = Some(filing.clone());
     let json = serde_json::to_string(&receipt).map_err(stored)?;
     let sql = database.sql("UPDATE outbox_mail SET receipt = $2 WHERE id = $1 AND receipt IS NOT NULL");
-    on!(database, pool => sqlx::query(sql).bind(id.0).bind(json).execute(pool).await)?;
+    on!(database, pool => sqlx::query(sql).bind(id.0).bind(json).execute(pool).await.map(drop))?;
     Ok(true)
 }
