@@ -58,6 +58,16 @@ struct State {
     pause: Option<Pause>,
 }
 
+/// Whether the copy is searched for before it is filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Search {
+    No,
+    /// The provider may have filed it. Without an answer to the search it is filed all the same.
+    Precaution,
+    /// It may have been filed before.
+    Required,
+}
+
 /// An attempt to file one mail's copy; those for one Message-ID run one after the other.
 struct Attempt {
     lock: Arc<AsyncMutex<()>>,
@@ -124,14 +134,18 @@ impl SentFolder {
         if let Some(error) = self.paused() {
             return self.not_filed(error, mail);
         }
-        let search = self.may_be_there || !attempt.is_first;
+        let search = match (attempt.is_first, self.may_be_there) {
+            (false, _) => Search::Required,
+            (true, true) => Search::Precaution,
+            (true, false) => Search::No,
+        };
         self.within_deadline(mail, search, &attempt).await
     }
 
     /// Files a copy unless there is one, whatever happened before.
     pub(crate) async fn file_if_missing(self: &Arc<Self>, mail: &Outgoing<'_>) -> Filing {
         let attempt = self.attempt(mail.message_id());
-        self.within_deadline(mail, true, &attempt).await
+        self.within_deadline(mail, Search::Required, &attempt).await
     }
 
     fn attempt(&self, message_id: &str) -> Attempt {
@@ -177,7 +191,7 @@ impl SentFolder {
         log_out(idle).await;
     }
 
-    async fn within_deadline(self: &Arc<Self>, mail: &Outgoing<'_>, search: bool, attempt: &Attempt) -> Filing {
+    async fn within_deadline(self: &Arc<Self>, mail: &Outgoing<'_>, search: Search, attempt: &Attempt) -> Filing {
         let sent = AtomicBool::new(false);
         let filing = async {
             let _turn = attempt.lock.lock().await;
@@ -210,7 +224,7 @@ impl SentFolder {
     async fn filed(
         self: &Arc<Self>,
         mail: &Outgoing<'_>,
-        mut search: bool,
+        mut search: Search,
         sent: &AtomicBool,
     ) -> Result<Filing, Failure> {
         let Ok(_permit) = self.connections.acquire().await else {
@@ -235,7 +249,7 @@ impl SentFolder {
                     if attempts == 0 || !searchable {
                         return Err(failure);
                     }
-                    search = true;
+                    search = Search::Required;
                 }
                 Err(failure) => {
                     // A refusal leaves the session usable.
@@ -252,7 +266,7 @@ impl SentFolder {
         &self,
         session: &mut Session,
         mail: &Outgoing<'_>,
-        search: bool,
+        search: Search,
         sent: &AtomicBool,
     ) -> Result<Filing, Failure> {
         let known = self.state().folder.is_some();
@@ -276,11 +290,20 @@ impl SentFolder {
         session: &mut Session,
         folder: &str,
         mail: &Outgoing<'_>,
-        search: bool,
+        search: Search,
         sent: &AtomicBool,
     ) -> Result<Filing, Failure> {
         let shown = modified_utf7::decode(folder);
-        if search && let Some(uid) = session.find(folder, mail.message_id()).await?.into_iter().max() {
+        let copies = match search {
+            Search::No => Vec::new(),
+            Search::Required => session.find(folder, mail).await?,
+            Search::Precaution => match session.find(folder, mail).await {
+                // Some servers cannot search.
+                Err(failure) if failure.error.reply().is_some() && session.is_in_step() => Vec::new(),
+                copies => copies?,
+            },
+        };
+        if let Some(uid) = copies.into_iter().max() {
             sent.store(false, Ordering::Relaxed);
             return Ok(Filing::Filed { folder: shown, uid: Some(uid), uid_validity: None, found: true });
         }

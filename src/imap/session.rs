@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     error::ImapProblem,
-    message::{DotStuffing, Outgoing},
+    message::{DotStuffing, Outgoing, recently},
     util::redact::{Redactor, joined},
 };
 use secrecy::zeroize::Zeroizing;
 use std::{
     io,
     sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 use tokio::time::timeout;
 
@@ -24,8 +24,8 @@ use tokio::time::timeout;
 const MAX_UNASKED: u64 = 1024 * 1024;
 /// The most a `LITERAL-` server takes unasked (RFC 7888 §5).
 const LITERAL_MINUS: u64 = 4096;
-/// Responses to one command: more folders than any mailbox has.
-const MAX_RESPONSES: usize = 20_000;
+/// Bytes of the responses to one command: 40,000 folders with names of a hundred letters.
+const MAX_RESPONSES: usize = 4 * 1024 * 1024;
 
 /// A connection to the mailbox.
 pub(super) struct Session {
@@ -127,12 +127,15 @@ impl Session {
         Ok(answer.untagged.iter().find_map(|response| may_insert(response)).unwrap_or(true))
     }
 
-    /// The UIDs of the messages with this Message-ID.
-    pub(super) async fn find(&mut self, folder: &str, message_id: &str) -> Result<Vec<u32>, Failure> {
-        let Some(id) = quoted(&format!("<{message_id}>")) else { return Ok(Vec::new()) };
+    /// The UIDs of the copies of this mail, by its Message-ID.
+    pub(super) async fn find(&mut self, folder: &str, mail: &Outgoing<'_>) -> Result<Vec<u32>, Failure> {
+        let Some(id) = quoted(&format!("<{}>", mail.message_id())) else { return Ok(Vec::new()) };
+        // A server without an index of Message-IDs reads every mail that the day leaves.
+        let since = mail.internal_date().and_then(|date| recently(&date, SystemTime::now()));
+        let since = since.map(|day| format!("SINCE {day} ")).unwrap_or_default();
         // Not EXAMINE: Courier takes no message for a folder that is selected read-only.
         self.select(folder).await?;
-        let answer = self.command(&format!("UID SEARCH HEADER Message-ID {}", id.as_str())).await?;
+        let answer = self.command(&format!("UID SEARCH {since}HEADER Message-ID {}", id.as_str())).await?;
         self.accepted(Step::Folder, &answer)?;
         Ok(answer.untagged.iter().filter_map(|response| uids(response)).flatten().collect())
     }
@@ -239,7 +242,7 @@ impl Session {
 
     async fn read(&mut self, deadline: Option<Duration>, continuation: bool) -> Result<Read, Failure> {
         let tag = self.tag();
-        let mut untagged = Vec::new();
+        let (mut untagged, mut bytes) = (Vec::new(), 0);
         loop {
             let response = match deadline {
                 Some(deadline) => self.response(deadline).await?,
@@ -261,8 +264,9 @@ impl Session {
                     self.out_of_step = true;
                     return Ok(Read::Answer(Answer { status: Status::Bad, text: text.to_owned(), untagged }));
                 }
+                bytes += response.len() + size_of::<Vec<u8>>();
                 untagged.push(response);
-                if untagged.len() > MAX_RESPONSES {
+                if bytes > MAX_RESPONSES {
                     return Err(Failure::new(ImapProblem::Protocol, "the server answers without end"));
                 }
                 continue;

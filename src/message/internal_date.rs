@@ -1,6 +1,8 @@
 //! The date of a message as IMAP wants it (RFC 9051 §9, `date-time`).
 
 use super::{chunks::DotStuffing, outgoing::Outgoing};
+use crate::util::Date;
+use std::time::{Duration, SystemTime};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -22,6 +24,19 @@ impl Outgoing<'_> {
         }
         date_time(&value)
     }
+}
+
+/// The day two days ago, as IMAP writes it, if this date of IMAP's is of yesterday, today or tomorrow: where a mail of
+/// these days was filed, it was filed since then.
+pub(crate) fn recently(internal_date: &str, now: SystemTime) -> Option<String> {
+    const DAY: Duration = Duration::from_secs(86_400);
+    let day = |date: Date| {
+        let month = MONTHS.get(usize::from(date.month).checked_sub(1)?)?;
+        Some(format!("{:02}-{month}-{}", date.day, date.year))
+    };
+    let near = [now.checked_sub(DAY)?, now, now.checked_add(DAY)?];
+    let is_near = near.into_iter().filter_map(|near| day(near.into())).any(|near| internal_date.starts_with(&near));
+    if is_near { day(now.checked_sub(2 * DAY)?.into()) } else { None }
 }
 
 /// `Mon, 30 Nov 2026 08:05:00 +0100` becomes `30-Nov-2026 08:05:00 +0100`.
@@ -57,6 +72,22 @@ mod tests {
         let message = format!("Subject: x\r\n{header}\r\nTo: b@example.com\r\n\r\nDate: 1 Jan 1999 00:00:00 +0000\r\n");
         let segments = vec![Segment::Text(message.into())];
         Outgoing::new(envelope, String::new(), Vec::new(), Default::default(), segments).internal_date()
+    }
+
+    #[test]
+    fn days_to_search_from() {
+        // 2026-03-01, one o'clock.
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_772_326_800);
+        for (date, since) in [
+            ("28-Feb-2026 23:00:00 +0100", Some("27-Feb-2026")),
+            ("01-Mar-2026 01:00:00 +0000", Some("27-Feb-2026")),
+            ("02-Mar-2026 00:30:00 +1400", Some("27-Feb-2026")),
+            ("27-Feb-2026 23:00:00 +0000", None),
+            ("03-Mar-2026 00:00:00 +0000", None),
+            ("01-Mar-2025 01:00:00 +0000", None),
+        ] {
+            assert_eq!(recently(date, now).as_deref(), since, "{date}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The commands of a client (RFC 9051 §6, RFC 3501), from their tokens.
 
 use super::tokens::{Bad, Token, Tokens};
+use crate::util::Date;
 use encodify::utf7;
 
 /// A command without its tag. `APPEND` is [`Append`]: its message is read apart.
@@ -46,9 +47,17 @@ pub(super) struct Append {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Key {
     All,
-    Header { name: String, text: String },
-    Flag { flag: &'static str, set: bool },
+    Header {
+        name: String,
+        text: String,
+    },
+    Flag {
+        flag: &'static str,
+        set: bool,
+    },
     Uids(Vec<(u32, u32)>),
+    /// On this day or later.
+    Since(Date),
     Not(Box<Key>),
     Or(Box<Key>, Box<Key>),
     And(Vec<Key>),
@@ -229,11 +238,23 @@ fn key(args: &mut Tokens<'_>, depth: usize) -> Result<Key, Bad> {
         "UNFLAGGED" => flag("\\Flagged", false),
         "DELETED" => flag("\\Deleted", true),
         "UNDELETED" => flag("\\Deleted", false),
+        "SINCE" => day(&args.string()?).map(Key::Since).ok_or(Bad("Invalid date")),
         "UID" => uids(args.atom()?).map(Key::Uids),
         "NOT" => Ok(Key::Not(Box::new(key(args, depth + 1)?))),
         "OR" => Ok(Key::Or(Box::new(key(args, depth + 1)?), Box::new(key(args, depth + 1)?))),
         _ => Err(Bad("Unknown search key")),
     }
+}
+
+/// `dd-Mon-yyyy` at the start of the text (RFC 9051 §9, `date`).
+pub(super) fn day(text: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    let mut parts = text.trim_start().splitn(3, '-');
+    let day = parts.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
+    let month = parts.next()?.to_ascii_uppercase();
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let year = parts.next()?.get(..4)?.parse().ok()?;
+    Some(Date::new(year, u8::try_from(month).ok()?, day))
 }
 
 /// A sequence set, such as `1,3:5,9:*`.

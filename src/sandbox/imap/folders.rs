@@ -2,7 +2,7 @@
 
 use super::{
     ImapStep,
-    command::{Command, Key, List},
+    command::{Command, Key, List, day},
     conversation::Conversation,
     mailbox::{FiledMail, Folder, header_contains},
     tokens::Bad,
@@ -183,6 +183,10 @@ fn matches(key: &Key, mail: &FiledMail) -> bool {
         Key::Header { name, text } => header_contains(&mail.raw, name, text),
         Key::Flag { flag, set } => has_flag(mail, flag) == *set,
         Key::Uids(ranges) => ranges.iter().any(|(from, to)| (*from..=*to).contains(&mail.uid)),
+        Key::Since(from) => {
+            let filed = mail.internal_date.as_deref().and_then(day).unwrap_or_else(|| mail.filed_at.into());
+            filed >= *from
+        }
         Key::Not(key) => !matches(key, mail),
         Key::Or(a, b) => matches(a, mail) || matches(b, mail),
         Key::And(keys) => keys.iter().all(|key| matches(key, mail)),

@@ -44,6 +44,7 @@ async fn a_copy_that_cannot_be_filed_changes_nothing_else() {
         ("not IMAP", on(S::Greeting, A::Garbage(b"220 smtp.example.com ESMTP\r\n".to_vec())), P::Protocol),
         ("an endless line", on(S::Greeting, A::Garbage(vec![b'x'; 300_000])), P::Protocol),
         ("a huge literal", on(S::List, A::Garbage(b"* LIST () \"/\" {99999999}\r\n".to_vec())), P::Protocol),
+        ("endless responses", on(S::List, A::Garbage(b"* LIST () \"/\" x\r\n".repeat(400_000))), P::Protocol),
         ("another tag", on(S::List, A::Garbage(b"Z9 OK done\r\n".to_vec())), P::Protocol),
         ("closed", on(S::Greeting, A::Close), P::Unavailable),
         ("closed each time", on(S::AppendLiteral, A::Close), P::InDoubt),

@@ -38,6 +38,35 @@ async fn a_copy_without_an_answer_is_in_doubt_if_it_cannot_be_looked_for() {
 }
 
 #[tokio::test]
+async fn a_search_that_is_refused_keeps_no_first_copy_from_the_folder() {
+    let refused = A::Reply("NO [CANNOT] I cannot search".to_owned());
+    let sandbox = sandbox(ImapBehavior::default().on(S::Search, refused)).await;
+    let mailer = mailer(filing(&sandbox));
+    let mail = mail("no search");
+    assert_eq!(place(&sent(&mailer, &mail).await), ("Sent".to_owned(), false));
+    // What may be there already is not filed without a search.
+    let again = mailer.file_sent_copy(&mail).await.unwrap().unwrap();
+    assert_eq!(again.error().unwrap().imap_problem(), Some(ImapProblem::Refused));
+    assert_eq!(sandbox.filed_count(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_of_today_is_searched_for_among_those_of_these_days() {
+    for (days_ago, since) in [(0, true), (30, false)] {
+        let sandbox = sandbox(ImapBehavior::default()).await;
+        let mailer = mailer(filing(&sandbox));
+        let date = std::time::SystemTime::now() - Duration::from_secs(days_ago * 86_400);
+        let mail =
+            DocumentMail::builder().from("billing@example.com").to("client@example.org").text("Hello").date(date);
+        let mail = mail.build().unwrap();
+        assert_eq!(place(&sent(&mailer, &mail).await), ("Sent".to_owned(), false));
+        assert!(matches!(mailer.file_sent_copy(&mail).await.unwrap(), Some(Filing::Filed { found: true, .. })));
+        assert_eq!(transcript(&sandbox).contains("UID SEARCH SINCE "), since, "{days_ago} days ago");
+        assert_eq!(sandbox.filed_count(), 1);
+    }
+}
+
+#[tokio::test]
 async fn an_unused_connection_that_the_server_closed_is_replaced() {
     let imap = ImapBehavior::default().on(S::Search, A::Normal).times(1).on(S::Search, A::Close).times(1);
     let sandbox = sandbox(imap).await;
