@@ -306,7 +306,7 @@ impl MemoryMailer {
         let host = self.gateway.as_ref().map_or("memory", SmtpGateway::host);
         let mut receipt = Receipt::new(composed, host, accepted);
         receipt.rejected = rejected;
-        receipt.sent_copy = self.gateway.as_ref().and_then(filing);
+        receipt.sent_copy = self.gateway.as_ref().filter(|_| !mail.is_confined()).and_then(filing);
         state.sent.push(SentMail {
             mail: mail.clone(),
             eml: composed.to_eml().into(),

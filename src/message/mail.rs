@@ -60,6 +60,11 @@ impl DocumentMail {
         DocumentMailBuilder::default()
     }
 
+    /// Whether a [`RedirectMailer`](crate::RedirectMailer) keeps it inside: it goes to no one else, not even as a copy.
+    pub(crate) fn is_confined(&self) -> bool {
+        self.0.confined
+    }
+
     /// The author.
     #[must_use]
     pub fn from(&self) -> &Mailbox {

@@ -215,7 +215,7 @@ impl SmtpMailer {
     #[cfg(feature = "imap")]
     pub async fn file_sent_copy(&self, mail: &DocumentMail) -> Result<Option<crate::receipt::Filing>, Error> {
         let composed = self.gateway().compose(mail)?;
-        Ok(self.copies.file_if_missing(composed.outgoing()).await)
+        Ok(self.copies_of(mail).file_if_missing(composed.outgoing()).await)
     }
 
     /// How many mails may be under way now without one of them waiting for the
@@ -241,10 +241,18 @@ impl SmtpMailer {
         self.pool().close()
     }
 
-    async fn conversation(&self, composed: Arc<Composed>, started: Instant) -> Result<Receipt, Error> {
+    fn copies_of(&self, mail: &DocumentMail) -> SentCopies {
+        if mail.is_confined() { SentCopies::None } else { self.copies.clone() }
+    }
+
+    async fn conversation(
+        &self,
+        composed: Arc<Composed>,
+        copies: SentCopies,
+        started: Instant,
+    ) -> Result<Receipt, Error> {
         let pool = Arc::clone(self.pool());
         let (mail, caller) = (Arc::clone(&composed), CallerId::current());
-        let copies = self.copies.clone();
         let task = Task::spawn(log::carried(async move {
             let delivery = deliver(&pool, mail.outgoing(), caller).await?;
             // Here, so that an accepted mail gets its copy although the caller does not poll.
@@ -283,7 +291,7 @@ impl DocumentMailer for SmtpMailer {
     async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
         let started = Instant::now();
         let composed = Arc::new(self.gateway().compose(mail)?);
-        let conversation = self.conversation(Arc::clone(&composed), started);
+        let conversation = self.conversation(Arc::clone(&composed), self.copies_of(mail), started);
         log::sending(self.gateway(), composed.outgoing(), conversation).await
     }
 }

@@ -19,8 +19,8 @@ const ORIGINAL_BCC: &str = "X-Redirected-From-Bcc";
 /// allow-list.
 ///
 /// It fails closed: an invalid target or list is an error of the constructor, and a mail without a remaining recipient
-/// is an error. It applies to `To`, `Cc` and blind copies, and suppresses the gateway's copy to the sender
-/// ([`SentCopy::BccSelf`](crate::gateway::SentCopy::BccSelf)). Inside it, mailers of your own must compose as the
+/// is an error. It applies to `To`, `Cc` and blind copies, and suppresses the gateway's
+/// [`SentCopy`](crate::gateway::SentCopy): no copy goes to the sender, and none into a Sent folder. Inside it, mailers of your own must compose as the
 /// contract of [`DocumentMailer`] requires.
 ///
 /// Changes to the mail:

@@ -8,7 +8,7 @@ mod sign_in;
 use crate::smtp::{gateway, mail};
 use ite_mailer::{
     Address, Diagnosis, Document, DocumentMail, DocumentMailer, Filing, IdempotentMailer, MemoryIdempotencyStore,
-    NetworkPolicy, Provider, RawMailer, Receipt, Security, SmtpMailer, Stage, StepStatus,
+    MemoryMailer, NetworkPolicy, Provider, RawMailer, Receipt, RedirectMailer, Security, SmtpMailer, Stage, StepStatus,
     error::ImapProblem,
     gateway::{GatewayBuilder, ImapSettings, SentCopy, Timeouts},
     message::RawMail,
@@ -208,6 +208,20 @@ async fn a_copy_that_the_server_filed_by_itself_is_found() {
         assert_eq!(place(&sent(&mailer(builder()), &mail).await), ("Sent".to_owned(), found), "{provider}");
         assert_eq!(sandbox.filed_count(), if found { 1 } else { 2 }, "{provider}");
     }
+}
+
+#[tokio::test]
+async fn a_redirected_mail_is_not_filed_in_the_customers_folder() {
+    let sandbox = sandbox(ImapBehavior::default()).await;
+    let redirected = RedirectMailer::everything_to(mailer(filing(&sandbox)), "staging@example.com").unwrap();
+    let receipt = redirected.send(&mail("staging")).await.unwrap();
+    assert_eq!(receipt.accepted, ["staging@example.com"]);
+    assert!(receipt.sent_copy.is_none(), "{:?}", receipt.sent_copy);
+    assert_eq!((sandbox.mails().len(), sandbox.imap_connections()), (1, 0));
+    let double = MemoryMailer::for_gateway(filing(&sandbox).build().unwrap());
+    assert!(double.send(&mail("a double")).await.unwrap().sent_copy.is_some_and(|copy| copy.is_filed()));
+    let redirected = RedirectMailer::everything_to(double, "staging@example.com").unwrap();
+    assert!(redirected.send(&mail("staging")).await.unwrap().sent_copy.is_none());
 }
 
 #[tokio::test]
