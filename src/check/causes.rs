@@ -61,6 +61,20 @@ const DETAILS: &[(&str, &str)] = &[
         "le serveur de jetons\u{a0}: pas de réponse en {}\u{a0}secondes",
     ),
     ("the token endpoint: it answers with status {}", "le serveur de jetons\u{a0}: il répond par le statut {}"),
+    (
+        "none of {} folders is marked or named as the Sent folder",
+        "aucun des {} dossiers n’est celui des messages envoyés",
+    ),
+    ("the folder can be read only", "le dossier est en lecture seule"),
+    ("the copy was not filed within {} seconds", "la copie n’a pas été rangée en {}\u{a0}secondes"),
+    ("the mail has {} bytes, the server takes {}", "l’e-mail fait {}\u{a0}octets, le serveur en accepte {}"),
+    ("the server does not greet as IMAP servers do", "le serveur ne se présente pas comme un serveur IMAP"),
+    ("the answer does not fit the command", "la réponse ne correspond pas à la commande"),
+    ("a response is too long", "une réponse est trop longue"),
+    ("the server answers without end", "le serveur répond sans fin"),
+    ("the server offers {}", "le serveur propose {}"),
+    ("the server offers no sign-in", "le serveur ne propose pas d’authentification"),
+    ("the server wants no STARTTLS", "le serveur ne veut pas de STARTTLS"),
     ("the request for a token was ended", "la demande de jeton a été interrompue"),
 ];
 

@@ -97,8 +97,11 @@ impl Diagnosis {
         took: Duration,
     ) -> Self {
         let (tls, mechanism) = (trace.tls.clone(), trace.mechanism);
-        let out_of_date =
-            error.as_ref().and_then(Validity::of_error).map(|told| certificate::refused(&told, gateway.host()));
+        let out_of_date = error
+            .as_ref()
+            .filter(|error| error.imap_problem().is_none())
+            .and_then(Validity::of_error)
+            .map(|told| certificate::refused(&told, gateway.host()));
         let steps = steps::steps(gateway, options.depth(), trace, error.as_ref());
         let server = server_facts(&steps, tls, mechanism);
         let expiring = server.certificate.as_ref().and_then(|shown| certificate::expiring(shown, gateway.host()));

@@ -72,4 +72,12 @@ impl Error {
     pub fn sent_copy(problem: ImapProblem) -> Self {
         Self::new(ErrorKind::SentCopyFailed, Stage::SentCopy).with_imap_problem(problem)
     }
+
+    /// A failure of the network or of TLS as the reason why there is no copy; detail and cause stay.
+    #[cfg(feature = "imap")]
+    pub(crate) fn into_sent_copy(mut self, problem: ImapProblem) -> Self {
+        let Self(inner) = Self::sent_copy(problem);
+        (self.0.kind, self.0.stage, self.0.retry, self.0.imap) = (inner.kind, inner.stage, inner.retry, inner.imap);
+        self
+    }
 }

@@ -136,10 +136,7 @@ impl Connector {
         let (host, port) = (self.account.host(), self.account.port());
         let connecting = async {
             let found = self.network.resolve(Service::Imap, host, port).await;
-            let addresses = found.map_err(|error| {
-                let detail = error.detail().unwrap_or_default().to_owned();
-                Failure::from(Error::sent_copy(ImapProblem::Unreachable).with_detail(detail).with_source(error))
-            })?;
+            let addresses = found.map_err(|error| Failure::from(error.into_sent_copy(ImapProblem::Unreachable)))?;
             let last = *self.last_address.lock().unwrap_or_else(PoisonError::into_inner);
             let attempt = |address| async move { TcpStream::connect(address).await.map(|socket| (socket, address)) };
             let (socket, address) = race(ordered(addresses, last), attempt).await.map_err(|error| {
@@ -164,8 +161,7 @@ impl Connector {
                     ErrorKind::Connect => ImapProblem::Unreachable,
                     _ => ImapProblem::TlsFailed,
                 };
-                let detail = error.detail().unwrap_or_default().to_owned();
-                Error::sent_copy(problem).with_detail(detail).with_source(error).into()
+                error.into_sent_copy(problem).into()
             }),
             Err(_) => Err(silent(ImapProblem::Unreachable, deadline)),
         }

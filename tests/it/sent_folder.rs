@@ -400,3 +400,35 @@ async fn a_check_has_a_step_for_the_folder() {
         sandbox.wait_open_imap(0).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_check_says_in_both_languages_why_the_mailbox_cannot_be_reached() {
+    let sandbox = sandbox(ImapBehavior::default()).await;
+    let other = self::sandbox(ImapBehavior::default()).await;
+    let (_kept, closed) = crate::support::closed_port();
+    let mut unreachable = implicit(&sandbox);
+    unreachable.port = Some(closed);
+    for (imap, problem, en, fr) in [
+        (
+            unreachable,
+            ImapProblem::Unreachable,
+            format!("no connection to localhost port {closed}: "),
+            "pas de connexion à",
+        ),
+        (
+            implicit(&other),
+            ImapProblem::TlsFailed,
+            "the server's certificate is from no trusted authority: ".to_owned(),
+            "le certificat du serveur ne vient d’aucune autorité reconnue\u{a0}: ",
+        ),
+    ] {
+        let gateway = filing(&sandbox).imap(imap).build().unwrap();
+        let diagnosis = ite_mailer::check(&gateway, "billing@example.com").await;
+        assert_eq!(diagnosis.error().unwrap().imap_problem(), Some(problem));
+        let step = diagnosis.failed().unwrap();
+        let (detail, detail_fr) = (step.detail.as_deref().unwrap(), step.detail_fr.as_deref().unwrap());
+        assert!(detail.starts_with(&en) && detail_fr.starts_with(fr), "{detail} | {detail_fr}");
+        assert_eq!(detail.matches(en.trim_end_matches(": ")).count(), 1, "the cause is told once: {detail}");
+        assert!(diagnosis.notes.iter().all(|note| !note.en.contains("certificate")), "{:?}", diagnosis.notes);
+    }
+}
