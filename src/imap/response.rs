@@ -89,9 +89,21 @@ pub(super) struct Folder {
     pub(super) is_sent: bool,
 }
 
+/// The response, if it is of this kind. A server may send others unasked; they are not parsed, so that nothing of them has
+/// to be bounded.
+fn parsed<'a>(kind: &str, response: &'a [u8]) -> Option<Response<'a>> {
+    let rest = response.strip_prefix(b"* ")?;
+    let named = rest.get(..kind.len()).is_some_and(|name| name.eq_ignore_ascii_case(kind.as_bytes()));
+    let ends = rest.get(kind.len()).is_some_and(|next| next.is_ascii_whitespace());
+    if !(named && ends) {
+        return None;
+    }
+    Response::parse(response).ok().map(|(_, response)| response)
+}
+
 /// The folder of a `LIST` response; `None` for other responses, and for a folder that holds no messages.
 pub(super) fn folder(response: &[u8]) -> Option<Folder> {
-    let Ok((_, Response::MailboxData(MailboxDatum::List(list)))) = Response::parse(response) else { return None };
+    let Some(Response::MailboxData(MailboxDatum::List(list))) = parsed("LIST", response) else { return None };
     let holds_none = |attribute: &NameAttribute<'_>| match attribute {
         NameAttribute::NoSelect => true,
         NameAttribute::Extension(name) => name.eq_ignore_ascii_case("\\NonExistent"),
@@ -119,16 +131,16 @@ fn unescaped(quoted: &str) -> String {
 
 /// The UIDs of a `SEARCH` response; `None` for other responses.
 pub(super) fn uids(response: &[u8]) -> Option<Vec<u32>> {
-    match Response::parse(response) {
-        Ok((_, Response::MailboxData(MailboxDatum::Search(uids)))) => Some(uids),
+    match parsed("SEARCH", response) {
+        Some(Response::MailboxData(MailboxDatum::Search(uids))) => Some(uids),
         _ => None,
     }
 }
 
 /// Whether a `MYRIGHTS` response (RFC 4314 §3.8) has the right to add messages; `None` for other responses.
 pub(super) fn may_insert(response: &[u8]) -> Option<bool> {
-    match Response::parse(response) {
-        Ok((_, Response::MyRights(mine))) => Some(mine.rights.contains(&'i'.into())),
+    match parsed("MYRIGHTS", response) {
+        Some(Response::MyRights(mine)) => Some(mine.rights.contains(&'i'.into())),
         _ => None,
     }
 }
@@ -144,6 +156,7 @@ pub(super) fn append_uid(text: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn status_lines() {
@@ -192,6 +205,28 @@ mod tests {
         assert_eq!(may_insert(b"* MYRIGHTS Sent lrsi\r\n"), Some(true));
         assert_eq!(may_insert(b"* MYRIGHTS \"INBOX.Sent\" \"alr\"\r\n"), Some(false));
         assert_eq!(may_insert(b"* OK [MYRIGHTS \"alr\"] ACL\r\n"), None);
+    }
+
+    #[test]
+    fn nested_responses_are_bounded() {
+        let nested = "(".repeat(60_000);
+        for start in ["* 1 FETCH (BODYSTRUCTURE ", "* LIST ", "* LIST (\\Sent) ", "* SEARCH ", "* 1 FETCH (BODY "] {
+            let response = format!("{start}{nested}\r\n");
+            assert_eq!(folder(response.as_bytes()), None);
+            assert_eq!(uids(response.as_bytes()), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_response_panics(start in "\\* (LIST|SEARCH|CAPABILITY|OK|NO|MYRIGHTS|1 FETCH)? ?", rest in prop::collection::vec(any::<u8>(), 0..300)) {
+            let response = [start.as_bytes(), &rest, b"\r\n"].concat();
+            let text = String::from_utf8_lossy(&response);
+            let _ = (folder(&response), uids(&response), may_insert(&response), Capabilities::parse(&text), append_uid(&text));
+            if let Some(line) = StatusLine::parse(&text) {
+                let _ = line.code();
+            }
+        }
     }
 
     #[test]
