@@ -77,7 +77,7 @@ pub struct Receipt {
 /// fn note(receipt: &Receipt) -> Option<String> {
 ///     match receipt.sent_copy.as_ref()? {
 ///         Filing::Filed { folder, .. } => Some(format!("A copy is in {folder}.")),
-///         Filing::NotFiled { error } => Some(error.guidance().en.title),
+///         Filing::NotFiled { error, .. } => Some(error.guidance().en.title),
 ///         _ => None,
 ///     }
 /// }
