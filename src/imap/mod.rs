@@ -3,6 +3,7 @@
 //! imap-proto parses what servers send. Commands, the bounds on what is read, and the reading of refusals are ours: a
 //! copy must neither show a secret nor hold a second copy of the documents in memory.
 
+mod attempts;
 mod connect;
 mod folder;
 mod modified_utf7;

@@ -1,6 +1,13 @@
 //! The Sent folder of one gateway's mailbox: files copies of accepted mails.
 
-use super::{Failure, connect::Connector, folder::sent_folder, modified_utf7, session::Session};
+use super::{
+    Failure,
+    attempts::{Attempt, Attempts},
+    connect::Connector,
+    folder::sent_folder,
+    modified_utf7,
+    session::Session,
+};
 use crate::{
     error::{Error, ImapProblem, Outcome},
     gateway::{ImapAccount, SmtpGateway},
@@ -9,16 +16,15 @@ use crate::{
     receipt::Filing,
 };
 use std::{
-    collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 use tokio::{
     runtime::{Handle, Id},
-    sync::{Mutex as AsyncMutex, OwnedRwLockReadGuard, RwLock, Semaphore},
+    sync::Semaphore,
     task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
@@ -41,10 +47,7 @@ pub(crate) struct SentFolder {
     /// Whether the provider may have filed the mail by itself, so that a copy is searched for first.
     may_be_there: bool,
     connections: Semaphore,
-    /// Read by each attempt, written by the shutdown, which waits for them.
-    under_way: Arc<RwLock<()>>,
-    /// One attempt at a time for each Message-ID.
-    attempts: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
+    attempts: Attempts,
     state: Mutex<State>,
 }
 
@@ -66,15 +69,6 @@ enum Search {
     Precaution,
     /// It may have been filed before.
     Required,
-}
-
-/// An attempt to file one mail's copy; those for one Message-ID run one after the other.
-struct Attempt {
-    lock: Arc<AsyncMutex<()>>,
-    /// Whether no other was under way.
-    is_first: bool,
-    /// None once the shutdown has begun.
-    _under_way: Option<OwnedRwLockReadGuard<()>>,
 }
 
 struct Idle {
@@ -111,8 +105,7 @@ impl SentFolder {
             deadline: gateway.timeouts().sent_copy,
             may_be_there: files != Some(false) && !account.has_own_account(),
             connections: Semaphore::new(MAX_CONNECTIONS),
-            under_way: Arc::default(),
-            attempts: Mutex::default(),
+            attempts: Attempts::default(),
             state: Mutex::default(),
         }))
     }
@@ -120,13 +113,13 @@ impl SentFolder {
     /// Files a copy in a task of its own, so that it is filed although the caller's future is dropped.
     pub(crate) fn file_in_background(self: Arc<Self>, mail: Arc<Composed>) -> JoinHandle<Filing> {
         // Here, so that an attempt which is asked for later waits for this one.
-        let attempt = self.attempt(mail.message_id());
+        let attempt = self.attempts.begin(mail.message_id());
         tokio::spawn(async move { self.file_attempt(mail.outgoing(), attempt).await })
     }
 
     /// Files a copy of a mail that was just accepted.
     pub(crate) async fn file(self: &Arc<Self>, mail: &Outgoing<'_>) -> Filing {
-        let attempt = self.attempt(mail.message_id());
+        let attempt = self.attempts.begin(mail.message_id());
         self.file_attempt(mail, attempt).await
     }
 
@@ -144,20 +137,8 @@ impl SentFolder {
 
     /// Files a copy unless there is one, whatever happened before.
     pub(crate) async fn file_if_missing(self: &Arc<Self>, mail: &Outgoing<'_>) -> Filing {
-        let attempt = self.attempt(mail.message_id());
+        let attempt = self.attempts.begin(mail.message_id());
         self.within_deadline(mail, Search::Required, &attempt).await
-    }
-
-    fn attempt(&self, message_id: &str) -> Attempt {
-        let under_way = Arc::clone(&self.under_way).try_read_owned().ok();
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lock) = attempts.get(message_id).and_then(Weak::upgrade) {
-            return Attempt { lock, is_first: false, _under_way: under_way };
-        }
-        attempts.retain(|_, lock| lock.strong_count() > 0);
-        let lock = Arc::default();
-        attempts.insert(message_id.to_owned(), Arc::downgrade(&lock));
-        Attempt { lock, is_first: true, _under_way: under_way }
     }
 
     /// Signs in and finds the folder; returns its name as a mail program shows it.
@@ -186,7 +167,7 @@ impl SentFolder {
     /// Waits for the copies under way, at most for the deadline of one, and closes the connections.
     pub(crate) async fn shutdown(&self) {
         // An attempt that outlives its deadline is not waited for.
-        let _ = timeout(self.deadline, self.under_way.write()).await;
+        let _ = timeout(self.deadline, self.attempts.ended()).await;
         let idle = std::mem::take(&mut self.state().idle);
         log_out(idle).await;
     }
@@ -194,7 +175,7 @@ impl SentFolder {
     async fn within_deadline(self: &Arc<Self>, mail: &Outgoing<'_>, search: Search, attempt: &Attempt) -> Filing {
         let sent = AtomicBool::new(false);
         let filing = async {
-            let _turn = attempt.lock.lock().await;
+            let _turn = attempt.turn().await;
             self.filed(mail, search, &sent).await
         };
         let failure = match timeout(self.deadline, filing).await {
