@@ -42,13 +42,13 @@ mod validate;
 
 pub use address::Address;
 pub use builder::DocumentMailBuilder;
+#[cfg(feature = "smtp")]
 pub(crate) use chunks::DotStuffing;
 pub(crate) use compose::ComposeOptions;
 pub use composed::{Composed, Envelope};
 pub use document::Document;
 pub(crate) use fingerprint::hash_in_background;
 pub use headers::AutoSubmitted;
-#[cfg(feature = "smtp")]
 #[cfg(feature = "imap")]
 pub(crate) use internal_date::recently;
 pub use mail::DocumentMail;
