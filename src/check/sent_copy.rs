@@ -26,7 +26,7 @@ pub(super) async fn step(
             folder.shutdown().await;
             match filing {
                 Filing::Filed { folder, .. } => folder,
-                // The error of the check: its mail is not what the advice is about.
+                // `Accepted` is about the mail of the check; the error is about the settings.
                 Filing::NotFiled { error } => return Err(error.with_outcome(Outcome::NotSent)),
                 Filing::ByProvider | Filing::UnderWay => return Ok(()),
             }

@@ -9,7 +9,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OwnedRwLockReadGuard, RwLock}
 /// The attempts under way.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
-    /// Read by each attempt, written by who waits for all.
+    /// Each attempt holds a read guard; [`ended`](Attempts::ended) takes the write guard, and so waits for them.
     under_way: Arc<RwLock<()>>,
     locks: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
 }
@@ -19,7 +19,7 @@ pub(super) struct Attempt {
     lock: Arc<AsyncMutex<()>>,
     /// Whether no other for this Message-ID was under way.
     pub(super) is_first: bool,
-    /// None while all are waited for.
+    /// `None` for an attempt that begins during [`Attempts::ended`].
     _under_way: Option<OwnedRwLockReadGuard<()>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a refusal of an IMAP server means: its response code (RFC 5530), else its words.
+//! What a refusal of an IMAP server means, by its words, else by its response code (RFC 5530).
 
 use super::response::{Status, StatusLine};
 use crate::{
@@ -46,7 +46,7 @@ pub(super) fn problem(step: Step, line: &StatusLine<'_>) -> P {
     })
 }
 
-/// The words first: Gmail, for one, answers every refused sign-in with the same code.
+/// By the words, which come first: Gmail, for one, gives several causes the same code.
 fn by_words(step: Step, says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
     if says(&["too many simultaneous", "too many connections", "maximum number of connections", "too many open"])
         || says(&["connection limit", "too many sessions", "user_session_limit", "too many concurrent"])
@@ -61,7 +61,7 @@ fn by_words(step: Step, says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
     }
 }
 
-/// Google tells several causes with one code; Exchange and NetEase refuse the command after the sign-in.
+/// The causes of a refused sign-in.
 fn sign_in(says: &dyn Fn(&[&str]) -> bool) -> Option<P> {
     let imap = says(&["imap"]);
     let off = ["disabled", "not enabled", "is off", "turned off", "switched off", "deactivated", "yet to enable"];

@@ -32,11 +32,11 @@ use tokio::{
 /// Mailboxes allow few connections, and the customer's own mail programs need them: Yahoo five, Dovecot ten from one
 /// address unless set otherwise.
 const MAX_CONNECTIONS: usize = 2;
-/// How long no session is opened after one, two, and more failures in a row, so that a run of mails neither locks the
+/// How long no session is opened after the first, the second and every further failure in a row, so that a run of mails neither locks the
 /// account nor waits for a silent server each time.
 const PAUSES: [Duration; 3] = [Duration::from_secs(60), Duration::from_secs(300), Duration::from_secs(900)];
 
-/// Files copies. Cheap to clone with its `Arc`; keeps an unused connection for a while.
+/// Files copies, and keeps an unused connection for a while.
 #[derive(Debug)]
 pub(crate) struct SentFolder {
     connector: Connector,

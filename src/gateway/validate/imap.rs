@@ -59,7 +59,7 @@ pub(super) fn account(
     let host = match imap.host.as_deref().filter(|host| !host.is_empty()) {
         Some(host) => host::named(host, "imap.host", problems),
         None => match endpoints.first() {
-            // One server for both: where its name has a number of the customer's, the gateway has it.
+            // The provider has one server for both, whose name may have a number of the customer's: take the gateway's.
             Some(endpoint) if smtp == Some(endpoint.host) => gateway.host.cloned(),
             Some(endpoint) => Host::parse(endpoint.host).ok(),
             None if !own && is_relay(settings.provider) => {

@@ -1,4 +1,4 @@
-//! What servers say, as they are known to say it, and what it means.
+//! Refusals that real servers are known to send, and what each means.
 
 use super::*;
 

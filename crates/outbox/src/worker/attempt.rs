@@ -48,7 +48,7 @@ impl Attempt {
         let result = match self.load(&claimed).await {
             Ok(mail) => {
                 #[cfg(feature = "imap")]
-                self.inner.copies.expect(mail.message_id(), claimed.id);
+                self.inner.copies.register(mail.message_id(), claimed.id);
                 tokio::select! {
                     biased;
                     () = self.lease.lost() => {

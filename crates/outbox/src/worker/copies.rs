@@ -31,7 +31,7 @@ pub(super) struct Copies {
 
 impl Copies {
     /// A mail is about to be sent.
-    pub(super) fn expect(&self, message_id: &str, id: MailId) {
+    pub(super) fn register(&self, message_id: &str, id: MailId) {
         self.mails().insert(message_id.to_owned(), id);
     }
 
