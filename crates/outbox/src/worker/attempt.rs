@@ -45,19 +45,17 @@ pub(super) struct Attempt {
 impl Attempt {
     /// `None` where the lease ended first. The row is left to the next owner, who puts it in doubt.
     pub(super) async fn run(self, claimed: Claimed) -> Option<Attempted> {
+        #[cfg(feature = "imap")]
+        let copy = self.inner.copies.register(&claimed.message_id, claimed.id);
         let result = match self.load(&claimed).await {
-            Ok(mail) => {
-                #[cfg(feature = "imap")]
-                self.inner.copies.register(mail.message_id(), claimed.id);
-                tokio::select! {
-                    biased;
-                    () = self.lease.lost() => {
-                        self.warn_dropped(&claimed);
-                        return None;
-                    }
-                    result = self.mailer.send(&mail) => result,
+            Ok(mail) => tokio::select! {
+                biased;
+                () = self.lease.lost() => {
+                    self.warn_dropped(&claimed);
+                    return None;
                 }
-            }
+                result = self.mailer.send(&mail) => result,
+            },
             Err(error) => Err(error),
         };
         let (settlement, effect, reached) = match result {
@@ -70,16 +68,13 @@ impl Attempt {
             }
         };
         #[cfg(feature = "imap")]
-        if !matches!(&settlement, Settlement::Accepted(receipt) if matches!(receipt.sent_copy, Some(Filing::UnderWay)))
-        {
-            self.inner.copies.forget(&claimed.message_id);
+        if matches!(&settlement, Settlement::Accepted(receipt) if matches!(receipt.sent_copy, Some(Filing::UnderWay))) {
+            copy.keep();
         }
         Some(Attempted { ended: Ended::new(claimed.id, settlement, reached), effect, attempts: claimed.attempts })
     }
 
     fn warn_dropped(&self, claimed: &Claimed) {
-        #[cfg(feature = "imap")]
-        self.inner.copies.forget(&claimed.message_id);
         tracing::warn!(
             target: "ite_mailer_outbox",
             lane = self.lane, mail = claimed.id.0, "the lease ended while a mail was under way; its connection is closed"

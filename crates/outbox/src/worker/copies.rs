@@ -30,13 +30,13 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// A mail is about to be sent.
-    pub(super) fn register(&self, message_id: &str, id: MailId) {
+    /// A mail is about to be sent. There will be no copy, unless what this returns is kept.
+    pub(super) fn register(self: &Arc<Self>, message_id: &str, id: MailId) -> Registered {
         self.mails().insert(message_id.to_owned(), id);
+        Registered { copies: Arc::clone(self), message_id: message_id.to_owned(), kept: false }
     }
 
-    /// There will be no copy, or it is noted.
-    pub(super) fn forget(&self, message_id: &str) {
+    fn forget(&self, message_id: &str) {
         self.mails().remove(message_id);
         self.removed.notify_waiters();
     }
@@ -72,6 +72,29 @@ impl Copies {
     }
 }
 
+/// A mail that is being sent. Forgotten with the attempt, however that ends.
+#[must_use]
+pub(super) struct Registered {
+    copies: Arc<Copies>,
+    message_id: String,
+    kept: bool,
+}
+
+impl Registered {
+    /// Its copy is being filed, and is forgotten when it is noted.
+    pub(super) fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        if !self.kept {
+            self.copies.forget(&self.message_id);
+        }
+    }
+}
+
 async fn note(database: &Database, id: MailId, filing: Filing) {
     for wait in TRIES {
         sleep(wait).await;
@@ -98,4 +121,27 @@ async fn add(database: &Database, id: MailId, filing: &Filing) -> Result<bool, O
     let sql = database.sql("UPDATE outbox_mail SET receipt = $2 WHERE id = $1 AND receipt IS NOT NULL");
     on!(database, pool => sqlx::query(sql).bind(id.0).bind(json).execute(pool).await.map(drop))?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arc, Copies, MailId};
+    use futures_util::FutureExt;
+
+    #[tokio::test]
+    async fn an_attempt_that_panics_leaves_no_copy_to_wait_for() {
+        let copies = Arc::new(Copies::default());
+        let copy = copies.register("a@example.com", MailId(1));
+        let attempt = tokio::spawn(async move {
+            let _copy = copy;
+            std::panic::resume_unwind(Box::new("an attempt"));
+        });
+        assert!(attempt.await.is_err());
+        assert!(copies.noted_all().now_or_never().is_some());
+
+        copies.register("b@example.com", MailId(2)).keep();
+        assert!(copies.noted_all().now_or_never().is_none(), "it is not noted");
+        copies.forget("b@example.com");
+        assert!(copies.noted_all().now_or_never().is_some());
+    }
 }
