@@ -5,7 +5,7 @@ use super::{
     mailbox::{Mailbox, SENDER, courier, dovecot, filed, large, mail, sha256, with_document},
 };
 use crate::{letter::CLIENT, servers::MODES};
-use ite_mailer::{DocumentMailer, SmtpMailer, Stage, StepStatus, check, check_with_mail, sandbox::SmtpSandbox};
+use ite_mailer::{DocumentMailer, Filing, SmtpMailer, Stage, StepStatus, check, check_with_mail, sandbox::SmtpSandbox};
 use std::time::Instant;
 use tokio::task::JoinSet;
 
@@ -125,6 +125,35 @@ async fn mails_at_once_share_two_connections() {
         let filed: Vec<_> = filed.iter().map(|(message_id, (_, uid, _))| (message_id.as_str(), *uid)).collect();
         compare(&at, mailbox, &sandbox, &filed);
         mailer.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn copies_in_the_background_are_all_filed_at_shutdown() {
+    for mailbox in [dovecot("named", "Sent"), courier("sent")] {
+        let (mode, security) = MODES[1];
+        let at = format!("{:?}, {mode}, in the background", mailbox.server);
+        let sandbox = mailbox.sandbox().await;
+        let gateway = mailbox.gateway(&sandbox, security).build().unwrap();
+        let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let mailer = SmtpMailer::new(gateway).unwrap().file_copies_in_background(move |message_id, filing| {
+            sender.send((message_id.to_owned(), filing)).unwrap();
+        });
+        for _ in 0..5 {
+            let receipt = mailer.send(&mail(&at)).await.unwrap();
+            assert!(matches!(receipt.sent_copy, Some(Filing::UnderWay)), "{at}: {receipt:?}");
+        }
+        mailer.shutdown().await;
+        drop(mailer);
+        let mut copies = Vec::new();
+        while let Some((message_id, filing)) = told.recv().await {
+            let (folder, uid, found) = filed(&at, Some(filing));
+            assert_eq!((folder.as_str(), found), (mailbox.folder, false), "{at}");
+            copies.push((message_id, uid));
+        }
+        assert_eq!(copies.len(), 5, "{at}");
+        let copies: Vec<_> = copies.iter().map(|(message_id, uid)| (message_id.as_str(), *uid)).collect();
+        compare(&at, mailbox, &sandbox, &copies);
     }
 }
 
