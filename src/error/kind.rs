@@ -222,7 +222,7 @@ codes! {
         ///
         /// Code `timeout`. Retry: after a minute. To act: no one.
         Timeout = "timeout",
-        /// The server broke the protocol, or the connection.
+        /// The server broke the protocol, or the connection, or says that the client broke the protocol.
         ///
         /// Code `protocol`. Retry: after a minute. To act: no one.
         Protocol = "protocol",

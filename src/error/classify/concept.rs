@@ -29,6 +29,10 @@ concepts! {
     Sender = "sender",
     /// The client's own account or its sending.
     Own = "own",
+    /// The account that the sender signed in with, in words that mean no other.
+    SenderAccount = "sender-account",
+    /// A block that the recipient set up.
+    PersonalBlock = "personal-block",
     /// The client's address or network.
     Client = "client",
     /// An IP address.

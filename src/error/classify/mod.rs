@@ -3,7 +3,7 @@
 //! Two steps: the lexicon finds the concepts that a reply mentions, in several languages; the decision table maps these
 //! concepts at a stage to a kind. The first of these that matches decides: rows of one provider, codes of Microsoft's
 //! own, rows of the table, enhanced status codes (RFC 3463, RFC 7372, Microsoft's list of non-delivery codes), general
-//! words, stage and code class.
+//! words, guesses, stage and code class.
 
 mod codes;
 mod concept;
@@ -32,7 +32,7 @@ codes! {
         Phrase = "phrase",
         /// The enhanced status code (RFC 3463).
         EnhancedCode = "enhanced_code",
-        /// Only the stage and the reply code: a guess.
+        /// Only the stage and the reply code, or what the reply speaks of without what it says of it: a guess.
         CodeClass = "code_class",
     }
 }
@@ -105,18 +105,20 @@ fn decide(stage: Stage, provider: Provider, words: &NormalizedReply, found: &Fou
         return Decision { verdict, basis: Basis::EnhancedCode, row: None };
     }
     let seen_from = if at == table::D && sends_only(provider) { at | table::S } else { at };
-    let phrase = |tables, first| {
+    let phrase = |tables, first, basis| {
         table::decide(tables, first, seen_from, found, words, without.row).map(|(row, verdict)| Decision {
             verdict,
-            basis: Basis::Phrase,
+            basis,
             row: Some(row),
         })
     };
-    phrase(table::DECISIVE, 0)
+    let decisive = table::numbered(table::DECISIVE).count();
+    phrase(table::DECISIVE, 0, Basis::Phrase)
         .or_else(|| {
             codes::enhanced(at, words).map(|verdict| Decision { verdict, basis: Basis::EnhancedCode, row: None })
         })
-        .or_else(|| phrase(table::GENERAL, table::numbered(table::DECISIVE).count()))
+        .or_else(|| phrase(table::GENERAL, decisive, Basis::Phrase))
+        .or_else(|| phrase(table::GUESSES, decisive + table::numbered(table::GENERAL).count(), Basis::CodeClass))
         .unwrap_or_else(|| Decision { verdict: codes::fallback(at, words), basis: Basis::CodeClass, row: None })
 }
 
@@ -184,12 +186,13 @@ fn advice(kind: ErrorKind, hint: RetryHint, words: &NormalizedReply, found: &Fou
         Retry::Never => Retry::After(Duration::from_secs(5 * 60)),
         other => other,
     };
+    let transient = words.class() == 4 && !found.has(concept::Concept::Permanent);
     let retry = match hint {
         RetryHint::Never => Retry::Never,
         RetryHint::Usual => kind.usual_retry(),
         RetryHint::Later => usual,
-        RetryHint::IfTransient if words.class() == 4 || found.has(concept::Concept::Later) => usual,
-        RetryHint::ByCode if words.class() == 4 || found.has(concept::Concept::Temporary) => usual,
+        RetryHint::IfTransient if transient || found.has(concept::Concept::Later) => usual,
+        RetryHint::ByCode if transient || found.has(concept::Concept::Temporary) => usual,
         RetryHint::IfSaid if found.has(concept::Concept::Later) => usual,
         RetryHint::IfTransient | RetryHint::ByCode | RetryHint::IfSaid => Retry::Never,
     };

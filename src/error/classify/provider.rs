@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
     row(RELAY, F, 550, "invalid credentials for relay", K::IpNotAuthorized, Never),
     row(GOOGLE, D, 451, "smtp protocol violation", K::Protocol, Usual),
     row(GOOGLE, R, 452, "separate transaction", K::TooManyRecipients, Later),
-    row(GOOGLE, R, 550, "host:receivingrateperm", K::RateLimited, Never),
+    row(EVERY, R | D, 550, "receiving mail at a rate", K::RateLimited, Never),
     row(GOOGLE, D, 421, "with the same message id", K::RateLimited, Usual),
     // Microsoft. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
     // `SC`, `DY`, `OU`: https://sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx
@@ -65,6 +65,7 @@ pub(super) const ROWS: &[Row] = &[
     row(MICROSOFT, C | F | R | D, 550, "sc 003", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "dy 002", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "ou 001", K::IpNotAuthorized, Never),
+    row(MICROSOFT, R, 451, "wrong office 365 region", K::Other, Never),
     row(MICROSOFT, D, 550, "certificate host mismatch", K::Tls, Never),
     row(MICROSOFT, F | D, 0, "traffic not accepted from this ip", K::AccountSuspendedOrNotActivated, Never),
     row(MICROSOFT, F, 0, "tenantattribution", K::IpNotAuthorized, Never),
@@ -72,8 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     // Yahoo. https://senders.yahooinc.com/smtp-error-codes/
     row(YAHOO, A, 535, "auth005", K::AppPasswordRequired, Never),
     row(YAHOO, D, 554, "error sending message for delivery", K::SenderNotAllowed, Never),
-    row(YAHOO, C | F | R | D, 553, "permanently deferred", K::IpNotAuthorized, Never),
-    row(YAHOO, C | F | R | D, 0, "user complaints", K::RateLimited, Usual),
+    row(YAHOO, C | F | R | D, 0, "permanently deferred", K::IpNotAuthorized, Never),
     row(YAHOO, D, 451, "host:unresolvable-from-domain", K::SenderNotAllowed, Later),
     // Yandex's reply to the account's password when an app password is needed (reports of nodemailer's users).
     row(&[P::Yandex], A, 535, "access rights", K::AppPasswordRequired, Never),
@@ -136,8 +136,21 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, Never),
     // Aliyun. http://sh-aliyun.com/index.php/Products/detail/cid/0/pid/87.html
     row(EVERY, A, 523, "invalid base64", K::Protocol, Never),
+    // James. https://github.com/apache/james-project
+    row(EVERY, F, 503, "incorrect authentication for specified email address", K::SenderNotAllowed, Never),
+    // Servers that are asked to sign in twice, and a response that is no base64.
+    row(EVERY, A, 503, "previously authenticated", K::Protocol, Never),
+    row(EVERY, A, 501, "cannot decode response", K::Protocol, Never),
     // Postfix.
+    row(EVERY, A, 503, "already authenticated", K::Protocol, Never),
     row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
+    // GMX. https://postmaster.gmx.net
+    row(&[P::GmxNet], R, 450, "mailbox unavailable for explanation", K::TemporaryServerError, Usual),
+    // T-Online: the address is blocked.
+    row(EVERY, C, 0, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
+    // Exchange Online, quoted by other servers: the account is blocked for sending spam; the sender's own mailbox is full.
+    row(EVERY, F | R | D, 550, "bad outbound sender", K::AccountBlockedOrSuspiciousLogin, Never),
+    row(EVERY, D, 554, "storedrv submission exception quotaexceededexception", K::Other, Never),
     // A web host. https://www.thiswebhost.com/clients/knowledgebase/554
     row(EVERY, D, 550, "csr our system has detected an unusual amount", K::AccountSuspendedOrNotActivated, Never),
     // AOL until 2019, and servers that adopted its codes. https://wordtothewise.com/2012/10/mail-problems-at-aol

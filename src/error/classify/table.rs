@@ -126,6 +126,9 @@ pub(super) const DECISIVE: &[&[Row]] = &[
 /// The tables that are read after them: words less specific than an enhanced code.
 pub(super) const GENERAL: &[&[Row]] = &[rules::general::ROWS];
 
+/// The table that is read last: guesses, rather than the meaning by stage and code alone.
+pub(super) const GUESSES: &[&[Row]] = &[rules::general::GUESSES];
+
 /// The rows of these tables in order, each with its number.
 pub(super) fn numbered(tables: &'static [&'static [Row]]) -> impl Iterator<Item = (usize, &'static Row)> {
     tables.iter().flat_map(|table| table.iter()).enumerate()

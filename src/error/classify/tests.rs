@@ -160,6 +160,28 @@ fn every_row_and_every_entry_is_needed() {
     assert!(idle.is_empty(), "{} needed by no row:\n{}", idle.len(), idle.join("\n"));
 }
 
+/// Rows of a corpus are seldom read by a guess alone, so each has a text of its own here.
+#[test]
+fn each_guess_is_made() {
+    let first = table::numbered(table::DECISIVE).chain(table::numbered(table::GENERAL)).count();
+    let texts = [
+        ("554 Your IP address", ErrorKind::IpNotAuthorized),
+        ("554 About the MIME boundary", ErrorKind::MessageMalformed),
+        ("554 About your recipient", ErrorKind::RecipientRejected),
+    ];
+    assert_eq!(texts.len(), table::numbered(table::GUESSES).count());
+    for (number, (text, kind)) in texts.into_iter().enumerate() {
+        let words = NormalizedReply::of(&Reply::parse(text));
+        let found = LEXICON.find(&words, &[]);
+        let decided = |without| decide(Stage::FinalReply, Provider::Custom, &words, &found, without);
+        let decision = decided(Without::default());
+        assert_eq!((decision.row, decision.verdict.kind), (Some(first + number), kind), "{text}");
+        assert!(decision.basis.is_weak(), "{text}");
+        let without = decided(Without { row: decision.row, provider_row: None });
+        assert_eq!(without.verdict.kind, ErrorKind::ContentRejected, "{text}");
+    }
+}
+
 #[test]
 fn every_heading_of_the_lexicon_is_a_concept() {
     for (table, text) in lexicon::TABLES {
@@ -220,4 +242,4 @@ fn a_row_is_read_by_what_other_rows_taught() {
 }
 
 /// How many rows may get a wrong kind or retry without entries and rules of their own.
-const MOST_UNTAUGHT: usize = 166;
+const MOST_UNTAUGHT: usize = 200;

@@ -18,6 +18,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Is(Disabled)] => RecipientRejected, IfSaid;
     F; [Is(Disabled), Lacks(Ip)] => AccountSuspendedOrNotActivated, Never;
     R | D; [Near(User, Absent)] => RecipientUnknown, IfSaid;
+    F; [Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     F; [Near(User, Absent)] => SenderNotAllowed, Never;
     D; [Is(Internal)] => TemporaryServerError, Usual;
     D; [Near(Message, Denied)] => ContentRejected, ByCode;
@@ -44,8 +45,16 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Negated(Recipient)] => RecipientUnknown, IfTransient;
     R; [Negated(Address)] => RecipientUnknown, IfTransient;
     ANY; [Is(Later)] => TemporaryServerError, Usual;
-    D; [Is(Unavailable)] => TemporaryServerError, Later;
-    ANY; [Is(Unavailable)] => TemporaryServerError, IfTransient;
+    F; [Is(Unavailable)] => TemporaryServerError, IfTransient;
+    ANY; [Is(Unavailable)] => TemporaryServerError, Usual;
     ANY; [Is(Internal)] => TemporaryServerError, Usual;
     F | R | D; [Is(Vague)] => Other, ByCode;
+};
+
+/// What is spoken of, if nothing tells what is said of it.
+#[rustfmt::skip]
+pub(in crate::error::classify) const GUESSES: &[Row] = rows! {
+    D; [Is(Client), Lacks(User), Lacks(Recipient), Lacks(Message), Lacks(Domain)] => IpNotAuthorized, ByCode;
+    D; [Is(Form), Lacks(Content), Class(5)] => MessageMalformed, Never;
+    D; [Is(Recipient)] => RecipientRejected, IfSaid;
 };

@@ -9,15 +9,20 @@ use super::super::{
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     // Encryption.
     ANY; [Is(TlsVersion)] => Tls, Never;
+    T; [Is(Internal), Is(Later), Class(4)] => TemporaryServerError, Usual;
     T; [Is(Tls), Near(Tls, Required)] => TlsRequired, ByCode;
     T; [Is(Tls), Is(Unsupported)] => Tls, Never;
-    F | R | D; [Near(Tls, Failed)] => Tls, ByCode;
+    T | F | R | D; [Near(Tls, Failed)] => Tls, ByCode;
+    D; [Near(Tls, Content), Is(Denied)] => ContentRejected, Never;
     ANY; [Near(Tls, Required)] => TlsRequired, Never;
     A; [Near(Cleartext, Off)] => TlsRequired, Never;
     ANY; [Near(Cleartext, Denied)] => TlsRequired, Never;
+    // An internal error of the authentication server.
+    A; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
     // Sign-ins that need something else than the password.
     A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
     A | F | D; [Is(AppPassword), Lacks(Spam)] => AppPasswordRequired, Never;
+    A | F; [Near(Smtp, Off), Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Smtp, Off), Near(Off, Tenant)] => SmtpAuthDisabledForTenant, Never;
     A | F; [Is(SmtpAccount), Near(Smtp, Off)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Smtp, Off)] => SmtpAuthDisabledForMailbox, Never;
@@ -30,12 +35,15 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A | F; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
     S; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
     S; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
+    F | R | D; [Near(SenderAccount, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    F | R | D; [Near(SenderAccount, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     A | F | D; [Near(Own, Disabled), Lacks(Sender)] => AccountSuspendedOrNotActivated, Never;
     R; [Near(Own, Disabled), Lacks(Sender), Lacks(Recipient), Lacks(Relay)] => AccountSuspendedOrNotActivated, Never;
     A | F | R | D; [Near(Own, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
-    // An internal error of the authentication server.
-    A; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
     A; [Is(Later), Class(4), Lacks(TooMany), Lacks(Exceeded)] => TemporaryServerError, Usual;
+    A; [Near(Service, Absent), Is(Later)] => TemporaryServerError, Later;
+    A; [Near(Login, Unavailable)] => TemporaryServerError, Later;
+    A; [Near(Password, Invalid)] => BadCredentials, Never;
     // Mailjet refuses a wrong key with 435.
     A; [Near(Login, Failed), Code(&[421, 450, 451, 454])] => TemporaryServerError, Usual;
     A; [Near(User, Unverified)] => AccountSuspendedOrNotActivated, Never;
@@ -49,7 +57,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Client, Denied)] => IpNotAuthorized, Never;
     A; [Near(Client, Blocked)] => IpNotAuthorized, Never;
     A; [Is(Spam)] => AccountBlockedOrSuspiciousLogin, Never;
-    A; [Near(Password, Invalid)] => BadCredentials, Never;
     A | F; [Is(Token)] => OAuth2TokenInvalidOrExpired, Never;
     A; [Near(Login, Invalid)] => BadCredentials, Never;
     A; [Near(Login, Failed)] => BadCredentials, Never;
@@ -57,8 +64,10 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Login, Denied)] => BadCredentials, Never;
     A; [Near(Password, Mismatch)] => BadCredentials, Never;
     A; [Near(User, Unknown)] => BadCredentials, Never;
+    A; [Near(Login, Unknown)] => BadCredentials, Never;
+    A; [NearNegated(Password, Exist)] => BadCredentials, Never;
     A; [NearNegated(User, Exist)] => BadCredentials, Never;
     A; [Near(Cleartext, Connection)] => TlsRequired, Never;
     F | R | D; [Near(Login, Invalid), Lacks(Required), Apart(Login, Mismatch), Lacks(SenderAuth)] => BadCredentials, Never;
-    F; [Near(Login, Failed), Lacks(Required), Lacks(SenderAuth)] => BadCredentials, Never;
+    F; [Near(Login, Failed), Lacks(Required), Lacks(SenderAuth), Lacks(Sender)] => BadCredentials, Never;
 };
