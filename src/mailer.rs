@@ -95,10 +95,13 @@ pub trait DocumentMailer: Debug + Send + Sync {
 /// The contract is that of [`DocumentMailer`], without its first point: a [`RawMail`] is checked when it is made. The
 /// receipt lists no documents.
 ///
+/// `SmtpMailer` and [`MemoryMailer`](crate::MemoryMailer), the test double, are raw mailers, and so is `RetryMailer` around
+/// one. The other wrappers rewrite the mail's header or read its idempotency key, which takes a [`DocumentMail`].
+///
 /// Where the bytes of the message are borrowed, the future of a send borrows them too: the mail goes on while the future is
 /// polled. Spawn it as a task of its own where that may not be for a while.
 ///
-/// With the feature `lettre-transport`, `SmtpMailer` and `Box<dyn RawMailer>` are lettre transports.
+/// With the feature `lettre-transport`, `SmtpMailer`, `MemoryMailer` and `Box<dyn RawMailer>` are lettre transports.
 #[async_trait]
 pub trait RawMailer: Debug + Send + Sync {
     /// Sends the message, once.
@@ -175,7 +178,6 @@ impl SmtpGateway {
     }
 
     /// The message as this gateway wants it: with the copy to the sender, and within its limits.
-    #[cfg(feature = "smtp")]
     pub(crate) fn outgoing<'a>(&self, mail: &RawMail<'a>) -> Result<Outgoing<'a>, Error> {
         let outgoing = mail.outgoing(self.sent_copy() == SentCopy::BccSelf);
         self.within_limits(&outgoing)?;

@@ -3,6 +3,7 @@
 use crate::{
     error::{Error, ErrorKind, Stage, problem_texts},
     mailer::RawMailer,
+    memory::MemoryMailer,
     message::{Address, RawMail},
     receipt::Receipt,
     smtp::SmtpMailer,
@@ -25,15 +26,22 @@ impl AsyncTransport for SmtpMailer {
     }
 }
 
-#[async_trait]
-impl AsyncTransport for Box<dyn RawMailer> {
-    type Ok = Receipt;
-    type Error = Error;
+macro_rules! transports {
+    ($($mailer:ty),+) => {$(
+        #[async_trait]
+        impl AsyncTransport for $mailer {
+            type Ok = Receipt;
+            type Error = Error;
 
-    async fn send_raw(&self, envelope: &Envelope, email: &[u8]) -> Result<Receipt, Error> {
-        self.send_raw_mail(&raw_mail(envelope, email)?).await
-    }
+            /// As of `SmtpMailer`.
+            async fn send_raw(&self, envelope: &Envelope, email: &[u8]) -> Result<Receipt, Error> {
+                self.send_raw_mail(&raw_mail(envelope, email)?).await
+            }
+        }
+    )+};
 }
+
+transports!(MemoryMailer, Box<dyn RawMailer>);
 
 fn raw_mail<'a>(envelope: &Envelope, email: &'a [u8]) -> Result<RawMail<'a>, Error> {
     let mut problems = Vec::new();

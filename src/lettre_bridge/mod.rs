@@ -5,7 +5,8 @@
 //!
 //! [`SmtpMailer`](crate::SmtpMailer) is an [`AsyncTransport`](::lettre::AsyncTransport): code that builds lettre's
 //! `Message`s and calls `send` goes on as it is. `Ok` is a [`Receipt`](crate::Receipt), `Error` this crate's
-//! [`Error`](crate::Error). `Box<dyn RawMailer>` is one too, for mailers of your own ([`RawMailer`](crate::RawMailer)).
+//! [`Error`](crate::Error). So are the test double [`MemoryMailer`](crate::MemoryMailer), and `Box<dyn RawMailer>` for
+//! [`RetryMailer`](crate::RetryMailer) and mailers of your own ([`RawMailer`](crate::RawMailer)).
 //!
 //! ```
 //! # #[cfg(feature = "testing")]

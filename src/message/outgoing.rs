@@ -70,7 +70,6 @@ impl<'a> Outgoing<'a> {
     }
 
     /// The same message with another envelope.
-    #[cfg(feature = "smtp")]
     pub(super) fn with_envelope(self, envelope: Envelope) -> Self {
         Self { envelope, ..self }
     }
@@ -111,7 +110,7 @@ impl<'a> Outgoing<'a> {
         Ok(())
     }
 
-    pub(super) fn to_eml(&self) -> Vec<u8> {
+    pub(crate) fn to_eml(&self) -> Vec<u8> {
         let mut eml = Vec::with_capacity(usize::try_from(self.size).unwrap_or_default());
         // A `Vec` takes every write.
         let _ = self.write_to(&mut eml);

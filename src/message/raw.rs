@@ -120,7 +120,6 @@ impl<'a> RawMail<'a> {
     }
 
     /// What a connection writes, with a blind copy to the sender if wanted.
-    #[cfg(feature = "smtp")]
     pub(crate) fn outgoing(&self, copy_to_sender: bool) -> Outgoing<'a> {
         let envelope = self.envelope();
         let copies = copy_to_sender.then(|| envelope.from());

@@ -24,6 +24,9 @@
 //! `RetryMailer` wraps [`IdempotentMailer`], so that no key is claimed while it waits, and a send dropped then is not
 //! in doubt. [`RedirectMailer`] is outermost, so that no mail bypasses it.
 //!
+//! Raw mails ([`RawMailer`](crate::RawMailer)) can be sent through `RetryMailer` alone: the others rewrite the mail's header
+//! or read its idempotency key.
+//!
 //! See `examples/reliable_sending.rs`.
 
 mod failover;

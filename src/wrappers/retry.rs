@@ -2,8 +2,8 @@
 
 use crate::{
     error::{Error, Outcome, Retry},
-    mailer::DocumentMailer,
-    message::DocumentMail,
+    mailer::{DocumentMailer, RawMailer},
+    message::{DocumentMail, RawMail},
     receipt::Receipt,
 };
 use async_trait::async_trait;
@@ -25,6 +25,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///   which has the deadlines of its gateway.
 /// - Each try sends the same mail: same Message-ID, same date, same bytes.
 /// - A mail accepted for some recipients is a [`Receipt`], and is not retried for the others.
+///
+/// Around a [`RawMailer`], it is one too, with the same rules.
 ///
 /// Needs tokio with time enabled. A future dropped while it waits sends nothing more; dropping it during a try drops
 /// the `send` of the mailer inside.
@@ -68,8 +70,10 @@ type OnWait = dyn Fn(&RetryEvent<'_>) + Send + Sync;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RetryEvent<'a> {
-    /// The mail.
-    pub mail: &'a DocumentMail,
+    /// The mail's Message-ID, without angle brackets.
+    pub message_id: &'a str,
+    /// The mail; `None` for a raw mail.
+    pub mail: Option<&'a DocumentMail>,
     /// Number of the failed try; the first is 1.
     pub attempt: u32,
     /// Its error.
@@ -78,7 +82,7 @@ pub struct RetryEvent<'a> {
     pub wait: Duration,
 }
 
-impl<M: DocumentMailer> RetryMailer<M> {
+impl<M> RetryMailer<M> {
     /// Four tries within ten minutes.
     pub fn new(inner: M) -> Self {
         Self {
@@ -126,12 +130,17 @@ impl<M: DocumentMailer> RetryMailer<M> {
     pub fn inner(&self) -> &M {
         &self.inner
     }
-}
 
-#[async_trait]
-#[deny(clippy::missing_trait_methods)]
-impl<M: DocumentMailer> DocumentMailer for RetryMailer<M> {
-    async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+    /// The tries of one mail: `send` is one of them.
+    async fn repeat<F>(
+        &self,
+        message_id: &str,
+        mail: Option<&DocumentMail>,
+        send: impl Fn() -> F + Sync,
+    ) -> Result<Receipt, Error>
+    where
+        F: Future<Output = Result<Receipt, Error>> + Send,
+    {
         let started = Instant::now();
         let mut waits = ExponentialBuilder::new()
             .with_min_delay(self.first_wait.min(self.longest_wait))
@@ -141,7 +150,7 @@ impl<M: DocumentMailer> DocumentMailer for RetryMailer<M> {
             .build();
         let mut attempt = 1;
         loop {
-            let error = match self.inner.send(mail).await {
+            let error = match send().await {
                 Ok(mut receipt) => {
                     if attempt > 1 {
                         receipt.took = started.elapsed();
@@ -157,16 +166,32 @@ impl<M: DocumentMailer> DocumentMailer for RetryMailer<M> {
                 return Err(error);
             }
             if let Some(on_wait) = &self.on_wait {
-                on_wait(&RetryEvent { mail, attempt, error: &error, wait });
+                on_wait(&RetryEvent { message_id, mail, attempt, error: &error, wait });
             }
             drop(error);
             tokio::time::sleep(wait).await;
             attempt += 1;
         }
     }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<M: DocumentMailer> DocumentMailer for RetryMailer<M> {
+    async fn send(&self, mail: &DocumentMail) -> Result<Receipt, Error> {
+        self.repeat(mail.message_id(), Some(mail), || self.inner.send(mail)).await
+    }
 
     fn claims_idempotency_keys(&self) -> bool {
         self.inner.claims_idempotency_keys()
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<M: RawMailer> RawMailer for RetryMailer<M> {
+    async fn send_raw_mail(&self, mail: &RawMail<'_>) -> Result<Receipt, Error> {
+        self.repeat(mail.message_id(), None, || self.inner.send_raw_mail(mail)).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! `MemoryMailer` composes and refuses as `SmtpMailer` does, fails on demand, and returns its mails.
 
+mod raw;
+
 use ite_mailer::{
     Document, DocumentMail, DocumentMailer, ErrorKind, MemoryMailer, Outcome, SmtpGateway, Stage,
     gateway::{RecipientPolicy, SentCopy},

@@ -18,7 +18,7 @@ fn address(text: &str) -> Address {
 }
 
 /// A complete message, so that it goes out as it is; lines that begin with dots.
-fn message(id: &str, size: usize) -> Vec<u8> {
+pub(crate) fn message(id: &str, size: usize) -> Vec<u8> {
     let head = format!(
         "Date: Mon, 30 Nov 2026 08:00:00 +0000\r\nMessage-ID: <{id}@example.com>\r\nFrom: billing@example.com\r\nTo: client@example.org\r\nSubject: {id}\r\n\r\n"
     );
@@ -32,7 +32,7 @@ fn message(id: &str, size: usize) -> Vec<u8> {
     bytes
 }
 
-fn raw<'a>(bytes: &'a [u8], to: &[&str]) -> RawMail<'a> {
+pub(crate) fn raw<'a>(bytes: &'a [u8], to: &[&str]) -> RawMail<'a> {
     let to: Vec<Address> = to.iter().map(|to| address(to)).collect();
     RawMail::new(&address("billing@example.com"), &to, bytes).unwrap()
 }

@@ -10,7 +10,8 @@ mod stacked;
 
 use async_trait::async_trait;
 use ite_mailer::{
-    Document, DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, Receipt, conformance::REFUSED,
+    Document, DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, RawMailer, Receipt, conformance::REFUSED,
+    message::RawMail,
 };
 use std::{
     collections::VecDeque,
@@ -63,6 +64,18 @@ impl DocumentMailer for Scripted {
         match error {
             Some(error) => Err(error),
             None => self.inner.send(mail).await,
+        }
+    }
+}
+
+#[async_trait]
+impl RawMailer for Scripted {
+    async fn send_raw_mail(&self, mail: &RawMail<'_>) -> Result<Receipt, Error> {
+        self.given.lock().unwrap().push(mail.to_eml());
+        let error = self.errors.lock().unwrap().pop_front();
+        match error {
+            Some(error) => Err(error),
+            None => self.inner.send_raw_mail(mail).await,
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Messages of lettre's builder, sent by `SmtpMailer` as a transport.
 
 use crate::{smtp::gateway, support::Mode};
-use ite_mailer::{Error, ErrorKind, Outcome, RawMailer, Receipt, SmtpMailer, Stage, sandbox::SmtpSandbox};
+use ite_mailer::{
+    Error, ErrorKind, MemoryMailer, Outcome, RawMailer, Receipt, RetryMailer, SmtpMailer, Stage, memory::Failure,
+    sandbox::SmtpSandbox,
+};
 use lettre::{
     AsyncTransport, Message,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
@@ -85,6 +88,28 @@ async fn messages_of_lettres_builder_arrive_byte_for_byte() {
     }
 }
 
+#[tokio::test]
+async fn the_double_is_a_transport() {
+    let double = MemoryMailer::new();
+    for (name, message) in messages() {
+        let receipt: Receipt = double.send(message.clone()).await.unwrap();
+        let sent = double.assert_sent_raw(|sent| sent.receipt().message_id == receipt.message_id);
+        assert_eq!(String::from_utf8(sent.eml().to_vec()).unwrap(), expected(name, &receipt, &message), "{name}");
+        assert_eq!(sent.recipients(), ["client@example.org", "accounts@example.org", "archive@example.net"]);
+    }
+    double.assert_nothing_else();
+}
+
+/// As a box, so are the mailers that wrap one.
+#[tokio::test(start_paused = true)]
+async fn a_boxed_retry_mailer_is_a_transport() {
+    let double = MemoryMailer::new().fail_nth(1, Failure::new(ErrorKind::TemporaryServerError));
+    let mailer: Box<dyn RawMailer> = Box::new(RetryMailer::new(double.clone()));
+    let (_, message) = messages().swap_remove(0);
+    AsyncTransport::send(&mailer, message).await.unwrap();
+    assert_eq!((double.attempts(), double.sent_raw().len()), (2, 1));
+}
+
 /// A signature covers the bytes of the body and of the fields it names, so nothing of them may change.
 #[tokio::test]
 async fn a_signed_message_keeps_what_is_signed() {
@@ -121,10 +146,14 @@ async fn an_envelope_that_no_gateway_takes_is_refused_before_a_connection() {
     let bytes = b"From: billing@example.com\r\n\r\nHello\r\n";
     for (from, expected) in [(None, vec!["to", "from"]), (Some("billing@example.com".parse().unwrap()), vec!["to"])] {
         let envelope = lettre::address::Envelope::new(from, client()).unwrap();
-        let error = mailer.send_raw(&envelope, bytes).await.unwrap_err();
-        assert_eq!((error.kind(), error.stage()), (ErrorKind::Message, Stage::Message));
-        let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
-        assert_eq!(fields, expected, "{error}");
+        let double = MemoryMailer::new();
+        for answer in [mailer.send_raw(&envelope, bytes).await, double.send_raw(&envelope, bytes).await] {
+            let error = answer.unwrap_err();
+            assert_eq!((error.kind(), error.stage()), (ErrorKind::Message, Stage::Message));
+            let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
+            assert_eq!(fields, expected, "{error}");
+        }
+        assert_eq!(double.attempts(), 0);
     }
     AsyncTransport::shutdown(&mailer).await;
     let (_, message) = messages().swap_remove(0);

@@ -142,9 +142,9 @@ async fn a_mail_in_progress_is_asked_for_again() {
     let ends = store.clone();
     let mailer = RetryMailer::new(IdempotentMailer::new(memory.clone(), store)).on_wait(move |waiting| {
         assert_eq!(waiting.error.kind(), ErrorKind::InProgress);
-        let receipt =
-            Receipt::new(&waiting.mail.compose().unwrap(), "elsewhere", vec!["client@example.org".to_owned()]);
-        futures_now(ends.commit(&IdempotencyKey::of(waiting.mail).unwrap(), &receipt)).unwrap();
+        let mail = waiting.mail.unwrap();
+        let receipt = Receipt::new(&mail.compose().unwrap(), "elsewhere", vec!["client@example.org".to_owned()]);
+        futures_now(ends.commit(&IdempotencyKey::of(mail).unwrap(), &receipt)).unwrap();
     });
     assert_eq!(bounded(mailer.send(&mail)).await.unwrap().gateway, "elsewhere");
     assert_eq!(memory.attempts(), 0);

@@ -1,9 +1,10 @@
 //! `RetryMailer`: which failures, how long it waits, when it stops. On tokio's paused clock.
 
 use super::{Scripted, Slow, mail, outbox, polled};
+use crate::raw_mail::{message, raw};
 use ite_mailer::{
-    DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, Outcome, Receipt, Retry, RetryMailer, Stage,
-    conformance,
+    DocumentMail, DocumentMailer, Error, ErrorKind, MemoryMailer, Outcome, RawMailer, Receipt, Retry, RetryMailer,
+    Stage, conformance, memory::Failure,
 };
 use std::{
     sync::{Arc, Mutex},
@@ -107,7 +108,33 @@ async fn only_what_did_not_go_and_passes_is_tried_again() {
             let advised = if outcome == Outcome::Unknown { Retry::Never } else { retry };
             assert_eq!((error.retry(), error.outcome()), (advised, outcome), "the error is the mailer's own");
         }
+        // A raw mail, by the same rules.
+        let (scripted, bytes) = (Scripted::new([error(retry, outcome)]), message("which", 100));
+        let started = Instant::now();
+        let answer = RetryMailer::new(scripted.clone()).send_raw_mail(&raw(&bytes, &["client@example.org"])).await;
+        assert_eq!((scripted.calls(), answer.is_ok()), (tries, tries == 2), "raw: {retry:?} {outcome}");
+        assert_eq!(started.elapsed().is_zero(), tries == 1, "raw: {retry:?} {outcome}");
+        assert!(scripted.given.lock().unwrap().iter().all(|eml| *eml == bytes), "each try sends the same bytes");
     }
+}
+
+/// The event has the mail where there is one; a raw mail's budget is counted over all its tries, too.
+#[tokio::test(start_paused = true)]
+async fn an_event_names_either_kind_of_mail() {
+    let events = Arc::new(Mutex::new(Vec::new()));
+    let seen = events.clone();
+    let double = MemoryMailer::new().fail_always(Failure::new(ErrorKind::TemporaryServerError));
+    let mailer = RetryMailer::new(double.clone()).tries(2).on_wait(move |event| {
+        let subject = event.mail.map(|mail| mail.subject().to_owned());
+        seen.lock().unwrap().push((event.attempt, event.message_id.to_owned(), subject));
+    });
+    let (bytes, mail) = (message("event", 100), mail("event"));
+    let error = mailer.send_raw_mail(&raw(&bytes, &["client@example.org"])).await.unwrap_err();
+    assert_eq!((error.kind(), double.attempts()), (ErrorKind::TemporaryServerError, 2));
+    mailer.send(&mail).await.unwrap_err();
+    let expected =
+        [(1, "event@example.com".to_owned(), None), (1, mail.message_id().to_owned(), Some("Invoice".to_owned()))];
+    assert_eq!(*events.lock().unwrap(), expected);
 }
 
 /// Every kind by its usual advice: temporary ones are retried, the others never.

@@ -17,15 +17,21 @@
 //! # }
 //! ```
 
+mod failure;
+mod outbox;
+
+pub use failure::Failure;
+pub use outbox::{SentMail, SentRawMail};
+
 use crate::{
-    error::Rejection,
-    error::{Error, ErrorKind, Outcome, Stage},
+    error::{Error, ErrorKind, Rejection},
     gateway::{ImapAccount, SentCopy, SmtpGateway},
-    mailer::{DocumentMailer, is_worth_sending},
-    message::{Address, Composed, DocumentMail, hash_in_background},
+    mailer::{DocumentMailer, RawMailer, is_worth_sending},
+    message::{Address, DocumentMail, Outgoing, RawMail, hash_in_background},
     receipt::{Filing, Receipt},
 };
 use async_trait::async_trait;
+use outbox::Outbox;
 use std::{
     fmt::Write as _,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -56,6 +62,34 @@ use tokio::sync::Notify;
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// It takes messages that were composed elsewhere, too ([`RawMailer`]), and with the feature `lettre-transport` it is a
+/// lettre transport. They are checked as `SmtpMailer` checks them, and share the script and the count of calls:
+///
+/// ```
+/// use ite_mailer::{Address, ErrorKind, MemoryMailer, RawMailer};
+/// use ite_mailer::{memory::Failure, message::RawMail};
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let busy = Failure::new(ErrorKind::RateLimited);
+/// let mailer = MemoryMailer::new().fail_nth(2, busy);
+/// let bytes = b"From: a@example.com\r\nSubject: Invoice 42\r\n\r\nHello\r\n";
+/// let from = Address::new("a@example.com")?;
+/// let to = Address::new("client@example.org")?;
+/// let mail = RawMail::new(&from, [&to], bytes)?;
+/// let receipt = mailer.send_raw_mail(&mail).await?;
+/// let error = mailer.send_raw_mail(&mail).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::RateLimited);
+///
+/// let sent = mailer.assert_sent_raw(|sent| sent.from() == &from);
+/// assert_eq!(sent.recipients(), ["client@example.org"]);
+/// assert_eq!(sent.receipt().message_id, receipt.message_id);
+/// assert!(sent.eml().ends_with(bytes)); // behind the Message-ID and the Date
+/// mailer.assert_nothing_else();
+/// # Ok::<(), ite_mailer::Error>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct MemoryMailer {
     shared: Arc<Shared>,
@@ -71,9 +105,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     attempts: usize,
-    sent: Vec<SentMail>,
-    /// Which mails of `sent` an assertion has returned.
-    seen: Vec<bool>,
+    sent: Outbox<SentMail>,
+    sent_raw: Outbox<SentRawMail>,
     scripts: Vec<(When, Failure)>,
     refused: Vec<(String, ErrorKind)>,
 }
@@ -82,92 +115,6 @@ struct State {
 enum When {
     Always,
     Nth(usize),
-}
-
-/// A scripted failure.
-#[derive(Clone, Debug)]
-pub struct Failure {
-    kind: ErrorKind,
-    stage: Stage,
-    outcome: Outcome,
-    arrives: bool,
-}
-
-impl Failure {
-    /// A failure of this kind with [`Outcome::NotSent`], at the kind's usual stage.
-    #[must_use]
-    pub fn new(kind: ErrorKind) -> Self {
-        Self { kind, stage: kind.traits().usual_stage, outcome: Outcome::NotSent, arrives: false }
-    }
-
-    /// The connection ended before the final reply: [`Outcome::Unknown`]. `arrives` decides whether the mail is in the
-    /// outbox; the caller of `send` cannot tell.
-    #[must_use]
-    pub fn unknown(arrives: bool) -> Self {
-        Self { kind: ErrorKind::Timeout, stage: Stage::FinalReply, outcome: Outcome::Unknown, arrives }
-    }
-
-    /// Sets the stage. Default: the kind's usual stage.
-    #[must_use]
-    pub fn at(mut self, stage: Stage) -> Self {
-        self.stage = stage;
-        self
-    }
-
-    fn error(&self, mail: &Composed) -> Error {
-        Error::new(self.kind, self.stage)
-            .with_outcome(self.outcome)
-            .with_detail("scripted by the test")
-            .with_message_id(mail.message_id())
-    }
-}
-
-/// A mail in the outbox.
-#[derive(Clone, Debug)]
-pub struct SentMail {
-    mail: DocumentMail,
-    eml: bytes::Bytes,
-    from: Address,
-    receipt: Receipt,
-}
-
-impl SentMail {
-    /// The mail as it was passed to `send`.
-    #[must_use]
-    pub fn mail(&self) -> &DocumentMail {
-        &self.mail
-    }
-
-    /// The message as it would have been sent, without dot-stuffing.
-    #[must_use]
-    pub fn eml(&self) -> &bytes::Bytes {
-        &self.eml
-    }
-
-    /// The envelope sender.
-    #[must_use]
-    pub fn from(&self) -> &Address {
-        &self.from
-    }
-
-    /// The envelope recipients that were accepted, blind copies included.
-    #[must_use]
-    pub fn recipients(&self) -> &[String] {
-        &self.receipt.accepted
-    }
-
-    /// The receipt that `send` returned.
-    #[must_use]
-    pub fn receipt(&self) -> &Receipt {
-        &self.receipt
-    }
-
-    /// The message, parsed by the crate `mail-parser`. `None` if it cannot be parsed, which would be a defect.
-    #[cfg(feature = "testing")]
-    #[must_use]
-    pub fn parsed(&self) -> Option<crate::message::ParsedMail> {
-        crate::message::ParsedMail::parse(&self.eml)
-    }
 }
 
 impl MemoryMailer {
@@ -187,14 +134,14 @@ impl MemoryMailer {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Fails the n-th call of `send`, counted from 1 over all clones.
+    /// Fails the n-th call of `send` and `send_raw_mail`, counted together from 1 over all clones.
     #[must_use]
     pub fn fail_nth(self, n: usize, failure: Failure) -> Self {
         self.state().scripts.push((When::Nth(n), failure));
         self
     }
 
-    /// Fails every call of `send` until [`clear_failures`](Self::clear_failures).
+    /// Fails every call of `send` and `send_raw_mail` until [`clear_failures`](Self::clear_failures).
     #[must_use]
     pub fn fail_always(self, failure: Failure) -> Self {
         self.state().scripts.push((When::Always, failure));
@@ -215,19 +162,25 @@ impl MemoryMailer {
         state.refused.clear();
     }
 
-    /// Every accepted mail, in order.
+    /// Every accepted document mail, in order.
     #[must_use]
     pub fn sent(&self) -> Vec<SentMail> {
-        self.state().sent.clone()
+        self.state().sent.all()
     }
 
-    /// Number of calls of `send` with a valid mail, failures included.
+    /// Every accepted raw mail, in order.
+    #[must_use]
+    pub fn sent_raw(&self) -> Vec<SentRawMail> {
+        self.state().sent_raw.all()
+    }
+
+    /// Number of calls of `send` and `send_raw_mail` with a valid mail, failures included.
     #[must_use]
     pub fn attempts(&self) -> usize {
         self.state().attempts
     }
 
-    /// Waits until at least `n` mails were accepted and returns all of them. It has no timeout.
+    /// Waits until at least `n` document mails were accepted and returns all of them. It has no timeout.
     pub async fn wait_for(&self, n: usize) -> Vec<SentMail> {
         loop {
             let mut arrived = std::pin::pin!(self.shared.arrived.notified());
@@ -241,31 +194,42 @@ impl MemoryMailer {
         }
     }
 
-    /// Returns the first mail that fits and was not returned before.
+    /// Returns the first document mail that fits and was not returned before.
     ///
     /// # Panics
     ///
     /// If none fits, with a list of the mails there are.
     #[track_caller]
-    #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_sent(&self, fits: impl Fn(&SentMail) -> bool) -> SentMail {
-        // Without the lock, so that `fits` can call this mailer.
-        let unseen: Vec<(usize, SentMail)> = {
-            let state = self.state();
-            let seen = state.seen.iter().enumerate().filter(|(_, seen)| !**seen);
-            seen.map(|(at, _)| (at, state.sent[at].clone())).collect()
-        };
-        for (at, sent) in unseen.into_iter().filter(|(_, sent)| fits(sent)) {
-            let seen = &mut self.state().seen[at];
-            if !std::mem::replace(seen, true) {
-                return sent;
-            }
-        }
-        let outbox = outbox(&self.state());
-        panic!("no mail fits; {outbox}")
+        self.first_unseen(|state| &mut state.sent, fits)
     }
 
-    /// Asserts that [`assert_sent`](Self::assert_sent) has returned every mail.
+    /// Returns the first raw mail that fits and was not returned before.
+    ///
+    /// # Panics
+    ///
+    /// If none fits, with a list of the mails there are.
+    #[track_caller]
+    pub fn assert_sent_raw(&self, fits: impl Fn(&SentRawMail) -> bool) -> SentRawMail {
+        self.first_unseen(|state| &mut state.sent_raw, fits)
+    }
+
+    #[track_caller]
+    #[allow(clippy::panic, reason = "an assertion for tests")]
+    fn first_unseen<T: Clone>(&self, outbox: fn(&mut State) -> &mut Outbox<T>, fits: impl Fn(&T) -> bool) -> T {
+        // Without the lock, so that `fits` can call this mailer.
+        let unseen = outbox(&mut self.state()).unseen();
+        for (at, mail) in unseen.into_iter().filter(|(_, mail)| fits(mail)) {
+            if outbox(&mut self.state()).mark(at) {
+                return mail;
+            }
+        }
+        let list = list(&self.state());
+        panic!("no mail fits; {list}")
+    }
+
+    /// Asserts that [`assert_sent`](Self::assert_sent) and [`assert_sent_raw`](Self::assert_sent_raw) have returned every
+    /// mail.
     ///
     /// # Panics
     ///
@@ -274,24 +238,43 @@ impl MemoryMailer {
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_nothing_else(&self) {
         let state = self.state();
-        if state.seen.contains(&false) {
-            let outbox = outbox(&state);
+        if state.sent.has_unseen() || state.sent_raw.has_unseen() {
+            let list = list(&state);
             drop(state);
-            panic!("a mail was not asserted; {outbox}");
+            panic!("a mail was not asserted; {list}");
         }
     }
 
-    fn deliver(&self, mail: &DocumentMail, composed: &Composed) -> Result<Receipt, Error> {
+    /// Plays the server, for both kinds of mail; `keep` puts an accepted one into its list.
+    fn deliver(
+        &self,
+        mail: &Outgoing<'_>,
+        files_copy: bool,
+        keep: impl FnOnce(&mut State, SentRawMail),
+    ) -> Result<Receipt, Error> {
+        let placed = self.place(mail, files_copy, keep);
+        placed.map_err(|error| match &self.gateway {
+            Some(gateway) => error.with_gateway(gateway),
+            None => error,
+        })
+    }
+
+    fn place(
+        &self,
+        mail: &Outgoing<'_>,
+        files_copy: bool,
+        keep: impl FnOnce(&mut State, SentRawMail),
+    ) -> Result<Receipt, Error> {
         let mut state = self.state();
         state.attempts += 1;
         let attempt = state.attempts;
         let due = |when: When| matches!(when, When::Always) || matches!(when, When::Nth(n) if n == attempt);
         let failure = state.scripts.iter().find(|(when, _)| due(*when)).map(|(_, failure)| failure.clone());
         if let Some(failure) = failure.as_ref().filter(|failure| !failure.arrives) {
-            return Err(failure.error(composed));
+            return Err(failure.error(mail.message_id()));
         }
         let (mut accepted, mut rejected) = (Vec::new(), Vec::new());
-        for recipient in composed.envelope().to().iter().map(Address::as_str) {
+        for recipient in mail.envelope().to().iter().map(Address::as_str) {
             match state.refused.iter().find(|(address, _)| address == recipient) {
                 Some((_, kind)) => {
                     rejected.push(Rejection::new(recipient, *kind, kind.usual_retry(), None));
@@ -300,23 +283,17 @@ impl MemoryMailer {
             }
         }
         let policy = self.gateway.as_ref().map(SmtpGateway::recipients).unwrap_or_default();
-        if !is_worth_sending(composed.envelope(), policy, &accepted, rejected.len()) {
-            return Err(Error::no_recipient_accepted(rejected).with_message_id(composed.message_id()));
+        if !is_worth_sending(mail.envelope(), policy, &accepted, rejected.len()) {
+            return Err(Error::no_recipient_accepted(rejected).with_message_id(mail.message_id()));
         }
         let host = self.gateway.as_ref().map_or("memory", SmtpGateway::host);
-        let mut receipt = Receipt::new(composed, host, accepted);
+        let mut receipt = Receipt::of(mail, host, accepted);
         receipt.rejected = rejected;
-        receipt.sent_copy = self.gateway.as_ref().filter(|_| !mail.is_confined()).and_then(filing);
-        state.sent.push(SentMail {
-            mail: mail.clone(),
-            eml: composed.to_eml().into(),
-            from: composed.envelope().from().clone(),
-            receipt: receipt.clone(),
-        });
-        state.seen.push(false);
+        receipt.sent_copy = self.gateway.as_ref().filter(|_| files_copy).and_then(filing);
+        keep(&mut state, SentRawMail::new(mail, receipt.clone()));
         self.shared.arrived.notify_waiters();
         match failure {
-            Some(failure) => Err(failure.error(composed)),
+            Some(failure) => Err(failure.error(mail.message_id())),
             None => Ok(receipt),
         }
     }
@@ -334,18 +311,19 @@ fn filing(gateway: &SmtpGateway) -> Option<Filing> {
     files.then(|| gateway.imap().map_or(Filing::ByProvider, folder))
 }
 
-fn outbox(state: &State) -> String {
-    let mut text = format!("{} in the outbox", state.sent.len());
-    for (n, sent) in state.sent.iter().enumerate() {
-        let seen = if state.seen[n] { "  (asserted)" } else { "" };
-        let documents: Vec<&str> = sent.receipt.documents.iter().map(|document| document.name.as_str()).collect();
-        let _ = write!(
-            text,
-            "\n  {}. to {}: {:?}, documents {documents:?}{seen}",
-            n + 1,
-            sent.recipients().join(", "),
-            sent.mail.subject(),
-        );
+/// The mails there are, for the text of a failed assertion.
+fn list(state: &State) -> String {
+    let mails = state.sent.lines(|sent| {
+        let documents: Vec<&str> = sent.receipt().documents.iter().map(|document| document.name.as_str()).collect();
+        format!("to {}: {:?}, documents {documents:?}", sent.recipients().join(", "), sent.mail().subject())
+    });
+    let raw_mails = state
+        .sent_raw
+        .lines(|sent| format!("to {}: raw mail <{}>", sent.recipients().join(", "), sent.receipt().message_id));
+    let lines: Vec<String> = mails.chain(raw_mails).collect();
+    let mut text = format!("{} in the outbox", lines.len());
+    for (n, line) in lines.iter().enumerate() {
+        let _ = write!(text, "\n  {}. {line}", n + 1);
     }
     text
 }
@@ -358,10 +336,18 @@ impl DocumentMailer for MemoryMailer {
             None => mail.compose()?,
         };
         hash_in_background(composed.documents().iter()).await;
-        let placed = self.deliver(mail, &composed);
-        placed.map_err(|error| match &self.gateway {
-            Some(gateway) => error.with_gateway(gateway),
-            None => error,
-        })
+        let keep = |state: &mut State, raw| state.sent.push(SentMail::new(mail.clone(), raw));
+        self.deliver(composed.outgoing(), !mail.is_confined(), keep)
+    }
+}
+
+#[async_trait]
+impl RawMailer for MemoryMailer {
+    async fn send_raw_mail(&self, mail: &RawMail<'_>) -> Result<Receipt, Error> {
+        let outgoing = match &self.gateway {
+            Some(gateway) => gateway.outgoing(mail)?,
+            None => mail.outgoing(false),
+        };
+        self.deliver(&outgoing, true, |state, raw| state.sent_raw.push(raw))
     }
 }
