@@ -200,6 +200,12 @@ fn words_that_only_look_alike() {
         (Stage::Auth, "535 5.7.8 Wrong password for this account", K::BadCredentials),
         (Stage::RcptTo, "550 5.1.1 User unknown; is the address in your list of contacts right?", K::RecipientUnknown),
         (Stage::FinalReply, "554 5.7.1 Mail about two-step offers is spam", K::ContentRejected),
+        (Stage::FinalReply, "554 5.7.1 Service unavailable; message identified as spam", K::ContentRejected),
+        (Stage::FinalReply, "554 Service unavailable; virus found", K::ContentRejected),
+        (Stage::FinalReply, "550 Your sending IP is blocked", K::IpNotAuthorized),
+        (Stage::FinalReply, "554 Sending rate over limit", K::RateLimited),
+        (Stage::FinalReply, "552 Message longer than 10 MB", K::MessageTooLarge),
+        (Stage::RcptTo, "550 5.1.1 User unknown in relay recipient table", K::RecipientUnknown),
         (
             Stage::Auth,
             "535 SMTP is disabled for this account; contact your domain administrator",
