@@ -80,13 +80,22 @@ pub(super) const ROWS: &[Row] = &[
     // La Poste and Orange. https://www.postmastery.com/orange-postmaster-smtp-error-codes-ofr/,
     // https://github.com/sisimai/p5-sisimai/issues/241. Both say "try later" in a permanent refusal.
     row(&[P::LaPoste], C, 0, "lpn003 109", K::IpNotAuthorized, Never),
+    row(ORANGE, R, 550, "service refuse", K::IpNotAuthorized, Later),
     row(ORANGE, C, 550, "ofr006 103", K::IpNotAuthorized, Never),
     // Zoho. https://github.com/mattermost/mattermost/issues/13224
     row(ZOHO, F | R | D, 553, "relaying disallowed as", K::SenderNotAllowed, Never),
+    row(ZOHO, D, 550, "mail rate exceeded limit", K::RateLimited, Never),
+    // Resend, quoted in a public log.
+    row(&[P::Resend], D, 550, "testing email address", K::RecipientRejected, Never),
+    // SimpleLogin, which forwards mails. https://github.com/simple-login/app
+    row(EVERY, D, 550, "email not exist", K::RecipientUnknown, Never),
+    // NetEase's mail for businesses.
+    row(EVERY, A, 460, "login passerr", K::BadCredentials, Never),
     row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
     // SparkPost. https://github.com/SparkPost/support-docs
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
     row(&[P::SparkPost], D, 451, "starttls required but not advertised", K::TlsRequired, Later),
+    row(&[P::SparkPost], D, 0, "no mx or a for domain", K::RecipientUnknown, ByCode),
     row(&[P::SparkPost], D, 451, "internal no", K::TemporaryServerError, Usual),
     // Sohu, from a public report: the mailbox is not open for SMTP.
     row(EVERY, A, 535, "invalid state", K::AccountSuspendedOrNotActivated, Never),
@@ -141,11 +150,14 @@ pub(super) const ROWS: &[Row] = &[
     // Servers that are asked to sign in twice, and a response that is no base64.
     row(EVERY, A, 503, "previously authenticated", K::Protocol, Never),
     row(EVERY, A, 501, "cannot decode response", K::Protocol, Never),
+    // RFC 4954 §4, and BarricadeMX.
+    row(EVERY, A, 500, "authentication exchange line", K::Protocol, Never),
+    row(EVERY, A, 500, "invalid challenge", K::Protocol, Never),
     // Postfix.
     row(EVERY, A, 503, "already authenticated", K::Protocol, Never),
     row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
-    // GMX. https://postmaster.gmx.net
-    row(&[P::GmxNet], R, 450, "mailbox unavailable for explanation", K::TemporaryServerError, Usual),
+    // IONOS, in a public bounce; the link has the address.
+    row(&[P::IonosCom, P::IonosDe], R, 450, "reject due to policy violations", K::IpNotAuthorized, ByCode),
     // T-Online: the address is blocked.
     row(EVERY, C, 0, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
     // Exchange Online, quoted by other servers: the account is blocked for sending spam; the sender's own mailbox is full.

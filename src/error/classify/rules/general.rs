@@ -8,7 +8,10 @@ use super::super::{
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C; [Is(Client), Class(5)] => IpNotAuthorized, ByCode;
+    D; [Near(Service, Absent), Is(Temporary)] => TemporaryServerError, Later;
     C | F | R | D; [Is(Vague), Class(5), Lacks(User), Lacks(Denied)] => Other, Never;
+    // RFC 5321 §4.2.3: 450 is a mailbox that is busy or blocked for now.
+    R; [Near(User, Absent), Class(4)] => TemporaryServerError, Usual;
     R | D; [Near(User, Absent), Is(Later)] => TemporaryServerError, Later;
     R; [Near(Address, Absent)] => RecipientUnknown, IfSaid;
     F; [Is(Unqualified), Lacks(Sender)] => MessageMalformed, Never;
@@ -39,6 +42,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Is(Blocked)] => RecipientRejected, IfTransient;
     F | D; [Negated(Sender)] => SenderNotAllowed, ByCode;
     // "Not our user", "no mailbox": a bare negation means that the recipient does not exist.
+    R; [Negated(Sender), Code(&[503])] => Other, Never;
     R; [Negated(Receive)] => RecipientRejected, IfSaid;
     R; [Negated(Exist)] => RecipientUnknown, IfTransient;
     R; [Negated(User)] => RecipientUnknown, IfTransient;

@@ -30,10 +30,10 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Near(User, Policy)] => RecipientRejected, IfSaid;
     R | D; [Near(Recipient, Invalid)] => RecipientUnknown, IfTransient;
     R | D; [Near(Recipient, Denied)] => RecipientRejected, IfTransient;
+    R; [Near(User, Invalid)] => RecipientUnknown, IfTransient;
     R | D; [Near(User, Denied)] => RecipientRejected, IfTransient;
     D; [Near(User, Invalid), Lacks(Own), Lacks(Sender), Lacks(Login)] => RecipientUnknown, IfTransient;
     R; [Near(Recipient, Failed), Class(5)] => RecipientUnknown, IfTransient;
-    R; [Near(User, Invalid)] => RecipientUnknown, IfTransient;
     R; [Near(Address, Invalid)] => RecipientUnknown, IfTransient;
     R; [Near(Domain, Invalid)] => RecipientUnknown, IfTransient;
 };

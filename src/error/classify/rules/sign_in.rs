@@ -45,7 +45,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Login, Unavailable)] => TemporaryServerError, Later;
     A; [Near(Password, Invalid)] => BadCredentials, Never;
     // Mailjet refuses a wrong key with 435.
-    A; [Near(Login, Failed), Code(&[421, 450, 451, 454])] => TemporaryServerError, Usual;
+    A; [Near(Login, Failed), Lacks(Mechanism), Code(&[421, 450, 451, 454])] => TemporaryServerError, Usual;
     A; [Near(User, Unverified)] => AccountSuspendedOrNotActivated, Never;
     A; [Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A; [Near(Mechanism, Unsupported)] => AuthMechanismUnsupported, Never;
@@ -56,6 +56,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Login, Unsupported)] => AuthMechanismUnsupported, Never;
     A; [Near(Client, Denied)] => IpNotAuthorized, Never;
     A; [Near(Client, Blocked)] => IpNotAuthorized, Never;
+    A; [Near(Sender, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     A; [Is(Spam)] => AccountBlockedOrSuspiciousLogin, Never;
     A | F; [Is(Token)] => OAuth2TokenInvalidOrExpired, Never;
     A; [Near(Login, Invalid)] => BadCredentials, Never;
