@@ -1,6 +1,6 @@
 //! How a batch is sent, and when it stops.
 
-use crate::error::{BatchEffect, Error, ErrorKind, Stage};
+use crate::error::{Basis, BatchEffect, Error, ErrorKind, Stage};
 
 /// How a batch is sent.
 ///
@@ -45,7 +45,9 @@ impl BatchOptions {
     }
 
     /// Stops after this many consecutive failures that may concern every mail but may be temporary: network, temporary
-    /// server error, rate limit, sender or content refused. `None` never stops for these. Default: 10.
+    /// server error, rate limit, sender or content refused, and what is only guessed from a server's code
+    /// ([`Basis::is_weak`]) about the account or the client's address when a recipient or a message is refused. `None`
+    /// never stops for these. Default: 10.
     pub fn max_consecutive_failures(mut self, failures: impl Into<Option<usize>>) -> Self {
         self.max_consecutive_failures = failures.into();
         self
@@ -62,5 +64,14 @@ pub(super) fn meaning(error: &Error) -> BatchEffect {
     if error.stage() == Stage::Wait && error.kind() != ErrorKind::Timeout {
         return BatchEffect::Stop;
     }
-    error.kind().traits().batch
+    match error.kind().traits().batch {
+        // A whole run does not end for what one server's code seems to say of one mail.
+        BatchEffect::Stop if is_guess(error) => BatchEffect::Count,
+        effect => effect,
+    }
+}
+
+/// Whether the kind was guessed from the reply to a recipient or to the message.
+fn is_guess(error: &Error) -> bool {
+    error.stage() >= Stage::RcptTo && error.basis().is_some_and(Basis::is_weak)
 }

@@ -313,6 +313,28 @@ async fn a_batch_with_a_wrong_password_signs_in_twice_at_most() {
     assert!((1..=2).contains(&sandbox.sign_ins().refused), "{:?}", sandbox.sign_ins());
 }
 
+/// Both replies are read as a refusal of the client's address; the first says nothing of it, so that is a guess.
+#[tokio::test]
+async fn a_guess_about_the_account_stops_no_batch_by_itself() {
+    for (reply, refused, tried, stopped_by) in [
+        ("554 Your IP address", 1, 20, None),
+        ("554 Your IP address", 20, 10, Some(K::IpNotAuthorized)),
+        ("554 Your IP address is blocked", 1, 1, Some(K::IpNotAuthorized)),
+    ] {
+        let sandbox = SmtpSandbox::start().await.unwrap();
+        for nth in 1..=refused {
+            sandbox.script().fault(Fault::new(SmtpStep::FinalReply, Action::Reply(reply.to_owned())).nth(nth));
+        }
+        let mailer = SmtpMailer::new(gateway(&sandbox).build().unwrap()).unwrap();
+        let mut batch = mailer.send_all(mails(20), options(1));
+        while let Some((_, result)) = batch.next().await {
+            assert!(result.err().is_none_or(|error| error.kind() == K::IpNotAuthorized), "{reply}");
+        }
+        let report = batch.report();
+        assert_eq!((report.tried, report.stopped_by), (tried, stopped_by), "{reply}, {refused} refused");
+    }
+}
+
 /// Ten thousand mails that fail at once while the server has asked to wait.
 #[tokio::test]
 async fn a_batch_stops_when_the_server_asks_for_a_long_wait() {

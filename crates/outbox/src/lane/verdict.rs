@@ -1,7 +1,10 @@
 //! What an error means: for the mail, and for its lane. One pure function.
 
 use super::Settlement;
-use ite_mailer::{Error, ErrorKind, Outcome, Retry, Stage, error::Scope};
+use ite_mailer::{
+    Error, ErrorKind, Outcome, Retry, Stage,
+    error::{Basis, Scope},
+};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The first wait of a mail or a lane, doubled with each further failure. Never shorter, so that the attempts of one
@@ -69,7 +72,7 @@ pub(crate) fn has_reached_server(error: &Error) -> bool {
 /// Whether every mail of the gateway would fail the same way.
 fn of_gateway(error: &Error) -> bool {
     match error.kind().scope() {
-        Scope::Account | Scope::ClientAddress => true,
+        Scope::Account | Scope::ClientAddress => !is_guess(error),
         Scope::Sender | Scope::Recipient | Scope::Message => false,
         // The network, or the server as a whole, if no mail was named yet.
         _ => {
@@ -77,6 +80,11 @@ fn of_gateway(error: &Error) -> bool {
                 || error.stage() < Stage::MailFrom && error.stage() != Stage::Message
         }
     }
+}
+
+/// Whether the kind was guessed from the code of a reply to a recipient or to the message, which says little of others.
+fn is_guess(error: &Error) -> bool {
+    error.stage() >= Stage::RcptTo && error.basis().is_some_and(Basis::is_weak)
 }
 
 /// Whether the next mail is likely to fare better.
@@ -154,6 +162,22 @@ mod tests {
             (K::Timeout, S::Wait, 1, "due", 1, L::None),
         ] {
             assert_eq!(judged(kind, stage, attempts, 0), (state, after, lane), "{kind} at {stage}, {attempts}");
+        }
+    }
+
+    #[test]
+    fn a_guess_about_the_account_pauses_no_lane() {
+        for (stage, basis, paused) in [
+            (Stage::Auth, Basis::CodeClass, true),
+            (Stage::MailFrom, Basis::CodeClass, true),
+            (Stage::RcptTo, Basis::CodeClass, false),
+            (Stage::FinalReply, Basis::CodeClass, false),
+            (Stage::FinalReply, Basis::Phrase, true),
+        ] {
+            let error = Error::new(ErrorKind::IpNotAuthorized, stage).with_basis(basis);
+            let (mail, lane) = verdict(error, 1, 20, 0);
+            assert_eq!(matches!(lane, LaneEffect::Pause(_)), paused, "{stage} {basis}");
+            assert_eq!(mail.state().as_str(), if paused { "due" } else { "failed" }, "{stage} {basis}");
         }
     }
 
