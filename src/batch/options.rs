@@ -45,9 +45,8 @@ impl BatchOptions {
     }
 
     /// Stops after this many consecutive failures that may concern every mail but may be temporary: network, temporary
-    /// server error, rate limit, sender or content refused, and what is only guessed from a server's code
-    /// ([`Basis::is_weak`]) about the account or the client's address when a recipient or a message is refused. `None`
-    /// never stops for these. Default: 10.
+    /// server error, rate limit, sender or content refused, and a refusal of a recipient or a message that is only guessed
+    /// ([`Basis::is_weak`]) to be about the account or the client's address. `None` never stops for these. Default: 10.
     pub fn max_consecutive_failures(mut self, failures: impl Into<Option<usize>>) -> Self {
         self.max_consecutive_failures = failures.into();
         self
@@ -65,13 +64,13 @@ pub(super) fn meaning(error: &Error) -> BatchEffect {
         return BatchEffect::Stop;
     }
     match error.kind().traits().batch {
-        // A whole run does not end for what one server's code seems to say of one mail.
+        // A whole run does not end for what the reply to one mail may mean.
         BatchEffect::Stop if is_guess(error) => BatchEffect::Count,
         effect => effect,
     }
 }
 
-/// Whether the kind was guessed from the reply to a recipient or to the message.
+/// Whether the kind is a guess, made of a reply to a recipient or to the message.
 fn is_guess(error: &Error) -> bool {
     error.stage() >= Stage::RcptTo && error.basis().is_some_and(Basis::is_weak)
 }

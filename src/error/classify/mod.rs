@@ -32,7 +32,8 @@ codes! {
         Phrase = "phrase",
         /// The enhanced status code (RFC 3463).
         EnhancedCode = "enhanced_code",
-        /// Only the stage and the reply code, or what the reply speaks of without what it says of it: a guess.
+        /// Only the stage and the reply code, or a word that names the subject (an address, a recipient, a header) while no
+        /// word says what is wrong with it: a guess.
         CodeClass = "code_class",
     }
 }
@@ -89,7 +90,8 @@ struct Without {
 struct Decision {
     verdict: Verdict,
     basis: Basis,
-    /// The number of the row, in its own table.
+    /// The number of the row: among the provider rows, or counted through the tables of words in the order in which they
+    /// are read.
     #[cfg_attr(not(test), expect(dead_code, reason = "for the test that leaves each row out"))]
     row: Option<usize>,
 }

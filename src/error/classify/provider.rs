@@ -89,6 +89,7 @@ pub(super) const ROWS: &[Row] = &[
     row(&[P::Resend], D, 550, "testing email address", K::RecipientRejected, Never),
     // SimpleLogin, which forwards mails. https://github.com/simple-login/app
     row(EVERY, D, 550, "email not exist", K::RecipientUnknown, Never),
+    row(EVERY, D, 550, "sl e521", K::RecipientRejected, Never),
     // NetEase's mail for businesses.
     row(EVERY, A, 460, "login passerr", K::BadCredentials, Never),
     row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
@@ -144,12 +145,14 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
     row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, Never),
     // Aliyun. http://sh-aliyun.com/index.php/Products/detail/cid/0/pid/87.html
-    row(EVERY, A, 523, "invalid base64", K::Protocol, Never),
+    row(EVERY, A, 0, "invalid base64", K::Protocol, Never),
     // James. https://github.com/apache/james-project
     row(EVERY, F, 503, "incorrect authentication for specified email address", K::SenderNotAllowed, Never),
     // Servers that are asked to sign in twice, and a response that is no base64.
     row(EVERY, A, 503, "previously authenticated", K::Protocol, Never),
     row(EVERY, A, 501, "cannot decode response", K::Protocol, Never),
+    // A server outside the catalogue, in a public bounce: the recipient, not the client's host name.
+    row(EVERY, R, 0, "unresolvable address", K::RecipientUnknown, Never),
     // RFC 4954 §4, and BarricadeMX.
     row(EVERY, A, 500, "authentication exchange line", K::Protocol, Never),
     row(EVERY, A, 500, "invalid challenge", K::Protocol, Never),

@@ -126,7 +126,7 @@ pub(super) const DECISIVE: &[&[Row]] = &[
 /// The tables that are read after them: words less specific than an enhanced code.
 pub(super) const GENERAL: &[&[Row]] = &[rules::general::ROWS];
 
-/// The table that is read last: guesses, rather than the meaning by stage and code alone.
+/// The table that is read last, before the meaning by stage and code alone. Its verdicts are guesses.
 pub(super) const GUESSES: &[&[Row]] = &[rules::general::GUESSES];
 
 /// The rows of these tables in order, each with its number.

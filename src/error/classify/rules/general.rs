@@ -55,10 +55,10 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | R | D; [Is(Vague)] => Other, ByCode;
 };
 
-/// What is spoken of, if nothing tells what is said of it.
+/// A word names the subject, and no word says what is wrong with it.
 #[rustfmt::skip]
 pub(in crate::error::classify) const GUESSES: &[Row] = rows! {
     D; [Is(Client), Lacks(User), Lacks(Recipient), Lacks(Message), Lacks(Domain)] => IpNotAuthorized, ByCode;
     D; [Is(Form), Lacks(Content), Class(5)] => MessageMalformed, Never;
-    D; [Is(Recipient)] => RecipientRejected, IfSaid;
+    D; [Is(Recipient), Code(&[0, 550, 551, 552, 553, 554, 571])] => RecipientRejected, IfSaid;
 };
