@@ -18,6 +18,7 @@ mod tests;
 
 use super::{ErrorKind, Reply, Retry, Scope, Stage, kind::codes};
 use crate::provider::{Provider, SecretShape};
+use concept::Concept;
 use lexicon::{Found, LEXICON};
 use normalise::NormalizedReply;
 use std::time::Duration;
@@ -32,7 +33,7 @@ codes! {
         Phrase = "phrase",
         /// The enhanced status code (RFC 3463).
         EnhancedCode = "enhanced_code",
-        /// Only the stage and the reply code, or a word that names the subject (an address, a recipient, a header) while no
+        /// Only the stage and the reply code, or a word that names the subject (a recipient, a header) while no
         /// word says what is wrong with it: a guess.
         CodeClass = "code_class",
     }
@@ -188,14 +189,16 @@ fn advice(kind: ErrorKind, hint: RetryHint, words: &NormalizedReply, found: &Fou
         Retry::Never => Retry::After(Duration::from_secs(5 * 60)),
         other => other,
     };
-    let transient = words.class() == 4 && !found.has(concept::Concept::Permanent);
+    let permanent = found.has(Concept::Permanent);
+    let says = |concept| found.has(concept) && !permanent;
+    let transient = words.class() == 4 && !permanent;
     let retry = match hint {
         RetryHint::Never => Retry::Never,
         RetryHint::Usual => kind.usual_retry(),
         RetryHint::Later => usual,
-        RetryHint::IfTransient if transient || found.has(concept::Concept::Later) => usual,
-        RetryHint::ByCode if transient || found.has(concept::Concept::Temporary) => usual,
-        RetryHint::IfSaid if found.has(concept::Concept::Later) => usual,
+        RetryHint::IfTransient if transient || says(Concept::Later) => usual,
+        RetryHint::ByCode if transient || says(Concept::Temporary) => usual,
+        RetryHint::IfSaid if says(Concept::Later) => usual,
         RetryHint::IfTransient | RetryHint::ByCode | RetryHint::IfSaid => Retry::Never,
     };
     match retry {

@@ -50,7 +50,7 @@ pub(super) const ROWS: &[Row] = &[
     // temporary code and closes the connection: https://github.com/firebase/extensions/issues/632
     row(RELAY, C, 421, "try again later closing", K::Other, Never),
     row(RELAY, C, 421, "ip not in whitelist", K::IpNotAuthorized, Never),
-    row(RELAY, F, 550, "invalid credentials for relay", K::IpNotAuthorized, Never),
+    row(EVERY, F | R | D, 550, "invalid credentials for relay", K::IpNotAuthorized, Never),
     row(GOOGLE, D, 451, "smtp protocol violation", K::Protocol, Usual),
     row(GOOGLE, R, 452, "separate transaction", K::TooManyRecipients, Later),
     row(EVERY, R | D, 550, "receiving mail at a rate", K::RateLimited, Never),
@@ -73,7 +73,8 @@ pub(super) const ROWS: &[Row] = &[
     // Yahoo. https://senders.yahooinc.com/smtp-error-codes/
     row(YAHOO, A, 535, "auth005", K::AppPasswordRequired, Never),
     row(YAHOO, D, 554, "error sending message for delivery", K::SenderNotAllowed, Never),
-    row(YAHOO, C | F | R | D, 0, "permanently deferred", K::IpNotAuthorized, Never),
+    row(EVERY, C | F | R | D, 0, "permanently deferred", K::IpNotAuthorized, Never),
+    row(YAHOO, C | F | R | D, 0, "user complaints", K::RateLimited, Usual),
     row(YAHOO, D, 451, "host:unresolvable-from-domain", K::SenderNotAllowed, Later),
     // Yandex's reply to the account's password when an app password is needed (reports of nodemailer's users).
     row(&[P::Yandex], A, 535, "access rights", K::AppPasswordRequired, Never),
@@ -153,6 +154,8 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 501, "cannot decode response", K::Protocol, Never),
     // A server outside the catalogue, in a public bounce: the recipient, not the client's host name.
     row(EVERY, R, 0, "unresolvable address", K::RecipientUnknown, Never),
+    // Dovecot behind Postfix.
+    row(EVERY, A, 535, "connection lost to authentication", K::TemporaryServerError, Later),
     // RFC 4954 §4, and BarricadeMX.
     row(EVERY, A, 500, "authentication exchange line", K::Protocol, Never),
     row(EVERY, A, 500, "invalid challenge", K::Protocol, Never),
@@ -161,6 +164,8 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
     // IONOS, in a public bounce; the link has the address.
     row(&[P::IonosCom, P::IonosDe], R, 450, "reject due to policy violations", K::IpNotAuthorized, ByCode),
+    // iCloud. https://support.apple.com/en-us/HT204137
+    row(EVERY, F, 550, "your mail from @ip was rejected", K::IpNotAuthorized, Never),
     // T-Online: the address is blocked.
     row(EVERY, C, 0, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
     // Exchange Online, quoted by other servers: the account is blocked for sending spam; the sender's own mailbox is full.

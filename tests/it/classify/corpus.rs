@@ -142,10 +142,10 @@ fn held_out_rows_are_read_as_well_as_measured() {
 }
 
 /// Per mille of the held-out rows, measured on 2026-11-30.
-const HELD_OUT_KIND: usize = 945;
-const HELD_OUT_RETRY: usize = 963;
+const HELD_OUT_KIND: usize = 943;
+const HELD_OUT_RETRY: usize = 966;
 /// Number of rows.
-const HELD_OUT_CONFUSED: usize = 7;
+const HELD_OUT_CONFUSED: usize = 8;
 
 /// Learning rows that are guessed from their code. A lost rule or word raises the number.
 const MOST_GUESSED: usize = 145;

@@ -48,7 +48,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Negated(User)] => RecipientUnknown, IfTransient;
     R; [Negated(Recipient)] => RecipientUnknown, IfTransient;
     R; [Negated(Address)] => RecipientUnknown, IfTransient;
-    ANY; [Is(Later)] => TemporaryServerError, Usual;
+    ANY; [Is(Later), Lacks(Permanent)] => TemporaryServerError, Usual;
     F; [Is(Unavailable)] => TemporaryServerError, IfTransient;
     ANY; [Is(Unavailable)] => TemporaryServerError, Usual;
     ANY; [Is(Internal)] => TemporaryServerError, Usual;
@@ -58,7 +58,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
 /// A word names the subject, and no word says what is wrong with it.
 #[rustfmt::skip]
 pub(in crate::error::classify) const GUESSES: &[Row] = rows! {
-    D; [Is(Client), Lacks(User), Lacks(Recipient), Lacks(Message), Lacks(Domain)] => IpNotAuthorized, ByCode;
     D; [Is(Form), Lacks(Content), Class(5)] => MessageMalformed, Never;
     D; [Is(Recipient), Code(&[0, 550, 551, 552, 553, 554, 571])] => RecipientRejected, IfSaid;
 };

@@ -44,7 +44,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Lacks(Internal)] => RecipientMailboxFull, Later;
     R | D; [Near(User, Room), Lacks(Own), Lacks(Form), Lacks(Denied)] => RecipientMailboxFull, Later;
     ANY; [Near(Day, Exceeded)] => DailyQuotaExceeded, Usual;
-    ANY; [Near(Day, Message)] => DailyQuotaExceeded, Usual;
+    ANY; [Near(Day, Message), Lacks(Spam), Lacks(Virus), Lacks(Unknown)] => DailyQuotaExceeded, Usual;
     ANY; [Is(PerHour)] => RateLimited, Usual;
     ANY; [Is(Fast)] => RateLimited, Usual;
     ANY; [Near(Rate, Exceeded), Lacks(Spam)] => RateLimited, Usual;
@@ -67,6 +67,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Is(Quota), Lacks(Own)] => RecipientMailboxFull, Later;
     R | D; [Near(Recipient, Exceeded), Lacks(Message), Lacks(Recipients), Lacks(Unknown), Lacks(Disabled)] => RecipientMailboxFull, Later;
     C | F | R; [Near(TooMany, Failed)] => RateLimited, Usual;
+    D; [Near(TooMany, Content)] => ContentRejected, Never;
     ANY; [Near(TooMany, Message)] => RateLimited, Usual;
     ANY; [Near(Exceeded, ShortTime)] => RateLimited, Usual;
 };

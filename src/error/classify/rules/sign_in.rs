@@ -25,6 +25,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A | F; [Near(Smtp, Off), Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Smtp, Off), Near(Off, Tenant)] => SmtpAuthDisabledForTenant, Never;
     A | F; [Is(SmtpAccount), Near(Smtp, Off)] => AccountSuspendedOrNotActivated, Never;
+    F; [Near(Smtp, Off), Code(&[421])] => TemporaryServerError, Usual;
     A | F; [Near(Smtp, Off)] => SmtpAuthDisabledForMailbox, Never;
     A | F | D; [Near(BasicAuth, Gone)] => BasicAuthDisabled, Never;
     A | F; [Near(BasicAuth, Denied)] => BasicAuthDisabled, Never;
@@ -42,7 +43,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A | F | R | D; [Near(Own, Blocked), Lacks(Listed)] => AccountBlockedOrSuspiciousLogin, Never;
     A; [Is(Later), Class(4), Lacks(TooMany), Lacks(Exceeded)] => TemporaryServerError, Usual;
     A; [Near(Service, Absent), Is(Later)] => TemporaryServerError, Later;
-    A; [Near(Login, Unavailable), Lacks(Password)] => TemporaryServerError, Later;
+    A; [Near(Temporary, Login), Near(Login, Failed), Is(Later), Lacks(Password)] => TemporaryServerError, Later;
     A; [Near(Password, Invalid), Lacks(Mechanism), Lacks(Client), Lacks(Token)] => BadCredentials, Never;
     // Mailjet refuses a wrong key with 435.
     A; [Near(Login, Failed), Lacks(Mechanism), Code(&[421, 450, 451, 454])] => TemporaryServerError, Usual;
