@@ -256,9 +256,10 @@ async fn nothing_is_lost_and_nothing_doubled() {
         }
     }
     println!("{total:?} in {:.1} s", started.elapsed().as_secs_f32());
-    // Each outcome must be frequent enough for the comparison above to mean something.
+    // Each outcome must be frequent enough for the comparison above to mean something. A round whose server refuses the
+    // first sign-ins sends little, so that the share of accepted mails varies with the seed: 41 to 74 % were seen.
     for (end, least) in
-        [("accepted", mails / 2), ("not sent", mails / 100), ("unknown", mails / 1_000), ("dropped", mails / 50)]
+        [("accepted", mails / 5), ("not sent", mails / 100), ("unknown", mails / 1_000), ("dropped", mails / 50)]
     {
         assert!(total.get(end).is_some_and(|count| *count >= least), "too few {end}: {total:?}");
     }
