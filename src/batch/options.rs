@@ -64,13 +64,13 @@ pub(super) fn meaning(error: &Error) -> BatchEffect {
         return BatchEffect::Stop;
     }
     match error.kind().traits().batch {
-        // A whole run does not end for what the reply to one mail may mean.
+        // A guess about one mail is too little to stop all others; several in a row are not.
         BatchEffect::Stop if is_guess(error) => BatchEffect::Count,
         effect => effect,
     }
 }
 
-/// Whether the kind is a guess, made of a reply to a recipient or to the message.
+/// Whether the kind was only guessed, from a reply to a recipient or to the message.
 fn is_guess(error: &Error) -> bool {
     error.stage() >= Stage::RcptTo && error.basis().is_some_and(Basis::is_weak)
 }

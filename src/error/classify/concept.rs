@@ -29,7 +29,7 @@ concepts! {
     Sender = "sender",
     /// The client's own account or its sending.
     Own = "own",
-    /// The account that the sender signed in with, in words that mean no other.
+    /// The account that sends, in words that cannot mean the recipient's.
     SenderAccount = "sender-account",
     /// A block that the recipient set up.
     PersonalBlock = "personal-block",

@@ -93,6 +93,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, D, 550, "sl e521", K::RecipientRejected, Never),
     // NetEase's mail for businesses.
     row(EVERY, A, 460, "login passerr", K::BadCredentials, Never),
+    // SMTP2GO.
     row(&[P::Smtp2Go], A, 525, "authentication disabled", K::AccountSuspendedOrNotActivated, Never),
     // SparkPost. https://github.com/SparkPost/support-docs
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),

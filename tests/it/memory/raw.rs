@@ -18,7 +18,7 @@ const NOBODY: &str = "nobody@example.org";
 
 type Case<'a> = (&'a str, fn(GatewayBuilder) -> GatewayBuilder, &'a [u8], &'a [&'a str], Option<ErrorKind>);
 
-/// `nobody@example.org` is refused, by the server and by the script.
+/// The sandbox refuses `nobody@example.org`, and so does the double's script.
 #[tokio::test]
 async fn the_double_answers_a_raw_mail_as_smtp_mailer_does() {
     let complete = message("complete", 5_000);

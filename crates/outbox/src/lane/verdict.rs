@@ -82,7 +82,7 @@ fn of_gateway(error: &Error) -> bool {
     }
 }
 
-/// Whether the kind is a guess, made of a reply to a recipient or to the message, which says little of other mails.
+/// Whether the kind was only guessed, from a reply to a recipient or to the message. Other mails may fare better.
 fn is_guess(error: &Error) -> bool {
     error.stage() >= Stage::RcptTo && error.basis().is_some_and(Basis::is_weak)
 }

@@ -30,7 +30,7 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// A mail is about to be sent. There will be no copy, unless what this returns is kept.
+    /// Registers a mail that is about to be sent. Dropping the guard forgets it, unless the guard was kept.
     pub(super) fn register(self: &Arc<Self>, message_id: &str, id: MailId) -> Registered {
         self.mails().insert(message_id.to_owned(), id);
         Registered { copies: Arc::clone(self), message_id: message_id.to_owned(), kept: false }
@@ -72,7 +72,7 @@ impl Copies {
     }
 }
 
-/// A mail that is being sent. Forgotten with the attempt, however that ends.
+/// The guard of a mail that is being sent: dropping it forgets the mail, also when the attempt panics.
 #[must_use]
 pub(super) struct Registered {
     copies: Arc<Copies>,
@@ -81,7 +81,7 @@ pub(super) struct Registered {
 }
 
 impl Registered {
-    /// Its copy is being filed, and is forgotten when it is noted.
+    /// Keeps the mail registered: its copy is being filed, and the mail is forgotten when the end of that is noted.
     pub(super) fn keep(mut self) {
         self.kept = true;
     }
