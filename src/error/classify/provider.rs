@@ -11,7 +11,7 @@ use crate::{
 
 /// One row: the verdict for a reply with this code (0: any) that contains these words, at one of these providers (empty:
 /// any) and stages. `host:` matches a part of a link; `# ` matches an id followed by these words, up to the end of the
-/// reply.
+/// reply; `ofr:` matches an id of Orange or La Poste that ends in these digits: OFR006_103, LPN007_510.
 pub(super) struct Row {
     providers: &'static [Provider],
     at: u8,
@@ -37,7 +37,7 @@ const GOOGLE: &[P] = &[P::Gmail, P::GoogleWorkspace, P::GoogleSmtpRelay];
 const RELAY: &[P] = &[P::GoogleSmtpRelay];
 const MICROSOFT: &[P] = &[P::Microsoft365, P::OutlookCom];
 const YAHOO: &[P] = &[P::Yahoo, P::Aol];
-const ORANGE: &[P] = &[P::Orange];
+const ORANGE: &[P] = &[P::Orange, P::LaPoste];
 const ZOHO: &[P] = &[P::ZohoCom, P::ZohoEu];
 /// Any provider: wordings of a server product or of a provider outside the catalogue.
 const EVERY: &[P] = &[];
@@ -57,14 +57,16 @@ pub(super) const ROWS: &[Row] = &[
     row(GOOGLE, D, 421, "with the same message id", K::RateLimited, Usual),
     // Microsoft. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
     // `SC`, `DY`, `OU`: https://sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx
-    row(MICROSOFT, A, 454, "temporary authentication failure", K::BadCredentials, Never),
     row(MICROSOFT, R, 451, "no mail enabled subscriptions", K::RecipientRejected, Never),
     row(MICROSOFT, F | R, 451, "access denied please try again later", K::IpNotAuthorized, ByCode),
     row(MICROSOFT, C | F | R | D, 550, "sc 004", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "sc 002", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "sc 003", K::IpNotAuthorized, Never),
+    row(MICROSOFT, C | F | R | D, 421, "rp 001", K::RateLimited, Usual),
+    row(MICROSOFT, C | F | R | D, 550, "dy 001", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "dy 002", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "ou 001", K::IpNotAuthorized, Never),
+    row(MICROSOFT, C | F | R | D, 550, "ou 002", K::IpNotAuthorized, Never),
     row(MICROSOFT, R, 451, "wrong office 365 region", K::Other, Never),
     row(MICROSOFT, D, 550, "certificate host mismatch", K::Tls, Never),
     row(MICROSOFT, F | D, 0, "traffic not accepted from this ip", K::AccountSuspendedOrNotActivated, Never),
@@ -78,11 +80,15 @@ pub(super) const ROWS: &[Row] = &[
     row(YAHOO, D, 451, "host:unresolvable-from-domain", K::SenderNotAllowed, Later),
     // Yandex's reply to the account's password when an app password is needed (reports of nodemailer's users).
     row(&[P::Yandex], A, 535, "access rights", K::AppPasswordRequired, Never),
-    // La Poste and Orange. https://www.postmastery.com/orange-postmaster-smtp-error-codes-ofr/,
-    // https://github.com/sisimai/p5-sisimai/issues/241. Both say "try later" in a permanent refusal.
-    row(&[P::LaPoste], C, 0, "lpn003 109", K::IpNotAuthorized, Never),
+    // La Poste and Orange, which share their codes. https://www.postmastery.com/orange-postmaster-smtp-error-codes-ofr/,
+    // https://bentonow.com/smtp-errors/laposte, https://github.com/sisimai/p5-sisimai/issues/241. Both say "try later" in
+    // permanent refusals.
+    row(EVERY, C | F | R, 550, "ofr:103", K::IpNotAuthorized, Never),
+    row(EVERY, C | F | R, 0, "ofr:109", K::IpNotAuthorized, Never),
+    row(EVERY, F | R | D, 0, "ofr:506", K::ContentRejected, Never),
+    row(EVERY, F | R | D, 0, "ofr:510", K::ContentRejected, Never),
+    row(EVERY, F | R | D, 0, "ofr:513", K::ContentRejected, Never),
     row(ORANGE, R, 550, "service refuse", K::IpNotAuthorized, Later),
-    row(ORANGE, C, 550, "ofr006 103", K::IpNotAuthorized, Never),
     // Zoho. https://github.com/mattermost/mattermost/issues/13224
     row(ZOHO, F | R | D, 553, "relaying disallowed as", K::SenderNotAllowed, Never),
     row(ZOHO, D, 550, "mail rate exceeded limit", K::RateLimited, Never),
@@ -136,6 +142,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, D, 552, "same size mails", K::ContentRejected, Never),
     // Tencent. The replies link to service.mail.qq.com, which says the cause; `abnormal`: QQ's guide to SMTP.
     row(EVERY, A, 535, "account is abnormal", K::AppPasswordRequired, Never),
+    row(EVERY, D, 550, "domain may not exist or dns check failed", K::SenderNotAllowed, Never),
     row(EVERY, R | D, 550, "host:open.work.weixin.qq.com/help2/pc/20057", K::RecipientRejected, Never),
     // Aruba names the limit by an id only.
     // https://guide.arubabusiness.it/email/configurazioni-email-arubabusiness/errori-comuni-invio-ricezione-posta
@@ -145,7 +152,7 @@ pub(super) const ROWS: &[Row] = &[
     // GoDaddy, a full mailbox, Mimecast: quoted in https://github.com/sisimai/p5-sisimai.
     row(EVERY, F, 550, "ip addresses are not allowed as a from", K::MessageMalformed, Never),
     row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
-    row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, Never),
+    row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, ByCode),
     // Aliyun. http://sh-aliyun.com/index.php/Products/detail/cid/0/pid/87.html
     row(EVERY, A, 0, "invalid base64", K::Protocol, Never),
     // James. https://github.com/apache/james-project
@@ -177,8 +184,6 @@ pub(super) const ROWS: &[Row] = &[
     // AOL until 2019, and servers that adopted its codes. https://wordtothewise.com/2012/10/mail-problems-at-aol
     row(EVERY, D, 0, "con b1", K::IpNotAuthorized, Later),
     row(EVERY, D, 0, "rly b1", K::IpNotAuthorized, Later),
-    // outMail. https://support.prolateral.com
-    row(EVERY, R, 554, "outmail quota", K::DailyQuotaExceeded, Never),
     // AOL again.
     row(EVERY, D, 521, "tempfail", K::TemporaryServerError, Later),
     // https://user.redmaomail.com/knowledgebaseview?id=21&language=english
@@ -200,6 +205,11 @@ impl Row {
                     .trim_end()
                     .strip_suffix(rest)
                     .is_some_and(|id| id.contains(|c: char| c.is_ascii_digit()))
+        } else if let Some(code) = self.pattern.strip_prefix("ofr:") {
+            (0..words.len()).any(|at| {
+                let id = ["ofr", "lpn", "ouk"].iter().find_map(|id| words.word(at).strip_prefix(id));
+                id == Some(code) || (id.is_some() && words.word(at + 1) == code)
+            })
         } else {
             words.contains(self.pattern)
         }

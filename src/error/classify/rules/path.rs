@@ -60,7 +60,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(ListName, Ip), Lacks(Content)] => IpNotAuthorized, ByCode;
     D; [Is(ListName), Is(Blocked), Lacks(Content)] => IpNotAuthorized, ByCode;
     D; [Near(Content, Reputation), Lacks(Client), Lacks(Ip)] => ContentRejected, ByCode;
-    D; [Near(Reputation, Domain), Is(Filter), Lacks(Client)] => ContentRejected, ByCode;
     F | R | D; [Near(Reputation, Domain), Lacks(Client), Lacks(Ip)] => ContentRejected, ByCode;
     C | F | R | D; [Is(Reputation)] => IpNotAuthorized, ByCode;
     // The client's host name.
@@ -71,7 +70,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C | F | R; [Near(Helo, Mismatch)] => Other, Never;
     C | F | R; [Near(Helo, Unqualified)] => Other, Never;
     C | F | R; [Near(Helo, Required), Lacks(Login)] => Other, Never;
-    C | F | R | D; [Is(Direct)] => IpNotAuthorized, Never;
+    C | F | R | D; [Is(Direct)] => IpNotAuthorized, ByCode;
     D; [Near(Client, Denied), Is(Spam), Is(Filter), Lacks(Relay)] => ContentRejected, ByCode;
     C | F | R | D; [Near(Client, Denied), Lacks(Relay), Lacks(SenderAuth)] => IpNotAuthorized, ByCode;
     C | F | R | D; [Is(SenderAuth)] => ContentRejected, ByCode;

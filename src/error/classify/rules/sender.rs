@@ -8,7 +8,7 @@ use super::super::{
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | R | D; [Is(Callout)] => SenderNotAllowed, ByCode;
-    F; [Is(Mx)] => SenderNotAllowed, Never;
+    F; [Is(Mx)] => SenderNotAllowed, ByCode;
     D; [Is(Mx), Lacks(Sender), Lacks(Recipient)] => SenderNotVerified, Never;
     R | D; [Near(Sender, Mx)] => SenderNotAllowed, ByCode;
     // A check that could not be made.
@@ -18,7 +18,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | D; [Near(Sender, Verified), Is(Not)] => SenderNotVerified, Never;
     F | D; [Near(Sender, Verified), Is(Required)] => SenderNotVerified, Never;
     D; [Near(Domain, Verified), Is(Required)] => SenderNotVerified, Never;
-    D; [Near(Spam, Denied)] => ContentRejected, IfSaid;
     D; [Is(Spam)] => ContentRejected, ByCode;
     F; [Near(Form, Sender), Lacks(Listed), Lacks(Denied)] => MessageMalformed, Never;
     F; [Near(Form, Address), Lacks(Listed), Lacks(Denied)] => MessageMalformed, Never;
@@ -34,8 +33,8 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F; [NearNegated(Domain, Exist)] => SenderNotAllowed, ByCode;
     F; [NearNegated(Host, Exist)] => SenderNotAllowed, ByCode;
     D; [NearNegated(Host, Exist), Code(&[553])] => SenderNotAllowed, Never;
-    F; [Near(Domain, Denied)] => SenderNotAllowed, Never;
-    F; [Near(Address, Denied)] => SenderNotAllowed, Never;
+    F; [Near(Domain, Denied)] => SenderNotAllowed, ByCode;
+    F; [Near(Address, Denied)] => SenderNotAllowed, ByCode;
     F; [Near(Address, Invalid)] => SenderNotAllowed, Never;
     F; [NearNegated(Address, Exist)] => SenderNotAllowed, Never;
 };

@@ -10,7 +10,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     // Encryption.
     ANY; [Is(TlsVersion)] => Tls, Never;
     T; [Is(Internal), Is(Later), Class(4)] => TemporaryServerError, Usual;
-    T; [Is(Tls), Near(Tls, Required)] => TlsRequired, ByCode;
     T; [Is(Tls), Is(Unsupported)] => Tls, Never;
     T | F | R | D; [Near(Tls, Failed)] => Tls, ByCode;
     D; [Near(Tls, Content), Is(Denied)] => ContentRejected, Never;
