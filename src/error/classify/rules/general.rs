@@ -23,6 +23,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Near(User, Absent)] => RecipientUnknown, IfSaid;
     F; [Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     F; [Near(User, Absent)] => SenderNotAllowed, Never;
+    D; [Is(Activate), Class(5), Lacks(Spam), Lacks(Content), Lacks(Blocked), Lacks(Policy), Lacks(Recipient)] => AccountSuspendedOrNotActivated, Never;
     D; [Is(Internal)] => TemporaryServerError, Usual;
     D; [Near(Message, Denied)] => ContentRejected, ByCode;
     D; [Near(Message, Blocked)] => ContentRejected, ByCode;

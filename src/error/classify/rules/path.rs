@@ -81,7 +81,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C | F | R | D; [Near(Client, Mismatch)] => IpNotAuthorized, ByCode;
     F | D; [Near(Mismatch, Verified)] => SenderNotVerified, Never;
     D; [Near(Unverified, Domain)] => SenderNotVerified, Never;
-    F | D; [Near(Activate, Own), Lacks(Spam), Lacks(Denied), Lacks(Sender), Lacks(Content)] => AccountSuspendedOrNotActivated, Never;
     D; [Near(Activate, Required), Lacks(Spam), Lacks(Content), Lacks(Policy), Apart(Message, Denied), Lacks(Blocked)] => AccountSuspendedOrNotActivated, Never;
     R; [Near(Recipient, Policy), Class(4), Lacks(Later)] => RecipientRejected, IfTransient;
     F | R | D; [Is(Mismatch), Lacks(Relay)] => SenderNotAllowed, Never;
