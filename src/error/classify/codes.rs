@@ -20,6 +20,7 @@ pub(super) fn microsoft(at: u8, words: &NormalizedReply) -> Option<Verdict> {
         (5, 1, 8) => Some((K::AccountBlockedOrSuspiciousLogin, Hint::Never)),
         (4, 4, 8 | 9) | (4, 7, 5 | 321..=325) => Some((K::Tls, Hint::Later)),
         (5, 3, 190) | (5, 7, 129 | 133 | 504 | 507 | 703) => Some((K::RecipientRejected, Hint::Never)),
+        (5, 2, 251) => Some((K::RateLimited, Hint::Never)),
         (5, 7, 511) => Some((K::IpNotAuthorized, Hint::Never)),
         (5, 7, 501 | 502) => Some((K::AccountSuspendedOrNotActivated, Hint::Never)),
         (5, 7, 750) => Some((K::SenderNotVerified, Hint::Never)),
@@ -79,8 +80,8 @@ pub(super) fn fallback(at: u8, words: &NormalizedReply) -> Verdict {
         // Google and Microsoft send the reason for refusing a token as a challenge in JSON (RFC 7628 §3.2.3).
         (A, 334, _) => (K::OAuth2TokenInvalidOrExpired, Hint::Never),
         (A, 435, _) => (K::BadCredentials, Hint::Never),
-        // RFC 4954 §4: AUTH after a sign-in, or after MAIL.
-        (A, 503, _) => (K::Protocol, Hint::Never),
+        // RFC 4954 §4: a response that cannot be read or a cancelled sign-in; AUTH after a sign-in, or after MAIL.
+        (A, 501 | 503, _) => (K::Protocol, Hint::Never),
         (R, 422, _) => (K::RecipientMailboxFull, Hint::Later),
         (_, _, 4) => (K::TemporaryServerError, Hint::Usual),
         (A, 500..=504 | 534, _) => (K::AuthMechanismUnsupported, Hint::Never),

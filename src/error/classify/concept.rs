@@ -79,6 +79,8 @@ concepts! {
     Vague = "vague",
     TooMany = "too-many",
     Exceeded = "exceeded",
+    /// Commands in a count: "too many bad commands".
+    Commands = "commands",
     Concurrent = "concurrent",
     /// A rate of connections, or a number of mails per connection.
     PerConnection = "per-connection",
@@ -101,6 +103,8 @@ concepts! {
     Unauthenticated = "unauthenticated",
     /// Sign-ins in a count: "too many attempts".
     Attempt = "attempt",
+    /// A fault in the exchange of a sign-in or a TLS start: its order, or a response that cannot be read.
+    AuthExchange = "auth-exchange",
     Password = "password",
     AppPassword = "app-password",
     AppPasswordWrong = "app-password-wrong",

@@ -153,23 +153,29 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F, 550, "ip addresses are not allowed as a from", K::MessageMalformed, Never),
     row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
     row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, ByCode),
-    // Aliyun. http://sh-aliyun.com/index.php/Products/detail/cid/0/pid/87.html
-    row(EVERY, A, 0, "invalid base64", K::Protocol, Never),
     // James. https://github.com/apache/james-project
     row(EVERY, F, 503, "incorrect authentication for specified email address", K::SenderNotAllowed, Never),
-    // Servers that are asked to sign in twice, and a response that is no base64.
-    row(EVERY, A, 503, "previously authenticated", K::Protocol, Never),
-    row(EVERY, A, 501, "cannot decode response", K::Protocol, Never),
     // A server outside the catalogue, in a public bounce: the recipient, not the client's host name.
     row(EVERY, R, 0, "unresolvable address", K::RecipientUnknown, Never),
     // Dovecot behind Postfix.
     row(EVERY, A, 535, "connection lost to authentication", K::TemporaryServerError, Later),
-    // RFC 4954 §4, and BarricadeMX.
-    row(EVERY, A, 500, "authentication exchange line", K::Protocol, Never),
-    row(EVERY, A, 500, "invalid challenge", K::Protocol, Never),
-    // Postfix.
-    row(EVERY, A, 503, "already authenticated", K::Protocol, Never),
-    row(EVERY, A, 501, "authentication aborted", K::Protocol, Never),
+    // Time Warner's server for outgoing mail, Sendmail, patches of qmail, gromox.
+    row(EVERY, F | R | D, 0, "outbound mail refused", K::IpNotAuthorized, Later),
+    row(EVERY, R, 550, "cannot mail directly to", K::RecipientRejected, Never),
+    row(EVERY, F | R | D, 553, "single envelope recipient", K::TooManyRecipients, Never),
+    row(EVERY, R | D, 552, "no recipient could take", K::RecipientMailboxFull, Later),
+    row(EVERY, D, 550, "from header must end with", K::SenderNotAllowed, Never),
+    // Mailtrap. https://docs.mailtrap.io/email-api-smtp/help/troubleshooting
+    row(&[P::Mailtrap], A, 535, "too many connections per account", K::TooManyConnections, Usual),
+    row(&[P::Mailtrap], D, 554, "no sandbox for this", K::RecipientUnknown, Never),
+    // Exchange, which wraps the look-up's result in a reply of 451; a proxy of a mail server's maker.
+    row(EVERY, R | D, 550, "smtpsend dns nonexistentdomain", K::RecipientUnknown, Never),
+    row(EVERY, C, 554, "cannot process connection", K::TemporaryServerError, Later),
+    // Forward Email. https://github.com/forwardemail/forwardemail.net
+    row(EVERY, A, 535, "from global domain names", K::SenderNotAllowed, Never),
+    // A proxy that signs in with tokens for its users. https://github.com/simonrob/email-oauth2-proxy
+    row(EVERY, A, 535, "no config file entry found", K::BadCredentials, Never),
+    row(EVERY, A, 535, "check your internet connection", K::TemporaryServerError, Later),
     // IONOS, in a public bounce; the link has the address.
     row(&[P::IonosCom, P::IonosDe], R, 450, "reject due to policy violations", K::IpNotAuthorized, ByCode),
     // iCloud. https://support.apple.com/en-us/HT204137

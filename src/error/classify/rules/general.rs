@@ -9,7 +9,7 @@ use super::super::{
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C; [Is(Client), Class(5)] => IpNotAuthorized, ByCode;
     D; [Near(Service, Absent), Is(Temporary)] => TemporaryServerError, Later;
-    C | F | R | D; [Is(Vague), Class(5), Lacks(User), Lacks(Denied)] => Other, Never;
+    C | F | R | D; [Is(Vague), Class(5), Lacks(User), Lacks(Denied), Lacks(Recipient)] => Other, Never;
     // RFC 5321 §4.2.3: 450 is a mailbox that is busy or blocked for now.
     R; [Near(User, Absent), Class(4)] => TemporaryServerError, Usual;
     R | D; [Near(User, Absent), Is(Later)] => TemporaryServerError, Later;

@@ -8,6 +8,7 @@ use super::super::{
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Near(User, Internal), Is(Later)] => TemporaryServerError, Later;
+    R | D; [Near(Recipient, Internal), Lacks(Not), Lacks(Denied), Lacks(Disabled)] => TemporaryServerError, Usual;
     R | D; [Near(User, Blocked), Near(User, Internal)] => TemporaryServerError, Later;
     R | D; [Near(User, Unknown)] => RecipientUnknown, IfTransient;
     R | D; [Near(Recipient, Unknown)] => RecipientUnknown, IfTransient;

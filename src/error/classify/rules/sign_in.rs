@@ -7,6 +7,8 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    A; [Is(AuthExchange), Class(5)] => Protocol, Never;
+    T; [Is(AuthExchange)] => Protocol, Never;
     // Encryption.
     ANY; [Is(TlsVersion)] => Tls, Never;
     T; [Is(Internal), Is(Later), Class(4)] => TemporaryServerError, Usual;
@@ -33,6 +35,8 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A | F; [Near(User, Blocked), Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     A | F; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    A; [Near(Address, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    F; [Near(SenderAccount, Absent)] => AccountSuspendedOrNotActivated, Never;
     S; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
     S; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     F | R | D; [Near(SenderAccount, Disabled)] => AccountSuspendedOrNotActivated, Never;
@@ -46,6 +50,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Password, Invalid), Lacks(Mechanism), Lacks(Client), Lacks(Token)] => BadCredentials, Never;
     // Mailjet refuses a wrong key with 435.
     A; [Near(Login, Failed), Lacks(Mechanism), Code(&[421, 450, 451, 454])] => TemporaryServerError, Usual;
+    A; [Near(Domain, Verified)] => SenderNotVerified, Never;
     A; [Near(User, Unverified)] => AccountSuspendedOrNotActivated, Never;
     A; [Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A; [Near(Mechanism, Unsupported)] => AuthMechanismUnsupported, Never;
@@ -53,7 +58,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Mechanism, Invalid)] => AuthMechanismUnsupported, Never;
     A; [Near(Mechanism, Denied)] => AuthMechanismUnsupported, Never;
     A; [NearNegated(Mechanism, Allowed)] => AuthMechanismUnsupported, Never;
-    A; [Near(Login, Unsupported)] => AuthMechanismUnsupported, Never;
+    A; [Near(Login, Unsupported), Lacks(Cleartext)] => AuthMechanismUnsupported, Never;
     A; [Near(Client, Denied)] => IpNotAuthorized, Never;
     A; [Near(Client, Blocked)] => IpNotAuthorized, Never;
     A; [Near(Sender, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
