@@ -103,8 +103,8 @@ concepts! {
     Unauthenticated = "unauthenticated",
     /// Sign-ins in a count: "too many attempts".
     Attempt = "attempt",
-    /// A fault in the exchange of a sign-in or a TLS start: its order, or a response that cannot be read.
-    AuthExchange = "auth-exchange",
+    /// A fault in the exchange of commands: their order, or a response that cannot be read.
+    Exchange = "exchange",
     Password = "password",
     AppPassword = "app-password",
     AppPasswordWrong = "app-password-wrong",

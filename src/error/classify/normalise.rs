@@ -70,20 +70,29 @@ impl NormalizedReply {
     }
 
     fn piece(&mut self, token: &str) {
+        // `sender[192.0.2.1]`: a word and an address.
+        if let Some((word, address)) = token.split_once('[')
+            && !word.is_empty()
+            && word.bytes().all(|b| b.is_ascii_alphabetic())
+            && mark(address) == Some("@ip")
+        {
+            self.piece(word);
+            return self.piece(address);
+        }
         let core = token.trim_matches(|c: char| !c.is_alphanumeric());
         if let Some(code) = EnhancedCode::at_start(core)
             && code.class != 2
             && code.subject <= 7
+            && !self.behind().starts_with("rfc")
         {
             if self.codes.len() < 8 {
                 self.codes.push(code);
             }
             return;
         }
-        let behind = self.words.last().map(|word| self.text.get(word.start as usize..word.end as usize));
         if self.code == 0
             && core.len() == 3
-            && (token.starts_with(['(', '[', '5', '4']) || behind == Some(Some("error")))
+            && (token.starts_with(['(', '[', '5', '4']) || self.behind() == "error")
             && let Ok(code @ 400..=599) = core.parse()
         {
             self.code = code;
@@ -96,6 +105,11 @@ impl NormalizedReply {
         } else {
             self.split(token);
         }
+    }
+
+    /// The word before the one that is read.
+    fn behind(&self) -> &str {
+        self.words.len().checked_sub(1).map_or("", |last| self.word(last))
     }
 
     fn sentence(&mut self, token: &str) {

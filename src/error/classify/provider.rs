@@ -157,8 +157,8 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F, 503, "incorrect authentication for specified email address", K::SenderNotAllowed, Never),
     // A server outside the catalogue, in a public bounce: the recipient, not the client's host name.
     row(EVERY, R, 0, "unresolvable address", K::RecipientUnknown, Never),
-    // Dovecot behind Postfix.
-    row(EVERY, A, 535, "connection lost to authentication", K::TemporaryServerError, Later),
+    // A usual refusal of a password, although it names a restart.
+    row(EVERY, A, 535, "restarting authentication process", K::BadCredentials, Never),
     // Time Warner's server for outgoing mail, Sendmail, patches of qmail, gromox.
     row(EVERY, F | R | D, 0, "outbound mail refused", K::IpNotAuthorized, Later),
     row(EVERY, R, 550, "cannot mail directly to", K::RecipientRejected, Never),
@@ -171,6 +171,8 @@ pub(super) const ROWS: &[Row] = &[
     // Exchange, which wraps the look-up's result in a reply of 451; a proxy of a mail server's maker.
     row(EVERY, R | D, 550, "smtpsend dns nonexistentdomain", K::RecipientUnknown, Never),
     row(EVERY, C, 554, "cannot process connection", K::TemporaryServerError, Later),
+    // Amazon SES. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+    row(&[P::Ses], D, 554, "configuration set does not exist", K::Other, Never),
     // Forward Email. https://github.com/forwardemail/forwardemail.net
     row(EVERY, A, 535, "from global domain names", K::SenderNotAllowed, Never),
     // A proxy that signs in with tokens for its users. https://github.com/simonrob/email-oauth2-proxy

@@ -27,13 +27,19 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     ANY; [Is(PerConnection), Lacks(Recipients)] => RateLimited, Usual;
     R; [Near(Recipients, Day), Lacks(Full)] => DailyQuotaExceeded, Usual;
     R; [Near(Recipients, ShortTime), Lacks(Full)] => RateLimited, Usual;
+    R; [Near(Client, Blocked), Near(TooMany, Recipients)] => IpNotAuthorized, ByCode;
+    R; [Near(TooMany, Recipients), Near(Recipients, Ip), Class(4)] => RateLimited, Usual;
+    F | R | D; [Near(Exceeded, Recipients), Code(&[421])] => RateLimited, Usual;
     R; [Near(TooMany, Recipients), Class(4)] => TooManyRecipients, IfTransient;
     R; [Near(Exceeded, Recipients), Near(Recipients, Connection)] => TooManyRecipients, IfTransient;
     ANY; [Near(TooMany, Connection)] => TooManyConnections, Usual;
     ANY; [Near(Exceeded, Connection)] => TooManyConnections, Usual;
     // A rate of spam answered with 5xx: the address is blocked.
     C | F | R | D; [Is(Fast), Is(Spam), Is(Blocked), Class(5)] => IpNotAuthorized, ByCode;
+    F | R | D; [Near(TooMany, Spam), Near(Own, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
+    F | R | D; [Near(Sender, Quota), Near(Quota, Exceeded)] => DailyQuotaExceeded, Usual;
     // Full mailboxes and storage, before sending quotas.
+    D; [Is(Full), Near(TooLarge, Message), Lacks(User), Code(&[552])] => MessageTooLarge, Never;
     C | F | D; [Near(Full, Service), Lacks(User), Lacks(Recipient)] => TemporaryServerError, Usual;
     D; [Near(Full, Own)] => AccountSuspendedOrNotActivated, Never;
     R | D; [Is(Full), NearNegated(Address, Exist)] => RecipientUnknown, Never;

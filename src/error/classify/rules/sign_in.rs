@@ -7,8 +7,10 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
-    A; [Is(AuthExchange), Class(5)] => Protocol, Never;
-    T; [Is(AuthExchange)] => Protocol, Never;
+    A; [Is(Exchange), Lacks(Unsupported), Class(5)] => Protocol, Never;
+    A; [Is(Exchange), Is(Unsupported)] => AuthMechanismUnsupported, Never;
+    F; [Is(Exchange), Code(&[503])] => Protocol, Never;
+    T; [Is(Exchange), Lacks(Unsupported)] => Protocol, Never;
     // Encryption.
     ANY; [Is(TlsVersion)] => Tls, Never;
     T; [Is(Internal), Is(Later), Class(4)] => TemporaryServerError, Usual;
@@ -19,33 +21,33 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Cleartext, Off)] => TlsRequired, Never;
     ANY; [Near(Cleartext, Denied)] => TlsRequired, Never;
     // An internal error of the authentication server.
-    A; [Is(Internal), Class(4)] => TemporaryServerError, Usual;
+    A; [Is(Internal), Lacks(Invalid), Lacks(User)] => TemporaryServerError, Later;
     // Sign-ins that need something else than the password.
     A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
     A | F | D; [Is(AppPassword), Lacks(Spam)] => AppPasswordRequired, Never;
     A | F; [Near(Smtp, Off), Is(Activate)] => AccountSuspendedOrNotActivated, Never;
     A | F; [Near(Smtp, Off), Near(Off, Tenant)] => SmtpAuthDisabledForTenant, Never;
     A | F; [Is(SmtpAccount), Near(Smtp, Off)] => AccountSuspendedOrNotActivated, Never;
-    F; [Near(Smtp, Off), Code(&[421])] => TemporaryServerError, Usual;
+    A | F; [Near(Smtp, Off), Code(&[421, 451])] => TemporaryServerError, Usual;
     A | F; [Near(Smtp, Off)] => SmtpAuthDisabledForMailbox, Never;
     A | F | D; [Near(BasicAuth, Gone)] => BasicAuthDisabled, Never;
     A | F; [Near(BasicAuth, Denied)] => BasicAuthDisabled, Never;
     A; [Is(Browser)] => AccountBlockedOrSuspiciousLogin, Never;
     F | R | D; [Near(Browser, Own)] => AccountBlockedOrSuspiciousLogin, Never;
     A | F; [Near(User, Blocked), Is(Activate)] => AccountSuspendedOrNotActivated, Never;
-    A | F; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
-    A | F; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    A | F; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, IfSaid;
+    A | F; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, IfSaid;
+    A; [Near(Domain, Disabled)] => AccountSuspendedOrNotActivated, Never;
     A; [Near(Address, Disabled)] => AccountSuspendedOrNotActivated, Never;
     F; [Near(SenderAccount, Absent)] => AccountSuspendedOrNotActivated, Never;
     S; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
     S; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     F | R | D; [Near(SenderAccount, Disabled)] => AccountSuspendedOrNotActivated, Never;
     F | R | D; [Near(SenderAccount, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
-    A | F | D; [Near(Own, Disabled), Lacks(Sender)] => AccountSuspendedOrNotActivated, Never;
+    A | F | D; [Near(Own, Disabled), Lacks(Sender)] => AccountSuspendedOrNotActivated, IfSaid;
     R; [Near(Own, Disabled), Lacks(Sender), Lacks(Recipient), Lacks(Relay)] => AccountSuspendedOrNotActivated, Never;
     A | F | R | D; [Near(Own, Blocked), Lacks(Listed)] => AccountBlockedOrSuspiciousLogin, Never;
     A; [Is(Later), Class(4), Lacks(TooMany), Lacks(Exceeded)] => TemporaryServerError, Usual;
-    A; [Near(Service, Absent), Is(Later)] => TemporaryServerError, Later;
     A; [Near(Temporary, Login), Near(Login, Failed), Is(Later), Lacks(Password)] => TemporaryServerError, Later;
     A; [Near(Password, Invalid), Lacks(Mechanism), Lacks(Client), Lacks(Token)] => BadCredentials, Never;
     // Mailjet refuses a wrong key with 435.
@@ -61,6 +63,8 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [Near(Login, Unsupported), Lacks(Cleartext)] => AuthMechanismUnsupported, Never;
     A; [Near(Client, Denied)] => IpNotAuthorized, Never;
     A; [Near(Client, Blocked)] => IpNotAuthorized, Never;
+    A; [Near(Ip, Denied)] => IpNotAuthorized, Never;
+    A; [Near(Client, Listed)] => IpNotAuthorized, Never;
     A; [Near(Sender, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     A; [Is(Spam)] => AccountBlockedOrSuspiciousLogin, Never;
     A; [Near(Password, Invalid)] => BadCredentials, Never;
