@@ -96,7 +96,10 @@ pub(super) const ROWS: &[Row] = &[
     row(&[P::Resend], D, 550, "testing email address", K::RecipientRejected, Never),
     // SimpleLogin, which forwards mails. https://github.com/simple-login/app
     row(EVERY, D, 550, "email not exist", K::RecipientUnknown, Never),
+    row(EVERY, D, 421, "sl e402", K::TemporaryServerError, Later),
+    row(EVERY, D, 550, "sl e509", K::SenderNotAllowed, Never),
     row(EVERY, D, 550, "sl e521", K::RecipientRejected, Never),
+    row(EVERY, D, 550, "sl e524", K::RecipientRejected, Never),
     // NetEase's mail for businesses.
     row(EVERY, A, 460, "login passerr", K::BadCredentials, Never),
     // SMTP2GO.
@@ -172,7 +175,19 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, R | D, 550, "smtpsend dns nonexistentdomain", K::RecipientUnknown, Never),
     row(EVERY, C, 554, "cannot process connection", K::TemporaryServerError, Later),
     // Amazon SES. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+    row(&[P::Ses], D, 554, "address blacklisted", K::RecipientRejected, Never),
     row(&[P::Ses], D, 554, "configuration set does not exist", K::Other, Never),
+    // SPFBL, a policy service that blocks by a list of its own: its other refusals. https://github.com/leonamp/SPFBL
+    row(EVERY, F | R | D, 451, "spfbl transient error", K::ContentRejected, Later),
+    row(EVERY, F | R | D, 550, "spfbl relay not permitted", K::RelayDenied, Never),
+    row(EVERY, R | D, 0, "spfbl inexistent recipient", K::RecipientUnknown, Never),
+    row(EVERY, R | D, 554, "spfbl @addr is not a valid recipient", K::RecipientUnknown, Never),
+    row(EVERY, F | R | D, 554, "spfbl @addr is not a valid", K::MessageMalformed, Never),
+    row(EVERY, F | R | D, 554, "due to receiver policy for spf", K::ContentRejected, Never),
+    // Servers of one maker each, from their sources.
+    row(EVERY, R, 550, "rejected recipients good bye", K::RateLimited, Usual),
+    row(EVERY, F | R | D, 554, "not following the smtp protocol", K::Protocol, Never),
+    row(EVERY, D, 451, "detected undelivered mail", K::TemporaryServerError, Later),
     // Forward Email. https://github.com/forwardemail/forwardemail.net
     row(EVERY, A, 535, "from global domain names", K::SenderNotAllowed, Never),
     // A proxy that signs in with tokens for its users. https://github.com/simonrob/email-oauth2-proxy
@@ -196,8 +211,8 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, D, 521, "tempfail", K::TemporaryServerError, Later),
     // https://user.redmaomail.com/knowledgebaseview?id=21&language=english
     row(EVERY, D, 550, "after recharge account", K::DailyQuotaExceeded, Never),
-    // Postal. https://github.com/postalserver/postal (app/lib/smtp_server)
-    row(EVERY, R, 550, "invalid route token", K::BadCredentials, Never),
+    // Postal: the token is the local part of the address. https://github.com/postalserver/postal (app/lib/smtp_server)
+    row(EVERY, R, 550, "invalid route token", K::RecipientUnknown, Never),
     // A bounce of sisimai's collection: the mailbox is full.
     row(EVERY, D, 552, "too much mail data", K::RecipientMailboxFull, Later),
 ];

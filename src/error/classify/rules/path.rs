@@ -78,6 +78,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C | F | R | D; [Is(SenderAuth)] => ContentRejected, ByCode;
     R | D; [Near(Recipient, AcceptsFrom)] => RecipientRejected, IfTransient;
     D; [Near(Recipient, Policy), Lacks(Content)] => RecipientRejected, IfSaid;
+    R; [Is(Restricted), NearNegated(User, Exist)] => RecipientUnknown, Never;
     R | D; [Is(Restricted), Lacks(Mismatch)] => RecipientRejected, Never;
     // Sign-in or relaying.
     C | F | R | D; [Near(Client, Mismatch)] => IpNotAuthorized, ByCode;
@@ -91,7 +92,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C | F | R | D; [Near(Ip, Blocked)] => IpNotAuthorized, ByCode;
     C | F | R | D; [Near(Client, Blocked)] => IpNotAuthorized, ByCode;
     F | D; [Is(SendRight), Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
-    F | D; [Near(SendRight, Blocked), Lacks(Recipient)] => AccountBlockedOrSuspiciousLogin, Never;
+    F | D; [Near(SendRight, Blocked), Lacks(Recipient), Lacks(Mismatch)] => AccountBlockedOrSuspiciousLogin, Never;
     F | R | D; [Is(SendRight)] => SenderNotAllowed, Never;
     C | F | R | D; [Negated(Login), Lacks(Disabled)] => AuthenticationRequired, Never;
     C | F | R; [Is(PopFirst)] => AuthenticationRequired, Never;
