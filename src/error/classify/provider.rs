@@ -186,6 +186,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F | R | D, 554, "due to receiver policy for spf", K::ContentRejected, Never),
     // Servers of one maker each, from their sources.
     row(EVERY, R, 550, "rejected recipients good bye", K::RateLimited, Usual),
+    row(EVERY, R, 553, "one mail at a time", K::TooManyRecipients, Never),
     row(EVERY, F | R | D, 554, "not following the smtp protocol", K::Protocol, Never),
     row(EVERY, D, 451, "detected undelivered mail", K::TemporaryServerError, Later),
     // Forward Email. https://github.com/forwardemail/forwardemail.net
