@@ -38,10 +38,20 @@ impl NormalizedReply {
             code: reply.code(),
             codes: reply.enhanced().into_iter().collect(),
         };
-        for token in reply.lines().iter().flat_map(|line| line.split_whitespace()) {
+        let mut tokens = reply.lines().iter().flat_map(|line| line.split_whitespace()).peekable();
+        let mut tag = false;
+        while let Some(token) = tokens.next() {
             if this.words.len() >= MAX_WORDS {
                 break;
             }
+            // `[id IP: 192.0.2.1]`, which Tencent appends to every refusal: the address is not its cause.
+            if tag
+                && token.eq_ignore_ascii_case("ip:")
+                && tokens.next_if(|next| next.contains(']') && mark(next) == Some("@ip")).is_some()
+            {
+                continue;
+            }
+            tag = token.starts_with('[') && !token.contains(']');
             this.token(token);
         }
         this

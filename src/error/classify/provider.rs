@@ -146,7 +146,6 @@ pub(super) const ROWS: &[Row] = &[
     // Tencent. The replies link to service.mail.qq.com, which says the cause; `abnormal`: QQ's guide to SMTP.
     row(EVERY, A, 535, "account is abnormal", K::AppPasswordRequired, Never),
     row(EVERY, D, 550, "domain may not exist or dns check failed", K::SenderNotAllowed, Never),
-    row(EVERY, R | D, 550, "host:open.work.weixin.qq.com/help2/pc/20057", K::RecipientRejected, Never),
     // Aruba names the limit by an id only.
     // https://guide.arubabusiness.it/email/configurazioni-email-arubabusiness/errori-comuni-invio-ricezione-posta
     row(EVERY, D, 0, "# policy violation", K::RateLimited, Usual),
@@ -175,15 +174,21 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, R | D, 550, "smtpsend dns nonexistentdomain", K::RecipientUnknown, Never),
     row(EVERY, C, 554, "cannot process connection", K::TemporaryServerError, Later),
     // Amazon SES. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+    row(&[P::Ses], D, 554, "transaction failed", K::MessageMalformed, Never),
     row(&[P::Ses], D, 554, "address blacklisted", K::RecipientRejected, Never),
     row(&[P::Ses], D, 554, "configuration set does not exist", K::Other, Never),
     // SPFBL, a policy service that blocks by a list of its own: its other refusals. https://github.com/leonamp/SPFBL
     row(EVERY, F | R | D, 451, "spfbl transient error", K::ContentRejected, Later),
     row(EVERY, F | R | D, 550, "spfbl relay not permitted", K::RelayDenied, Never),
-    row(EVERY, R | D, 0, "spfbl inexistent recipient", K::RecipientUnknown, Never),
     row(EVERY, R | D, 554, "spfbl @addr is not a valid recipient", K::RecipientUnknown, Never),
     row(EVERY, F | R | D, 554, "spfbl @addr is not a valid", K::MessageMalformed, Never),
     row(EVERY, F | R | D, 554, "due to receiver policy for spf", K::ContentRejected, Never),
+    // Barracuda, and EarthLink's spamBlocker.
+    row(EVERY, R | D, 550, "blocked by barracuda reputation", K::IpNotAuthorized, Never),
+    row(EVERY, R | D, 550, "one or more recipients @addr blocked", K::RecipientRejected, Never),
+    row(EVERY, R | D, 550, "request to be added to the allowed senders", K::RecipientRejected, Never),
+    // MailerSend. https://developers.mailersend.com
+    row(EVERY, F | R | D, 450, "trial accounts can only send", K::AccountSuspendedOrNotActivated, Never),
     // Servers of one maker each, from their sources.
     row(EVERY, R, 550, "rejected recipients good bye", K::RateLimited, Usual),
     row(EVERY, R, 553, "one mail at a time", K::TooManyRecipients, Never),
@@ -196,8 +201,6 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 535, "check your internet connection", K::TemporaryServerError, Later),
     // IONOS, in a public bounce; the link has the address.
     row(&[P::IonosCom, P::IonosDe], R, 450, "reject due to policy violations", K::IpNotAuthorized, ByCode),
-    // iCloud. https://support.apple.com/en-us/HT204137
-    row(EVERY, F, 550, "your mail from @ip was rejected", K::IpNotAuthorized, Never),
     // T-Online: the address is blocked.
     row(EVERY, C, 0, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
     // Exchange Online, quoted by other servers: the account is blocked for sending spam; the sender's own mailbox is full.
