@@ -76,6 +76,7 @@ pub(super) const ROWS: &[Row] = &[
     row(YAHOO, A, 535, "auth005", K::AppPasswordRequired, Never),
     row(YAHOO, D, 554, "error sending message for delivery", K::SenderNotAllowed, Never),
     row(EVERY, C | F | R | D, 0, "permanently deferred", K::IpNotAuthorized, Never),
+    row(EVERY, C | F | R | D, 421, "temporarily deferred due to user complaints", K::RateLimited, Usual),
     row(YAHOO, C | F | R | D, 0, "user complaints", K::RateLimited, Usual),
     row(YAHOO, D, 451, "host:unresolvable-from-domain", K::SenderNotAllowed, Later),
     // Yandex's reply to the account's password when an app password is needed (reports of nodemailer's users).
@@ -174,7 +175,11 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, R | D, 550, "smtpsend dns nonexistentdomain", K::RecipientUnknown, Never),
     row(EVERY, C, 554, "cannot process connection", K::TemporaryServerError, Later),
     // Amazon SES. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
-    row(&[P::Ses], D, 554, "transaction failed", K::MessageMalformed, Never),
+    row(&[P::Ses], D, 554, "transaction failed expected", K::MessageMalformed, Never),
+    row(&[P::Ses], D, 554, "transaction failed illegal address", K::MessageMalformed, Never),
+    row(&[P::Ses], D, 554, "transaction failed domain contains", K::MessageMalformed, Never),
+    row(&[P::Ses], D, 554, "transaction failed address contains", K::MessageMalformed, Never),
+    row(&[P::Ses], D, 554, "transaction failed missing", K::MessageMalformed, Never),
     row(&[P::Ses], D, 554, "address blacklisted", K::RecipientRejected, Never),
     row(&[P::Ses], D, 554, "configuration set does not exist", K::Other, Never),
     // SPFBL, a policy service that blocks by a list of its own: its other refusals. https://github.com/leonamp/SPFBL
