@@ -197,9 +197,8 @@ fn advice(kind: ErrorKind, hint: RetryHint, words: &NormalizedReply, found: &Fou
         RetryHint::Usual => kind.usual_retry(),
         RetryHint::Later => usual,
         RetryHint::IfTransient if transient || says(Concept::Later) => usual,
-        RetryHint::ByCode if transient || says(Concept::Temporary) => usual,
         RetryHint::IfSaid if says(Concept::Later) => usual,
-        RetryHint::IfTransient | RetryHint::ByCode | RetryHint::IfSaid => Retry::Never,
+        RetryHint::IfTransient | RetryHint::IfSaid => Retry::Never,
     };
     match retry {
         Retry::Never => Retry::Never,

@@ -31,7 +31,7 @@ const fn row(
     Row { providers, at, code, pattern, verdict: Verdict { kind, retry } }
 }
 
-use RetryHint::{ByCode, Later, Never, Usual};
+use RetryHint::{IfTransient, Later, Never, Usual};
 
 const GOOGLE: &[P] = &[P::Gmail, P::GoogleWorkspace, P::GoogleSmtpRelay];
 const RELAY: &[P] = &[P::GoogleSmtpRelay];
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Row] = &[
     // Microsoft. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
     // `SC`, `DY`, `OU`: https://sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx
     row(MICROSOFT, R, 451, "no mail enabled subscriptions", K::RecipientRejected, Never),
-    row(MICROSOFT, F | R, 451, "access denied please try again later", K::IpNotAuthorized, ByCode),
+    row(MICROSOFT, F | R, 451, "access denied please try again later", K::IpNotAuthorized, IfTransient),
     row(MICROSOFT, C | F | R | D, 550, "sc 004", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "sc 002", K::IpNotAuthorized, Never),
     row(MICROSOFT, C | F | R | D, 550, "sc 003", K::IpNotAuthorized, Never),
@@ -108,7 +108,7 @@ pub(super) const ROWS: &[Row] = &[
     // SparkPost. https://github.com/SparkPost/support-docs
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
     row(&[P::SparkPost], D, 451, "starttls required but not advertised", K::TlsRequired, Later),
-    row(&[P::SparkPost], D, 0, "no mx or a for domain", K::RecipientUnknown, ByCode),
+    row(&[P::SparkPost], D, 0, "no mx or a for domain", K::RecipientUnknown, IfTransient),
     row(&[P::SparkPost], D, 451, "internal no", K::TemporaryServerError, Usual),
     // Sohu, from a public report: the mailbox is not open for SMTP.
     row(EVERY, A, 535, "invalid state", K::AccountSuspendedOrNotActivated, Never),
@@ -138,13 +138,14 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, ANY, 0, "rp trc", K::DailyQuotaExceeded, Usual),
     row(EVERY, ANY, 0, "rp frl", K::RelayDenied, Never),
     row(EVERY, ANY, 0, "rp rcl", K::TooManyRecipients, Never),
-    row(EVERY, ANY, 0, "dt spm", K::ContentRejected, ByCode),
+    row(EVERY, ANY, 0, "dt spm", K::ContentRejected, IfTransient),
     row(EVERY, ANY, 0, "dt sum", K::SenderNotAllowed, Never),
     row(EVERY, F, 550, "user in blacklist", K::SenderNotAllowed, Never),
     row(EVERY, F, 553, "no smtp mx only", K::SenderNotAllowed, Never),
     row(EVERY, F, 554, "black mail address", K::SenderNotAllowed, Never),
     row(EVERY, D, 552, "same size mails", K::ContentRejected, Never),
     // Tencent. The replies link to service.mail.qq.com, which says the cause; `abnormal`: QQ's guide to SMTP.
+    row(EVERY, A, 535, "authentication failed system busy", K::BadCredentials, Never),
     row(EVERY, A, 535, "account is abnormal", K::AppPasswordRequired, Never),
     row(EVERY, D, 550, "domain may not exist or dns check failed", K::SenderNotAllowed, Never),
     // Aruba names the limit by an id only.
@@ -155,7 +156,7 @@ pub(super) const ROWS: &[Row] = &[
     // GoDaddy, a full mailbox, Mimecast: quoted in https://github.com/sisimai/p5-sisimai.
     row(EVERY, F, 550, "ip addresses are not allowed as a from", K::MessageMalformed, Never),
     row(EVERY, D, 0, "mail file size exceeds", K::RecipientMailboxFull, Later),
-    row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, ByCode),
+    row(EVERY, F, 451, "hostname is not authorized", K::IpNotAuthorized, IfTransient),
     // James. https://github.com/apache/james-project
     row(EVERY, F, 503, "incorrect authentication for specified email address", K::SenderNotAllowed, Never),
     // A server outside the catalogue, in a public bounce: the recipient, not the client's host name.
@@ -194,6 +195,9 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, R | D, 550, "request to be added to the allowed senders", K::RecipientRejected, Never),
     // MailerSend. https://developers.mailersend.com
     row(EVERY, F | R | D, 450, "trial accounts can only send", K::AccountSuspendedOrNotActivated, Never),
+    // Mailgun and Mailtrap. https://help.mailgun.com
+    row(EVERY, F | R | D, 0, "sandbox subdomains are for test", K::AccountSuspendedOrNotActivated, Never),
+    row(EVERY, F | R | D, 0, "demo domains can only be used to send emails to account owners", K::SenderNotVerified, Never),
     // Servers of one maker each, from their sources.
     row(EVERY, R, 550, "rejected recipients good bye", K::RateLimited, Usual),
     row(EVERY, R, 553, "one mail at a time", K::TooManyRecipients, Never),
@@ -205,7 +209,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, A, 535, "no config file entry found", K::BadCredentials, Never),
     row(EVERY, A, 535, "check your internet connection", K::TemporaryServerError, Later),
     // IONOS, in a public bounce; the link has the address.
-    row(&[P::IonosCom, P::IonosDe], R, 450, "reject due to policy violations", K::IpNotAuthorized, ByCode),
+    row(&[P::IonosCom, P::IonosDe], R, 450, "reject due to policy violations", K::IpNotAuthorized, IfTransient),
     // T-Online: the address is blocked.
     row(EVERY, C, 0, "a problem occurred ask your postmaster", K::IpNotAuthorized, Never),
     // Exchange Online, quoted by other servers: the account is blocked for sending spam; the sender's own mailbox is full.

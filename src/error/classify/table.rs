@@ -42,8 +42,6 @@ pub(super) enum RetryHint {
     Later,
     /// Later if the code is 4xx or the text says "later", else never.
     IfTransient,
-    /// Later if the code is 4xx or the text says "temporarily", else never.
-    ByCode,
     /// Later if the text says "later", else never.
     IfSaid,
 }

@@ -7,13 +7,13 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
-    D; [Near(Content, Denied)] => ContentRejected, ByCode;
+    D; [Near(Content, Denied)] => ContentRejected, IfTransient;
     D | F; [Near(Form, Flawed)] => MessageMalformed, Never;
     D; [Near(Form, Invalid)] => MessageMalformed, Never;
     D; [Near(Form, Denied), Lacks(Sender), Lacks(SenderAuth), Lacks(Spam), Lacks(Address), Lacks(Recipient)] => MessageMalformed, Never;
     D; [Near(Form, Unsupported)] => MessageMalformed, Never;
     D; [Is(Filter)] => ContentRejected, IfTransient;
-    D; [Is(Policy)] => ContentRejected, ByCode;
-    F | R; [Is(Spam)] => ContentRejected, ByCode;
-    F | R; [Is(Virus)] => ContentRejected, ByCode;
+    D; [Is(Policy)] => ContentRejected, IfTransient;
+    F | R; [Is(Spam)] => ContentRejected, IfTransient;
+    F | R; [Is(Virus)] => ContentRejected, IfTransient;
 };

@@ -7,7 +7,7 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
-    C; [Is(Client), Class(5)] => IpNotAuthorized, ByCode;
+    C; [Is(Client), Class(5)] => IpNotAuthorized, IfTransient;
     D; [Near(Service, Absent), Is(Temporary)] => TemporaryServerError, Later;
     C | F | R | D; [Is(Vague), Class(5), Lacks(User), Lacks(Denied), Lacks(Recipient)] => Other, Never;
     // RFC 5321 §4.2.3: 450 is a mailbox that is busy or blocked for now.
@@ -16,8 +16,8 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Near(Address, Absent)] => RecipientUnknown, IfSaid;
     F; [Is(Unqualified), Lacks(Sender)] => MessageMalformed, Never;
     F; [Is(Relay)] => RelayDenied, Never;
-    F; [Is(Policy)] => ContentRejected, ByCode;
-    F; [Is(Sender)] => SenderNotAllowed, ByCode;
+    F; [Is(Policy)] => ContentRejected, IfTransient;
+    F; [Is(Sender)] => SenderNotAllowed, IfTransient;
     R; [Is(Disabled)] => RecipientRejected, IfSaid;
     F; [Is(Disabled), Lacks(Ip)] => AccountSuspendedOrNotActivated, Never;
     R | D; [Near(User, Absent)] => RecipientUnknown, IfSaid;
@@ -25,23 +25,23 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F; [Near(User, Absent)] => SenderNotAllowed, Never;
     D; [Is(Activate), Class(5), Lacks(Spam), Lacks(Content), Lacks(Blocked), Lacks(Policy), Lacks(Recipient)] => AccountSuspendedOrNotActivated, Never;
     D; [Is(Internal)] => TemporaryServerError, Usual;
-    D; [Near(Message, Denied)] => ContentRejected, ByCode;
-    D; [Near(Message, Blocked)] => ContentRejected, ByCode;
-    D; [NearNegated(Message, Allowed)] => ContentRejected, ByCode;
+    D; [Near(Message, Denied)] => ContentRejected, IfTransient;
+    D; [Near(Message, Blocked)] => ContentRejected, IfTransient;
+    D; [NearNegated(Message, Allowed)] => ContentRejected, IfTransient;
     D; [Near(Address, Denied)] => RecipientRejected, IfTransient;
-    D; [Is(Content)] => ContentRejected, ByCode;
-    D; [Is(Denied), Code(&[552])] => ContentRejected, ByCode;
-    D; [Negated(Recipient)] => RecipientRejected, ByCode;
+    D; [Is(Content)] => ContentRejected, IfTransient;
+    D; [Is(Denied), Code(&[552])] => ContentRejected, IfTransient;
+    D; [Negated(Recipient)] => RecipientRejected, IfTransient;
     // "Host blocked", "see …?ip=…" mean the client if no recipient is mentioned.
     R; [Is(Relay)] => RelayDenied, Never;
-    R; [Near(Host, Blocked), Lacks(User), Lacks(Recipient), Lacks(Address), Lacks(Domain)] => IpNotAuthorized, ByCode;
-    R; [Is(IpLink), Lacks(User), Lacks(Recipient)] => IpNotAuthorized, ByCode;
-    R; [Is(Client), Lacks(User), Lacks(Recipient)] => IpNotAuthorized, ByCode;
-    R; [Is(Policy)] => ContentRejected, ByCode;
+    R; [Near(Host, Blocked), Lacks(User), Lacks(Recipient), Lacks(Address), Lacks(Domain)] => IpNotAuthorized, IfTransient;
+    R; [Is(IpLink), Lacks(User), Lacks(Recipient)] => IpNotAuthorized, IfTransient;
+    R; [Is(Client), Lacks(User), Lacks(Recipient)] => IpNotAuthorized, IfTransient;
+    R; [Is(Policy)] => ContentRejected, IfTransient;
     C | F | R; [Is(Exceeded), Lacks(User), Lacks(Internal), Lacks(Unavailable)] => RateLimited, Usual;
     R; [Is(Denied)] => RecipientRejected, IfTransient;
     R; [Is(Blocked)] => RecipientRejected, IfTransient;
-    F | D; [Negated(Sender)] => SenderNotAllowed, ByCode;
+    F | D; [Negated(Sender)] => SenderNotAllowed, IfTransient;
     // "Not our user", "no mailbox": a bare negation means that the recipient does not exist.
     R; [Negated(Sender), Code(&[503])] => Other, Never;
     R; [Negated(Receive)] => RecipientRejected, IfSaid;
@@ -53,7 +53,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F; [Is(Unavailable)] => TemporaryServerError, IfTransient;
     ANY; [Is(Unavailable)] => TemporaryServerError, Usual;
     ANY; [Is(Internal)] => TemporaryServerError, Usual;
-    F | R | D; [Is(Vague)] => Other, ByCode;
+    F | R | D; [Is(Vague)] => Other, IfTransient;
 };
 
 /// A word names the subject, and no word says what is wrong with it.

@@ -15,13 +15,14 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     ANY; [Is(TlsVersion)] => Tls, Never;
     T; [Is(Internal), Is(Later), Class(4)] => TemporaryServerError, Usual;
     T; [Is(Tls), Is(Unsupported)] => Tls, Never;
-    T | F | R | D; [Near(Tls, Failed)] => Tls, ByCode;
-    D; [Near(Tls, Content), Is(Denied)] => ContentRejected, Never;
+    T | F | R | D; [Near(Tls, Failed)] => Tls, IfTransient;
+    D; [Near(Tls, Content)] => ContentRejected, Never;
     ANY; [Near(Tls, Required)] => TlsRequired, Never;
     A; [Near(Cleartext, Off)] => TlsRequired, Never;
     ANY; [Near(Cleartext, Denied)] => TlsRequired, Never;
     // An internal error of the authentication server.
     A; [Is(Internal), Lacks(Invalid), Lacks(User)] => TemporaryServerError, Later;
+    A; [Is(Unavailable), Lacks(Invalid), Lacks(User), Lacks(Password), Lacks(Disabled), Class(5)] => TemporaryServerError, Later;
     // Sign-ins that need something else than the password.
     A | F; [Is(AppPasswordWrong)] => BadCredentials, Never;
     A | F | D; [Is(AppPassword), Lacks(Spam)] => AppPasswordRequired, Never;
@@ -38,6 +39,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A | F; [Near(User, Blocked)] => AccountBlockedOrSuspiciousLogin, IfSaid;
     A | F; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, IfSaid;
     A; [Near(Domain, Disabled)] => AccountSuspendedOrNotActivated, Never;
+    R; [Near(Activate, Own), Class(5)] => AccountSuspendedOrNotActivated, Never;
     A; [Near(Address, Disabled)] => AccountSuspendedOrNotActivated, Never;
     F; [Near(SenderAccount, Absent)] => AccountSuspendedOrNotActivated, Never;
     S; [Near(User, Disabled)] => AccountSuspendedOrNotActivated, Never;
