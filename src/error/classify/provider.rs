@@ -198,6 +198,8 @@ pub(super) const ROWS: &[Row] = &[
     // Mailgun and Mailtrap. https://help.mailgun.com
     row(EVERY, F | R | D, 0, "sandbox subdomains are for test", K::AccountSuspendedOrNotActivated, Never),
     row(EVERY, F | R | D, 0, "demo domains can only be used to send emails to account owners", K::SenderNotVerified, Never),
+    // Amavis, when it cannot check the mail.
+    row(EVERY, D, 0, "mime decode failed", K::TemporaryServerError, Later),
     // Servers of one maker each, from their sources.
     row(EVERY, R, 550, "rejected recipients good bye", K::RateLimited, Usual),
     row(EVERY, R, 553, "one mail at a time", K::TooManyRecipients, Never),

@@ -72,6 +72,8 @@ pub(super) enum If {
     Class(u16),
     /// One of these reply codes.
     Code(&'static [u16]),
+    /// The subject and the detail of an enhanced code: `5.1.1`, `4.1.1`.
+    Enhanced(u16, u16),
 }
 
 impl If {
@@ -85,6 +87,9 @@ impl If {
             Self::NearNegated(one, other) => found.near(one, other, true),
             Self::Class(class) => words.class() == class,
             Self::Code(codes) => codes.contains(&words.code()),
+            Self::Enhanced(subject, detail) => {
+                words.codes().iter().any(|code| code.subject == subject && code.detail == detail)
+            }
         }
     }
 }

@@ -52,6 +52,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Near(Full, Disabled)] => RecipientMailboxFull, IfTransient;
     R | D; [Is(Full), Lacks(Own), Lacks(SendQuota), Lacks(Internal)] => RecipientMailboxFull, Later;
     R | D; [Near(User, Room), Lacks(Own), Lacks(Form), Lacks(Denied)] => RecipientMailboxFull, Later;
+    R | D; [Near(User, Exceeded), Enhanced(2, 2), Lacks(Own)] => RecipientMailboxFull, Later;
     ANY; [Near(Day, Exceeded)] => DailyQuotaExceeded, Usual;
     ANY; [Near(Day, Message), Lacks(Spam), Lacks(Virus), Lacks(Unknown)] => DailyQuotaExceeded, Usual;
     ANY; [Is(PerHour)] => RateLimited, Usual;

@@ -13,9 +13,9 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Near(Sender, Mx)] => SenderNotAllowed, IfTransient;
     // A check that could not be made.
     F; [Is(Unverified), Class(4)] => SenderNotAllowed, IfTransient;
-    F | D; [Is(Unverified), Lacks(Recipient)] => SenderNotVerified, Never;
+    F | D; [Is(Unverified), Lacks(Recipient)] => SenderNotVerified, IfSaid;
     R; [Near(Unverified, Sender)] => SenderNotVerified, Never;
-    F | D; [Near(Sender, Verified), Is(Not)] => SenderNotVerified, Never;
+    F | D; [Near(Sender, Verified), Is(Not)] => SenderNotVerified, IfSaid;
     F | D; [Near(Sender, Verified), Is(Required)] => SenderNotVerified, Never;
     D; [Near(Domain, Verified), Is(Required)] => SenderNotVerified, Never;
     D; [Is(Spam)] => ContentRejected, IfTransient;
