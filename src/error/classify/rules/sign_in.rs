@@ -84,6 +84,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     A; [NearNegated(Password, Exist)] => BadCredentials, Never;
     A; [NearNegated(User, Exist)] => BadCredentials, Never;
     A; [Near(Cleartext, Connection)] => TlsRequired, Never;
-    F | R | D; [Near(Login, Invalid), Lacks(Required), Apart(Login, Mismatch), Lacks(SenderAuth)] => BadCredentials, Never;
+    F | R | D; [Near(Login, Invalid), Lacks(Required), Apart(Login, Mismatch), Lacks(SenderAuth), Lacks(Recipient)] => BadCredentials, Never;
     F; [Near(Login, Failed), Lacks(Required), Lacks(SenderAuth), Lacks(Sender)] => BadCredentials, Never;
 };
