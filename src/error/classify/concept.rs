@@ -105,6 +105,8 @@ concepts! {
     Attempt = "attempt",
     /// A fault in the exchange of commands: their order, or a response that cannot be read.
     Exchange = "exchange",
+    /// Commands that come too early or in the wrong order.
+    OutOfOrder = "out-of-order",
     Password = "password",
     AppPassword = "app-password",
     AppPasswordWrong = "app-password-wrong",

@@ -7,6 +7,7 @@ use super::super::{
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
+    C | F | R | D; [Is(OutOfOrder)] => Protocol, Never;
     // Before block lists: "greylisted" mentions a list.
     C | F | R | D; [Is(Greylist), Lacks(ReverseDns)] => TemporaryServerError, Later;
     C; [Is(Internal), Lacks(Client), Lacks(Ip), Lacks(ReverseDns)] => TemporaryServerError, Later;
