@@ -108,7 +108,6 @@ pub(super) const ROWS: &[Row] = &[
     // SparkPost. https://github.com/SparkPost/support-docs
     row(&[P::SparkPost], D, 554, "campaign cancelled", K::Other, Never),
     row(&[P::SparkPost], D, 451, "starttls required but not advertised", K::TlsRequired, Later),
-    row(&[P::SparkPost], D, 0, "no mx or a for domain", K::RecipientUnknown, IfTransient),
     row(&[P::SparkPost], D, 451, "internal no", K::TemporaryServerError, Usual),
     // Sohu, from a public report: the mailbox is not open for SMTP.
     row(EVERY, A, 535, "invalid state", K::AccountSuspendedOrNotActivated, Never),
@@ -172,8 +171,7 @@ pub(super) const ROWS: &[Row] = &[
     // Mailtrap. https://docs.mailtrap.io/email-api-smtp/help/troubleshooting
     row(&[P::Mailtrap], A, 535, "too many connections per account", K::TooManyConnections, Usual),
     row(&[P::Mailtrap], D, 554, "no sandbox for this", K::RecipientUnknown, Never),
-    // Exchange, which wraps the look-up's result in a reply of 451; a proxy of a mail server's maker.
-    row(EVERY, R | D, 550, "smtpsend dns nonexistentdomain", K::RecipientUnknown, Never),
+    // vSMTP. https://github.com/viridIT/vSMTP
     row(EVERY, C, 554, "cannot process connection", K::TemporaryServerError, Later),
     // Amazon SES. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
     row(&[P::Ses], D, 554, "transaction failed expected", K::MessageMalformed, Never),

@@ -9,7 +9,7 @@ use super::super::{
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C; [Is(Client), Class(5)] => IpNotAuthorized, IfTransient;
     D; [Near(Service, Absent), Is(Temporary)] => TemporaryServerError, Later;
-    C | F | R | D; [Is(Vague), Class(5), Lacks(User), Lacks(Denied), Lacks(Recipient)] => Other, Never;
+    C | F | R | D; [Is(Vague), Class(5), Lacks(User), Lacks(Denied), Lacks(Recipient), Lacks(Content), Lacks(Blocked)] => Other, Never;
     // RFC 5321 §4.2.3: 450 is a mailbox that is busy or blocked for now.
     R; [Near(User, Absent), Class(4)] => TemporaryServerError, Usual;
     R | D; [Near(User, Absent), Is(Later)] => TemporaryServerError, Later;
@@ -28,6 +28,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Message, Denied)] => ContentRejected, IfTransient;
     D; [Near(Message, Blocked)] => ContentRejected, IfTransient;
     D; [NearNegated(Message, Allowed)] => ContentRejected, IfTransient;
+    D; [Near(Domain, Unknown), Lacks(Sender), Lacks(SenderAuth), Lacks(Content)] => RecipientUnknown, IfTransient;
     D; [Near(Address, Denied)] => RecipientRejected, IfTransient;
     D; [Is(Content)] => ContentRejected, IfTransient;
     D; [Is(Denied), Code(&[552])] => ContentRejected, IfTransient;
@@ -38,6 +39,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Is(IpLink), Lacks(User), Lacks(Recipient)] => IpNotAuthorized, IfTransient;
     R; [Is(Client), Lacks(User), Lacks(Recipient)] => IpNotAuthorized, IfTransient;
     R; [Is(Policy)] => ContentRejected, IfTransient;
+    R; [Near(Filter, Exceeded)] => ContentRejected, IfTransient;
     C | F | R; [Is(Exceeded), Lacks(User), Lacks(Internal), Lacks(Unavailable)] => RateLimited, Usual;
     R; [Is(Denied)] => RecipientRejected, IfTransient;
     R; [Is(Blocked)] => RecipientRejected, IfTransient;

@@ -77,7 +77,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Is(Quota), Lacks(Own)] => RecipientMailboxFull, Later;
     R | D; [Near(Recipient, Exceeded), Lacks(Message), Lacks(Recipients), Lacks(Unknown), Lacks(Disabled)] => RecipientMailboxFull, Later;
     C | F | R; [Near(TooMany, Failed)] => RateLimited, Usual;
-    D; [Near(TooMany, Content)] => ContentRejected, Never;
+    R | D; [Near(TooMany, Content)] => ContentRejected, Never;
     ANY; [Near(TooMany, Message)] => RateLimited, Usual;
     ANY; [Near(Exceeded, ShortTime)] => RateLimited, Usual;
 };

@@ -9,6 +9,7 @@ use super::super::{
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | R | D; [Is(Callout)] => SenderNotAllowed, IfTransient;
     F; [Is(Mx)] => SenderNotAllowed, IfTransient;
+    D; [Is(Mx), Enhanced(4, 4)] => RecipientUnknown, IfTransient;
     D; [Is(Mx), Lacks(Sender), Lacks(Recipient)] => SenderNotVerified, Never;
     R | D; [Near(Sender, Mx)] => SenderNotAllowed, IfTransient;
     // A check that could not be made.
