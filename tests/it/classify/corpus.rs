@@ -124,7 +124,7 @@ impl Measured {
 fn every_learning_row_is_read_right() {
     let learning = measure(include_str!("../corpus/learning.jsonl"));
     learning.print("learning");
-    assert!(learning.all.rows >= 3025);
+    assert!(learning.all.rows >= 3654);
     assert!(learning.wrong.is_empty(), "{} wrong:\n{}", learning.wrong.len(), learning.wrong.join("\n"));
     let guessed = learning.by.get(&("basis", Basis::CodeClass.to_string())).map_or(0, |score| score.rows);
     assert!(guessed <= MOST_GUESSED, "{guessed} rows are guessed from their code");
@@ -142,10 +142,10 @@ fn held_out_rows_are_read_as_well_as_measured() {
 }
 
 /// Per mille of the held-out rows, measured on 2026-11-30.
-const HELD_OUT_KIND: usize = 943;
-const HELD_OUT_RETRY: usize = 966;
+const HELD_OUT_KIND: usize = 941;
+const HELD_OUT_RETRY: usize = 974;
 /// Number of rows.
 const HELD_OUT_CONFUSED: usize = 8;
 
 /// Learning rows that are guessed from their code. A lost rule or word raises the number.
-const MOST_GUESSED: usize = 145;
+const MOST_GUESSED: usize = 162;

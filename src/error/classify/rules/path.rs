@@ -35,7 +35,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Form, Blocked), Lacks(Client), Lacks(Ip), Lacks(ListName), Lacks(Broken)] => ContentRejected, Never;
     D; [Near(Form, Broken)] => MessageMalformed, Never;
     D; [Near(Sender, Broken), Lacks(ReverseDns), Lacks(SenderAuth)] => MessageMalformed, Never;
-    R; [Near(User, Unknown), Enhanced(1, 1), Lacks(Sender)] => RecipientUnknown, IfTransient;
+    R; [Near(User, Unknown), Enhanced(1, 1), Lacks(Sender), Lacks(ListName)] => RecipientUnknown, IfTransient;
     // A recipient that is named and does not exist, whatever list the reply mentions beside it.
     R | D; [Near(User, Unknown), Lacks(Client), Lacks(Ip), Lacks(Sender), Lacks(Own), Lacks(Restricted), Lacks(Internal), Lacks(Unauthenticated), Lacks(Login)] => RecipientUnknown, IfTransient;
     R | D; [Near(Recipient, Unknown), Lacks(Client), Lacks(Ip), Lacks(Sender), Lacks(Own), Lacks(Restricted), Lacks(Internal), Lacks(Unauthenticated), Lacks(Login)] => RecipientUnknown, IfTransient;
@@ -87,8 +87,8 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     C | F | R; [Near(Helo, Required), Lacks(Login)] => Other, Never;
     C | F | R | D; [Is(Direct)] => IpNotAuthorized, IfTransient;
     // A refusal of the content that also tells the client's address.
-    D; [Near(Spam, Message), Lacks(Relay), Lacks(Own), Lacks(ReverseDns)] => ContentRejected, IfTransient;
-    D; [Near(Spam, Content), Lacks(Own), Lacks(ReverseDns)] => ContentRejected, IfTransient;
+    D; [Near(Spam, Message), Lacks(Relay), Lacks(Own), Lacks(ReverseDns), Lacks(ListName)] => ContentRejected, IfTransient;
+    D; [Near(Spam, Content), Lacks(Own), Lacks(ReverseDns), Lacks(ListName)] => ContentRejected, IfTransient;
     D; [Near(Content, Blocked), Near(Message, Blocked)] => ContentRejected, IfTransient;
     F | R; [Near(Client, Denied), Near(Login, Required)] => AuthenticationRequired, Never;
     C | F | R | D; [Near(Client, Denied), Lacks(Relay), Lacks(SenderAuth)] => IpNotAuthorized, IfTransient;
