@@ -60,6 +60,8 @@ pub(super) enum If {
     Is(Concept),
     /// The reply does not mention it.
     Lacks(Concept),
+    /// The reply mentions none of them.
+    LacksAll(&'static [Concept]),
     /// The two are within a few words of each other, in any order.
     Near(Concept, Concept),
     /// The two are nowhere near each other.
@@ -81,6 +83,7 @@ impl If {
         match self {
             Self::Is(one) => found.has(one),
             Self::Lacks(one) => !found.has(one),
+            Self::LacksAll(all) => !all.iter().any(|one| found.has(*one)),
             Self::Near(one, other) => found.near(one, other, false),
             Self::Apart(one, other) => !found.near(one, other, false),
             Self::Negated(one) => found.has_negated(one),

@@ -1,9 +1,12 @@
 //! The client: its address, its host name, relaying, and a missing sign-in.
 
 use super::super::{
-    concept::Concept::*,
+    concept::Concept::{self, *},
     table::{If::*, Row, rows, *},
 };
+
+/// Others than the recipient that a refusal may be about, and reasons other than that it does not exist.
+const OTHERS: &[Concept] = &[Client, Ip, Sender, Own, Restricted, Internal, Unauthenticated, Login];
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
@@ -37,10 +40,10 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Sender, Broken), Lacks(ReverseDns), Lacks(SenderAuth)] => MessageMalformed, Never;
     R; [Near(User, Unknown), Enhanced(1, 1), Lacks(Sender), Lacks(ListName)] => RecipientUnknown, IfTransient;
     // A recipient that is named and does not exist, whatever list the reply mentions beside it.
-    R | D; [Near(User, Unknown), Lacks(Client), Lacks(Ip), Lacks(Sender), Lacks(Own), Lacks(Restricted), Lacks(Internal), Lacks(Unauthenticated), Lacks(Login)] => RecipientUnknown, IfTransient;
-    R | D; [Near(Recipient, Unknown), Lacks(Client), Lacks(Ip), Lacks(Sender), Lacks(Own), Lacks(Restricted), Lacks(Internal), Lacks(Unauthenticated), Lacks(Login)] => RecipientUnknown, IfTransient;
-    R | D; [NearNegated(User, Exist), Lacks(Client), Lacks(Ip), Lacks(Sender), Lacks(Own), Lacks(Restricted), Lacks(Internal), Lacks(Unauthenticated), Lacks(Login)] => RecipientUnknown, IfTransient;
-    R | D; [NearNegated(Recipient, Exist), Lacks(Client), Lacks(Ip), Lacks(Sender), Lacks(Own), Lacks(Restricted), Lacks(Internal), Lacks(Unauthenticated), Lacks(Login)] => RecipientUnknown, IfTransient;
+    R | D; [Near(User, Unknown), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
+    R | D; [Near(Recipient, Unknown), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
+    R | D; [NearNegated(User, Exist), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
+    R | D; [NearNegated(Recipient, Exist), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
     // Block lists, at any stage; lists of domains and links concern the content.
     R; [Near(Sender, Callout)] => SenderNotAllowed, IfTransient;
     R; [Is(Callout), Is(Permanent)] => RecipientUnknown, Never;
@@ -50,7 +53,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R; [Is(Callout), Is(Recipient)] => RecipientUnknown, IfTransient;
     // "User not listed in the directory".
     R | D; [Negated(Listed), Near(User, Listed), Lacks(Client), Lacks(Ip)] => RecipientUnknown, IfTransient;
-    R | D; [Negated(Listed), Near(Address, Listed), Lacks(Client), Lacks(Ip), Lacks(Sender), Lacks(Own), Lacks(Restricted), Lacks(Internal), Lacks(Unauthenticated), Lacks(Login)] => RecipientUnknown, IfTransient;
+    R | D; [Negated(Listed), Near(Address, Listed), Lacks(Client), Lacks(Ip), Lacks(Sender)] => RecipientUnknown, IfTransient;
     R | D; [NearNegated(Domain, Receive), Lacks(Sender)] => RecipientUnknown, IfSaid;
     R | D; [NearNegated(User, Receive), Lacks(Client), Lacks(Ip)] => RecipientRejected, IfSaid;
     R | D; [NearNegated(Recipient, Receive), Lacks(Client), Lacks(Ip)] => RecipientRejected, IfSaid;

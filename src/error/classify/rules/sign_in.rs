@@ -47,7 +47,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     F | R | D; [Near(SenderAccount, Disabled)] => AccountSuspendedOrNotActivated, Never;
     F | R | D; [Near(SenderAccount, Blocked)] => AccountBlockedOrSuspiciousLogin, Never;
     R | D; [Near(Own, Disabled), Near(Own, User), Near(User, Disabled), Lacks(Relay)] => AccountSuspendedOrNotActivated, Never;
-    D; [Near(User, Disabled), Near(Disabled, Spam), Lacks(Recipient)] => AccountSuspendedOrNotActivated, Never;
     D; [Near(Sender, Disabled), Lacks(Ip)] => AccountSuspendedOrNotActivated, Never;
     A | F | D; [Near(Own, Disabled), Lacks(Sender)] => AccountSuspendedOrNotActivated, IfSaid;
     R; [Near(Own, Disabled), Lacks(Sender), Lacks(Recipient), Lacks(Relay)] => AccountSuspendedOrNotActivated, Never;
