@@ -173,7 +173,7 @@ pub(super) const ROWS: &[Row] = &[
     row(&[P::Mailtrap], D, 554, "no sandbox for this", K::RecipientUnknown, Never),
     // vSMTP. https://github.com/viridIT/vSMTP
     row(EVERY, C, 554, "cannot process connection", K::TemporaryServerError, Later),
-    // Amazon SES. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+    // Amazon SES, whose parser says what is wrong after "Transaction failed".
     row(&[P::Ses], D, 554, "transaction failed expected", K::MessageMalformed, Never),
     row(&[P::Ses], D, 554, "transaction failed illegal address", K::MessageMalformed, Never),
     row(&[P::Ses], D, 554, "transaction failed domain contains", K::MessageMalformed, Never),
@@ -191,9 +191,9 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, R | D, 550, "blocked by barracuda reputation", K::IpNotAuthorized, Never),
     row(EVERY, R | D, 550, "one or more recipients @addr blocked", K::RecipientRejected, Never),
     row(EVERY, R | D, 550, "request to be added to the allowed senders", K::RecipientRejected, Never),
-    // MailerSend. https://developers.mailersend.com
+    // MailerSend.
     row(EVERY, F | R | D, 450, "trial accounts can only send", K::AccountSuspendedOrNotActivated, Never),
-    // Mailgun and Mailtrap. https://help.mailgun.com
+    // Mailgun and Mailtrap.
     row(EVERY, F | R | D, 0, "sandbox subdomains are for test", K::AccountSuspendedOrNotActivated, Never),
     row(EVERY, F | R | D, 0, "demo domains can only be used to send emails to account owners", K::SenderNotVerified, Never),
     // Amavis, when it cannot check the mail.
