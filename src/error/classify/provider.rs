@@ -194,6 +194,8 @@ pub(super) const ROWS: &[Row] = &[
     // MailerSend.
     row(EVERY, F | R | D, 450, "trial accounts can only send", K::AccountSuspendedOrNotActivated, Never),
     // Mailgun and Mailtrap.
+    row(EVERY, F | R | D, 421, "please activate your mailgun account", K::AccountSuspendedOrNotActivated, Never),
+    row(EVERY, F | R | D, 421, "free accounts are for test purposes", K::AccountSuspendedOrNotActivated, Never),
     row(EVERY, F | R | D, 0, "sandbox subdomains are for test", K::AccountSuspendedOrNotActivated, Never),
     row(EVERY, F | R | D, 0, "demo domains can only be used to send emails to account owners", K::SenderNotVerified, Never),
     // Amavis, when it cannot check the mail.

@@ -28,6 +28,7 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Service, Failed), Class(4), Lacks(SenderAuth), Lacks(ReverseDns)] => TemporaryServerError, Usual;
     D; [Is(Internal), Class(4), Lacks(Denied)] => TemporaryServerError, Usual;
     R; [Is(Later), Is(Unavailable), Code(&[503])] => TemporaryServerError, Later;
+    R; [Near(Connection, Unavailable), Class(4), Lacks(Client), Lacks(Ip)] => TemporaryServerError, Usual;
     R; [Is(Unavailable), Class(4), Lacks(Denied), Lacks(Client), Lacks(Ip), Lacks(Listed)] => TemporaryServerError, Usual;
     R; [Near(Recipient, Absent), Class(4)] => TemporaryServerError, Usual;
     D; [Near(Virus, Internal), Is(Later)] => TemporaryServerError, Later;
@@ -47,7 +48,6 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     // Block lists, at any stage; lists of domains and links concern the content.
     R; [Near(Sender, Callout)] => SenderNotAllowed, IfTransient;
     R; [Is(Callout), Is(Permanent)] => RecipientUnknown, Never;
-    R; [Is(Callout), Is(Recipient), Is(Unavailable)] => TemporaryServerError, Usual;
     R; [Is(Callout), Is(Recipient), Is(Later)] => TemporaryServerError, Usual;
     R; [Is(Callout), Is(Recipient), Is(Failed), Class(4)] => TemporaryServerError, Usual;
     R; [Is(Callout), Is(Recipient)] => RecipientUnknown, IfTransient;

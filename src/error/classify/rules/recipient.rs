@@ -30,6 +30,9 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     R | D; [Near(Recipient, Policy)] => RecipientRejected, IfSaid;
     R | D; [Near(User, Policy)] => RecipientRejected, IfSaid;
     R | D; [Near(Recipient, Invalid)] => RecipientUnknown, IfTransient;
+    // Exchange Online knows no such recipient (5.4.1, directory-based edge blocking).
+    R | D; [Near(Recipient, Denied), Enhanced(4, 1)] => RecipientUnknown, IfTransient;
+    R | D; [Near(Recipient, Denied), Enhanced(1, 1)] => RecipientUnknown, IfTransient;
     R | D; [Near(Recipient, Denied)] => RecipientRejected, IfTransient;
     R; [Near(User, Invalid)] => RecipientUnknown, IfTransient;
     R | D; [Near(User, Denied)] => RecipientRejected, IfTransient;
