@@ -103,10 +103,10 @@ concepts! {
     Unauthenticated = "unauthenticated",
     /// Sign-ins in a count: "too many attempts".
     Attempt = "attempt",
-    /// A fault in the exchange of commands: their order, or a response that cannot be read.
+    /// A response that the server cannot read, or a command that it had already.
     Exchange = "exchange",
-    /// Commands that come too early or in the wrong order.
-    OutOfOrder = "out-of-order",
+    /// Commands too early or in the wrong order: 503, "bad sequence of commands" (RFC 5321 §4.3.2).
+    BadSequence = "bad-sequence",
     Password = "password",
     AppPassword = "app-password",
     AppPasswordWrong = "app-password-wrong",

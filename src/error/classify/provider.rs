@@ -160,7 +160,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F, 503, "incorrect authentication for specified email address", K::SenderNotAllowed, Never),
     // A server outside the catalogue, in a public bounce: the recipient, not the client's host name.
     row(EVERY, R, 0, "unresolvable address", K::RecipientUnknown, Never),
-    // A usual refusal of a password, although it names a restart.
+    // A wrong password, although the words are those of a fault.
     row(EVERY, A, 535, "restarting authentication process", K::BadCredentials, Never),
     // Time Warner's server for outgoing mail, Sendmail, patches of qmail, gromox.
     row(EVERY, F | R | D, 0, "outbound mail refused", K::IpNotAuthorized, Later),
@@ -181,7 +181,7 @@ pub(super) const ROWS: &[Row] = &[
     row(&[P::Ses], D, 554, "transaction failed missing", K::MessageMalformed, Never),
     row(&[P::Ses], D, 554, "address blacklisted", K::RecipientRejected, Never),
     row(&[P::Ses], D, 554, "configuration set does not exist", K::Other, Never),
-    // SPFBL, a policy service that blocks by a list of its own: its other refusals. https://github.com/leonamp/SPFBL
+    // SPFBL, a policy service with a block list of its own: refusals that are not about the list. https://github.com/leonamp/SPFBL
     row(EVERY, F | R | D, 451, "spfbl transient error", K::ContentRejected, Later),
     row(EVERY, F | R | D, 550, "spfbl relay not permitted", K::RelayDenied, Never),
     row(EVERY, R | D, 554, "spfbl @addr is not a valid recipient", K::RecipientUnknown, Never),
@@ -200,7 +200,7 @@ pub(super) const ROWS: &[Row] = &[
     row(EVERY, F | R | D, 0, "demo domains can only be used to send emails to account owners", K::SenderNotVerified, Never),
     // Amavis, when it cannot check the mail.
     row(EVERY, D, 0, "mime decode failed", K::TemporaryServerError, Later),
-    // Servers of one maker each, from their sources.
+    // Replies of small servers, from their sources.
     row(EVERY, R, 550, "rejected recipients good bye", K::RateLimited, Usual),
     row(EVERY, R, 553, "one mail at a time", K::TooManyRecipients, Never),
     row(EVERY, F | R | D, 554, "not following the smtp protocol", K::Protocol, Never),

@@ -137,6 +137,10 @@ impl AuthBreaker {
             }
             Err(error) => match (error.kind().traits().trips_breaker, error.reply()) {
                 (Some(most), Some(_)) => state.refused(most, error),
+                // 535 refuses the credentials (RFC 4954 §6), even if its words tell of a fault of the server.
+                (None, Some(reply)) if reply.code() == 535 && error.kind() == ErrorKind::TemporaryServerError => {
+                    state.refused(2, error);
+                }
                 // The server may have received the credentials and may still refuse them.
                 _ if is_unanswered(error) => {
                     state.unanswered.push(Instant::now());
@@ -242,7 +246,7 @@ mod tests {
             ("nine", &[K::BadCredentials; 9], 900),
             ("a lock-out at once, as long as told", &[K::TooManyLoginAttempts], 900),
             ("a suspicion at once", &[K::AccountBlockedOrSuspiciousLogin], 60),
-            ("passing faults never", &[K::TemporaryServerError; 9], 0),
+            ("a fault of the server told with 535", &[K::TemporaryServerError; 2], 60),
         ] {
             let breaker = AuthBreaker::default();
             kinds.iter().for_each(|kind| breaker.record(refusal(*kind).as_ref().copied()));
@@ -259,6 +263,10 @@ mod tests {
             breaker.record(refusal(K::BadCredentials).as_ref().copied());
             breaker.check().unwrap();
         }
+        let passing = AuthBreaker::default();
+        let fault = Error::new(K::TemporaryServerError, Stage::Auth).with_reply(Reply::parse("454 4.7.0 no"));
+        (0..9).for_each(|_| passing.record(Err(&fault)));
+        passing.check().unwrap();
         let not_tried = AuthBreaker::default();
         for (kind, stage) in [(K::AuthMechanismUnsupported, Stage::Auth), (K::Timeout, Stage::Connect)] {
             (0..9).for_each(|_| not_tried.record(Err(&Error::new(kind, stage))));

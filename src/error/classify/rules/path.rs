@@ -5,12 +5,12 @@ use super::super::{
     table::{If::*, Row, rows, *},
 };
 
-/// Others than the recipient that a refusal may be about, and reasons other than that it does not exist.
-const OTHERS: &[Concept] = &[Client, Ip, Sender, Own, Restricted, Internal, Unauthenticated, Login];
+/// Causes that a refusal may have instead of an unknown recipient.
+const OTHER_CAUSES: &[Concept] = &[Client, Ip, Sender, Own, Restricted, Internal, Unauthenticated, Login];
 
 #[rustfmt::skip]
 pub(in crate::error::classify) const ROWS: &[Row] = rows! {
-    C | F | R | D; [Is(OutOfOrder)] => Protocol, Never;
+    C | F | R | D; [Is(BadSequence)] => Protocol, Never;
     // Before block lists: "greylisted" mentions a list.
     C | F | R | D; [Is(Greylist), Lacks(ReverseDns)] => TemporaryServerError, Later;
     C; [Is(Internal), Lacks(Client), Lacks(Ip), Lacks(ReverseDns)] => TemporaryServerError, Later;
@@ -40,11 +40,11 @@ pub(in crate::error::classify) const ROWS: &[Row] = rows! {
     D; [Near(Form, Broken)] => MessageMalformed, Never;
     D; [Near(Sender, Broken), Lacks(ReverseDns), Lacks(SenderAuth)] => MessageMalformed, Never;
     R; [Near(User, Unknown), Enhanced(1, 1), Lacks(Sender), Lacks(ListName)] => RecipientUnknown, IfTransient;
-    // A recipient that is named and does not exist, whatever list the reply mentions beside it.
-    R | D; [Near(User, Unknown), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
-    R | D; [Near(Recipient, Unknown), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
-    R | D; [NearNegated(User, Exist), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
-    R | D; [NearNegated(Recipient, Exist), LacksAll(OTHERS)] => RecipientUnknown, IfTransient;
+    // An unknown recipient, even if the reply also mentions a block list.
+    R | D; [Near(User, Unknown), LacksAll(OTHER_CAUSES)] => RecipientUnknown, IfTransient;
+    R | D; [Near(Recipient, Unknown), LacksAll(OTHER_CAUSES)] => RecipientUnknown, IfTransient;
+    R | D; [NearNegated(User, Exist), LacksAll(OTHER_CAUSES)] => RecipientUnknown, IfTransient;
+    R | D; [NearNegated(Recipient, Exist), LacksAll(OTHER_CAUSES)] => RecipientUnknown, IfTransient;
     // Block lists, at any stage; lists of domains and links concern the content.
     R; [Near(Sender, Callout)] => SenderNotAllowed, IfTransient;
     R; [Is(Callout), Is(Permanent)] => RecipientUnknown, Never;
